@@ -1,0 +1,42 @@
+/** What is true between two steps: the image so far and everything that will be written into its config. JSON-safe. */
+import type { HistoryEntry, ImageConfig } from "../engine/engine.ts";
+
+/** A variable of a stage in order of appearance; the later of two with one name wins (BuildKit). */
+export type Variable = { readonly name: string; readonly value: string; readonly from: "image" | "env" | "arg" };
+
+/** An ARG line's effect. `value` undefined: declared without a value. */
+export type ArgValue = { readonly name: string; readonly value?: string };
+
+export type StageState = {
+  readonly index: number;
+  /** Engine id of the layers so far; undefined: FROM scratch and nothing added yet. */
+  readonly image: string | undefined;
+  /** Bytes of those layers. */
+  readonly size: number;
+  readonly config: ImageConfig;
+  readonly history: readonly HistoryEntry[];
+  readonly author: string;
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant: string;
+  /** RFC 3339 time of the newest layer. */
+  readonly created: string;
+  /** ARGs in force, declaration order, last value. */
+  readonly args: readonly ArgValue[];
+  /** Environment of expansion and of RUN. */
+  readonly variables: readonly Variable[];
+  /** Chain key: digest of everything that led here. Equal keys mean equal inputs. Of no use once `byHand` is set. */
+  readonly key: string;
+  /** Notes of the steps whose result a person made; never empty once one did, through COPY --from too. */
+  readonly byHand: readonly string[];
+};
+
+export type BuildState = {
+  readonly globals: readonly ArgValue[];
+  /** Stages that are finished, by stage index. */
+  readonly done: Readonly<Record<string, StageState>>;
+  /** The stage being built; undefined before the first FROM. */
+  readonly stage?: StageState;
+};
+
+export const emptyState: BuildState = { globals: [], done: {} };

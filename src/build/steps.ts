@@ -1,0 +1,54 @@
+/** The steps of a build: the instructions the target needs, in file order. Pure. */
+import type { Instruction, Program, Stage } from "../dockerfile/program.ts";
+
+/** One instruction to execute. `index` is its place in the build order. */
+export type Step = {
+  readonly index: number;
+  /** Stage index, or -1 for an ARG before the first FROM. */
+  readonly stage: number;
+  readonly instruction: Instruction;
+};
+
+/** The stage `--target` names (any case), or the last one. Undefined when there is no such stage. */
+export function targetStage(program: Program, target: string | undefined): Stage | undefined {
+  if (target === undefined) return program.stages.at(-1);
+  const wanted = target.toLowerCase();
+  return program.stages.findLast((stage) => stage.name === wanted);
+}
+
+/** The stage a word in FROM or COPY --from means for a stage at `before`: only earlier stages count; the last of a name wins. */
+export function earlierStage(program: Program, word: string, before: number, numbers: boolean): Stage | undefined {
+  const earlier = program.stages.slice(0, before);
+  // FROM compares the raw word with the lower-cased name (BuildKit); COPY --from ignores case and takes numbers.
+  const named = earlier.findLast((stage) => stage.name === (numbers ? word.toLowerCase() : word));
+  if (named !== undefined || !numbers || !/^\d+$/.test(word)) return named;
+  return earlier[Number(word)];
+}
+
+/** Stages `target` stands on, itself included. `image` tells what a FROM's word expands to. */
+export function neededStages(program: Program, target: Stage, image: (stage: Stage) => string): ReadonlySet<number> {
+  const needed = new Set<number>();
+  const visit = (stage: Stage): void => {
+    if (needed.has(stage.index)) return;
+    needed.add(stage.index);
+    const parent = earlierStage(program, image(stage), stage.index, false);
+    if (parent) visit(parent);
+    for (const instruction of stage.body) {
+      if (instruction.kind !== "copy" || instruction.from === undefined) continue;
+      const source = earlierStage(program, instruction.from, stage.index, true);
+      if (source) visit(source);
+    }
+  };
+  visit(target);
+  return needed;
+}
+
+/** The flat list: global ARGs, then the instructions of each needed stage, FROM first. */
+export function buildSteps(program: Program, needed: ReadonlySet<number>): readonly Step[] {
+  const list: { stage: number; instruction: Instruction }[] = program.globals.map((instruction) => ({ stage: -1, instruction }));
+  for (const stage of program.stages) {
+    if (!needed.has(stage.index)) continue;
+    for (const instruction of [stage.from, ...stage.body]) list.push({ stage: stage.index, instruction });
+  }
+  return list.map((entry, index) => ({ index, ...entry }));
+}

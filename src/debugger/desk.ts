@@ -1,0 +1,58 @@
+/** What a face (TUI, `dbuild build`) works with: snapshots out, events in, and a few questions with effects of their own. */
+import type { SyntaxProblem } from "../dockerfile/program.ts";
+import type { EngineInfo, FileChange } from "../engine/engine.ts";
+import type { StepOutput } from "../output/log.ts";
+import type { Event, Failure, Session } from "./session.ts";
+
+export type Desk = {
+  readonly engine: EngineInfo;
+  /** What -t asked for; may be empty. */
+  readonly tags: readonly string[];
+  session(): Session;
+  /** Called after every change of the session, of an output (at most 30 times a second), of a notice. Returns the unsubscriber. */
+  subscribe(listener: () => void): () => void;
+  dispatch(event: Event): void;
+  /** Output of the newest attempt at the step; undefined when it never ran in this session. */
+  output(step: number): StepOutput | undefined;
+  /** A sentence to show until the next event: file changed on disk, could not read it, … */
+  notice(): string | undefined;
+  readonly source: Source;
+  /** Makes ready a shell in the layer of `step`. Throws EngineRefusedError or UserError (no shell in the image) with a sentence to show. */
+  openShell(step: number): Promise<OpenShell>;
+};
+
+export type SaveResult =
+  /** Written; `rerun` is how many steps that had a result will run again. */
+  | { readonly kind: "saved"; readonly rerun: number; readonly line: number }
+  /** Someone else changed the file since it was read; nothing was written. */
+  | { readonly kind: "conflict" }
+  | { readonly kind: "invalid"; readonly problems: readonly SyntaxProblem[] }
+  | { readonly kind: "failed"; readonly message: string };
+
+/** The Dockerfile on disk. */
+export type Source = {
+  /** As the user wrote it. */
+  readonly path: string;
+  /** Problems of the whole file if the instruction of `step` read `source` instead. */
+  check(step: number, source: string): readonly SyntaxProblem[];
+  /** Writes the file with the instruction of `step` replaced. `force` writes over somebody else's change. */
+  replace(step: number, source: string, force?: boolean): Promise<SaveResult>;
+  canUndo(): boolean;
+  /** Takes the last replace back, on disk too. */
+  undo(force?: boolean): Promise<SaveResult>;
+  /** Reads the file again (after $EDITOR): loads it into the session, or says what is wrong by a notice. */
+  reload(): Promise<void>;
+};
+
+/** A prepared shell. Call run(), then keep() or discard(), whatever happens in between. */
+export type OpenShell = {
+  /** Where one is and what leaving does; plain lines. */
+  readonly banner: readonly string[];
+  /** Gives the real terminal to the shell until it ends. The UI must be suspended. Resolves with its exit code. */
+  run(): Promise<number>;
+  /** Files the shell changed. */
+  changes(): Promise<readonly FileChange[]>;
+  /** Commits the shell's state as the failed layer of the step and tells the session. */
+  keep(): Promise<Failure>;
+  discard(): Promise<void>;
+};

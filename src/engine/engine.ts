@@ -1,0 +1,177 @@
+/**
+ * The engine in dbuild's words. The only adapter that ships is engine/docker/; the in-memory one lives in the tests
+ * and is held to the same contract suite. Every method may throw EngineLostError or EngineRefusedError (errors.ts).
+ */
+import type { Readable } from "node:stream";
+
+/** Fields of an OCI image config that a Dockerfile can set; absent and empty mean the same. Names are the wire's. */
+export type ImageConfig = {
+  readonly Env?: readonly string[];
+  readonly Cmd?: readonly string[] | null;
+  readonly Entrypoint?: readonly string[] | null;
+  readonly User?: string;
+  readonly WorkingDir?: string;
+  readonly ExposedPorts?: Readonly<Record<string, object>>;
+  readonly Volumes?: Readonly<Record<string, object>>;
+  readonly Labels?: Readonly<Record<string, string>>;
+  readonly StopSignal?: string;
+  readonly Shell?: readonly string[];
+  readonly OnBuild?: readonly string[];
+  readonly Healthcheck?: Healthcheck;
+  readonly ArgsEscaped?: boolean;
+};
+
+/** Durations in nanoseconds. */
+export type Healthcheck = {
+  readonly Test: readonly string[];
+  readonly Interval?: number;
+  readonly Timeout?: number;
+  readonly StartPeriod?: number;
+  readonly StartInterval?: number;
+  readonly Retries?: number;
+};
+
+/** One line of `docker history`, as stored in the image config. */
+export type HistoryEntry = {
+  readonly created?: string;
+  readonly created_by?: string;
+  readonly comment?: string;
+  readonly author?: string;
+  readonly empty_layer?: boolean;
+};
+
+/** What `GET /images/{ref}/json` tells, in our words. */
+export type Image = {
+  /** `sha256:…` as the engine names it. */
+  readonly id: string;
+  readonly config: ImageConfig;
+  /** RFC 3339. */
+  readonly created: string;
+  readonly author: string;
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant: string;
+  /** Uncompressed layer digests, base first. */
+  readonly diffIds: readonly string[];
+  /** Bytes of all layers. */
+  readonly size: number;
+  readonly tags: readonly string[];
+};
+
+export type EngineInfo = {
+  /** Where it was found, as one says it: `unix:///var/run/docker.sock`, `context desktop-linux`. */
+  readonly address: string;
+  readonly version: string;
+  /** The API version in use on this connection. */
+  readonly apiVersion: string;
+  readonly os: string;
+  readonly architecture: string;
+  /** `overlay2`, … for graph drivers; `containerd` for the containerd image store. */
+  readonly store: "graph" | "containerd";
+};
+
+/** A container of ours. Everything is given explicitly; nothing is taken from the image. */
+export type ContainerSpec = {
+  /** Undefined: an empty root (FROM scratch without layers). */
+  readonly image: string | undefined;
+  /** The container's name; how dbuild finds its own again after a crash. */
+  readonly name: string;
+  /** The whole argument vector. Omitted: never started (COPY, WORKDIR, looking). */
+  readonly argv?: readonly string[];
+  /** `K=V`; a bare `K` unsets what the engine would inject (HOSTNAME). */
+  readonly env?: readonly string[];
+  readonly user?: string;
+  readonly workdir?: string;
+  /** A terminal and an open stdin, for a shell. */
+  readonly tty?: boolean;
+};
+
+/** Result of a run. `oomKilled` when the kernel said so. */
+export type ExitStatus = { readonly code: number; readonly oomKilled: boolean };
+
+/** What HEAD /containers/{id}/archive tells. */
+export type PathStat = {
+  readonly name: string;
+  readonly type: "file" | "directory" | "symlink" | "other";
+  /** Permission bits with setuid 04000, setgid 02000, sticky 01000 (POSIX, not Go's). */
+  readonly mode: number;
+  readonly size: number;
+  /** Seconds since the epoch. */
+  readonly mtime: number;
+  /** Absolute inside the container, resolved by the engine; empty when not a link. */
+  readonly linkTarget: string;
+};
+
+export type FileChange = { readonly path: string; readonly kind: "modified" | "added" | "deleted" };
+
+/** One line of pull progress, ready to print after cleaning. */
+export type PullProgress = { readonly id?: string; readonly status: string; readonly current?: number; readonly total?: number };
+
+/** What the new image should say; the layers are those of `source`. */
+export type ImageRewrite = {
+  readonly source: string | undefined;
+  readonly config: ImageConfig;
+  readonly history: readonly HistoryEntry[];
+  readonly created: string;
+  readonly author: string;
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string;
+};
+
+/** An interactive terminal in a container. Bytes in, bytes out. */
+export type TerminalSession = {
+  write(data: string | Uint8Array): void;
+  resize(columns: number, rows: number): void;
+  onData(listener: (data: Uint8Array) => void): void;
+  /** Resolves with the exit code when the program in the terminal has ended. */
+  readonly exited: Promise<number>;
+  /** Ends it at once; safe to call twice. */
+  close(): void;
+};
+
+export type Engine = {
+  info(): Promise<EngineInfo>;
+  /** `undefined` when there is none (404). */
+  image(ref: string): Promise<Image | undefined>;
+  /** Pulls `ref` (tag `latest` when none is named), with the credentials of the docker config. */
+  pull(ref: string, onProgress: (progress: PullProgress) => void, signal?: AbortSignal): Promise<Image>;
+  /**
+   * An image with the layers of `source` and this config, history and time: POST /images/load of a config-only tar.
+   * `source` undefined: an image without layers. Tags it `tags` (the first is required, `repo:tag`).
+   */
+  rewrite(rewrite: ImageRewrite, tags: readonly string[]): Promise<Image>;
+  /** Adds a tag; moves it when it exists. */
+  tag(image: string, ref: string): Promise<void>;
+  /** Removes a tag (and the image with its last one). Absent is fine. */
+  untag(ref: string): Promise<void>;
+
+  /** POST /containers/create; returns the id. A name in use throws EngineRefusedError 409. */
+  create(spec: ContainerSpec): Promise<string>;
+  /** Attach, start, follow the output to its end, wait. Never throws for a non-zero exit. `signal` kills it (SIGKILL after SIGINT's grace). */
+  run(container: string, onOutput: (chunk: Uint8Array) => void, signal?: AbortSignal): Promise<ExitStatus>;
+  /** Commits to an image tagged `tag`. Its config is whatever comes of it; callers ignore it. */
+  commit(container: string, tag: string): Promise<Image>;
+  /** DELETE with force and anonymous volumes. Absent is fine. */
+  remove(container: string): Promise<void>;
+  /** Container ids whose name starts with `prefix`, running or not. */
+  containers(prefix: string): Promise<readonly { readonly id: string; readonly name: string; readonly running: boolean }[]>;
+  /** Tags `repo:…` of this repository. */
+  tags(repo: string): Promise<readonly string[]>;
+
+  /** `undefined` when nothing is there. Parents that are links are followed inside the root, the last part is not. */
+  stat(container: string, path: string): Promise<PathStat | undefined>;
+  /** GET archive: a tar whose names start with the base name of `path`. Throws EngineRefusedError 404 when missing. */
+  read(container: string, path: string): Promise<Readable>;
+  /** PUT archive at `/` (uncompressed tar), refusing to replace a directory by a file or the reverse. */
+  write(container: string, tar: Readable): Promise<void>;
+  /** What differs from the container's image. */
+  changes(container: string): Promise<readonly FileChange[]>;
+
+  /** Starts a `tty` container made by create() and gives its terminal through the engine's own API. */
+  terminal(container: string, columns: number, rows: number): Promise<TerminalSession>;
+  /** What `docker` needs in its environment to reach this same engine. */
+  clientEnv(): Readonly<Record<string, string>>;
+  /** Ends idle connections so the process can exit. */
+  close(): void;
+};
