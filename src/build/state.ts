@@ -11,8 +11,9 @@ export type StageState = {
   readonly index: number;
   /** Engine id of the layers so far; undefined: FROM scratch and nothing added yet. */
   readonly image: string | undefined;
-  /** Bytes of those layers. */
+  /** Bytes of those layers, and how many they are. */
   readonly size: number;
+  readonly layers: number;
   readonly config: ImageConfig;
   readonly history: readonly HistoryEntry[];
   readonly author: string;
@@ -21,6 +22,8 @@ export type StageState = {
   readonly variant: string;
   /** RFC 3339 time of the newest layer. */
   readonly created: string;
+  /** CMD was given in this stage, so a later ENTRYPOINT leaves it alone. */
+  readonly cmdSet: boolean;
   /** ARGs in force, declaration order, last value. */
   readonly args: readonly ArgValue[];
   /** Environment of expansion and of RUN. */

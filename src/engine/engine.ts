@@ -150,8 +150,8 @@ export type Engine = {
   create(spec: ContainerSpec): Promise<string>;
   /** Attach, start, follow the output to its end, wait. Never throws for a non-zero exit. `signal` kills it (SIGKILL after SIGINT's grace). */
   run(container: string, onOutput: (chunk: Uint8Array) => void, signal?: AbortSignal): Promise<ExitStatus>;
-  /** Commits to an image tagged `tag`. Its config is whatever comes of it; callers ignore it. */
-  commit(container: string, tag: string): Promise<Image>;
+  /** Commits to an image tagged `tag`. Its config is the container's, with `config` laid over it where the engine allows (it only adds). */
+  commit(container: string, tag: string, config?: ImageConfig): Promise<Image>;
   /** DELETE with force and anonymous volumes. Absent is fine. */
   remove(container: string): Promise<void>;
   /** Container ids whose name starts with `prefix`, running or not. */

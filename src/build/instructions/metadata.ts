@@ -1,0 +1,132 @@
+/**
+ * Instructions that only change the image's config: no container, no layer. One planner each: (instruction, stage) -> stage.
+ * Rules: dockerfile-semantics §1.5, §1.9 and §1.12 (history texts), which describe BuildKit's dispatchers.
+ */
+import path from "node:path";
+import type { Command, Instruction } from "../../dockerfile/program.ts";
+import type { ImageConfig } from "../../engine/engine.ts";
+import { StepProblem } from "../problem.ts";
+import type { StageState } from "../state.ts";
+import { type Escape, lookupIn, setEnv, setVariable, word, words } from "../words.ts";
+import { exposedPorts } from "./ports.ts";
+import { checkSignal } from "./signals.ts";
+
+type Kind = "env" | "label" | "user" | "cmd" | "entrypoint" | "shell" | "expose" | "volume" | "stopsignal" | "healthcheck" | "maintainer";
+export type MetadataInstruction = Extract<Instruction, { kind: Kind }>;
+
+type Planner<K extends Kind> = (instruction: Extract<Instruction, { kind: K }>, stage: StageState, escape: Escape) => StageState;
+
+const defaultShell = ["/bin/sh", "-c"];
+export const shellOf = (config: ImageConfig): readonly string[] => (config.Shell?.length ? config.Shell : defaultShell);
+/** The argument vector of a command under the shell in force. */
+export const argvOf = (command: Command, config: ImageConfig): readonly string[] =>
+  command.form === "exec" ? command.args : [...shellOf(config), command.text];
+
+const planners: { readonly [K in Kind]: Planner<K> } = {
+  // ENV key=value ... — all words see the values from before the instruction.
+  env: (instruction, stage, escape) => {
+    const lookup = lookupIn(stage.variables);
+    const pairs = instruction.pairs.map(({ key, value }) => ({ key: word(key, lookup, escape), value: word(value, lookup, escape) }));
+    let next = stage;
+    for (const { key, value } of pairs) {
+      if (key === "") throw new StepProblem("ENV names can not be blank");
+      next = {
+        ...next,
+        config: { ...next.config, Env: setEnv(next.config.Env ?? [], key, value) },
+        variables: setVariable(next.variables, { name: key, value, from: "env" }),
+      };
+    }
+    return noted(next, `ENV ${pairs.map(({ key, value }) => `${key}=${value}`).join(" ")}`);
+  },
+  // LABEL key=value ...
+  label: (instruction, stage, escape) => {
+    const lookup = lookupIn(stage.variables);
+    const pairs = instruction.pairs.map(({ key, value }) => ({ key: word(key, lookup, escape), value: word(value, lookup, escape) }));
+    if (pairs.some(({ key }) => key === "")) throw new StepProblem("LABEL names can not be blank");
+    const Labels = { ...stage.config.Labels, ...Object.fromEntries(pairs.map(({ key, value }) => [key, value])) };
+    return noted({ ...stage, config: { ...stage.config, Labels } }, `LABEL ${pairs.map(({ key, value }) => `${key}=${value}`).join(" ")}`);
+  },
+  // USER name[:group] — not checked here, the next RUN does.
+  user: (instruction, stage, escape) => {
+    const User = word(instruction.user, lookupIn(stage.variables), escape);
+    return noted({ ...stage, config: { ...stage.config, User } }, `USER ${User}`);
+  },
+  // CMD ["a"] | CMD text
+  cmd: (instruction, stage) => {
+    const Cmd = argvOf(instruction.command, stage.config);
+    return noted({ ...stage, cmdSet: true, config: { ...stage.config, Cmd, ArgsEscaped: true } }, `CMD ${quoted(Cmd)}`);
+  },
+  // ENTRYPOINT ["a"] | ENTRYPOINT text — drops a Cmd that came from the base.
+  entrypoint: (instruction, stage) => {
+    const Entrypoint = argvOf(instruction.command, stage.config);
+    const config = { ...stage.config, Entrypoint, ...(stage.cmdSet ? {} : { Cmd: null }) };
+    return noted({ ...stage, config }, `ENTRYPOINT ${quoted(Entrypoint)}`);
+  },
+  // SHELL ["a", "b"]
+  shell: (instruction, stage) =>
+    noted({ ...stage, config: { ...stage.config, Shell: instruction.args } }, `SHELL [${instruction.args.join(" ")}]`),
+  // EXPOSE port[-port][/proto] ... — the only instruction whose words are split after expansion.
+  expose: (instruction, stage, escape) => {
+    const lookup = lookupIn(stage.variables);
+    const ports = exposedPorts(instruction.ports.flatMap((port) => words(port, lookup, escape)));
+    const ExposedPorts = { ...stage.config.ExposedPorts, ...Object.fromEntries(ports.map((port) => [port, {}])) };
+    return noted({ ...stage, config: { ...stage.config, ExposedPorts } }, `EXPOSE [${ports.join(" ")}]`);
+  },
+  // VOLUME ["/a"] | VOLUME /a /b — names verbatim.
+  volume: (instruction, stage, escape) => {
+    const lookup = lookupIn(stage.variables);
+    const paths = instruction.paths.map((raw) => word(raw, lookup, escape));
+    if (paths.some((name) => name.trim() === "")) throw new StepProblem("VOLUME specified can not be an empty string");
+    const Volumes = { ...stage.config.Volumes, ...Object.fromEntries(paths.map((name) => [name, {}])) };
+    return noted({ ...stage, config: { ...stage.config, Volumes } }, `VOLUME [${paths.join(" ")}]`);
+  },
+  // STOPSIGNAL name|number — stored as written.
+  stopsignal: (instruction, stage, escape) => {
+    const StopSignal = word(instruction.signal, lookupIn(stage.variables), escape);
+    checkSignal(StopSignal);
+    return noted({ ...stage, config: { ...stage.config, StopSignal } }, `STOPSIGNAL ${StopSignal}`);
+  },
+  // HEALTHCHECK NONE | HEALTHCHECK [options] CMD command — replaces the base's as a whole; no SHELL in it.
+  healthcheck: (instruction, stage) => {
+    const { check } = instruction;
+    if (check.type === "none") {
+      return noted({ ...stage, config: { ...stage.config, Healthcheck: { Test: ["NONE"] } } }, "HEALTHCHECK {Test:[NONE]}");
+    }
+    const Test = check.command.form === "exec" ? ["CMD", ...check.command.args] : ["CMD-SHELL", check.command.text];
+    const Healthcheck = {
+      Test,
+      ...(check.interval > 0 && { Interval: check.interval }),
+      ...(check.timeout > 0 && { Timeout: check.timeout }),
+      ...(check.startPeriod > 0 && { StartPeriod: check.startPeriod }),
+      ...(check.startInterval > 0 && { StartInterval: check.startInterval }),
+      ...(check.retries > 0 && { Retries: check.retries }),
+    };
+    return noted({ ...stage, config: { ...stage.config, Healthcheck } }, `HEALTHCHECK {Test:[${Test.join(" ")}]}`);
+  },
+  // MAINTAINER name
+  maintainer: (instruction, stage) => noted({ ...stage, author: instruction.name }, `MAINTAINER ${instruction.name}`),
+};
+
+/** The stage after a metadata instruction. Throws StepProblem. */
+export function applyMetadata(instruction: MetadataInstruction, stage: StageState, escape: Escape): StageState {
+  const planner = planners[instruction.kind] as Planner<Kind>;
+  return planner(instruction as never, stage, escape);
+}
+
+/** Adds a history line that stands for no layer. */
+export function noted(stage: StageState, createdBy: string): StageState {
+  return { ...stage, history: [...stage.history, historyEntry(stage, createdBy, true)] };
+}
+
+export const historyEntry = (stage: Pick<StageState, "created">, createdBy: string, emptyLayer: boolean) => ({
+  created: stage.created,
+  created_by: createdBy,
+  comment: "buildkit.dockerfile.v0",
+  ...(emptyLayer && { empty_layer: true }),
+});
+
+/** WORKDIR's path: cleaned, absolute, joined to the one before. */
+export const workdirOf = (stage: StageState, given: string): string => path.posix.resolve("/", stage.config.WorkingDir || "/", given);
+
+// Go's %q of a list of strings, as BuildKit writes CMD and ENTRYPOINT.
+const quoted = (list: readonly string[]): string => `[${list.map((item) => JSON.stringify(item)).join(" ")}]`;
