@@ -134,6 +134,8 @@ export type Engine = {
   info(): Promise<EngineInfo>;
   /** `undefined` when there is none (404). */
   image(ref: string): Promise<Image | undefined>;
+  /** History lines of an image, base first. Which of them made no layer is told apart by size and layer count. */
+  history(image: Image): Promise<readonly HistoryEntry[]>;
   /** Pulls `ref` (tag `latest` when none is named), with the credentials of the docker config. */
   pull(ref: string, onProgress: (progress: PullProgress) => void, signal?: AbortSignal): Promise<Image>;
   /**

@@ -1,0 +1,151 @@
+/**
+ * Executes one step: (state, step) -> the state after it, or its failure with what it left behind.
+ * The only file of build/ that decides by kind of instruction. Throws EngineLostError only; everything else is a value.
+ */
+import type { Instruction } from "../dockerfile/program.ts";
+import type { Engine } from "../engine/engine.ts";
+import { EngineLostError } from "../errors.ts";
+import { globalArg, stageArg } from "./args.ts";
+import { copyStep, workdirConfig, workdirStep } from "./instructions/files.ts";
+import { startStage } from "./instructions/from.ts";
+import { applyMetadata, argvOf, noted } from "./instructions/metadata.ts";
+import { exitMessage, failedConfig, runContainer, runHistory, runKey } from "./instructions/run.ts";
+import { chainKey, commitFailed, commitGood, findLayer, partialLabels, withLayer } from "./layer.ts";
+import { StepProblem } from "./problem.ts";
+import type { Attempt, Shop } from "./shop.ts";
+import type { BuildState, StageState } from "./state.ts";
+import type { Step } from "./steps.ts";
+
+/** What a failed or interrupted step left, in build's words. `image` and `tag`: the layer as far as it got. */
+export type StepFailure = {
+  readonly kind: "failed" | "interrupted";
+  readonly message: string;
+  readonly hint?: string;
+  readonly exitCode?: number;
+  readonly image?: string;
+  readonly tag?: string;
+  /** Set when the layer could not be committed: the container is kept instead. */
+  readonly container?: string;
+};
+
+export type StepResult =
+  | { readonly ok: true; readonly state: BuildState; readonly how: "cached" | "done" | "hand"; readonly note?: string }
+  | { readonly ok: false; readonly failure: StepFailure };
+
+/** The unclean state a step is to run on top of, instead of the layer before it. */
+export type Ground = { readonly image: string; readonly note: string };
+
+export type StageResult = { readonly stage: StageState; readonly how: "cached" | "done" } | { readonly failure: StepFailure };
+
+/** Runs `step` in `state`. With `ground` it runs on top of that image and the result counts as made by hand. */
+export async function executeStep(shop: Shop, attempt: Attempt, step: Step, state: BuildState, ground?: Ground): Promise<StepResult> {
+  try {
+    return await dispatch(shop, attempt, step, state, ground);
+  } catch (error) {
+    if (error instanceof EngineLostError) throw error;
+    return { ok: false, failure: await failureOf(shop, attempt, state, error) };
+  }
+}
+
+async function dispatch(shop: Shop, attempt: Attempt, step: Step, state: BuildState, ground: Ground | undefined): Promise<StepResult> {
+  const { instruction } = step;
+  const { escape } = shop.program;
+  if (instruction.kind === "from") return { ok: true, how: "done", state: await startStage(shop, attempt, step, state) };
+  if (instruction.kind === "arg" && step.stage < 0) {
+    return { ok: true, how: "done", state: globalArg(state, instruction, shop.buildArgs, shop.platformArgs, escape) };
+  }
+  const { stage } = state;
+  if (!stage) throw new Error(`step ${step.index} has no stage to stand on`);
+  const finish = (result: StageResult): StepResult => {
+    if ("failure" in result) return { ok: false, failure: result.failure };
+    return { ok: true, how: ground ? "hand" : result.how, state: { ...state, stage: result.stage }, ...(ground && { note: ground.note }) };
+  };
+  const start = ground ? grounded(stage, ground) : stage;
+  switch (instruction.kind) {
+    case "run":
+      return finish(await runStep(shop, attempt, step, instruction, start));
+    case "copy":
+    case "add":
+      return finish(await copyStep(shop, attempt, step, instruction, state, start));
+    case "workdir":
+      return finish(await workdirStep(shop, attempt, step, instruction, start));
+    case "arg":
+      return finish({ how: "done", stage: argStage(shop, state, stage, instruction) });
+    default:
+      return finish({ how: "done", stage: applyMetadata(instruction, stage, escape) });
+  }
+}
+
+function argStage(shop: Shop, state: BuildState, stage: StageState, instruction: Extract<Instruction, { kind: "arg" }>): StageState {
+  const globals = [...shop.platformArgs, ...state.globals];
+  const next = stageArg(stage, instruction, shop.buildArgs, globals, shop.program.escape);
+  const shown = instruction.args.map(({ name }) => {
+    const value = next.args.find((arg) => arg.name === name)?.value;
+    return value === undefined ? name : `${name}=${value}`;
+  });
+  return noted(next, `ARG ${shown.join(" ")}`);
+}
+
+/** A stage whose layers are a person's: from here on nothing is looked up or stored for others. */
+function grounded(stage: StageState, ground: Ground): StageState {
+  return { ...stage, image: ground.image, key: chainKey(stage.key, "by hand", ground.image), byHand: [...stage.byHand, ground.note] };
+}
+
+async function runStep(shop: Shop, attempt: Attempt, step: Step, instruction: Extract<Instruction, { kind: "run" }>, stage: StageState): Promise<StageResult> {
+  const key = runKey(instruction, stage);
+  const history = runHistory(instruction, stage);
+  const known = await findLayer(shop, attempt, stage, key);
+  if (known) return { how: "cached", stage: withLayer(stage, known, history, key) };
+
+  const container = await shop.engine.create(runContainer(shop, attempt, step, instruction, stage, stage.image));
+  // Hours of work may sit in this container: it goes away only once an image has them.
+  let safe = true;
+  try {
+    const status = await shop.engine.run(container, attempt.log, attempt.signal);
+    safe = false;
+    if (status.code === 0 && !attempt.signal.aborted) {
+      const image = await commitGood(shop, attempt, step, stage, container, key);
+      safe = true;
+      return { how: "done", stage: withLayer(stage, image, history, key) };
+    }
+    const failure: StepFailure = attempt.signal.aborted
+      ? { kind: "interrupted", message: "stopped while it ran", exitCode: status.code }
+      : { kind: "failed", ...exitMessage(argvOf(instruction.command, stage.config), status), exitCode: status.code };
+    const labels = partialLabels(step, shop.steps, failure.message, failure.exitCode);
+    const layer = await commitFailed(shop, attempt, step, container, failedConfig(stage, labels));
+    safe = true;
+    return { failure: { ...failure, ...layer } };
+  } catch (error) {
+    if (error instanceof EngineLostError) safe = false;
+    if (safe || error instanceof EngineLostError) throw error;
+    const hint = `nothing is lost: it is all in the container ${container.slice(0, 12)}; make room, then docker commit it`;
+    return { failure: { kind: "failed", message: `the layer could not be committed: ${(error as Error).message}`, hint, container } };
+  } finally {
+    if (safe) shop.background(shop.engine.remove(container));
+  }
+}
+
+/** A failure without a layer of its own keeps the state before it, so that one can look around there. */
+async function failureOf(shop: Shop, attempt: Attempt, state: BuildState, error: unknown): Promise<StepFailure> {
+  const kind = attempt.signal.aborted ? "interrupted" : "failed";
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = error instanceof StepProblem ? error.hint : undefined;
+  const image = state.stage?.image;
+  const tag = image === undefined ? undefined : await tagOf(shop.engine, image);
+  return { kind, message, ...(hint !== undefined && { hint }), ...(image !== undefined && { image }), ...(tag !== undefined && { tag }) };
+}
+
+async function tagOf(engine: Engine, image: string): Promise<string | undefined> {
+  const tags = (await engine.image(image).catch(() => undefined))?.tags ?? [];
+  return tags.find((tag) => !tag.startsWith("dbuild-")) ?? tags[0];
+}
+
+/** The stage after `step` when a person's `ground` stands for its result. */
+export async function acceptStep(shop: Shop, step: Step, state: BuildState, ground: Ground): Promise<BuildState> {
+  if (!state.stage) throw new Error(`step ${step.index} has no stage to stand on`);
+  const image = await shop.engine.image(ground.image);
+  if (!image) throw new StepProblem(`the kept layer ${ground.image.slice(0, 19)} is gone from the engine`, "run the step again with r");
+  const stage = grounded(state.stage, ground);
+  const moved = step.instruction.kind === "workdir" ? workdirConfig(step.instruction, stage, shop.program.escape) : stage;
+  return { ...state, stage: withLayer(moved, image, `${step.instruction.text} # dbuild: accepted by hand`, stage.key) };
+}

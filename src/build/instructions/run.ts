@@ -1,0 +1,66 @@
+/** RUN command: one container, its output, its exit code, its layer (dockerfile-semantics §1.6). */
+import type { ContainerSpec, ExitStatus, ImageConfig } from "../../engine/engine.ts";
+import type { RunInstruction } from "../../dockerfile/program.ts";
+import { proxyEnv } from "../args.ts";
+import { attemptContainer, chainKey } from "../layer.ts";
+import type { Attempt, Shop } from "../shop.ts";
+import type { ArgValue, StageState } from "../state.ts";
+import type { Step } from "../steps.ts";
+import { argvOf } from "./metadata.ts";
+
+/** Environment of a RUN and of a shell in its place: variables in order, declared ARGs among them, then undeclared proxies. */
+export function runEnv(shop: Pick<Shop, "buildArgs">, stage: StageState): readonly string[] {
+  return [...stage.variables.map(({ name, value }) => `${name}=${value}`), ...proxyEnv(shop.buildArgs, stage.args)];
+}
+
+/** Everything of the environment that a process of this stage sees, argv left open. */
+export function surroundings(shop: Pick<Shop, "buildArgs">, stage: StageState): Pick<ContainerSpec, "env" | "user" | "workdir"> {
+  return { env: runEnv(shop, stage), user: stage.config.User || "0", workdir: stage.config.WorkingDir || "/" };
+}
+
+/** The container of a RUN on `image`. */
+export function runContainer(shop: Shop, attempt: Attempt, step: Step, instruction: RunInstruction, stage: StageState, image: string | undefined): ContainerSpec {
+  return {
+    image,
+    name: attemptContainer(shop, attempt, step, "run"),
+    argv: argvOf(instruction.command, stage.config),
+    ...surroundings(shop, stage),
+  };
+}
+
+/** Key of the layer: what the process sees. Metadata that a process cannot see (labels, CMD) is no part of it, nor are proxies. */
+export function runKey(instruction: RunInstruction, stage: StageState): string {
+  const { User = "", WorkingDir = "/" } = stage.config;
+  const env = stage.variables.map(({ name, value }) => `${name}=${value}`);
+  return chainKey(stage.key, "run", argvOf(instruction.command, stage.config), env, User, WorkingDir);
+}
+
+/** BuildKit's history text: `RUN |N args argv # buildkit`. */
+export function runHistory(instruction: RunInstruction, stage: StageState): string {
+  const args = stage.args.map(({ name, value = "" }: ArgValue) => `${name}=${value}`);
+  const prefix = args.length > 0 ? `|${args.length} ${args.join(" ")} ` : "";
+  return `RUN ${prefix}${argvOf(instruction.command, stage.config).join(" ")} # buildkit`;
+}
+
+/** One line on how it ended, and what that usually means. */
+export function exitMessage(argv: readonly string[], status: ExitStatus): { readonly message: string; readonly hint?: string } {
+  const command = argv.join(" ").replace(/\s+/g, " ");
+  const shown = command.length > 120 ? `${command.slice(0, 119)}…` : command;
+  const message = `"${shown}" ended with exit code ${status.code}`;
+  if (status.oomKilled) return { message: `${message}: out of memory`, hint: "give the engine more memory, or the build fewer jobs" };
+  if (status.code === 127) return { message, hint: "127 usually means: command not found in this image" };
+  if (status.code === 126) return { message, hint: "126 usually means: found, but not executable" };
+  if (status.code > 128 && status.code < 160) return { message, hint: `${status.code} means: ended by signal ${status.code - 128}` };
+  return { message };
+}
+
+/** Config of a failed RUN's image, so that entering it gives what the RUN had. The engine adds the container's Env. */
+export function failedConfig(stage: StageState, labels: Readonly<Record<string, string>>): ImageConfig {
+  return {
+    Labels: labels,
+    Entrypoint: [],
+    Cmd: stage.config.Cmd?.length ? stage.config.Cmd : ["/bin/sh"],
+    User: stage.config.User ?? "",
+    WorkingDir: stage.config.WorkingDir ?? "/",
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * The life of a step that makes a layer: look for it, else container -> work -> commit -> tag; and the same for a failing one.
+ * One container a step, removed off the critical path.
+ */
+import { createHash } from "node:crypto";
+import type { Image, ImageConfig } from "../engine/engine.ts";
+import { cacheTag, containerName, failedTag, handTag } from "./names.ts";
+import type { Attempt, Shop } from "./shop.ts";
+import type { StageState } from "./state.ts";
+import type { Step } from "./steps.ts";
+
+/** Digest of a step's inputs chained to those before it. The leading number changes when the meaning of a key does. */
+export const chainKey = (parent: string, ...parts: readonly unknown[]): string =>
+  createHash("sha256").update(JSON.stringify([1, parent, ...parts])).digest("hex");
+
+/** A layer, and how it was come by. `size`: bytes it added. */
+export type Layer = { readonly image: Image; readonly how: "cached" | "done" };
+
+/** The layer of an earlier run with the same inputs. Never asked for on top of anything a person made. */
+export async function findLayer(shop: Shop, attempt: Attempt, stage: StageState, key: string): Promise<Image | undefined> {
+  if (!attempt.useCache || shop.noCache || stage.byHand.length > 0) return undefined;
+  return shop.engine.image(cacheTag(key));
+}
+
+/** The stage with `image` as its newest layer, its history line, and `key`. */
+export function withLayer(stage: StageState, image: Image, createdBy: string, key: string): StageState {
+  const grown = image.diffIds.length > stage.layers;
+  return {
+    ...stage,
+    image: image.id,
+    size: image.size,
+    layers: image.diffIds.length,
+    created: image.created,
+    key,
+    history: [
+      ...stage.history,
+      { created: image.created, created_by: createdBy, comment: "buildkit.dockerfile.v0", ...(!grown && { empty_layer: true }) },
+    ],
+  };
+}
+
+/** Name of a container for this attempt. */
+export const attemptContainer = (shop: Shop, attempt: Attempt, step: Step, role: string): string =>
+  containerName(shop.session, step.instruction.span.line, attempt.run, role);
+
+/** Makes a container for `work` and removes it afterwards, whatever comes of it, without waiting for the removal. */
+export async function withContainer<T>(
+  shop: Shop,
+  spec: Parameters<Shop["engine"]["create"]>[0],
+  work: (container: string) => Promise<T>,
+): Promise<T> {
+  const container = await shop.engine.create(spec);
+  try {
+    return await work(container);
+  } finally {
+    shop.background(shop.engine.remove(container));
+  }
+}
+
+/** Commits a good step: to the cache when it stands on clean ground, else under a tag no look-up reads. */
+export function commitGood(shop: Shop, attempt: Attempt, step: Step, stage: StageState, container: string, key: string): Promise<Image> {
+  const tag = stage.byHand.length > 0 ? handTag(shop.session, step.instruction.span.line, attempt.run) : cacheTag(key);
+  return shop.engine.commit(container, tag);
+}
+
+/** Labels that mark an image as the unfinished state of a step. */
+export function partialLabels(step: Step, total: number, what: string, exitCode: number | undefined): Readonly<Record<string, string>> {
+  return {
+    "dbuild.partial": what,
+    "dbuild.step": `${step.index + 1}/${total}`,
+    "dbuild.line": String(step.instruction.span.line),
+    ...(exitCode !== undefined && { "dbuild.exit-code": String(exitCode) }),
+  };
+}
+
+/** Commits what a failing step left, marked and tagged; `docker run -it TAG` then gives a shell in it. */
+export async function commitFailed(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  container: string,
+  config: ImageConfig,
+): Promise<{ readonly image: string; readonly tag: string }> {
+  const tag = failedTag(shop.session, step.instruction.span.line, attempt.run);
+  const image = await shop.engine.commit(container, tag, config);
+  return { image: image.id, tag };
+}

@@ -1,0 +1,23 @@
+/**
+ * Names of what dbuild leaves in the engine. Images are always tagged, so no sweeper of dangling images takes them;
+ * containers are found again by name (labels would leak into the image at commit).
+ */
+
+/** Layers a clean build made, by chain key. The only ones any cache look-up may find. */
+export const cacheTag = (key: string): string => `dbuild-cache:${key}`;
+/** Finished images by what is in them, so that a cached build writes nothing. */
+export const imageTag = (key: string): string => `dbuild-image:${key}`;
+/** Bases without volumes. */
+export const twinTag = (key: string): string => `dbuild-base:${key}`;
+/** What a failed, interrupted or hand-made step left. */
+export const failedTag = (session: string, line: number, run: number): string => `dbuild-failed:${session}-line${line}-${run}`;
+/** Layers of steps that stand on something a person made. */
+export const handTag = (session: string, line: number, run: number): string => `dbuild-hand:${session}-line${line}-${run}`;
+
+/** Every repository dbuild tags images in. */
+export const repositories = ["dbuild-cache", "dbuild-image", "dbuild-base", "dbuild-failed", "dbuild-hand"] as const;
+
+export const containerPrefix = "dbuild-";
+/** Container of one attempt at a step. `role` tells several of one attempt apart. */
+export const containerName = (session: string, line: number, run: number, role: string): string =>
+  `${containerPrefix}${session}-line${line}-${run}-${role}`;

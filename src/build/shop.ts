@@ -1,0 +1,36 @@
+/** What executing a step needs around it. */
+import type { BuildArgs } from "./args.ts";
+import type { CopyFiles } from "./copy-files.ts";
+import type { ArgValue } from "./state.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Program } from "../dockerfile/program.ts";
+
+/** One session's workshop. `program` is the one the step belongs to. */
+export type Shop = {
+  readonly engine: Engine;
+  readonly session: string;
+  readonly program: Program;
+  /** How many steps the build has. */
+  readonly steps: number;
+  readonly buildArgs: BuildArgs;
+  /** BUILDPLATFORM, TARGETARCH and so on. */
+  readonly platformArgs: readonly ArgValue[];
+  readonly noCache: boolean;
+  readonly pull: boolean;
+  readonly files: CopyFiles;
+  /** Work nobody waits for (removing containers); awaited before the process ends. */
+  readonly background: (work: Promise<unknown>) => void;
+};
+
+/** One attempt at one step. */
+export type Attempt = {
+  readonly run: number;
+  readonly signal: AbortSignal;
+  /** False: run even if a layer is there already. */
+  readonly useCache: boolean;
+  readonly log: (chunk: Uint8Array) => void;
+};
+
+const encoder = new TextEncoder();
+/** A line of dbuild's own in a step's output. */
+export const say = (attempt: Attempt, line: string): void => attempt.log(encoder.encode(`${line}\n`));

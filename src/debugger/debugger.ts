@@ -1,0 +1,151 @@
+/** The driver: holds the session, performs its effects, tells the listeners. The rules are all in session.ts. */
+import { acceptStep, executeStep, type StepResult } from "../build/execute.ts";
+import { finishImage } from "../build/finish.ts";
+import type { Attempt, Shop } from "../build/shop.ts";
+import type { BuildState } from "../build/state.ts";
+import { EngineLostError } from "../errors.ts";
+import { acceptedNote, retriedNote } from "./notes.ts";
+import type { Outputs } from "./outputs.ts";
+import { type Effect, type Event, type Outcome, type Session, update } from "./session.ts";
+
+export type Debugger = {
+  session(): Session;
+  dispatch(event: Event): void;
+  subscribe(listener: () => void): () => void;
+  /** Tells the listeners that something beside the session changed. */
+  touch(): void;
+  /** Removals and the like that are still under way. */
+  settled(): Promise<void>;
+};
+
+/** Everything a session stands on; `program` and `steps` of the shop come from the session itself. */
+export type DriverOptions = {
+  readonly shop: Omit<Shop, "program" | "steps" | "background">;
+  readonly tags: readonly string[];
+  readonly outputs: Outputs;
+  readonly now: () => number;
+};
+
+// A screen cannot show more, and a RUN that prints 100 MB must not cost more than that.
+const repaintMs = 33;
+
+export function createDebugger(first: Session, { shop: base, tags, outputs, now }: DriverOptions): Debugger {
+  let session = first;
+  const listeners = new Set<() => void>();
+  const pending = new Set<Promise<unknown>>();
+  const aborters = new Map<number, AbortController>();
+  let repaint: NodeJS.Timeout | undefined;
+
+  const notify = () => {
+    for (const listener of listeners) listener();
+  };
+  const touch = () => {
+    repaint ??= setTimeout(() => {
+      repaint = undefined;
+      notify();
+    }, repaintMs);
+  };
+  const background = (work: Promise<unknown>) => {
+    const quiet = work.catch(() => {}).finally(() => pending.delete(quiet));
+    pending.add(quiet);
+  };
+  const shop = (): Shop => ({ ...base, program: session.plan.program, steps: session.plan.steps.length, background });
+
+  const dispatch = (event: Event) => {
+    const [next, effects] = update(session, event);
+    if (next === session) return;
+    session = next;
+    notify();
+    for (const effect of effects) perform(effect);
+  };
+
+  const perform = (effect: Effect) => {
+    if (effect.type === "abortRun") {
+      aborters.get(effect.run)?.abort();
+      return;
+    }
+    background(
+      settle(effect).catch((error: unknown) => {
+        // A lost engine stops the session; so does a bug, said as such. Either way every snapshot is still there.
+        const message = error instanceof EngineLostError ? `${error.message} — ${error.hint}` : `dbuild: ${(error as Error).stack ?? error}`;
+        dispatch({ type: "engineLost", run: effect.run, message });
+      }),
+    );
+  };
+
+  const settle = async (effect: Exclude<Effect, { type: "abortRun" }>) => {
+    if (effect.type === "finish") {
+      const { stage } = effect.state;
+      if (!stage) throw new Error("a build without a stage cannot finish");
+      const image = await finishImage(shop(), stage, tags);
+      dispatch({ type: "finished", run: effect.run, image: image.id, tags: image.tags });
+      return;
+    }
+    const startedAt = now();
+    const result = effect.type === "runStep" ? await runStep(effect) : await accept(effect);
+    const ms = now() - startedAt;
+    if (result.ok) dispatch({ type: "stepDone", run: effect.run, state: result.state, outcome: outcome(result, effect.state, ms), now: now() });
+    else dispatch({ type: "stepFailed", run: effect.run, failure: { ...result.failure, ms } });
+  };
+
+  const runStep = async (effect: Effect & { type: "runStep" }): Promise<StepResult> => {
+    const log = outputs.open(effect.step.index, effect.step.instruction.span.line, effect.run);
+    const aborter = new AbortController();
+    aborters.set(effect.run, aborter);
+    const attempt: Attempt = {
+      run: effect.run,
+      signal: aborter.signal,
+      useCache: !effect.retry,
+      log: (chunk) => {
+        log.write(chunk);
+        touch();
+      },
+    };
+    const { failure } = effect;
+    const ground =
+      effect.start === "failed" && failure?.image !== undefined ? { image: failure.image, note: retriedNote(effect.step, failure) } : undefined;
+    try {
+      return await executeStep(shop(), attempt, effect.step, effect.state, ground);
+    } finally {
+      aborters.delete(effect.run);
+      log.close();
+    }
+  };
+
+  const accept = async ({ step, state, failure }: Effect & { type: "acceptStep" }): Promise<StepResult> => {
+    const note = acceptedNote(step, failure);
+    try {
+      return { ok: true, how: "hand", note, state: await acceptStep(shop(), step, state, { image: failure.image ?? "", note }) };
+    } catch (error) {
+      if (error instanceof EngineLostError) throw error;
+      return { ok: false, failure: { ...failure, kind: "failed", message: (error as Error).message } };
+    }
+  };
+
+  return {
+    session: () => session,
+    dispatch,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    touch,
+    settled: async () => {
+      while (pending.size > 0) await Promise.all(pending);
+      if (repaint) clearTimeout(repaint);
+    },
+  };
+}
+
+function outcome(result: StepResult & { ok: true }, before: BuildState, ms: number): Outcome {
+  const stage = result.state.stage;
+  const same = stage !== undefined && before.stage?.index === stage.index;
+  return {
+    how: result.how,
+    ms: result.how === "cached" ? 0 : ms,
+    size: stage === undefined ? 0 : Math.max(0, stage.size - (same ? (before.stage?.size ?? 0) : 0)),
+    ...(stage?.image !== undefined && { image: stage.image }),
+    ...(result.note !== undefined && { note: result.note }),
+  };
+}
+

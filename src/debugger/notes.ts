@@ -1,0 +1,17 @@
+/** What dbuild writes about steps a person had a hand in: for labels, the screen and `docker history`. Pure. */
+import type { Step } from "../build/steps.ts";
+import type { Failure } from "./session.ts";
+
+const where = (step: Step): string => `step ${step.index + 1} (line ${step.instruction.span.line})`;
+
+/** R: the step ran again on top of what was kept. */
+export const retriedNote = (step: Step, failure: Failure): string => `${where(step)} run on top of ${origin(failure)}`;
+
+/** a: what was kept stands for the step's result. */
+export const acceptedNote = (step: Step, failure: Failure): string => `${where(step)} accepted as ${origin(failure)} left it`;
+
+function origin(failure: Failure): string {
+  if (failure.kind === "shell") return "a shell";
+  if (failure.kind === "interrupted") return "an interrupted attempt";
+  return failure.exitCode === undefined ? "a failed attempt" : `a failed attempt (exit code ${failure.exitCode})`;
+}

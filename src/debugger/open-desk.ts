@@ -1,0 +1,49 @@
+/** Puts a session's parts together into the desk that a face works at. */
+import type { EngineInfo } from "../engine/engine.ts";
+import { createDebugger, type DriverOptions } from "./debugger.ts";
+import type { Desk } from "./desk.ts";
+import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
+import type { PlanResult } from "./plan.ts";
+import { newSession, type Plan } from "./session.ts";
+import { shellsIn, type ShellPort } from "./shells.ts";
+import { editedSource } from "./source.ts";
+
+export type DeskOptions = DriverOptions & {
+  readonly info: EngineInfo;
+  readonly plan: Plan;
+  readonly replan: (text: string) => PlanResult;
+  readonly breakpoints: readonly number[];
+  readonly disk: DockerfileOnDisk;
+  readonly shells: ShellPort;
+};
+
+/** The desk, and how to leave it: `close` waits for what is still being removed. */
+export type OpenedDesk = Desk & { readonly close: () => Promise<void> };
+
+export function openDesk(options: DeskOptions): OpenedDesk {
+  const { shop, outputs, info, tags } = options;
+  const debug = createDebugger(newSession(shop.session, options.plan, options.breakpoints), options);
+  const keptLog = (step: number) => (debug.session().failures[step] ? step + 1 : step);
+  const source = editedSource(debug, options.disk, options.replan, (step) => outputs.forget(keptLog(step)));
+  return {
+    engine: info,
+    tags,
+    session: debug.session,
+    subscribe: debug.subscribe,
+    dispatch: (event) => {
+      const starts = event.type === "run" || event.type === "retry";
+      // What the user sees in their editor is what runs.
+      if (starts && !source.pickUp()) return;
+      if (!starts) source.clearNotice();
+      debug.dispatch(event);
+    },
+    output: outputs.newest,
+    notice: source.notice,
+    source,
+    openShell: shellsIn({ engine: shop.engine, session: shop.session, buildArgs: shop.buildArgs, debug, port: options.shells }),
+    close: async () => {
+      source.close();
+      await debug.settled();
+    },
+  };
+}

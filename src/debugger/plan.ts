@@ -1,0 +1,53 @@
+/** Dockerfile text -> the plan of a session: program, and the steps its target needs. Pure. */
+import { globalArg } from "../build/args.ts";
+import type { ArgValue, BuildState } from "../build/state.ts";
+import { emptyState } from "../build/state.ts";
+import { buildSteps, neededStages, targetStage } from "../build/steps.ts";
+import { lookupIn, word } from "../build/words.ts";
+import { parseDockerfile } from "../dockerfile/parse.ts";
+import type { Program, Stage, SyntaxProblem } from "../dockerfile/program.ts";
+import type { Plan } from "./session.ts";
+
+export type PlanOptions = {
+  readonly target?: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly platformArgs: readonly ArgValue[];
+};
+
+export type PlanResult = { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly problems: readonly SyntaxProblem[] };
+
+/** The plan, or every problem of the text (and of --target). */
+export function makePlan(text: string, options: PlanOptions): PlanResult {
+  const parsed = parseDockerfile(text);
+  if (!parsed.ok) return parsed;
+  const { program } = parsed;
+  const target = targetStage(program, options.target);
+  if (!target) return { ok: false, problems: [unknownTarget(program, options.target ?? "")] };
+  const needed = neededStages(program, target, baseWords(program, options));
+  return { ok: true, plan: { text, program, steps: buildSteps(program, needed) } };
+}
+
+function unknownTarget(program: Program, target: string): SyntaxProblem {
+  const names = program.stages.flatMap(({ name }) => (name === undefined ? [] : [name]));
+  const last = program.stages.at(-1)?.from.span ?? { line: 1, endLine: 1, start: 0, end: 0 };
+  const hint = names.length > 0 ? `stages of this Dockerfile: ${names.join(", ")}` : "no stage of this Dockerfile has a name (FROM … AS name)";
+  return { message: `target stage "${target}" could not be found`, span: last, hint };
+}
+
+/** What each FROM's word says with the arguments given. A word that cannot be expanded stays raw; running it will tell. */
+function baseWords(program: Program, { buildArgs, platformArgs }: PlanOptions): (stage: Stage) => string {
+  let state: BuildState = emptyState;
+  try {
+    for (const instruction of program.globals) state = globalArg(state, instruction, buildArgs, platformArgs, program.escape);
+  } catch {
+    // The ARG's own step reports it, located.
+  }
+  const lookup = lookupIn([...platformArgs, ...state.globals]);
+  return (stage) => {
+    try {
+      return word(stage.from.image, lookup, program.escape);
+    } catch {
+      return stage.from.image;
+    }
+  };
+}

@@ -1,0 +1,148 @@
+/** A shell in the layer of a step: which layer, with what around it, and what becomes of the changes. */
+import { surroundings } from "../build/instructions/run.ts";
+import { argvOf, shellOf } from "../build/instructions/metadata.ts";
+import { partialLabels } from "../build/layer.ts";
+import { containerName, failedTag } from "../build/names.ts";
+import type { BuildState, StageState } from "../build/state.ts";
+import type { Step } from "../build/steps.ts";
+import type { Engine } from "../engine/engine.ts";
+import { UserError } from "../errors.ts";
+import type { Debugger } from "./debugger.ts";
+import type { OpenShell } from "./desk.ts";
+import { type Failure, hasLayer, isBusy, position, type Session } from "./session.ts";
+
+/** The terminal side, given by whoever owns the real terminal (shell/). */
+export type ShellPort = {
+  /** Argument vector and extra environment of an interactive `shell`, with `lastCommand` in its history. */
+  argv(shell: readonly string[], lastCommand: string | undefined): { readonly argv: readonly string[]; readonly env: readonly string[] };
+  /** Is that shell in the container's root? */
+  present(engine: Engine, container: string, shell: readonly string[]): Promise<boolean>;
+  /** Gives the real terminal to the container until its shell ends. */
+  run(engine: Engine, container: string): Promise<number>;
+};
+
+export type ShellOptions = {
+  readonly engine: Engine;
+  readonly session: string;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly debug: Debugger;
+  readonly port: ShellPort;
+};
+
+/** What is entered: the layer, the stage whose surroundings hold there, and words for it. */
+type Place = { readonly step: Step; readonly image: string | undefined; readonly stage: StageState; readonly words: string };
+
+/** Opens shells in the steps of a session. The function it returns throws UserError with a sentence when there is nothing to enter. */
+export function shellsIn({ engine, session: id, buildArgs, debug, port }: ShellOptions): (step: number) => Promise<OpenShell> {
+  let opened = 0;
+  return async (index) => {
+    const place = placeOf(debug.session(), index);
+    const { step, stage } = place;
+    const { line } = step.instruction.span;
+    const number = ++opened;
+    const shell = shellOf(stage.config);
+    const last = step.instruction.kind === "run" ? lastCommand(step, stage) : undefined;
+    const { argv, env } = port.argv(shell, last);
+    const around = surroundings({ buildArgs }, stage);
+    const container = await engine.create({
+      image: place.image,
+      name: containerName(id, line, number, "shell"),
+      argv,
+      ...around,
+      env: [...(around.env ?? []), ...env],
+      tty: true,
+    });
+    const discard = () => engine.remove(container);
+    if (!(await port.present(engine, container, shell))) {
+      await discard();
+      throw new UserError({
+        message: `there is no ${shell[0]} in this layer`,
+        hint: "the image brings no shell; look at an earlier stage, or copy a static one in",
+      });
+    }
+    return {
+      banner: banner(place, around.user ?? "0", around.workdir ?? "/"),
+      run: () => port.run(engine, container),
+      changes: () => engine.changes(container),
+      discard,
+      keep: async () => {
+        const before = debug.session().failures[index];
+        const failure = await commit(container, place, number, before);
+        debug.dispatch({ type: "kept", step: index, failure });
+        return failure;
+      },
+    };
+  };
+
+  async function commit(container: string, { step, stage, words }: Place, number: number, before: Failure | undefined): Promise<Failure> {
+    const { session } = { session: debug.session() };
+    const tag = failedTag(id, step.instruction.span.line, session.run * 100 + number);
+    const labels = partialLabels(step, session.plan.steps.length, `changed in a shell in ${words}`, before?.exitCode);
+    const image = await engine.commit(container, tag, {
+      Labels: labels,
+      Entrypoint: [],
+      Cmd: stage.config.Cmd?.length ? stage.config.Cmd : shellOf(stage.config).slice(0, 1),
+      User: stage.config.User ?? "",
+      WorkingDir: stage.config.WorkingDir ?? "/",
+    });
+    await engine.remove(container);
+    return {
+      kind: "shell",
+      message: before ? `${before.message}; then changed by hand in a shell` : "changed by hand in a shell",
+      ...(before?.exitCode !== undefined && { exitCode: before.exitCode }),
+      ms: before?.ms ?? 0,
+      image: image.id,
+      tag,
+    };
+  }
+}
+
+function lastCommand(step: Step, stage: StageState): string | undefined {
+  const { instruction } = step;
+  if (instruction.kind !== "run") return undefined;
+  return instruction.command.form === "shell" ? instruction.command.text.trim() : argvOf(instruction.command, stage.config).join(" ");
+}
+
+function placeOf(session: Session, index: number): Place {
+  const at = position(session);
+  const step = session.plan.steps[index];
+  if (!step) throw new UserError("there is no such step");
+  if (isBusy(session)) throw new UserError({ message: "an instruction is running", hint: "pause first (p)" });
+  if (index > at) throw new UserError({ message: `step ${index + 1} has not run yet`, hint: "run to it first (t)" });
+  const failure = session.failures[index];
+  const before = session.snapshots[index] as BuildState;
+  if (index === at) {
+    if (!before.stage || step.instruction.kind === "from") {
+      throw new UserError({ message: "no stage has begun here, so there is nothing to enter yet", hint: "run FROM first (n)" });
+    }
+    const kept = failure?.image !== undefined && hasLayer(step);
+    return {
+      step,
+      image: kept ? failure.image : before.stage.image,
+      stage: before.stage,
+      words: `the ${kept ? stateWord(failure) : "layer before"} step ${index + 1}`,
+    };
+  }
+  const after = (session.snapshots[index + 1] as BuildState).stage;
+  if (!after) throw new UserError({ message: "no stage has begun here, so there is nothing to enter yet", hint: "choose a step after FROM" });
+  return { step, image: after.image, stage: surroundingsOf(step, before, after), words: `the layer after step ${index + 1}` };
+}
+
+/** A RUN is entered with what it saw itself; anything else with what it made. */
+const surroundingsOf = (step: Step, before: BuildState, after: StageState): StageState =>
+  step.instruction.kind === "run" && before.stage ? before.stage : after;
+
+function stateWord({ kind }: Failure): string {
+  if (kind === "shell") return "state kept by hand of";
+  return kind === "interrupted" ? "interrupted layer of" : "failed layer of";
+}
+
+function banner({ step, words }: Place, user: string, workdir: string): readonly string[] {
+  const { span, text } = step.instruction;
+  const short = text.length > 100 ? `${text.slice(0, 99)}…` : text;
+  return [
+    `You are in ${words}, line ${span.line}: ${short}`,
+    `user ${user === "0" ? "root" : user}, directory ${workdir}; the same environment and shell as the instruction`,
+    "Leave with exit or Ctrl-D. If files changed you are asked whether to keep them; nothing touches your build before that.",
+  ];
+}

@@ -1,0 +1,125 @@
+/** The Dockerfile as a session edits it: checks, writes back, takes back, and notices when somebody else writes. */
+import { replaceSource } from "../dockerfile/replace.ts";
+import type { SyntaxProblem } from "../dockerfile/program.ts";
+import type { Debugger } from "./debugger.ts";
+import type { SaveResult, Source } from "./desk.ts";
+import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
+import type { PlanResult } from "./plan.ts";
+import { isBusy, position } from "./session.ts";
+
+export type EditedSource = Source & {
+  /** Takes a change on disk into the session. False: the file is wrong or gone, and `notice` says so. */
+  pickUp(): boolean;
+  notice(): string | undefined;
+  clearNotice(): void;
+  close(): void;
+};
+
+type Edit = { readonly before: string; readonly after: string };
+
+export function editedSource(debug: Debugger, disk: DockerfileOnDisk, plan: (text: string) => PlanResult, forget: (step: number) => void): EditedSource {
+  const edits: Edit[] = [];
+  let notice: string | undefined;
+  const text = () => debug.session().plan.text;
+  const say = (words: string | undefined) => {
+    if (words === notice) return;
+    notice = words;
+    debug.touch();
+  };
+
+  /** Loads a checked plan; returns how many steps with a result will run again. */
+  const load = (made: PlanResult & { ok: true }): number => {
+    const before = position(debug.session());
+    const old = debug.session().plan.steps;
+    debug.dispatch({ type: "load", plan: made.plan });
+    const changed = made.plan.steps.findIndex((step, index) => step.instruction.text !== old[index]?.instruction.text);
+    if (changed >= 0) forget(changed);
+    return before - position(debug.session());
+  };
+
+  const save = (next: string, line: number, force: boolean): SaveResult => {
+    if (isBusy(debug.session())) return { kind: "failed", message: "an instruction is running: pause it first (p), then save" };
+    const made = plan(next);
+    if (!made.ok) return { kind: "invalid", problems: made.problems };
+    const written = disk.write(next, text(), force);
+    if (written === "conflict") return { kind: "conflict" };
+    if (written !== "written") return { kind: "failed", message: written.error };
+    say(undefined);
+    return { kind: "saved", rerun: load(made), line };
+  };
+
+  const replaced = (step: number, source: string): { readonly next: string; readonly line: number } | undefined => {
+    const span = debug.session().plan.steps[step]?.instruction.span;
+    return span && { next: replaceSource(text(), span, source), line: span.line };
+  };
+
+  const pickUp = (): boolean => {
+    const now = disk.read();
+    if ("error" in now) {
+      say(now.error);
+      return false;
+    }
+    if (now.text === text()) {
+      say(undefined);
+      return true;
+    }
+    const made = plan(now.text);
+    if (!made.ok) {
+      say(`${disk.path} changed on disk and cannot be used: ${firstProblem(made.problems)}`);
+      return false;
+    }
+    const rerun = load(made);
+    say(`${disk.path} changed on disk: taken up${rerun > 0 ? `, ${rerun} steps will run again` : ""}`);
+    return true;
+  };
+
+  const stopWatching = disk.watch(() => {
+    const now = disk.read();
+    if ("error" in now) say(now.error);
+    else if (now.text !== text()) say(`${disk.path} changed on disk: the next run takes it up`);
+    else say(undefined);
+  });
+
+  return {
+    path: disk.path,
+    check: (step, source): readonly SyntaxProblem[] => {
+      const change = replaced(step, source);
+      const made = change && plan(change.next);
+      return made && !made.ok ? made.problems : [];
+    },
+    replace: async (step, source, force = false) => {
+      const change = replaced(step, source);
+      if (!change) return { kind: "failed", message: "that step is no longer there" };
+      const before = text();
+      const result = save(change.next, change.line, force);
+      if (result.kind === "saved" && change.next !== before) edits.push({ before, after: change.next });
+      return result;
+    },
+    canUndo: () => edits.length > 0,
+    undo: async (force = false) => {
+      const edit = edits.at(-1);
+      if (!edit) return { kind: "failed", message: "there is no edit to take back" };
+      if (!force && edit.after !== text()) return { kind: "conflict" };
+      const result = save(edit.before, firstDifference(edit.after, edit.before), force);
+      if (result.kind === "saved") edits.pop();
+      return result;
+    },
+    reload: async () => void pickUp(),
+    pickUp,
+    notice: () => notice,
+    clearNotice: () => say(undefined),
+    close: stopWatching,
+  };
+}
+
+const firstProblem = (problems: readonly SyntaxProblem[]): string => {
+  const [first] = problems;
+  return first ? `line ${first.span.line}: ${first.message}` : "it cannot be read";
+};
+
+function firstDifference(before: string, after: string): number {
+  const old = before.split("\n");
+  const now = after.split("\n");
+  const index = now.findIndex((line, at) => line !== old[at]);
+  return (index < 0 ? now.length - 1 : index) + 1;
+}
