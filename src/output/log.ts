@@ -2,7 +2,7 @@
  * The output of one attempt at one step: every byte on disk, a window of clean lines in memory.
  * What it hands out is safe to print: printable text, tabs as blanks, and SGR colours only (output/clean.ts).
  */
-import { closeSync, constants, fchmodSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, constants, fchmodSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { type LineIndex, newLineIndex } from "./line-index.ts";
 import { type ReadAt, readLines } from "./read-lines.ts";
 
@@ -74,7 +74,8 @@ export function createStepLog(file: string): StepLog {
 
   attempt(() => {
     fd = openSync(file, O_CREAT | O_TRUNC | O_RDWR | O_NOFOLLOW, 0o600);
-    fchmodSync(fd, 0o600);
+    // An older file keeps its mode otherwise; a device (a test's /dev/full) is nobody's to change.
+    if (fstatSync(fd).isFile()) fchmodSync(fd, 0o600);
   });
 
   return {
