@@ -1,0 +1,40 @@
+// Bundles src/cli/main.ts into dist/: one entry and a few chunks, so that `dbuild build` never loads the screen.
+import { chmodSync, readFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const { version } = JSON.parse(readFileSync(`${root}/package.json`, "utf8"));
+
+// Never called here, and slow to load: BuildKit sessions of dockerode (grpc), its own ssh (we use the system's), Ink's devtools.
+const unused = /^(@grpc\/grpc-js|@grpc\/proto-loader|ssh2|react-devtools-core)$/;
+const leaveOut = {
+  name: "leave-out",
+  setup(bundler) {
+    bundler.onResolve({ filter: unused }, ({ path }) => ({ path, namespace: "left-out" }));
+    bundler.onLoad({ filter: /.*/, namespace: "left-out" }, () => ({ contents: "module.exports = {};", loader: "js" }));
+  },
+};
+
+rmSync(`${root}/dist`, { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: { dbuild: "src/cli/main.ts" },
+  outdir: "dist",
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  splitting: true,
+  minifySyntax: true,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  // React's development build keeps every render's timing for ever.
+  define: { "process.env.NODE_ENV": '"production"', DBUILD_VERSION: JSON.stringify(version) },
+  banner: {
+    js: "#!/usr/bin/env node\nimport { createRequire as dbuildRequire } from 'node:module'; const require = dbuildRequire(import.meta.url);",
+  },
+  external: ["node-pty"],
+  plugins: [leaveOut],
+  logLevel: "warning",
+});
+chmodSync(`${root}/dist/dbuild.mjs`, 0o755);

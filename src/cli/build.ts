@@ -1,0 +1,151 @@
+/** `dbuild build`: the same core as the TUI without the screen. Progress on stderr, the image id on stdout with -q. */
+import fs from "node:fs";
+import { partialImage } from "../build/finish.ts";
+import { partialLabels } from "../build/layer.ts";
+import { imageTag } from "../build/names.ts";
+import { failureHere, hasLayer, position, type Session } from "../debugger/session.ts";
+import { excerpt } from "../dockerfile/excerpt.ts";
+import type { Engine } from "../engine/engine.ts";
+import { UserError } from "../errors.ts";
+import { cleanText } from "../output/clean.ts";
+import { exitCode } from "./exit-code.ts";
+import { type BuildFlags, buildInvocation, type Invocation } from "./invocation.ts";
+import { jsonProgress, plainProgress, type Progress } from "./progress.ts";
+import { reportSyntax } from "./report.ts";
+import { type Opened, openSession } from "./wire.ts";
+
+export type BuildCommandFlags = BuildFlags & {
+  readonly quiet: boolean;
+  readonly iidfile?: string;
+  readonly progress: "auto" | "plain" | "json";
+  readonly interactive: boolean;
+};
+
+type OpenedSession = Opened & { ok: true };
+
+/** Runs the build and returns the exit code. Throws UserError, EngineLostError. */
+export async function buildCommand(context: string, flags: BuildCommandFlags, env: NodeJS.ProcessEnv): Promise<number> {
+  const invocation = buildInvocation(context, flags, env);
+  const print = (line: string) => process.stderr.write(`${line}\n`);
+  const shells = { argv: () => ({ argv: [], env: [] }), present: async () => false, run: async () => 0 };
+  const opened = await openSession(invocation, { env, breakpoints: [], shells });
+  if (!opened.ok) return reportSyntax(opened.problems, invocation.dockerfile, invocation.text, print);
+  if (flags.iidfile !== undefined) fs.rmSync(flags.iidfile, { force: true });
+  try {
+    const session = await runToEnd(opened, progressOf(opened, flags, env));
+    return await conclude(opened, session, invocation, flags, print);
+  } finally {
+    await opened.close();
+  }
+}
+
+function progressOf({ desk }: OpenedSession, { quiet, progress }: BuildCommandFlags, env: NodeJS.ProcessEnv): Progress {
+  if (quiet) return { update: () => {} };
+  const write = (text: string) => process.stderr.write(text);
+  if (progress === "json") return jsonProgress(desk, write);
+  const colours = progress === "auto" && process.stderr.isTTY === true && !env.NO_COLOR;
+  return plainProgress(desk, write, colours);
+}
+
+/** Continues to the end or the first stop. Ctrl-C stops the instruction and keeps its layer; a second one leaves at once. */
+function runToEnd({ desk }: OpenedSession, progress: Progress): Promise<Session> {
+  return new Promise((resolve) => {
+    let interrupts = 0;
+    const onInterrupt = () => {
+      if (++interrupts > 1) process.exit(exitCode.interrupted);
+      process.stderr.write("dbuild: stopping the instruction; its layer will be kept (Ctrl-C again leaves at once)\n");
+      desk.dispatch({ type: "abort" });
+    };
+    process.on("SIGINT", onInterrupt);
+    process.on("SIGTERM", onInterrupt);
+    const unsubscribe = desk.subscribe(() => {
+      progress.update();
+      const session = desk.session();
+      if (session.status.kind === "running" || session.status.kind === "finishing") return;
+      unsubscribe();
+      process.off("SIGINT", onInterrupt);
+      process.off("SIGTERM", onInterrupt);
+      resolve(session);
+    });
+    desk.dispatch({ type: "run", goal: { kind: "continue" }, now: Date.now() });
+  });
+}
+
+async function conclude(opened: OpenedSession, session: Session, invocation: Invocation, flags: BuildCommandFlags, print: (line: string) => void): Promise<number> {
+  const { status } = session;
+  if (status.kind === "done") {
+    if (flags.iidfile !== undefined) fs.writeFileSync(flags.iidfile, status.image);
+    if (flags.quiet) process.stdout.write(`${status.image}\n`);
+    else tell(flags, print, { event: "image", image: status.image, tags: invocation.tags }, `image ${status.image}${tagged(invocation.tags)}`);
+    return exitCode.ok;
+  }
+  if (status.kind === "stopped" && status.reason === "engine") {
+    print(`dbuild: ${cleanText(status.message ?? "the engine was lost")}`);
+    print("  everything built so far is kept; the next run finds it");
+    return exitCode.noEngine;
+  }
+  const failure = failureHere(session);
+  if (!failure) return exitCode.interrupted;
+  describe(opened, session, invocation, flags, print);
+  const at = position(session);
+  const step = session.plan.steps[at];
+  if (flags.interactive && failure.kind === "failed" && failure.image !== undefined && step !== undefined) {
+    const id = await keepAsImage(opened.engine, session, invocation.tags);
+    if (flags.iidfile !== undefined) fs.writeFileSync(flags.iidfile, id);
+    process.stdout.write(`${id}\n`);
+    const name = invocation.tags[0] ?? id;
+    tell(flags, print, { event: "partial", image: id, tags: invocation.tags }, `partial image ${id}${tagged(invocation.tags)}`);
+    if (flags.progress !== "json") print(`look inside: docker run --rm -it --entrypoint /bin/sh ${name}`);
+    return exitCode.ok;
+  }
+  return failure.kind === "interrupted" ? exitCode.interrupted : exitCode.stepFailed;
+}
+
+const tagged = (tags: readonly string[]): string => (tags.length > 0 ? ` tagged ${tags.join(", ")}` : "");
+
+function tell(flags: BuildCommandFlags, print: (line: string) => void, event: object, line: string): void {
+  print(flags.progress === "json" ? JSON.stringify(event) : line);
+}
+
+/** What failed, where, what was kept and how to go on. */
+function describe({ desk }: OpenedSession, session: Session, invocation: Invocation, flags: BuildCommandFlags, print: (line: string) => void): void {
+  const failure = failureHere(session);
+  const at = position(session);
+  const step = session.plan.steps[at];
+  if (!failure || !step) return;
+  const { span } = step.instruction;
+  const file = cleanText(invocation.dockerfile);
+  if (flags.progress === "json") {
+    const { kind, message, hint, exitCode: code, image, tag, ms } = failure;
+    print(JSON.stringify({ event: "failed", step: at + 1, file: invocation.dockerfile, line: span.line, kind, message, hint, exitCode: code, image, tag, ms }));
+    return;
+  }
+  if (flags.quiet) for (const line of lastLines(desk.output(at))) print(`  ${line}`);
+  print(`${file}:${span.line}`);
+  for (const line of excerpt(session.plan.text, span.line, span.endLine).split("\n")) print(line);
+  print(`dbuild: step ${at + 1}/${session.plan.steps.length} failed: ${cleanText(failure.message)}`);
+  if (failure.hint !== undefined) print(`  ${cleanText(failure.hint)}`);
+  if (failure.image === undefined) return;
+  const own = hasLayer(step) && failure.tag?.startsWith("dbuild-failed:");
+  print(`${own ? "failed layer" : "layer before it"}: ${failure.image}${failure.tag ? ` tagged ${failure.tag}` : ""}`);
+  print(`enter it: docker run --rm -it --entrypoint /bin/sh ${failure.tag ?? failure.image}`);
+  print(`debug it: dbuild tui ${shellWord(invocation.dockerfile)} ${shellWord(invocation.context)}`);
+}
+
+function lastLines(output: ReturnType<OpenedSession["desk"]["output"]>): readonly string[] {
+  return output ? output.read(Math.max(0, output.lineCount - 20), 20) : [];
+}
+
+const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+/** -i: the failed layer under the names of -t, with the stage's config and marks that say it is partial. */
+async function keepAsImage(engine: Engine, session: Session, tags: readonly string[]): Promise<string> {
+  const at = position(session);
+  const stage = session.snapshots[at]?.stage;
+  const failure = failureHere(session);
+  const step = session.plan.steps[at];
+  if (!stage || !step || failure?.image === undefined) throw new UserError("there is no layer to keep: nothing ran");
+  const labels = partialLabels(step, session.plan.steps.length, failure.message, failure.exitCode);
+  const image = await partialImage(engine, stage, failure.image, labels, tags, imageTag(failure.image.replace(/^sha256:/, "partial-")));
+  return image.id;
+}

@@ -1,0 +1,60 @@
+/** The command line. Exit codes: 0, 1 a step failed, 2 usage or Dockerfile error, 3 engine unreachable or lost, 130 interrupted. */
+import { Command, CommanderError, Option } from "commander";
+import { cleanText } from "../output/clean.ts";
+import { type BuildCommandFlags, buildCommand } from "./build.ts";
+import { exitCode } from "./exit-code.ts";
+import { report } from "./report.ts";
+import { type TuiCommandFlags, tuiCommand } from "./tui.ts";
+
+declare const DBUILD_VERSION: string;
+const version = typeof DBUILD_VERSION === "string" ? DBUILD_VERSION : "development";
+
+const collect = (value: string, list: readonly string[]): readonly string[] => [...list, value];
+
+/** Flags with docker build's names and meaning. */
+function withBuildFlags(command: Command): Command {
+  return command
+    .option("-f, --file <path>", "the Dockerfile (default: Dockerfile in the context)")
+    .option("-t, --tag <name[:tag]>", "name of the image; may be given several times", collect, [])
+    .option("--build-arg <name=value>", "value of an ARG; without =value it comes from the environment", collect, [])
+    .option("--target <stage>", "build this stage")
+    .option("--no-cache", "run every instruction, whatever was built before")
+    .option("--pull", "ask the registry for newer base images", false);
+}
+
+function program(done: (code: number) => void): Command {
+  const root = new Command("dbuild")
+    .description("A terminal debugger for Dockerfiles: runs and commits each instruction, keeps the layer that failed, lets you fix it and go on.")
+    .version(version, "-V, --version")
+    .showHelpAfterError("(dbuild --help tells more)")
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(cleanLines(text)) });
+  withBuildFlags(root.command("tui").description("open the screen on a Dockerfile").argument("[dockerfile]", "a Dockerfile, or a context folder").argument("[context]", "the folder COPY and ADD read from (default: the Dockerfile's)"))
+    .option("--break <line>", "stop before the instruction on this line; may be given several times", collect, [])
+    .action(async (first: string | undefined, second: string | undefined, flags: TuiCommandFlags) => done(await tuiCommand(first, second, flags, process.env)));
+  withBuildFlags(root.command("build").description("build without the screen").argument("<context>", "the folder COPY and ADD read from"))
+    .option("-i, --interactive", "when a step fails, keep its layer as the image -t names and exit 0", false)
+    .option("-q, --quiet", "print only the image id", false)
+    .option("--iidfile <path>", "write the image id to this file")
+    .addOption(new Option("--progress <kind>", "how progress is told on stderr").choices(["auto", "plain", "json"]).default("auto"))
+    .action(async (context: string, flags: BuildCommandFlags) => done(await buildCommand(context, flags, process.env)));
+  return root;
+}
+
+const cleanLines = (text: string): string => text.split("\n").map((line) => cleanText(line)).join("\n");
+
+async function main(argv: readonly string[]): Promise<number> {
+  let code: number = exitCode.ok;
+  try {
+    await program((result) => {
+      code = result;
+    }).parseAsync([...argv], { from: "user" });
+    return code;
+  } catch (error) {
+    // Commander has printed its message already; help and version end with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+    return report(error, (line) => process.stderr.write(`${line}\n`));
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

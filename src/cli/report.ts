@@ -1,0 +1,39 @@
+/** Words on the terminal: problems with their place, failures with what to do. Everything from outside is cleaned first. */
+import { excerpt } from "../dockerfile/excerpt.ts";
+import type { SyntaxProblem } from "../dockerfile/program.ts";
+import { EngineLostError, type Problem, UserError } from "../errors.ts";
+import { cleanText } from "../output/clean.ts";
+import { exitCode } from "./exit-code.ts";
+
+export type Print = (line: string) => void;
+
+/** Tells an error and returns the exit code it stands for. */
+export function report(error: unknown, print: Print): number {
+  if (error instanceof UserError) {
+    for (const problem of error.problems) reportProblem(problem, print);
+    return exitCode.usage;
+  }
+  if (error instanceof EngineLostError) {
+    print(`dbuild: ${cleanText(error.message)}`);
+    print(`  ${cleanText(error.hint)}`);
+    return exitCode.noEngine;
+  }
+  print(`dbuild: ${cleanText(error instanceof Error ? error.message : String(error))}`);
+  return exitCode.stepFailed;
+}
+
+function reportProblem({ message, place, hint }: Problem, print: Print): void {
+  print(`dbuild: ${place ? `${cleanText(place.file)}:${place.line}: ` : ""}${cleanText(message)}`);
+  if (hint !== undefined) print(`  ${cleanText(hint)}`);
+}
+
+/** Every problem of a Dockerfile, each with its excerpt. */
+export function reportSyntax(problems: readonly SyntaxProblem[], file: string, text: string, print: Print): number {
+  for (const { message, span, hint } of problems) {
+    print(`${cleanText(file)}:${span.line}`);
+    for (const line of excerpt(text, span.line, span.endLine).split("\n")) print(line);
+    print(`dbuild: ${cleanText(file)}:${span.line}: ${cleanText(message)}`);
+    if (hint !== undefined) print(`  ${cleanText(hint)}`);
+  }
+  return exitCode.usage;
+}

@@ -1,0 +1,214 @@
+/** The session's rules: as dialogues, and as invariants under any order of events. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type BuildState, emptyState } from "../../src/build/state.ts";
+import { type Effect, type Event, type Failure, newSession, position, type Session, update } from "../../src/debugger/session.ts";
+import { planOf } from "../helpers/plans.ts";
+
+const text = "FROM busybox\nENV a=1\nRUN one\nRUN two\nRUN three\n";
+const now = 0;
+const failed: Failure = { kind: "failed", message: "exit 1", exitCode: 1, ms: 5, image: "sha256:f", tag: "dbuild-failed:x" };
+const stateAfter = (step: number): BuildState => ({ ...emptyState, globals: [{ name: "after", value: String(step) }] });
+
+/** Feeds events; remembers the effects of the last. */
+class Talk {
+  session: Session;
+  effects: readonly Effect[] = [];
+  constructor(session: Session) {
+    this.session = session;
+  }
+  say(event: Event): this {
+    [this.session, this.effects] = update(this.session, event);
+    return this;
+  }
+  /** Answers the run that is under way with success. */
+  succeed(): this {
+    const step = position(this.session);
+    return this.say({ type: "stepDone", run: this.session.run, state: stateAfter(step), outcome: { how: "done", ms: 1, size: 0 }, now });
+  }
+  fail(): this {
+    return this.say({ type: "stepFailed", run: this.session.run, failure: failed });
+  }
+  get status() {
+    const { status } = this.session;
+    return status.kind === "stopped" ? `stopped:${status.reason}` : status.kind;
+  }
+}
+const talk = (breakpoints: readonly number[] = []) => new Talk(newSession("s", planOf(text), breakpoints));
+const next = { type: "run", goal: { kind: "next" }, now } as const;
+const go = { type: "run", goal: { kind: "continue" }, now } as const;
+
+describe("stepping", () => {
+  it("runs one step for next, all of them for continue, then finishes", () => {
+    const t = talk().say(next);
+    expect(t.effects).toMatchObject([{ type: "runStep", step: { index: 0 }, start: "clean" }]);
+    t.succeed();
+    expect([t.status, position(t.session)]).toEqual(["stopped:step", 1]);
+    t.say(go);
+    for (let step = 1; step < 5; step++) t.succeed();
+    expect(t.effects).toMatchObject([{ type: "finish" }]);
+    t.say({ type: "finished", run: t.session.run, image: "sha256:i", tags: [] });
+    expect(t.status).toBe("done");
+  });
+
+  it("stops before the instruction of a breakpoint, but not on the one it stands at", () => {
+    const t = talk([3]).say(go).succeed().succeed();
+    expect([t.status, position(t.session)]).toEqual(["stopped:breakpoint", 2]);
+    t.say(go);
+    expect(t.effects).toMatchObject([{ type: "runStep", step: { index: 2 } }]);
+  });
+
+  it("runs to the cursor and not over it", () => {
+    const t = talk().say({ type: "run", goal: { kind: "to", step: 3 }, now });
+    t.succeed().succeed().succeed();
+    expect([t.status, position(t.session)]).toEqual(["stopped:cursor", 3]);
+  });
+
+  it("pauses after the instruction that runs, and ignores results of old runs", () => {
+    const t = talk().say(go).say({ type: "pause" });
+    expect(t.status).toBe("running");
+    const { run } = t.session;
+    t.succeed();
+    expect(t.status).toBe("stopped:pause");
+    const before = t.session;
+    t.say({ type: "stepDone", run, state: emptyState, outcome: { how: "done", ms: 1, size: 0 }, now });
+    expect(t.session).toBe(before);
+  });
+
+  it("goes back at once and runs the same step again", () => {
+    const t = talk().say(next).succeed().say(next).succeed().say({ type: "back" });
+    expect([t.status, position(t.session)]).toEqual(["stopped:back", 1]);
+    t.say(next);
+    expect(t.effects).toMatchObject([{ type: "runStep", step: { index: 1 }, state: stateAfter(0) }]);
+  });
+});
+
+describe("failure", () => {
+  const failedAtRun = () => talk().say(go).succeed().succeed().fail();
+
+  it("stops, keeps the state before the step, and offers the failed layer", () => {
+    const t = failedAtRun();
+    expect([t.status, position(t.session)]).toEqual(["stopped:failure", 2]);
+    expect(t.session.failures[2]).toEqual(failed);
+    t.say({ type: "retry", start: "failed", goal: { kind: "next" }, now });
+    expect(t.effects).toMatchObject([{ type: "runStep", start: "failed", failure: failed }]);
+    t.succeed();
+    expect(t.session.failures).toEqual({});
+  });
+
+  it("survives going back and coming again: no slip of the finger loses a failed layer", () => {
+    const t = failedAtRun().say({ type: "back" }).say(next).succeed();
+    expect(t.session.failures[2]).toEqual(failed);
+    t.say({ type: "accept", goal: { kind: "next" }, now });
+    expect(t.effects).toMatchObject([{ type: "acceptStep", failure: failed }]);
+  });
+
+  it("stays usable under an edited instruction of the same kind, not under another kind or an edit above", () => {
+    const edit = (to: string) => failedAtRun().say({ type: "load", plan: planOf(to) });
+    expect(edit(text.replace("RUN one", "RUN uno")).session.failures[2]).toEqual(failed);
+    expect(edit(text.replace("RUN one", "WORKDIR /one")).session.failures).toEqual({});
+    const above = edit(text.replace("a=1", "a=2"));
+    expect([position(above.session), above.session.failures]).toEqual([1, {}]);
+  });
+
+  it("of a retry that never ran does not hide the layer that is kept", () => {
+    const t = failedAtRun().say({ type: "retry", start: "clean", goal: { kind: "next" }, now });
+    t.say({ type: "stepFailed", run: t.session.run, failure: { kind: "failed", message: "no room", ms: 0 } });
+    expect(t.session.failures[2]).toMatchObject({ message: "no room", image: "sha256:f", tag: "dbuild-failed:x" });
+  });
+
+  it("of FROM or of metadata cannot be accepted: there is no layer to take", () => {
+    const t = talk().say(next).fail();
+    const before = t.session;
+    expect(t.say({ type: "accept", goal: { kind: "next" }, now }).session).toBe(before);
+  });
+});
+
+describe("editing", () => {
+  it("goes back to the edited instruction and keeps what stands before it", () => {
+    const t = talk().say(go);
+    for (let step = 0; step < 5; step++) t.succeed();
+    t.say({ type: "finished", run: t.session.run, image: "i", tags: [] });
+    t.say({ type: "load", plan: planOf(text.replace("RUN two", "RUN deux")) });
+    expect([t.status, position(t.session)]).toEqual(["stopped:edit", 3]);
+  });
+
+  it("moves breakpoints with their lines", () => {
+    const t = talk([2, 4, 5]).say({ type: "load", plan: planOf(text.replace("RUN one", "RUN one \\\n && more\nRUN extra")) });
+    expect(t.session.breakpoints).toEqual([2, 6, 7]);
+  });
+
+  it("of a comment changes no position", () => {
+    const t = talk().say(next).succeed().say(next).succeed();
+    t.say({ type: "load", plan: planOf(`# hello\n${text}`) });
+    expect(position(t.session)).toBe(2);
+  });
+});
+
+describe("a shell's kept changes", () => {
+  it("become the failed layer of their step, and the position goes there", () => {
+    const t = talk().say(go).succeed().succeed().succeed().succeed().succeed();
+    t.say({ type: "finished", run: t.session.run, image: "i", tags: [] });
+    t.say({ type: "kept", step: 3, failure: { ...failed, kind: "shell" } });
+    expect([t.status, position(t.session), t.session.failures[3]?.kind]).toEqual(["stopped:kept", 3, "shell"]);
+  });
+});
+
+const goal = fc.oneof(
+  fc.constant({ kind: "next" } as const),
+  fc.constant({ kind: "continue" } as const),
+  fc.nat(6).map((step) => ({ kind: "to", step }) as const),
+);
+const texts = [text, text.replace("RUN two", "RUN deux"), text.replace("ENV a=1\n", ""), `${text}RUN four\n`, "FROM scratch\nCOPY a /\n"];
+/** What may happen, `stale` among it: results that belong to another run. */
+const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
+  goal.map((to) => () => ({ type: "run", goal: to, now }) as Event),
+  fc.tuple(fc.constantFrom("clean", "failed"), goal).map(([start, to]) => () => ({ type: "retry", start, goal: to, now }) as Event),
+  goal.map((to) => () => ({ type: "accept", goal: to, now }) as Event),
+  fc.constantFrom("back", "pause", "abort").map((type) => () => ({ type }) as Event),
+  fc.array(fc.integer({ min: 1, max: 8 }), { maxLength: 3 }).map((lines) => () => ({ type: "setBreakpoints", lines }) as Event),
+  fc.constantFrom(...texts).map((to) => () => ({ type: "load", plan: planOf(to) }) as Event),
+  fc.nat(6).map((step) => () => ({ type: "kept", step, failure: { ...failed, kind: "shell" } }) as Event),
+  fc.nat(2).map((stale) => (session: Session) => ({ type: "stepFailed", run: session.run - stale, failure: failed }) as Event),
+  fc
+    .nat(2)
+    .map(
+      (stale) => (session: Session) =>
+        ({ type: "stepDone", run: session.run - stale, state: stateAfter(position(session)), outcome: { how: "done", ms: 1, size: 0 }, now }) as Event,
+    ),
+  fc.nat(1).map((stale) => (session: Session) => ({ type: "finished", run: session.run - stale, image: "i", tags: [] }) as Event),
+  fc.nat(1).map((stale) => (session: Session) => ({ type: "engineLost", run: session.run - stale, message: "gone" }) as Event),
+);
+
+describe("any order of events", () => {
+  it("keeps the invariants", () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 60 }), (makers) => {
+        let session = newSession("s", planOf(text));
+        const inFlight = new Set<number>();
+        for (const make of makers) {
+          const event = make(session);
+          const before = session;
+          const [after, effects] = update(session, event);
+          session = after;
+          if (event.type === "stepDone" || event.type === "stepFailed" || event.type === "finished" || event.type === "engineLost") {
+            if (after !== before) inFlight.delete(event.run);
+          }
+          for (const effect of effects) if (effect.type !== "abortRun") inFlight.add(effect.run);
+          const busy = session.status.kind === "running" || session.status.kind === "finishing";
+          // One run at most, and exactly when the status says so.
+          expect(inFlight.size).toBe(busy ? 1 : 0);
+          expect(session.snapshots.length).toBe(session.outcomes.length + 1);
+          expect(position(session)).toBeGreaterThanOrEqual(0);
+          expect(position(session)).toBeLessThanOrEqual(session.plan.steps.length);
+          if (session.status.kind === "done") expect(position(session)).toBe(session.plan.steps.length);
+          if (session.status.kind === "stopped" && session.status.reason === "failure") expect(session.failures[position(session)]).toBeDefined();
+          // A run never gets a state that is not the one before its step.
+          for (const effect of effects) if (effect.type === "runStep") expect(effect.state).toBe(session.snapshots[effect.step.index]);
+          expect(JSON.parse(JSON.stringify(session))).toEqual(session);
+        }
+      }),
+      { numRuns: 1500 },
+    );
+  });
+});

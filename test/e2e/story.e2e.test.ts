@@ -1,0 +1,230 @@
+/** The story, key by key, in a real terminal on a real engine. */
+import fs from "node:fs";
+import path from "node:path";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
+import { openTerminal, type Terminal } from "../helpers/tmux.ts";
+
+const run = Math.random().toString(36).slice(2, 8);
+const images: string[] = [];
+let terminal: Terminal | undefined;
+let folder = "";
+
+const failing = "FROM busybox\nRUN mkdir -p /opt\nRUN touch /opt/i-should-not-exist && false && not-a-command\nCMD [\"ls\", \"/opt\"]\n";
+
+/** Opens the TUI on a Dockerfile in a folder of its own. */
+async function open(name: string, options: { text?: string; columns?: number; rows?: number; args?: string } = {}): Promise<Terminal> {
+  const { text = failing, columns = 120, rows = 40, args = "" } = options;
+  // Every test its own keys in the cache: nothing of another test is found.
+  folder = folderWith({ Dockerfile: `${text.replace("FROM busybox\n", `FROM busybox\nENV run=${run}-${name}\n`)}` });
+  const tag = `e2e-${run}-${name}`;
+  images.push(tag);
+  terminal = openTerminal(columns, rows, folder, { DOCKER_HOST: process.env.DOCKER_HOST, PATH: process.env.PATH });
+  terminal.type(`${process.execPath} ${dbuildFile} tui -t ${tag} ${args} Dockerfile`);
+  terminal.keys("Enter");
+  await terminal.until("PAUSED");
+  return terminal;
+}
+
+/** After leaving: main screen, cursor, echo, and the prompt. */
+async function sane(t: Terminal): Promise<void> {
+  await t.until(/ready\$/);
+  expect(t.flag("alternate_on")).toBe("0");
+  expect(t.flag("cursor_flag")).toBe("1");
+  const settings = await t.shell("stty -a | tr ' ' '\\n' | grep -xE -- '-?(echo|icanon);?'");
+  expect(settings).toMatch(/^echo;?$/m);
+  expect(settings).toMatch(/^icanon;?$/m);
+}
+
+const label = async (image: string, name: string) =>
+  (await docker(["image", "inspect", "--format", `{{index .Config.Labels "${name}"}}`, image])).stdout.trim();
+
+afterEach(() => {
+  terminal?.close();
+  if (folder) fs.rmSync(folder, { recursive: true, force: true });
+});
+afterAll(async () => {
+  await docker(["rmi", "-f", ...images]);
+});
+
+describe.each([
+  [80, 24],
+  [200, 60],
+])("the story at %dx%d", (columns, rows) => {
+  it("fails, is looked into, is fixed, and goes on", async () => {
+    const name = `story-${columns}`;
+    const t = await open(name, { columns, rows });
+    t.keys("c");
+    const failed = await t.until("FAILED");
+    expect(failed).toContain("dbuild-failed");
+    t.keys("s");
+    await t.until(/exit or Ctrl-D/);
+    t.type("ls /opt; echo user=$(id -u)");
+    t.keys("Enter");
+    await t.until(/i-should-not-exist[\s\S]*user=0/);
+    t.keys("C-d");
+    await t.until("FAILED");
+    t.keys("e");
+    await t.until("not-a-command");
+    // The fix: everything from the first && on goes away.
+    t.keys("End");
+    for (let i = 0; i < " && false && not-a-command".length; i++) t.keys("BSpace");
+    await t.until(/touch \/opt\/i-should-not-exist/, { not: /not-a-command/ });
+    t.keys("C-s");
+    await t.until(/saved/i);
+    expect(fs.readFileSync(path.join(folder, "Dockerfile"), "utf8")).toContain("RUN touch /opt/i-should-not-exist\n");
+    t.keys("r");
+    await t.until("PAUSED");
+    t.keys("c");
+    await t.until("DONE");
+    t.keys("q");
+    await sane(t);
+    const ran = await docker(["run", "--rm", `e2e-${run}-${name}`]);
+    expect(ran.stdout).toContain("i-should-not-exist");
+    expect(await label(`e2e-${run}-${name}`, "dbuild.by-hand")).toBe("");
+  });
+});
+
+describe("going on from a state made by hand", () => {
+  it("R runs on top of what the shell left, and the image says so", async () => {
+    const t = await open("dirty", { text: "FROM busybox\nRUN test -e /fixed && echo ran > /ran\n" });
+    t.keys("c");
+    await t.until("FAILED");
+    t.keys("s");
+    await t.until(/exit or Ctrl-D/);
+    t.type("echo by-hand > /fixed; exit");
+    t.keys("Enter");
+    await t.until(/keep/i);
+    t.keys("k");
+    await t.until(/kept/i);
+    t.keys("R");
+    await t.until("DONE");
+    t.keys("q");
+    await sane(t);
+    const image = `e2e-${run}-dirty`;
+    expect((await docker(["run", "--rm", image, "cat", "/fixed", "/ran"])).stdout).toBe("by-hand\nran\n");
+    expect(await label(image, "dbuild.by-hand")).not.toBe("");
+  });
+
+  it("a takes the failed state as the step's result", async () => {
+    const t = await open("accept");
+    t.keys("c");
+    await t.until("FAILED");
+    t.keys("a");
+    await t.until(/PAUSED|DONE/);
+    t.keys("c");
+    await t.until("DONE");
+    t.keys("q");
+    await sane(t);
+    const image = `e2e-${run}-accept`;
+    expect((await docker(["run", "--rm", image])).stdout).toContain("i-should-not-exist");
+    expect(await label(image, "dbuild.by-hand")).not.toBe("");
+  });
+});
+
+describe("stepping", () => {
+  const text = "FROM busybox\nRUN echo one > /one\nRUN echo two > /two\nRUN echo three > /three\n";
+
+  it("stops at breakpoints, goes back, runs to the cursor, and finds steps again", async () => {
+    const t = await open("steps", { text, args: "--break 4" });
+    t.keys("c");
+    await t.until(/before step 4/i);
+    t.keys("u");
+    await t.until(/before step 3/i);
+    t.keys("G");
+    t.keys("t");
+    // The last step is line 5; the breakpoint on line 4 is on the way.
+    await t.until(/before step 4/i);
+    t.keys("b");
+    t.keys("G", "t");
+    await t.until(/before step 5|before step 4/i);
+    t.keys("c");
+    await t.until(/DONE|PAUSED/);
+    t.keys("c");
+    await t.until("DONE");
+    t.keys("q");
+    await sane(t);
+    t.type(`${process.execPath} ${dbuildFile} tui Dockerfile`);
+    t.keys("Enter");
+    await t.until("PAUSED");
+    t.keys("c");
+    const done = await t.until("DONE");
+    expect(done).toMatch(/cached/);
+    t.keys("q");
+    await sane(t);
+  });
+});
+
+describe("every way out leaves the terminal sane", () => {
+  const slow = "FROM busybox\nRUN echo begun && sleep 30\n";
+
+  it("q when paused", async () => {
+    const t = await open("quit-paused");
+    t.keys("q");
+    await sane(t);
+  });
+
+  it("Ctrl-C when paused asks, then leaves", async () => {
+    const t = await open("ctrlc-paused");
+    t.keys("C-c");
+    await t.until(/quit\?/i);
+    t.keys("y");
+    await sane(t);
+  });
+
+  it("Ctrl-C while an instruction runs pauses; a second one stops it and keeps its layer", async () => {
+    const t = await open("ctrlc-running", { text: slow });
+    t.keys("c");
+    await t.until(/begun/);
+    t.keys("C-c");
+    await t.until(/paus/i);
+    t.keys("C-c");
+    await t.until(/stop the instruction/i);
+    t.keys("y");
+    const stopped = await t.until("FAILED");
+    expect(stopped).toContain("dbuild-failed");
+    t.keys("q");
+    await sane(t);
+  });
+
+  it("q while an instruction runs asks", async () => {
+    const t = await open("quit-running", { text: slow });
+    t.keys("c");
+    await t.until(/begun/);
+    t.keys("q");
+    const asked = await t.until(/stop/i);
+    expect(asked).toMatch(/quit/i);
+    t.keys("Escape");
+    await t.until("RUNNING");
+    t.keys("q");
+    await t.until(/stop/i);
+    t.keys("s");
+    await sane(t);
+  });
+
+  it("a signal", async () => {
+    const t = await open("sigterm");
+    const pid = t.flag("pane_pid");
+    await docker(["version"]);
+    const { execFileSync } = await import("node:child_process");
+    execFileSync("pkill", ["-TERM", "-P", pid]);
+    await sane(t);
+  });
+
+  it("resizing during the shell is seen by the shell and by the screen after it", async () => {
+    const t = await open("resize");
+    t.keys("c");
+    await t.until("FAILED");
+    t.keys("s");
+    await t.until(/exit or Ctrl-D/);
+    t.resize(100, 30);
+    t.type("stty size");
+    t.keys("Enter");
+    await t.until(/30 100/);
+    t.keys("C-d");
+    const back = await t.until("FAILED");
+    expect(Math.max(...back.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+    t.keys("q");
+    await sane(t);
+  });
+});

@@ -1,0 +1,44 @@
+/** The image of a build that nobody touched equals `docker build`'s: config and merged files, for every supported instruction. */
+import fs from "node:fs";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { dbuild, docker, folderWith } from "../helpers/dbuild.ts";
+import { configDifferences, imageConfig } from "../helpers/image-config.ts";
+import { imageTree, treeDifferences } from "../helpers/image-tree.ts";
+import { cases } from "./cases.ts";
+import { deviation } from "./deviations.ts";
+
+const run = Math.random().toString(36).slice(2, 8);
+const made: string[] = [];
+
+afterAll(async () => {
+  await docker(["rmi", "-f", ...made]);
+});
+
+/** `docker build` with BuildKit; buildx where the client has it. */
+async function dockerBuild(tag: string, folder: string, flags: readonly string[]) {
+  const buildx = (await docker(["buildx", "version"])).code === 0;
+  const build = buildx ? ["buildx", "build", "--provenance=false", "--sbom=false", "--load"] : ["build"];
+  return docker([...build, "--no-cache", "-t", tag, ...flags, folder], { env: { ...process.env, DOCKER_BUILDKIT: "1" } });
+}
+
+describe("the image equals docker build's", () => {
+  it.each(cases.map((one, index) => ({ ...one, index })))("$name", async ({ name, index, dockerfile, files = {}, flags = [], timed }) => {
+    const folder = folderWith({ ...files, Dockerfile: dockerfile });
+    const theirs = `equal-${run}-${index}-docker`;
+    const ours = `equal-${run}-${index}-dbuild`;
+    made.push(theirs, ours);
+    try {
+      const [want, have] = [await dockerBuild(theirs, folder, flags), await dbuild(["build", "--no-cache", "-t", ours, ...flags, folder])];
+      expect(want.code, want.stderr).toBe(0);
+      expect(have.code, have.stderr).toBe(0);
+      const [a, b] = [await imageConfig(theirs), await imageConfig(ours)];
+      const config = configDifferences(a, b).filter((line) => deviation(name, line) === undefined);
+      const [left, right] = [await imageTree(theirs), await imageTree(ours)];
+      const files = treeDifferences(left, right, { mtime: (file) => timed?.test(file) ?? false }).filter((line) => deviation(name, line) === undefined);
+      expect({ config, files }).toEqual({ config: [], files: [] });
+    } finally {
+      fs.rmSync(path.resolve(folder), { recursive: true, force: true });
+    }
+  });
+});

@@ -1,0 +1,40 @@
+/** Who may import whom (docs/architecture.md). Reads import lines; a new folder must be added here to be allowed anything. */
+import fs from "node:fs";
+import path from "node:path";
+import { expect, it } from "vitest";
+
+const floors: Readonly<Record<string, { readonly ours: readonly string[]; readonly packages: readonly string[] }>> = {
+  "": { ours: [], packages: [] },
+  dockerfile: { ours: [], packages: ["dockerfile-ast"] },
+  context: { ours: ["engine/engine.ts"], packages: ["node:", "@balena/dockerignore", "tar-stream"] },
+  build: { ours: ["dockerfile", "context", "engine/engine.ts"], packages: ["node:", "tar-stream"] },
+  output: { ours: [], packages: ["node:", "string-width"] },
+  debugger: { ours: ["build", "dockerfile", "output", "engine/engine.ts"], packages: ["node:"] },
+  engine: { ours: [], packages: ["node:", "dockerode", "tar-stream"] },
+  shell: { ours: ["engine/engine.ts"], packages: ["node:", "node-pty"] },
+  store: { ours: [], packages: ["node:"] },
+  ui: { ours: ["debugger", "build", "dockerfile", "engine/engine.ts", "output"], packages: ["node:", "ink", "react", "string-width"] },
+  cli: {
+    ours: ["build", "context", "debugger", "dockerfile", "engine", "output", "shell", "store", "ui"],
+    packages: ["node:", "commander"],
+  },
+};
+
+const root = path.join(import.meta.dirname, "../src");
+const files = fs.readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name));
+
+it.each(files)("%s imports only what its floor allows", (file) => {
+  const folder = file.includes(path.sep) ? (file.split(path.sep)[0] as string) : "";
+  const floor = floors[folder];
+  expect(floor, `src/${folder}/ is not listed`).toBeDefined();
+  const text = fs.readFileSync(path.join(root, file), "utf8");
+  for (const [, , word = ""] of text.matchAll(/(\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g)) {
+    if (!word.startsWith(".")) {
+      expect(floor?.packages.some((name) => word === name || word.startsWith(name.endsWith(":") ? name : `${name}/`)), `${file}: ${word}`).toBe(true);
+      continue;
+    }
+    const target = path.relative(root, path.join(root, path.dirname(file), word));
+    const allowed = target === "errors.ts" || target.startsWith(`${folder}/`) || floor?.ours.some((name) => target === name || target.startsWith(`${name}/`));
+    expect(allowed, `${file}: ${word}`).toBe(true);
+  }
+});
