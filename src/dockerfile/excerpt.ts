@@ -1,0 +1,47 @@
+// The lines around an instruction as docker build shows them on failure: numbered, the instruction's own marked with >>>.
+
+/** An instruction of more lines than this is shown by its first and last ones. */
+const mostMarked = 16;
+const head = 10;
+const tail = 4;
+/** Characters of one line that are shown. */
+const widest = 240;
+
+/**
+ * Lines `line` to `endLine` (from 1, inclusive) with up to `around` lines before and after, each ended by a line feed.
+ * Bounded in lines and width; control and direction characters show as escapes, tabs as four blanks.
+ */
+export function excerpt(text: string, line: number, endLine: number, around = 2): string {
+  const lines = text.replace(/^\ufeff/, "").split("\n");
+  if (lines.at(-1) === "" && lines.length > 1) lines.pop();
+  const from = Math.min(Math.max(1, line), lines.length);
+  const to = Math.min(Math.max(from, endLine), lines.length);
+  const first = Math.max(1, from - around);
+  const last = Math.min(lines.length, to + around);
+  const digits = Math.max(3, String(last).length);
+  const rows: string[] = [];
+  for (let number = first; number <= last; number++) {
+    if (to - from + 1 > mostMarked && number === from + head) {
+      const next = to - tail + 1;
+      rows.push(` ${" ".repeat(digits)} | >>> … ${next - number} lines left out …`);
+      number = next;
+    }
+    const marked = number >= from && number <= to ? ">>>" : "   ";
+    rows.push(` ${String(number).padStart(digits)} | ${marked} ${harmless(lines[number - 1] ?? "")}`.trimEnd());
+  }
+  const rule = "--------------------";
+  return [rule, ...rows, rule, ""].join("\n");
+}
+
+/** One line as text that a terminal only prints. */
+function harmless(line: string): string {
+  const shown = [...line.replace(/\r+$/, "")];
+  const cut = shown.length > widest ? [...shown.slice(0, widest - 1), "…"] : shown;
+  return cut
+    .join("")
+    .replaceAll("\t", "    ")
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (char) => {
+      const code = char.codePointAt(0) ?? 0;
+      return code < 0x20 ? `^${String.fromCharCode(code + 0x40)}` : `<U+${code.toString(16).toUpperCase().padStart(4, "0")}>`;
+    });
+}

@@ -1,0 +1,39 @@
+// Expansion of one raw word of an instruction, as BuildKit's lexer does it (dockerfile-semantics.md §1.2).
+import { LexError, type LexOptions, type Lookup, lex } from "./lexer.ts";
+
+export type { Lookup } from "./lexer.ts";
+
+export type Expanded = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string };
+export type ExpandedWords =
+  | { readonly ok: true; readonly words: readonly string[] }
+  | { readonly ok: false; readonly message: string };
+
+/** Takes quotes and escapes off and puts variables in; never splits. `escapeChar` is the program's. The message names no place. */
+export function expand(word: string, lookup: Lookup, escapeChar: string): Expanded {
+  const result = attempt(word, { lookup, escape: escapeChar });
+  return result.ok ? { ok: true, value: result.lexed.text } : result;
+}
+
+/** Like expand, then cut at blanks that were not quoted; for EXPOSE, whose variables may hold several ports. */
+export function expandWords(word: string, lookup: Lookup, escapeChar: string): ExpandedWords {
+  const result = attempt(word, { lookup, escape: escapeChar });
+  return result.ok ? { ok: true, words: result.lexed.words } : result;
+}
+
+/** What is wrong with a word whatever the variables hold: an open quote or brace, a bad modifier. Undefined: nothing. */
+export function wordProblem(word: string, escapeChar: string): string | undefined {
+  const result = attempt(word, { lookup: () => "x", escape: escapeChar });
+  return result.ok ? undefined : result.message;
+}
+
+function attempt(
+  word: string,
+  options: LexOptions,
+): { ok: true; lexed: ReturnType<typeof lex> } | { ok: false; message: string } {
+  try {
+    return { ok: true, lexed: lex(word, options) };
+  } catch (error) {
+    if (error instanceof LexError) return { ok: false, message: error.message };
+    throw error;
+  }
+}
