@@ -1,0 +1,96 @@
+/** Which command makes sense now, and if not, why. Pure; the footer offers what is possible, a key that is not says why. */
+import { failureHere, hasLayer, isBusy, position, type Session } from "../debugger/session.ts";
+import type { Item } from "./items.ts";
+import type { Command } from "./keys.ts";
+
+export type Situation = {
+  readonly session: Session;
+  readonly selected: Item | undefined;
+  readonly canUndo: boolean;
+};
+
+/** A sentence, or undefined when the command can be done. */
+export function unable(command: Command, { session, selected, canUndo }: Situation): string | undefined {
+  const busy = isBusy(session);
+  switch (command) {
+    case "next":
+    case "continue":
+      if (busy) return "An instruction is running. p pauses after it.";
+      if (session.status.kind === "done") return "The image is built. u goes back a step.";
+      return undefined;
+    case "run-to":
+      if (busy) return "An instruction is running. p pauses after it.";
+      if (selected?.step === undefined) return notNeeded(selected);
+      return selected.step === position(session) ? "The build stands before this step already. n runs it." : undefined;
+    case "back":
+      if (busy) return "An instruction is running. p pauses after it.";
+      return position(session) === 0 ? "This is the first step." : undefined;
+    case "breakpoint":
+      return selected?.step === undefined ? notNeeded(selected) : undefined;
+    case "pause":
+      if (!busy) return "Nothing is running.";
+      if (session.status.kind === "finishing") return "The image is being written; this is the end.";
+      return session.status.kind === "running" && session.status.pausing ? "Pausing already. Ctrl-C stops the instruction now." : undefined;
+    case "retry":
+      if (busy) return "An instruction is running. p pauses after it.";
+      return position(session) >= session.plan.steps.length ? "There is no step left to run. u goes back a step." : undefined;
+    case "retry-failed":
+    case "accept":
+      return unableOnLayer(command === "accept" ? "a" : "R", session, busy);
+    case "shell":
+      return unableShell(session, selected, busy);
+    case "edit":
+      if (busy) return "An instruction is running. Pause with p, then edit.";
+      return selected?.step === undefined ? `${notNeeded(selected)} E opens the whole file.` : undefined;
+    case "edit-file":
+      return busy ? "An instruction is running. Pause with p, then edit." : undefined;
+    case "undo":
+      if (busy) return "An instruction is running. Pause with p, then take the edit back.";
+      return canUndo ? undefined : "There is no edit to take back.";
+    default:
+      return undefined;
+  }
+}
+
+const notNeeded = (item: Item | undefined): string =>
+  item === undefined ? "No step is selected." : `The target does not need line ${item.instruction.span.line}; it is never run.`;
+
+function unableOnLayer(key: string, session: Session, busy: boolean): string | undefined {
+  if (busy) return "An instruction is running. p pauses after it.";
+  const step = session.plan.steps[position(session)];
+  const failure = failureHere(session);
+  if (step !== undefined && !hasLayer(step)) {
+    return `${key} needs a step that makes a layer; ${step.instruction.kind.toUpperCase()} makes none.`;
+  }
+  if (failure?.image === undefined) return `${key} needs a failed layer; this step has none.`;
+  return undefined;
+}
+
+function unableShell(session: Session, selected: Item | undefined, busy: boolean): string | undefined {
+  if (busy) return "An instruction is running. Pause with p, then open a shell.";
+  if (selected?.step === undefined) return notNeeded(selected);
+  const at = position(session);
+  if (selected.step > at) return `Step ${selected.step + 1} has not run yet. t runs to it.`;
+  if (selected.step === at && session.snapshots[at]?.stage === undefined) return "There is no layer yet. n runs the first FROM.";
+  return undefined;
+}
+
+/** What the footer offers, the most useful first. */
+const wanted: Readonly<Record<"paused" | "failed" | "running" | "done", readonly Command[]>> = {
+  paused: ["next", "continue", "breakpoint", "run-to", "shell", "edit", "back", "undo", "edit-file", "pane"],
+  failed: ["shell", "edit", "retry", "retry-failed", "accept", "back", "undo", "edit-file", "pane"],
+  running: ["pause", "interrupt", "breakpoint", "pane", "wrap"],
+  done: ["shell", "back", "edit", "undo", "pane"],
+};
+
+export function offered(situation: Situation): readonly Command[] {
+  const { session } = situation;
+  const kind = isBusy(session)
+    ? "running"
+    : session.status.kind === "done"
+      ? "done"
+      : failureHere(session) !== undefined
+        ? "failed"
+        : "paused";
+  return wanted[kind].filter((command) => unable(command, situation) === undefined);
+}

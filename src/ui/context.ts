@@ -1,0 +1,42 @@
+/** What the commands work with: the desk, the view, questions to the person, and the terminal's owner. Types only. */
+import type { Desk } from "../debugger/desk.ts";
+import type { Situation } from "./able.ts";
+import type { Frame } from "./screen.ts";
+import type { Message, Question, View, ViewAction } from "./view.ts";
+
+/** Whoever owns the terminal. */
+export type Host = {
+  /** Gives the terminal away for the time of `work`: main screen, cooked mode; comes back redrawn whatever happens. */
+  suspend<T>(work: (terminal: GivenTerminal) => Promise<T>): Promise<T>;
+  /** Job control: stops the process until it is brought back. */
+  stop(): void;
+  /** Draws everything anew. */
+  redraw(): void;
+  /** The terminal has not taken the last frame yet; another one would only queue up. */
+  congested(): boolean;
+};
+
+export type GivenTerminal = {
+  write(text: string): void;
+  /** Runs a program on the terminal; resolves with its exit code, rejects when it cannot be started. */
+  spawn(command: string, args: readonly string[]): Promise<number>;
+};
+
+export type Context = {
+  readonly desk: Desk;
+  readonly host: Host;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  view(): View;
+  apply(action: ViewAction): void;
+  /** The frame drawn last. */
+  frame(): Frame;
+  situation(): Situation;
+  say(text: string, tone?: Message["tone"]): void;
+  /** Resolves with the key of the choice. One question at a time; the next waits. */
+  ask(question: Question): Promise<string>;
+  /** Runs `work`, showing what is awaited; what it throws is said. Undefined then. */
+  await<T>(what: string, work: () => Promise<T>): Promise<T | undefined>;
+  /** The UI is over. */
+  ended(): boolean;
+  end(): void;
+};

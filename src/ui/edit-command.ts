@@ -1,0 +1,127 @@
+/** The keys `e`, `E`, `z` and saving: everything that writes the Dockerfile. */
+import type { SaveResult } from "../debugger/desk.ts";
+import { failureHere } from "../debugger/session.ts";
+import type { Context } from "./context.ts";
+import { isChanged } from "./editor.ts";
+import { editorArguments, editorWords } from "./external-editor.ts";
+import { type Item, itemsOf } from "./items.ts";
+import { editedText } from "./view.ts";
+import { plural } from "./words.ts";
+
+export function openEditor({ apply }: Context, { step, instruction }: Item): void {
+  if (step === undefined) return;
+  apply({ type: "say", message: undefined });
+  apply({ type: "open-editor", step, line: instruction.span.line, source: instruction.source });
+}
+
+export async function save(context: Context, force = false): Promise<void> {
+  const { desk, view, apply, say, ask } = context;
+  const { editing } = view();
+  if (editing === undefined) return;
+  if (!isChanged(editing.editor) && !force) {
+    apply({ type: "close-editor" });
+    say("Nothing was changed.");
+    return;
+  }
+  const result = await context.await("Saving", () => desk.source.replace(editing.step, editedText(editing), force));
+  if (result === undefined) return;
+  if (result.kind !== "conflict") {
+    if (result.kind === "saved") apply({ type: "close-editor" });
+    tell(context, result, "Saved");
+    return;
+  }
+  const choices = [
+    { key: "o", label: "overwrite it with your version" },
+    { key: "l", label: "load the file, keep your text here" },
+    { key: "escape", label: "go on editing" },
+  ];
+  const answer = await ask({ text: `Someone else changed ${desk.source.path} meanwhile.`, choices, escape: "escape" });
+  if (answer === "o") await save(context, true);
+  if (answer === "l") await rebase(context);
+}
+
+/** The file is read again; the editor goes on with the same text on what is that instruction now. */
+async function rebase(context: Context): Promise<void> {
+  const { desk, view, apply, say } = context;
+  await context.await("Reading the file", () => desk.source.reload());
+  const { editing } = view();
+  if (editing === undefined) return;
+  const items = itemsOf(desk.session().plan).filter((item) => item.step !== undefined);
+  const distance = (item: Item) => Math.abs((item.step ?? 0) - editing.step);
+  const same = items.filter((item) => item.source.join("\n") === editing.editor.original);
+  const found = same.toSorted((left, right) => distance(left) - distance(right))[0] ?? items.find((item) => item.step === editing.step);
+  if (found?.step === undefined) {
+    say("The instruction is no longer in the file. Your text is still here; Esc discards it.", "bad");
+    return;
+  }
+  const { step, instruction } = found;
+  apply({ type: "rebase", step, line: instruction.span.line, source: instruction.source });
+  say(`The file is loaded. Your text would replace line ${instruction.span.line}.`);
+}
+
+/** Esc in the editor. */
+export async function leaveEditor(context: Context): Promise<void> {
+  const { view, apply, ask } = context;
+  const { editing } = view();
+  if (editing === undefined) return;
+  if (isChanged(editing.editor)) {
+    const choices = [
+      { key: "s", label: "save" },
+      { key: "d", label: "discard" },
+      { key: "escape", label: "go on editing" },
+    ];
+    const answer = await ask({ text: "Save your changes?", choices, escape: "escape" });
+    if (answer === "s") await save(context);
+    if (answer !== "d") return;
+  }
+  apply({ type: "close-editor" });
+}
+
+export async function undo(context: Context, force = false): Promise<void> {
+  const { desk, ask } = context;
+  const result = await context.await("Taking the edit back", () => desk.source.undo(force));
+  if (result === undefined) return;
+  if (result.kind !== "conflict") {
+    tell(context, result, "Took the edit back on");
+    return;
+  }
+  const choices = [
+    { key: "o", label: "overwrite it" },
+    { key: "escape", label: "leave it" },
+  ];
+  const answer = await ask({ text: `Someone else changed ${desk.source.path} meanwhile.`, choices, escape: "escape" });
+  if (answer === "o") await undo(context, true);
+}
+
+function tell({ desk, say }: Context, result: Exclude<SaveResult, { kind: "conflict" }>, done: string): void {
+  if (result.kind === "failed") {
+    say(`Not saved: ${result.message}`, "bad");
+  } else if (result.kind === "invalid") {
+    const [first] = result.problems;
+    say(`Not saved. ${first === undefined ? "The file would be wrong." : `Line ${first.span.line}: ${first.message}`}`, "bad");
+  } else {
+    const rerun = result.rerun > 0 ? ` ${plural(result.rerun, "step")} will run again.` : "";
+    const layer = failureHere(desk.session())?.image !== undefined ? " r runs it clean, R on the failed layer." : "";
+    say(`${done} line ${result.line}.${rerun}${layer}`, "good");
+  }
+}
+
+/** E: the whole file in the person's own editor. */
+export async function editFile(context: Context, line: number): Promise<void> {
+  const { desk, host, env, say } = context;
+  const [command = "vi", ...options] = editorWords(env);
+  const args = [...options, ...editorArguments(command, desk.source.path, line)];
+  let failed: string | undefined;
+  await host
+    .suspend((terminal) => terminal.spawn(command, args))
+    .then(
+      (code) => {
+        if (code !== 0) failed = `${command} ended with exit code ${code}.`;
+      },
+      (error: unknown) => {
+        failed = `Cannot start ${command}: ${error instanceof Error ? error.message : String(error)}. Set EDITOR.`;
+      },
+    );
+  await context.await("Reading the file", () => desk.source.reload());
+  if (failed !== undefined) say(failed, "bad");
+}

@@ -1,0 +1,45 @@
+/** What is there after the UI has gone, for whoever prints it on the normal screen. Pure. */
+import type { Failure, Session } from "../debugger/session.ts";
+import { failureWords, shortId } from "./words.ts";
+
+export type KeptLayer = {
+  readonly line: number;
+  readonly kind: Failure["kind"];
+  readonly exitCode?: number;
+  readonly image: string;
+  readonly tag?: string;
+};
+
+export type UiExit = {
+  /** `quit`: the person left. `terminated`, `hangup`: a signal, or the terminal went away. */
+  readonly exit: "quit" | "terminated" | "hangup";
+  /** Failed and hand-made layers that were kept, in step order. */
+  readonly layers: readonly KeptLayer[];
+  /** The finished image, when there is one. */
+  readonly image?: string;
+  readonly tags: readonly string[];
+  /** Notes on the steps a person made. */
+  readonly byHand: readonly string[];
+};
+
+export function keptBy({ failures, plan, status }: Session): Omit<UiExit, "exit"> {
+  const layers = Object.entries(failures).flatMap(([index, { kind, image, tag, exitCode }]): KeptLayer[] => {
+    const step = plan.steps[Number(index)];
+    if (step === undefined || image === undefined) return [];
+    const { line } = step.instruction.span;
+    return [{ line, kind, image, ...(tag !== undefined && { tag }), ...(exitCode !== undefined && { exitCode }) }];
+  });
+  if (status.kind !== "done") return { layers, tags: [], byHand: [] };
+  return { layers, image: status.image, tags: status.tags, byHand: status.byHand };
+}
+
+/** Lines for the normal screen; none when nothing is left behind. */
+export function farewell({ layers, image, tags, byHand }: UiExit): readonly string[] {
+  const kept = layers.map((layer) => {
+    const what = failureWords({ kind: layer.kind, message: "", ms: 0, ...(layer.exitCode !== undefined && { exitCode: layer.exitCode }) });
+    return `line ${layer.line}, ${what}: kept as ${layer.tag ?? shortId(layer.image)}`;
+  });
+  if (image === undefined) return kept;
+  const names = tags.length > 0 ? ` ${tags.join(" ")}` : "";
+  return [`built ${shortId(image)}${names}`, ...byHand.map((note) => `  by hand: ${note}`), ...kept];
+}

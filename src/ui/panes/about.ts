@@ -1,0 +1,124 @@
+/** What there is to say about a step: its source, its result, and for a failed one what is kept and what can be done. */
+import { position, type Failure, type Session } from "../../debugger/session.ts";
+import type { Item } from "../items.ts";
+import { keyLabel, rowOf, type Command } from "../keys.ts";
+import { type Row, type Span, span } from "../rows.ts";
+import { wrap } from "../text.ts";
+import type { Theme } from "../theme.ts";
+import { bytes, duration, failureWords, shortId } from "../words.ts";
+
+/** The instruction as it stands in the file, with line numbers. */
+export function sourceRows(item: Item): readonly Row[] {
+  const { line, endLine } = item.instruction.span;
+  const digits = String(endLine).length;
+  return item.source.map((text, at): Row => {
+    const number = span(`  ${String(line + at).padStart(digits)}  `, "dim");
+    if (text.trimStart().startsWith("#")) return [number, span(text, "dim")];
+    if (at > 0) return [number, span(text)];
+    const keyword = /^\s*\S+/.exec(text)?.[0] ?? "";
+    return [number, span(keyword, "strong"), span(text.slice(keyword.length))];
+  });
+}
+
+/** For a step without output. */
+export function aboutRows(session: Session, item: Item, columns: number): readonly Row[] {
+  return [...sourceRows(item), [], ...facts(session, item).flatMap(([name, value]) => factRows(name, value, columns))];
+}
+
+type Fact = readonly [name: string, value: string];
+
+function facts(session: Session, item: Item): readonly Fact[] {
+  const { step } = item;
+  if (step === undefined) return [["", "The target does not need this instruction; it is never run."]];
+  const outcome = session.outcomes[step];
+  if (outcome !== undefined) {
+    const how = { cached: "cached: built before from the same inputs", done: "done", hand: `made by hand: ${outcome.note ?? "accepted"}` };
+    return [
+      ["result", how[outcome.how]],
+      ...(outcome.how === "cached" ? [] : [["took", duration(outcome.ms)] as const]),
+      ["layer", outcome.size > 0 ? bytes(outcome.size) : "none; only the image's settings"],
+      ...(outcome.image === undefined ? [] : [["image", shortId(outcome.image)] as const]),
+      ...surroundings(session, step + 1),
+    ];
+  }
+  const { status } = session;
+  if (step === position(session) && status.kind === "running") return [["", "Running. No output yet."]];
+  if (step === position(session)) return [["", "Not run yet. It is next."], ...surroundings(session, step)];
+  return [["", "Not run yet."]];
+}
+
+/** User and directory in force before step `at`. */
+function surroundings(session: Session, at: number): readonly Fact[] {
+  const stage = session.snapshots[at]?.stage;
+  if (stage === undefined) return [];
+  return [
+    ["user", stage.config.User || "root"],
+    ["dir", stage.config.WorkingDir || "/"],
+  ];
+}
+
+function factRows(name: string, value: string, columns: number): readonly Row[] {
+  return wrap(value, Math.max(10, columns - 10)).map((text, at): Row => [span(`  ${(at === 0 ? name : "").padEnd(name === "" ? 0 : 8)}`, "dim"), span(text)]);
+}
+
+/** The block above a failed step's output. `height` bounds it: the keys go first, then the longer words. */
+export function failureRows(failure: Failure, columns: number, height: number, theme: Theme, can: readonly Command[]): readonly Row[] {
+  const { glyphs } = theme;
+  const look = failure.kind === "failed" ? "bad" : failure.kind === "shell" ? "hand" : "warn";
+  const mark = failure.kind === "shell" ? glyphs.hand : glyphs.failed;
+  const time = failure.ms > 0 ? ` after ${duration(failure.ms)}` : "";
+  const title: Row = [span(` ${mark} ${failureTitle(failure)}${time}`, look)];
+  const said = wrap(failure.message, Math.max(10, columns - 4)).slice(0, 3);
+  const message = said.map((text): Row => [span(`   ${text}`)]);
+  const hint = failure.hint === undefined ? [] : wrap(failure.hint, Math.max(10, columns - 4)).slice(0, 2);
+  const kept = keptRows(failure, columns);
+  const doing = choices(can, columns);
+  const essential = [title, ...kept];
+  const rows = [title, ...message, ...hint.map((text): Row => [span(`   ${text}`, "dim")]), ...kept, ...doing];
+  if (rows.length <= height) return rows;
+  const short = [title, ...message.slice(0, 1), ...kept];
+  return (short.length <= height ? short : essential).slice(0, Math.max(0, height));
+}
+
+function failureTitle(failure: Failure): string {
+  if (failure.kind === "shell") return "changed in your shell";
+  if (failure.kind === "interrupted") return "stopped by you";
+  return failure.exitCode === undefined ? "failed" : `failed with ${failureWords(failure)}`;
+}
+
+function keptRows(failure: Failure, columns: number): readonly Row[] {
+  if (failure.container !== undefined) {
+    return [[span("   kept  ", "dim"), span(`container ${failure.container.slice(0, 12)}; its layer could not be written`)]];
+  }
+  if (failure.image === undefined) return [[span("   Nothing ran, so there is no layer to keep.", "dim")]];
+  const id: Row = [span("   layer ", "dim"), span(shortId(failure.image))];
+  if (failure.tag === undefined) return [id];
+  const tag: Row = [span(columns >= 70 ? "  tag " : "   tag   ", "dim"), span(failure.tag)];
+  return columns >= 70 ? [[...id, ...tag]] : [id, tag];
+}
+
+const deeds: Partial<Record<Command, string>> = {
+  shell: "look inside",
+  edit: "edit the line",
+  retry: "retry clean",
+  "retry-failed": "retry on this layer",
+  accept: "accept this layer",
+};
+
+function choices(can: readonly Command[], columns: number): readonly Row[] {
+  const rows: Span[][] = [[]];
+  let used = 3;
+  for (const command of can) {
+    const words = deeds[command];
+    if (words === undefined) continue;
+    const key = keyLabel(rowOf(command).keys[0] ?? "");
+    const wide = key.length + 1 + words.length + 3;
+    if (used + wide > columns && used > 3) {
+      rows.push([]);
+      used = 3;
+    }
+    rows.at(-1)?.push(span(used === 3 ? "   " : "   "), span(key, "strong"), span(` ${words}`, "dim"));
+    used += wide;
+  }
+  return rows.filter((row) => row.length > 0);
+}

@@ -1,0 +1,91 @@
+/** The output of a step: a window of its lines, following the end or standing where the person scrolled to. */
+import { fit } from "../../output/window.ts";
+import type { StepOutput } from "../../output/log.ts";
+import { outputSpan, type Row } from "../rows.ts";
+import { graphemes, width } from "../text.ts";
+
+export type Window = {
+  readonly rows: readonly Row[];
+  /** First line shown, how many are shown (wholly or in part), and how many there are. */
+  readonly top: number;
+  readonly shown: number;
+  readonly total: number;
+};
+
+export type WindowProps = {
+  readonly output: StepOutput;
+  /** Undefined follows the end. */
+  readonly top: number | undefined;
+  readonly wrap: boolean;
+  readonly columns: number;
+  readonly height: number;
+};
+
+/** At most `height` rows. Costs what the screen shows, whatever the output's length. */
+export function outputWindow({ output, top, wrap, columns, height }: WindowProps): Window {
+  const total = output.lineCount;
+  const last = Math.max(0, total - height);
+  const from = Math.min(top ?? last, last);
+  const lines = output.read(from, height);
+  if (!wrap) {
+    return { rows: lines.map((line) => [outputSpan(fit(line, columns))]), top: from, shown: lines.length, total };
+  }
+  const wrapped = lines.map((line) => wrapOutput(line, columns, height));
+  // Following shows the end, scrolling the start.
+  return top === undefined || top >= last ? fromEnd(wrapped, from, height, total) : fromStart(wrapped, from, height, total);
+}
+
+function fromStart(lines: readonly (readonly string[])[], from: number, height: number, total: number): Window {
+  const rows: Row[] = [];
+  let shown = 0;
+  for (const line of lines) {
+    if (rows.length >= height) break;
+    rows.push(...line.map((text): Row => [outputSpan(text)]));
+    shown++;
+  }
+  return { rows: rows.slice(0, height), top: from, shown, total };
+}
+
+function fromEnd(lines: readonly (readonly string[])[], from: number, height: number, total: number): Window {
+  const back = fromStart(
+    lines.toReversed().map((line) => line.toReversed()),
+    from,
+    height,
+    total,
+  );
+  return { rows: back.rows.toReversed(), top: from + lines.length - back.shown, shown: back.shown, total };
+}
+
+const reset = "\u001b[0m";
+
+/** A clean line in rows of `columns`, at most `most`; colours go on in the next row. */
+export function wrapOutput(line: string, columns: number, most: number): readonly string[] {
+  const room = Math.max(1, columns);
+  const rows: string[] = [];
+  let row = "";
+  let used = 0;
+  let open = "";
+  const [first = "", ...pieces] = fit(line, room * most).split("\u001b[");
+  const put = (text: string) => {
+    for (const cell of graphemes(text)) {
+      const wide = width(cell);
+      if (used + wide > room) {
+        rows.push(open === "" ? row : row + reset);
+        row = open;
+        used = 0;
+      }
+      row += cell;
+      used += wide;
+    }
+  };
+  put(first);
+  for (const piece of pieces) {
+    const end = piece.indexOf("m") + 1;
+    const sequence = `\u001b[${piece.slice(0, end)}`;
+    open = sequence === reset ? "" : open + sequence;
+    row += sequence;
+    put(piece.slice(end));
+  }
+  rows.push(row);
+  return rows.slice(0, most);
+}

@@ -1,0 +1,65 @@
+/** The key `s`: a shell in the layer of a step, and what becomes of the files it changed. */
+import type { OpenShell } from "../debugger/desk.ts";
+import type { FileChange } from "../engine/engine.ts";
+import type { Context } from "./context.ts";
+import { visible } from "./text.ts";
+import { plural } from "./words.ts";
+
+/** Keeps the shell that is open from being lost: called when the UI ends under it. */
+export type ShellGuard = { open: OpenShell | undefined };
+
+export async function openShell(context: Context, guard: ShellGuard, step: number): Promise<void> {
+  const { desk, host, apply, say, ended } = context;
+  const shell = await context.await("Preparing a shell", () => desk.openShell(step));
+  if (shell === undefined) return;
+  if (ended()) {
+    await shell.discard();
+    return;
+  }
+  guard.open = shell;
+  apply({ type: "say", message: undefined });
+  let broken: unknown;
+  await host
+    .suspend(async (terminal) => {
+      terminal.write(`${shell.banner.map(visible).join("\r\n")}\r\n`);
+      return shell.run();
+    })
+    .catch((error: unknown) => {
+      broken = error;
+    });
+  if (ended()) return;
+  await afterShell(context, shell);
+  guard.open = undefined;
+  if (broken !== undefined) say(`The shell ended badly: ${broken instanceof Error ? broken.message : String(broken)}`, "bad");
+}
+
+async function afterShell(context: Context, shell: OpenShell): Promise<void> {
+  const { say } = context;
+  const changes = await context.await("Looking at what the shell changed", () => shell.changes());
+  if (changes !== undefined && changes.length === 0) {
+    await context.await("Closing the shell", () => shell.discard());
+    say("The shell changed no files.");
+    return;
+  }
+  // Until one of the two has worked nothing is settled, and nothing may be lost.
+  for (;;) {
+    const answer = await context.ask(keepQuestion(changes));
+    const work = answer === "k" ? () => shell.keep().then(() => true) : () => shell.discard().then(() => true);
+    const settled = await context.await(answer === "k" ? "Keeping the changes" : "Discarding the changes", work);
+    if (settled !== true) continue;
+    if (answer === "d") say("The shell's changes are discarded.");
+    return;
+  }
+}
+
+function keepQuestion(changes: readonly FileChange[] | undefined) {
+  const choices = [
+    { key: "k", label: "keep them: they become the step's failed layer" },
+    { key: "d", label: "discard them" },
+  ];
+  if (changes === undefined) return { text: "The shell may have changed files. Keep that?", choices };
+  const signs = { added: "+", modified: "~", deleted: "-" } as const;
+  const names = changes.slice(0, 6).map(({ path, kind }) => `${signs[kind]}${path}`);
+  const rest = changes.length > names.length ? ` and ${changes.length - names.length} more` : "";
+  return { text: `The shell changed ${plural(changes.length, "file")}. Keep the changes?`, detail: visible(names.join("  ")) + rest, choices };
+}

@@ -1,0 +1,48 @@
+/** The terminal as the UI takes it and gives it back: alternate screen, cursor, raw mode, paste mode. */
+import type { ReadStream, WriteStream } from "node:tty";
+import type { Size } from "./layout.ts";
+
+export type Terminal = {
+  readonly size: () => Size;
+  /** Takes the screen, cleared. */
+  enter(): void;
+  /** Gives it back as it was. Safe to call twice and from an exit handler. */
+  leave(): void;
+  /** Blank screen, cursor at its start. */
+  clear(): void;
+};
+
+const synchronized = "\u001b[?2026h";
+const home = "\u001b[2J\u001b[H";
+// Autowrap is off: a terminal that takes a character for wider than we do cuts a row instead of breaking the screen.
+const take = `\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[?2004h${home}`;
+const giveBack = "\u001b[?2026l\u001b[0m\u001b[?2004l\u001b[?7h\u001b[?1049l\u001b[?25h";
+
+export function openTerminal(stdin: ReadStream, stdout: WriteStream, onData: (chunk: Buffer | string) => void): Terminal {
+  let taken = false;
+  return {
+    size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
+    enter() {
+      if (taken) return;
+      taken = true;
+      stdin.setRawMode(true);
+      stdin.on("data", onData);
+      stdin.resume();
+      stdout.write(take);
+    },
+    leave() {
+      if (!taken) return;
+      taken = false;
+      stdin.off("data", onData);
+      stdin.pause();
+      // After a hangup there is no terminal left to set or to write to.
+      try {
+        stdin.setRawMode(false);
+        stdout.write(giveBack);
+      } catch {}
+    },
+    clear() {
+      stdout.write(synchronized + home);
+    },
+  };
+}

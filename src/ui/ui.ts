@@ -1,0 +1,209 @@
+/** The UI without a terminal: keys in, frames out. Holds the view; the desk holds the truth. */
+import type { Desk } from "../debugger/desk.ts";
+import { isBusy } from "../debugger/session.ts";
+import type { SyntaxProblem } from "../dockerfile/program.ts";
+import { UserError } from "../errors.ts";
+import { cleanText } from "../output/clean.ts";
+import { pressed } from "./commands.ts";
+import type { Context, Host } from "./context.ts";
+import type { Key } from "./decode.ts";
+import { keptBy, type UiExit } from "./exit.ts";
+import { selectedItem } from "./items.ts";
+import type { Size } from "./layout.ts";
+import { createPacer } from "./pacer.ts";
+import { now } from "./run-commands.ts";
+import { type Frame, screen } from "./screen.ts";
+import type { ShellGuard } from "./shell-command.ts";
+import type { Theme } from "./theme.ts";
+import { editedText, newView, type Question, updateView, type View, type ViewAction } from "./view.ts";
+
+export type Ui = {
+  /** The frame drawn last; the same object until something looks different. */
+  frame(): Frame;
+  subscribe(listener: () => void): () => void;
+  key(key: Key): void;
+  resize(size: Size): void;
+  /** Settles when the person has left, or when end() was called. */
+  readonly done: Promise<UiExit>;
+  end(exit: UiExit["exit"]): void;
+};
+
+export type UiOptions = {
+  readonly desk: Desk;
+  readonly host: Host;
+  readonly size: Size;
+  readonly theme: Theme;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Least time between two frames in milliseconds. */
+  readonly interval?: number;
+};
+
+const spinnerMs = 125;
+
+export function createUi({ desk, host, size: firstSize, theme, env, interval = 33 }: UiOptions): Ui {
+  let view: View = newView;
+  let size = firstSize;
+  let session = desk.session();
+  let over = false;
+  let ticking: NodeJS.Timeout | undefined;
+  let answer: ((key: string) => void) | undefined;
+  let asking: Promise<unknown> = Promise.resolve();
+  let resolveDone: (exit: UiExit) => void = () => {};
+  const done = new Promise<UiExit>((resolve) => {
+    resolveDone = resolve;
+  });
+  const listeners = new Set<() => void>();
+  const guard: ShellGuard = { open: undefined };
+  const check = checker(desk);
+
+  const picture = (): Frame =>
+    screen({
+      session,
+      view,
+      engine: desk.engine,
+      tags: desk.tags,
+      path: desk.source.path,
+      notice: cleaned(desk.notice()),
+      canUndo: desk.source.canUndo(),
+      problems: check(view),
+      output: desk.output,
+      size,
+      now: now(),
+      theme,
+    });
+  let frame = picture();
+
+  const pacer = createPacer(
+    () => {
+      const next = picture();
+      const changed = next.rows.length !== frame.rows.length || next.rows.some((row, at) => row !== frame.rows[at]);
+      // Where the output stands may change without a visible difference; the rows keep their identity for React.
+      frame = changed ? next : { ...next, rows: frame.rows };
+      if (changed) for (const listener of listeners) listener();
+    },
+    interval,
+    () => host.congested(),
+  );
+
+  const tick = () => {
+    const wanted = !over && (isBusy(session) || view.waiting !== undefined);
+    if (wanted) ticking ??= setInterval(pacer.request, spinnerMs);
+    else {
+      clearInterval(ticking);
+      ticking = undefined;
+    }
+  };
+  const apply = (action: ViewAction) => {
+    view = updateView(view, action);
+    tick();
+    pacer.request();
+  };
+  const unsubscribe = desk.subscribe(() => {
+    const after = desk.session();
+    if (after !== session) {
+      const before = session;
+      session = after;
+      apply({ type: "session", before, after });
+      if (view.leaving && !isBusy(after)) end("quit");
+    } else {
+      pacer.request();
+    }
+  });
+
+  const show = (question: Question) =>
+    new Promise<string>((resolve) => {
+      answer = resolve;
+      apply({ type: "ask", question });
+    });
+  const answered = (question: Question, key: string) => {
+    const name = key === "ctrl-c" || key === "escape" ? question.escape : key;
+    const choice = question.choices.find((each) => each.key === name);
+    if (choice === undefined) return;
+    apply({ type: "ask", question: undefined });
+    answer?.(choice.key);
+  };
+
+  const context: Context = {
+    desk,
+    host,
+    env,
+    view: () => view,
+    apply,
+    frame: () => frame,
+    situation: () => ({ session: desk.session(), selected: selectedItem(desk.session(), view.picked), canUndo: desk.source.canUndo() }),
+    say: (text, tone = "info") => apply({ type: "say", message: { text: cleanText(text), tone } }),
+    ask: (question) => {
+      const mine = asking.then(() => show(question));
+      asking = mine;
+      return mine;
+    },
+    await: async (what, work) => {
+      apply({ type: "wait", what });
+      try {
+        return await work();
+      } catch (error) {
+        context.say(errorWords(error), "bad");
+        return undefined;
+      } finally {
+        apply({ type: "wait", what: undefined });
+      }
+    },
+    ended: () => over,
+    end: () => end("quit"),
+  };
+
+  const end = (exit: UiExit["exit"]) => {
+    if (over) return;
+    over = true;
+    tick();
+    pacer.close();
+    unsubscribe();
+    const { open } = guard;
+    // A shell nobody has decided about is kept: that loses nothing.
+    const settled = open === undefined ? Promise.resolve() : open.keep().then(() => {}, () => {});
+    void settled.then(() => resolveDone({ exit, ...keptBy(desk.session()) }));
+  };
+
+  return {
+    frame: () => frame,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    key: (key) => {
+      if (over) return;
+      if (view.question !== undefined) answered(view.question, key.name);
+      else void pressed(context, guard, key).catch((error: unknown) => context.say(errorWords(error), "bad"));
+    },
+    resize: (next) => {
+      size = next;
+      frame = picture();
+    },
+    done,
+    end,
+  };
+}
+
+const cleaned = (text: string | undefined): string | undefined => (text === undefined ? undefined : cleanText(text));
+
+function errorWords(error: unknown): string {
+  if (error instanceof UserError) {
+    const [first] = error.problems;
+    return first?.hint === undefined ? error.message : `${first.message}: ${first.hint}`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Checks the text in the editor once per change, not once per frame. */
+function checker(desk: Desk): (view: View) => readonly SyntaxProblem[] {
+  let known: { readonly text: string; readonly step: number; readonly plan: unknown; readonly problems: readonly SyntaxProblem[] } | undefined;
+  return ({ editing }) => {
+    if (editing === undefined) return [];
+    const text = editedText(editing);
+    const { plan } = desk.session();
+    if (known?.text !== text || known.step !== editing.step || known.plan !== plan) {
+      known = { text, step: editing.step, plan, problems: desk.source.check(editing.step, text) };
+    }
+    return known.problems;
+  };
+}

@@ -1,0 +1,135 @@
+/** The session in words and numbers as a person reads them. Pure. */
+import type { Failure, Session } from "../debugger/session.ts";
+import { failureHere, position } from "../debugger/session.ts";
+import type { Style } from "./theme.ts";
+
+/** `0.4 s`, `12 s`, `3m 05s`, `2h 07m`. */
+export function duration(ms: number): string {
+  if (ms < 9950) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}m ${two(seconds % 60)}s`;
+  return `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`;
+}
+
+/** Whole seconds, for a clock that ticks. */
+export const elapsed = (ms: number): string => {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return seconds < 60 ? `${seconds} s` : duration(seconds * 1000);
+};
+
+const two = (value: number): string => String(value).padStart(2, "0");
+
+/** Decimal units, as docker prints them: `0 B`, `12.3 MB`. */
+export function bytes(size: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let value = size;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || value >= 99.95 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** The twelve digits one types. */
+export const shortId = (id: string): string => id.replace(/^sha256:/, "").slice(0, 12);
+
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+export type StatusWord = "PAUSED" | "RUNNING" | "FAILED" | "DONE";
+
+export function statusWord(session: Session): StatusWord {
+  const { status } = session;
+  if (status.kind === "running" || status.kind === "finishing") return "RUNNING";
+  if (status.kind === "done") return "DONE";
+  if (status.reason === "engine") return "FAILED";
+  return status.reason === "failure" && failureHere(session)?.kind === "failed" ? "FAILED" : "PAUSED";
+}
+
+export const statusStyle: Readonly<Record<StatusWord, Style>> = {
+  PAUSED: "paused",
+  RUNNING: "running",
+  FAILED: "failed",
+  DONE: "done",
+};
+
+/** Where the session stands, between steps: `before step 4/9, line 12`. */
+export function positionWords(session: Session, now: number): string {
+  const { status, plan } = session;
+  const at = position(session);
+  const step = plan.steps[at];
+  const count = plan.steps.length;
+  if (status.kind === "done") return `all ${plural(count, "step")}`;
+  if (status.kind === "finishing") return `writing the image, ${elapsed(now - status.startedAt)}`;
+  if (step === undefined) return count === 0 ? "nothing to build" : `after step ${count}/${count}`;
+  const place = `step ${at + 1}/${count}, line ${step.instruction.span.line}`;
+  if (status.kind === "running") return `${place}, ${elapsed(now - status.startedAt)}`;
+  return statusWord(session) === "FAILED" && status.reason === "failure" ? place : `before ${place}`;
+}
+
+/** What kept a failed layer: `exit code 2`, `stopped by you`, `left by your shell`. */
+export function failureWords(failure: Failure): string {
+  if (failure.kind === "shell") return "made in your shell";
+  if (failure.kind === "interrupted") return "stopped by you";
+  return failure.exitCode === undefined ? "failed" : `exit code ${failure.exitCode}`;
+}
+
+/** What just happened and what is next, in one sentence. */
+export function sentence(session: Session): string {
+  const { status } = session;
+  const at = position(session);
+  const step = session.plan.steps[at];
+  const line = step?.instruction.span.line;
+  if (status.kind === "running") {
+    if (status.aborting) return "Stopping the instruction. What it did is kept as a failed layer.";
+    if (status.pausing) return "Pausing after this instruction. Ctrl-C again stops it now.";
+    return "";
+  }
+  if (status.kind === "finishing") return "Every step is done. Writing the image.";
+  if (status.kind === "done") {
+    const name = status.tags.length > 0 ? ` ${status.tags.join(", ")}` : "";
+    const hand = status.byHand.length > 0 ? ` It holds ${plural(status.byHand.length, "step")} made by hand.` : "";
+    return `Built ${shortId(status.image)}${name}.${hand}`;
+  }
+  const failure = failureHere(session);
+  switch (status.reason) {
+    case "entry":
+      return "Paused before the first instruction. n runs it, c runs on.";
+    case "step":
+      return lastResult(session);
+    case "breakpoint":
+      return `Breakpoint on line ${line}.`;
+    case "cursor":
+      return line === undefined ? "" : `Here is line ${line}.`;
+    case "pause":
+      return `Paused. ${lastResult(session)}`;
+    case "failure":
+      return failedSentence(at, failure);
+    case "back":
+      return "One step back.";
+    case "edit":
+      return at < session.plan.steps.length ? `The Dockerfile was changed. Line ${line} runs next.` : "The Dockerfile was changed.";
+    case "kept":
+      return "Your changes are kept: a takes them as the result, R runs the step on top.";
+    case "engine":
+      return status.message ?? "The engine was lost.";
+  }
+}
+
+function failedSentence(at: number, failure: Failure | undefined): string {
+  if (failure === undefined) return `Step ${at + 1} failed.`;
+  const what = failure.kind === "interrupted" ? "was stopped" : "failed";
+  const kept = failure.container !== undefined ? "its container is kept" : "what it did is kept";
+  return `Step ${at + 1} ${what}${failure.image === undefined && failure.container === undefined ? "" : `; ${kept}`}.`;
+}
+
+function lastResult(session: Session): string {
+  const outcome = session.outcomes.at(-1);
+  if (outcome === undefined) return "";
+  const name = `Step ${session.outcomes.length}`;
+  if (outcome.how === "cached") return `${name} was built before.`;
+  if (outcome.how === "hand") return `${name} is made by hand${outcome.note === undefined ? "" : `: ${outcome.note}`}.`;
+  return `${name} done in ${duration(outcome.ms)}${outcome.size > 0 ? `, ${bytes(outcome.size)}` : ""}.`;
+}
