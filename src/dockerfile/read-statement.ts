@@ -44,13 +44,13 @@ function tellUnknown(statement: Statement, above: Statement | undefined): void {
 
 function unknownHint(statement: Statement, above: Statement | undefined): string {
   const word = statement.keyword.text;
-  const near = meantKeyword(statement);
-  if (near !== undefined) return `Did you mean ${word === word.toLowerCase() ? near.toLowerCase() : near}?`;
   const odd = [...word].find((char) => isSpace(char));
   if (odd !== undefined) {
     const code = (odd.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
     return `The character U+${code} in it looks like a blank, but is none.`;
   }
+  const near = meantKeyword(statement);
+  if (near !== undefined) return `Did you mean ${word === word.toLowerCase() ? near.toLowerCase() : near}?`;
   if (above !== undefined && above.base.span.endLine + 1 === statement.base.span.line) {
     return `Is a ${statement.escape} missing at the end of line ${above.base.span.endLine}?`;
   }

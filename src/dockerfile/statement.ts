@@ -52,7 +52,7 @@ export function makeStatement(
   };
 }
 
-/** What an instruction that needs something was given nothing. */
+/** False, and told, when nothing follows the keyword and its flags. */
 export function requireRest(statement: Statement, needs: string, hint?: string): boolean {
   if (statement.rest.text !== "") return true;
   statement.problem(`${statement.name} requires ${needs}`, undefined, hint);

@@ -1,0 +1,175 @@
+/**
+ * What is refused, where it is said to be, and what is advised. Lines and refusals were compared with docker build 28.5;
+ * files it takes but for what dbuild can not do yet are in the second table.
+ */
+import { describe, expect, it } from "vitest";
+import { parseDockerfile } from "../../src/dockerfile/parse.ts";
+
+/** `4 "word" message [hint]` for each problem; the word is the span's text, at most 40 characters. */
+function told(text: string): readonly string[] {
+  const result = parseDockerfile(text);
+  if (result.ok) return [];
+  return result.problems.map(({ span, message, hint }) => {
+    const lines = span.line === span.endLine ? `${span.line}` : `${span.line}-${span.endLine}`;
+    return `${lines} "${text.slice(span.start, span.end).slice(0, 40)}" ${message}${hint ? ` [${hint}]` : ""}`;
+  });
+}
+
+const wrong: readonly (readonly [string, readonly (string | RegExp)[]])[] = [
+  ["", ['1 "" the Dockerfile has no instructions [Begin with FROM image.]']],
+  ["# only\n\n  # comments\n", ['1 "" the Dockerfile has no instructions [Begin with FROM image.]']],
+  ["ARG a\nARG b\n", [/^2 "ARG b" the Dockerfile has no FROM/]],
+  ["RUN a\nRUN b\n", [/^1 "RUN a" RUN stands before the first FROM, where only ARG may/]],
+  ["ARG a\nENV b=c\nFROM scratch\n", [/^2 "ENV b=c" ENV stands before the first FROM/]],
+  ["FORM scratch\nRUN a\n", ['1 "FORM" unknown instruction: FORM [Did you mean FROM?]']],
+  ["FROM scratch\nrunn a\n", ['2 "runn" unknown instruction: runn [Did you mean run?]']],
+  ["FROM scratch\nENTRY a\n", ['2 "ENTRY" unknown instruction: ENTRY [Did you mean ENTRYPOINT?]']],
+  [
+    "FROM scratch\nRUN a &&\n  apt-get update\n",
+    ['3 "apt-get" unknown instruction: apt-get [Is a \\ missing at the end of line 2?]'],
+  ],
+  ["FROM scratch\nRUN\u00a0a\n", [/^2 "RUN\u00a0a" unknown instruction.*\[The character U\+00A0/]],
+  ["FROM scratch\n\\\n\\\n", [/^2-3 .* an instruction is missing/s]],
+  ["FROM\n", [/^1 "FROM" FROM requires an image/]],
+  ["FROM a b\n", [/^1 "a b" FROM takes one argument, or three/]],
+  ["FROM a AS b c\n", [/^1 "a AS b c" FROM takes one argument, or three/]],
+  ["FROM a as 1b\n", ['1 "1b" invalid name for a build stage: "1b" [It starts with a letter and goes on with letters, digits, \'-\', \'_\' and \'.\'.]']],
+  ['FROM "a\n', [/^1 ""a" FROM: a double quote is never closed: "a$/]],
+  ["# escape=`\n# escape=`\nFROM scratch\n", ['2 "# escape=`" only one escape directive can be used']],
+  ["# escape=x\nFROM scratch\n", ['1 "# escape=x" the escape character must be \\ or `, not "x"']],
+  ["FROM scratch\nCOPY a\n", [/^2 "a" COPY requires a source and a destination/]],
+  ["FROM scratch\nADD\n", [/^2 "ADD" ADD requires a source and a destination/]],
+  ["FROM scratch\nCOPY --chwon=1 a b\n", ['2 "--chwon=1" unknown flag: --chwon [Did you mean --chown?]']],
+  ["FROM scratch\nADD --from=a a b\n", [/^2 "--from=a" unknown flag: --from \[ADD takes --chown, /]],
+  ["FROM scratch\nCMD --foo x\n", [/^2 "--foo" unknown flag: --foo \[CMD takes no flags/]],
+  ["FROM scratch\nCOPY --chown a b\n", ['2 "--chown" missing a value on flag: --chown [Write --chown=VALUE]']],
+  ["FROM scratch\nCOPY --chown=1 --chown=2 a b\n", ['2 "--chown=2" duplicate flag: --chown [COPY takes it once.]']],
+  ["FROM scratch\nCOPY --link=maybe a b\n", ['2 "--link=maybe" --link takes true or false, not "maybe"']],
+  ["FROM scratch\nCOPY --link= a b\n", ['2 "--link=" missing a value on flag: --link [Write --link]']],
+  ['FROM scratch\nCOPY --chown="a b /c\n', [/^2 .* COPY requires/, /^2 "--chown="a b \/c" --chown: a quote is never closed$/]],
+  ["FROM scratch\nCOPY --from=$x a b\n", [/^2 "--from=\$x" COPY --from takes no variables/]],
+  ['FROM scratch\nCOPY "a b" c\n', ['2 ""a" COPY: a double quote is never closed: "a', '2 "b"" COPY: a double quote is never closed: b"']],
+  ["FROM scratch\nCOPY http://x.test/a /\n", [/^2 "http:\/\/x.test\/a" the source of a COPY can not be a URL/]],
+  ["FROM scratch\nCOPY --chown=$" + "{a a /\n", [/COPY: "\$\{a" is never closed/]],
+  ["FROM scratch\nENV a\n", ['2 "a" ENV must have two arguments [Write ENV a=value.]']],
+  ["FROM scratch\nENV\n", [/ENV requires at least one argument/]],
+  ["FROM scratch\nENV a=b c d=e f\n", [/^2 "c" ENV: "c" has no =/, /^2 "f" ENV: "f" has no =/]],
+  ["FROM scratch\nENV =a\n", ['2 "=a" ENV names can not be blank']],
+  ["FROM scratch\nARG =a\n", ['2 "=a" ARG names can not be blank']],
+  ["FROM scratch\nARG a='b\n", [/^2 "'b" ARG: a single quote is never closed/]],
+  ['FROM scratch\nLABEL a="b\n', [/^2 ""b" LABEL: a double quote is never closed/]],
+  ["FROM scratch\nENV a=$" + "{b:=c}\n", [/the modifier ":=" in "\$\{b:=…\}" is not known/]],
+  ["FROM scratch\nSHELL bash -c\n", [/^2 "bash -c" SHELL requires its arguments in JSON form/]],
+  ["FROM scratch\nSHELL ['bash']\n", [/in JSON form \[JSON strings take double quotes\.\]/]],
+  ["FROM scratch\nSHELL []\n", [/SHELL requires at least one argument/]],
+  ['FROM scratch\nCMD ["a", 1]\n', [/^2 "\["a", 1\]" CMD: a JSON array must hold strings only/]],
+  ['FROM scratch\nVOLUME ["a", ["b"]]\n', [/VOLUME: a JSON array must hold strings only/]],
+  ['FROM scratch\nVOLUME ["a", " "]\n', [/a VOLUME can not be an empty string/]],
+  ["FROM scratch\nVOLUME []\n", [/VOLUME requires at least one argument/]],
+  ["FROM scratch\nEXPOSE\n", [/EXPOSE requires at least one argument/]],
+  ["FROM scratch\nWORKDIR\nUSER\nMAINTAINER\nSTOPSIGNAL\n", [/^2 .*WORKDIR/, /^3 .*USER/, /^4 .*MAINT/, /^5 .*STOP/]],
+  ["FROM scratch\nHEALTHCHECK\n", [/HEALTHCHECK requires at least one argument/]],
+  ["FROM scratch\nHEALTHCHECK CMD\n", [/a command is missing after HEALTHCHECK CMD/]],
+  ["FROM scratch\nHEALTHCHECK CDM a\n", [/^2 "CDM" unknown type "CDM" in HEALTHCHECK \[Did you mean CMD\?\]/]],
+  ["FROM scratch\nHEALTHCHECK NONE a\n", ['2 "a" HEALTHCHECK NONE takes no arguments']],
+  ["FROM scratch\nHEALTHCHECK --interval=5 CMD a\n", [/^2 "--interval=5" --interval: a unit .* is missing in duration "5"/]],
+  ["FROM scratch\nHEALTHCHECK --timeout=1us CMD a\n", ['2 "--timeout=1us" --timeout can not be less than 1ms']],
+  ["FROM scratch\nHEALTHCHECK --retries=-1 CMD a\n", [/--retries takes a whole number/]],
+  ["FROM scratch\nHEALTHCHECK --interva=1s CMD a\n", [/\[Did you mean --interval\?\]/]],
+  ["FROM scratch\nRUN cat <<EOF\nFOO\n", [/^2 "<<EOF" unterminated heredoc: no line below is just EOF/]],
+  ["FROM scratch\nRUN echo $((1 << 2))\n", [/^2 .* unterminated heredoc: no line below is just 2\)\) \[Is it a shift/]],
+  [`FROM scratch\nRUN ${"a".repeat(65536)}\n`, [/^2 .* the line is longer than 65535 bytes/]],
+  [`FROM scratch\nRUN ${"한".repeat(22000)} \\\n b\n`, [/^2 .* the line is longer than 65535 bytes/]],
+  ["FROM a\nCOPY --from=3 a b\n", [/^2 .* there is no stage 3 \[This is the first stage/]],
+  ["FROM a\nFROM b\nFROM c\nCOPY --from=-1 a b\n", [/there is no stage -1 \[Earlier stages are 0 to 1\.\]/]],
+  ["FROM a AS x\nCOPY --from=X a b\n", [/^2 .* COPY --from=X names its own stage/]],
+  ["FROM a\nCOPY --from=0 a b\n", [/^2 .* COPY --from=0 names its own stage/]],
+  ["FROM a\nCOPY --from=y a b\nFROM b AS y\n", [/^2 .* names a stage that comes later, on line 3/]],
+  ["FROM a AS x\nFROM b\nCOPY --from=x a b\nFROM c AS x\n", [/on line 4 \[Of several stages with one name the last is meant\.\]/]],
+];
+
+const unsupported: readonly (readonly [string, readonly string[]])[] = [
+  ["RUN --mount=type=cache,target=/a b", ["RUN --mount"]],
+  ["RUN --mount=a --mount=b c", ["RUN --mount"]],
+  ["RUN --network=none b", ["RUN --network"]],
+  ["RUN --security=insecure b", ["RUN --security"]],
+  ["RUN --device=a b", ["RUN --device"]],
+  ["COPY --link a b", ["COPY --link"]],
+  ["COPY --link=true --parents a b", ["COPY --link", "COPY --parents"]],
+  ["COPY --exclude=a a b", ["COPY --exclude"]],
+  ["ADD --checksum=sha256:0 a b", ["ADD --checksum"]],
+  ["ADD --keep-git-dir a b", ["ADD --keep-git-dir"]],
+  ["ADD --unpack=false a b", ["ADD --unpack"]],
+  ["ADD http://x.test/a b", ["ADD of a URL"]],
+  ["ADD a https://x.test/a.git#v1 b", ["ADD of a git repository"]],
+  ["ADD git@x.test:a b", ["ADD of a git repository"]],
+  ["ONBUILD RUN a", ["ONBUILD"]],
+  ["RUN <<EOF\nONBUILD nothing\nEOF", ["heredocs in RUN"]],
+  ["RUN cat <<'E F' <<-\"$x\"\nRUNN\nE F\n\tx\n\t$x", ["heredocs in RUN"]],
+  ["COPY <<'E' <<-G /a/\nRUNN\nE\n\tx\n\tG", ["heredocs in COPY"]],
+  ["ADD 3<<X /a\n\\\nX", ["heredocs in ADD"]],
+  ['COPY ["<<X", "/a"]', ["heredocs in COPY"]],
+  ["ONBUILD COPY <<X /a\nRUNN\nX", ["ONBUILD"]],
+];
+
+const taken: readonly string[] = [
+  "FROM --platform= busybox",
+  "COPY --link=false --parents=false --from= a b",
+  "ADD --keep-git-dir=false --checksum= a b",
+  "HEALTHCHECK --bogus NONE",
+  "HEALTHCHECK none []",
+  "ARG --foo x\nSTOPSIGNAL --bar 9",
+  "RUN\nCMD\nENTRYPOINT []",
+  "RUN -- --mount",
+  "RUN echo <<<word\nRUN echo '<<EOF'\nRUN echo it's <<EOF",
+  'RUN ["cat", "<<EOF"]',
+  "COPY github.com/a/b /",
+  "COPY --from=busybox a b",
+  `RUN ${"a".repeat(65535 - 4)}`,
+  "ENV a=${b:?c}",
+];
+
+function titled<E>([text, expected]: readonly [string, E]): { title: string; text: string; expected: E } {
+  return { title: JSON.stringify(text.slice(0, 80)), text, expected };
+}
+
+describe("parseDockerfile", () => {
+  it.each(wrong.map(titled))("$title", ({ text, expected }) => {
+    const problems = told(text);
+    expect(problems).toHaveLength(expected.length);
+    expected.forEach((each, index) => {
+      if (typeof each === "string") expect(problems[index]).toBe(each);
+      else expect(problems[index]).toMatch(each);
+    });
+  });
+
+  it.each(unsupported.map(titled))("refuses by name: $title", ({ text, expected: names }) => {
+    const problems = told(`FROM busybox\n${text}\nRUN after\n`);
+    expect(problems).toHaveLength(names.length);
+    names.forEach((name, index) => {
+      expect(problems[index]).toMatch(/^2/);
+      expect(problems[index]).toContain(`${name} ${name.includes("heredocs") ? "are" : "is"} not supported by dbuild yet [`);
+    });
+  });
+
+  it("refuses FROM --platform", () => {
+    expect(told("FROM --platform=linux/arm64 a\n")).toEqual([
+      '1 "--platform=linux/arm64" FROM --platform is not supported by dbuild yet [Take it out, or build this file with docker build.]',
+    ]);
+  });
+
+  it.each(taken.map((text) => titled([text, []])))("takes $title", ({ text }) => {
+    expect(told(text.startsWith("FROM") ? text : `FROM busybox\n${text}\n`)).toEqual([]);
+  });
+
+  it("tells all problems of a file in order", () => {
+    const text = "FORM a\n\nFROM b AS 1\nRUNN c\nCOPY --x --y d\nENV e\n# c\nLABEL 'f\nCOPY --from=0 --from=1 g \\\n  h\n";
+    expect(told(text).map((line) => /^[\d-]+/.exec(line)?.[0])).toEqual(["1", "3", "4", "5", "5", "5", "6", "8", "9-10", "9"]);
+  });
+
+  it("finds the place of a word behind comments and continuations, in CRLF and after a byte order mark", () => {
+    expect(told("\ufeffFROM a\r\nENV a=1 \\\r\n# c \\\r\n\r\n  'b\r\n")).toEqual([
+      `5 "'b" ENV: "'b" has no = [Write ENV KEY=value; a value with blanks goes in quotes.]`,
+    ]);
+  });
+});
