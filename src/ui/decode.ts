@@ -143,7 +143,10 @@ export function createDecoder(onKey: (key: Key) => void): Decoder {
   return {
     push(chunk) {
       clearTimeout(timer);
-      const { keys, rest } = decode(pending + (typeof chunk === "string" ? chunk : utf8.write(Buffer.from(chunk))));
+      const text = typeof chunk === "string" ? chunk : utf8.write(Buffer.from(chunk));
+      // Alt with a key comes in one piece; an Esc that came alone was pressed alone, however fast the next key is.
+      if (pending === "\u001b" && !/^[[O]/.test(text)) flush();
+      const { keys, rest } = decode(pending + text);
       pending = rest;
       if (rest !== "" && !rest.startsWith(pasteStart)) timer = setTimeout(flush, patience);
       for (const key of keys) onKey(key);

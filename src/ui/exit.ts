@@ -20,9 +20,18 @@ export type UiExit = {
   readonly tags: readonly string[];
   /** Notes on the steps a person made. */
   readonly byHand: readonly string[];
+  /** The above in words, for the normal screen; empty when nothing is left behind. */
+  readonly lines: readonly string[];
 };
 
-export function keptBy({ failures, plan, status }: Session): Omit<UiExit, "exit"> {
+export function exitOf(session: Session, exit: UiExit["exit"]): UiExit {
+  const kept = keptBy(session);
+  return { exit, ...kept, lines: farewell(kept) };
+}
+
+type Kept = Omit<UiExit, "exit" | "lines">;
+
+function keptBy({ failures, plan, status }: Session): Kept {
   const layers = Object.entries(failures).flatMap(([index, { kind, image, tag, exitCode }]): KeptLayer[] => {
     const step = plan.steps[Number(index)];
     if (step === undefined || image === undefined) return [];
@@ -33,8 +42,7 @@ export function keptBy({ failures, plan, status }: Session): Omit<UiExit, "exit"
   return { layers, image: status.image, tags: status.tags, byHand: status.byHand };
 }
 
-/** Lines for the normal screen; none when nothing is left behind. */
-export function farewell({ layers, image, tags, byHand }: UiExit): readonly string[] {
+function farewell({ layers, image, tags, byHand }: Kept): readonly string[] {
   const kept = layers.map((layer) => {
     const what = failureWords({ kind: layer.kind, message: "", ms: 0, ...(layer.exitCode !== undefined && { exitCode: layer.exitCode }) });
     return `line ${layer.line}, ${what}: kept as ${layer.tag ?? shortId(layer.image)}`;

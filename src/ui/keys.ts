@@ -89,7 +89,7 @@ export const keyTable: readonly KeyRow[] = [
     command: "retry-failed",
     keys: ["R"],
     group: "After a failure",
-    hint: "retry on failed layer",
+    hint: "on failed layer",
     help: "run the step again on top of what it left, so that it need not start over",
   },
   {

@@ -1,13 +1,14 @@
-/** Puts the frames on a terminal with Ink. */
+/** Puts the frames on a terminal: Ink renders them, painter.ts writes what changed. */
 import { render } from "ink";
 import type { ReadStream, WriteStream } from "node:tty";
 import { App, type Frames } from "./app.tsx";
 import type { Size } from "./layout.ts";
+import { difference } from "./painter.ts";
 import { restoreEnv } from "./quiet-env.ts";
 
 restoreEnv();
 
-/** Draws until the function it returns is called; nothing is written after that, not even Ink's last frame. */
+/** Draws on a blank screen until the function it returns is called; nothing is written after that, not even Ink's last frame. */
 export function mount(frames: Frames, stdin: ReadStream, stdout: WriteStream, size: Size): () => void {
   const surface = surfaceOn(stdout, size);
   const ink = render(<App frames={frames} />, {
@@ -15,9 +16,8 @@ export function mount(frames: Frames, stdin: ReadStream, stdout: WriteStream, si
     stdout: surface.stream,
     exitOnCtrlC: false,
     patchConsole: false,
-    incrementalRendering: true,
-    // The pace is kept before (pacer.ts); a second throttle would only add its delay.
-    maxFps: 1000,
+    // Every frame arrives whole and at once; pace and differences are ours (pacer.ts, painter.ts).
+    debug: true,
   });
   return () => {
     surface.close();
@@ -25,27 +25,27 @@ export function mount(frames: Frames, stdin: ReadStream, stdout: WriteStream, si
   };
 }
 
-/** What Ink may know of the terminal: a size that stays, writes, no events. A new size is a new mount. */
+/** What Ink may know of the terminal: a size that stays, and frames to write. A new size is a new mount. */
 function surfaceOn(stdout: WriteStream, { columns, rows }: Size) {
   let open = true;
+  let last: readonly string[] = Array.from({ length: rows }, () => "");
   const stream = {
     isTTY: true,
     columns,
     rows,
-    write: (data: string, ...rest: readonly unknown[]) => {
-      const callback = rest.find((each): each is () => void => typeof each === "function");
-      if (open) return stdout.write(data, callback);
-      if (callback !== undefined) setImmediate(callback);
-      return true;
+    write: (frame: string) => {
+      if (!open || frame === "") return true;
+      const next = frame.split("\n");
+      const changes = difference(last, next, columns);
+      last = next;
+      return changes === "" || stdout.write(changes);
     },
     on: () => stream,
-    once: () => stream,
     off: () => stream,
-    removeListener: () => stream,
   };
   const close = () => {
     open = false;
   };
-  // Ink's options ask for a whole tty stream; these members are all that it uses of one.
+  // Ink's options ask for a whole tty stream; in this mode these members are all that it uses of one.
   return { stream: stream as unknown as WriteStream, close };
 }

@@ -1,17 +1,12 @@
 /**
- * Import first, before react and ink. React's development build keeps a record of every render for ever, and Ink draws
- * nothing when CI is set; both look at the environment once, while they are loaded. restoreEnv() puts it back.
+ * Import first, before react: its development build keeps a record of every render for ever. It looks at NODE_ENV once,
+ * while it is loaded; restoreEnv() puts it back after that, for the programs we start.
  */
 const { env } = process;
-const before = { NODE_ENV: env["NODE_ENV"], CI: env["CI"], CONTINUOUS_INTEGRATION: env["CONTINUOUS_INTEGRATION"] };
+const before = env["NODE_ENV"];
 
 env["NODE_ENV"] ??= "production";
-env["CI"] = "false";
-env["CONTINUOUS_INTEGRATION"] = "false";
 
 export function restoreEnv(): void {
-  for (const [name, value] of Object.entries(before)) {
-    if (value === undefined) delete env[name];
-    else env[name] = value;
-  }
+  if (before === undefined) delete env["NODE_ENV"];
 }

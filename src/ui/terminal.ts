@@ -12,7 +12,6 @@ export type Terminal = {
   clear(): void;
 };
 
-const synchronized = "\u001b[?2026h";
 const home = "\u001b[2J\u001b[H";
 // Autowrap is off: a terminal that takes a character for wider than we do cuts a row instead of breaking the screen.
 const take = `\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[?2004h${home}`;
@@ -42,7 +41,7 @@ export function openTerminal(stdin: ReadStream, stdout: WriteStream, onData: (ch
       } catch {}
     },
     clear() {
-      stdout.write(synchronized + home);
+      stdout.write(home);
     },
   };
 }

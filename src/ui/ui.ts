@@ -7,7 +7,7 @@ import { cleanText } from "../output/clean.ts";
 import { pressed } from "./commands.ts";
 import type { Context, Host } from "./context.ts";
 import type { Key } from "./decode.ts";
-import { keptBy, type UiExit } from "./exit.ts";
+import { exitOf, type UiExit } from "./exit.ts";
 import { selectedItem } from "./items.ts";
 import type { Size } from "./layout.ts";
 import { createPacer } from "./pacer.ts";
@@ -161,7 +161,7 @@ export function createUi({ desk, host, size: firstSize, theme, env, interval = 3
     const { open } = guard;
     // A shell nobody has decided about is kept: that loses nothing.
     const settled = open === undefined ? Promise.resolve() : open.keep().then(() => {}, () => {});
-    void settled.then(() => resolveDone({ exit, ...keptBy(desk.session()) }));
+    void settled.then(() => resolveDone(exitOf(desk.session(), exit)));
   };
 
   return {

@@ -1,5 +1,5 @@
 /** The session in words and numbers as a person reads them. Pure. */
-import type { Failure, Session } from "../debugger/session.ts";
+import type { Failure, Goal, Session } from "../debugger/session.ts";
 import { failureHere, position } from "../debugger/session.ts";
 import type { Style } from "./theme.ts";
 
@@ -45,7 +45,7 @@ export function statusWord(session: Session): StatusWord {
   if (status.kind === "running" || status.kind === "finishing") return "RUNNING";
   if (status.kind === "done") return "DONE";
   if (status.reason === "engine") return "FAILED";
-  return status.reason === "failure" && failureHere(session)?.kind === "failed" ? "FAILED" : "PAUSED";
+  return status.reason === "failure" ? "FAILED" : "PAUSED";
 }
 
 export const statusStyle: Readonly<Record<StatusWord, Style>> = {
@@ -85,7 +85,7 @@ export function sentence(session: Session): string {
   if (status.kind === "running") {
     if (status.aborting) return "Stopping the instruction. What it did is kept as a failed layer.";
     if (status.pausing) return "Pausing after this instruction. Ctrl-C again stops it now.";
-    return "";
+    return runningTo(session, status.goal);
   }
   if (status.kind === "finishing") return "Every step is done. Writing the image.";
   if (status.kind === "done") {
@@ -116,6 +116,12 @@ export function sentence(session: Session): string {
     case "engine":
       return status.message ?? "The engine was lost.";
   }
+}
+
+function runningTo({ plan }: Session, goal: Goal): string {
+  if (goal.kind === "continue") return "Running on to the next breakpoint, failure or end.";
+  if (goal.kind === "next") return "Running this instruction.";
+  return `Running on to line ${plan.steps[goal.step]?.instruction.span.line ?? "?"}.`;
 }
 
 function failedSentence(at: number, failure: Failure | undefined): string {

@@ -99,10 +99,10 @@ function keptRows(failure: Failure, columns: number): readonly Row[] {
 
 const deeds: Partial<Record<Command, string>> = {
   shell: "look inside",
-  edit: "edit the line",
+  edit: "edit",
   retry: "retry clean",
   "retry-failed": "retry on this layer",
-  accept: "accept this layer",
+  accept: "accept it",
 };
 
 function choices(can: readonly Command[], columns: number): readonly Row[] {

@@ -63,7 +63,7 @@ function heading(props: StepsProps, lines: readonly Line[], top: number, room: n
   // The stage of the first row shown, when its own heading is scrolled away.
   const first = lines.slice(0, top + 1).findLast((line) => line.kind === "item" || line.kind === "stage");
   if (top > 0 && first?.kind === "item" && session.plan.program.stages.length > 1) {
-    left.push(span(`${stageName(session, first.item.stage)} `, "dim"));
+    left.push(span(`${theme.glyphs.dot} ${stageName(session, first.item.stage)} `, "dim"));
   }
   const below = lines.length - top - room;
   const right = below > 0 || top > 0 ? [span(` ${top + 1}-${Math.min(lines.length, top + room)} of ${lines.length} `, "dim")] : [];
@@ -132,7 +132,7 @@ function itemRow(item: Item, props: StepsProps): Row {
     span(mark, style),
     span(" "),
   ];
-  const more = !open && item.source.length > 1 ? [span(` ${glyphs.more}+${item.source.length - 1}`, "dim")] : [];
+  const more = !open && item.source.length > 1 ? [span(` +${item.source.length - 1}`, "dim")] : [];
   const words: Row = open
     ? [span(item.source[0] ?? "", "strong")]
     : [span(item.keyword, faded ? "dim" : "strong"), span(item.rest === "" ? "" : ` ${item.rest}`, faded ? "dim" : "plain")];

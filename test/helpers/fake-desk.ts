@@ -1,0 +1,237 @@
+/** A desk without an engine, for tests of the screen: the real session, results given by the test, a Dockerfile in memory. */
+import type { Desk, OpenShell, SaveResult } from "../../src/debugger/desk.ts";
+import { type Effect, type Event, type Failure, newSession, type Outcome, position, type Session, update } from "../../src/debugger/session.ts";
+import type { BuildState, StageState } from "../../src/build/state.ts";
+import type { FileChange } from "../../src/engine/engine.ts";
+import type { StepOutput } from "../../src/output/log.ts";
+import { replaceSource } from "../../src/dockerfile/replace.ts";
+import { makePlan } from "../../src/debugger/plan.ts";
+import { linux } from "./plans.ts";
+
+export type FakeDesk = Desk & {
+  readonly events: readonly Event[];
+  readonly effects: readonly Effect[];
+  /** Lets the step that runs succeed. */
+  succeed(outcome?: Partial<Outcome>): void;
+  /** Lets the step that runs fail. */
+  fail(failure?: Partial<Failure>): void;
+  /** Lets the image be written. */
+  finish(): void;
+  lose(message: string): void;
+  /** Lines of output of a step; replaces what was there. */
+  print(step: number, lines: readonly string[]): void;
+  /** The file on disk, which someone else may change. */
+  disk: string;
+  say(notice: string | undefined): void;
+  /** What the next shell does. */
+  shell: { changes: readonly FileChange[]; error?: Error; ran: number; kept: number; discarded: number; during?: () => Promise<void> };
+  /** Tells the listeners. */
+  touch(): void;
+};
+
+export type FakeOptions = {
+  readonly text: string;
+  readonly target?: string;
+  readonly tags?: readonly string[];
+  readonly breakpoints?: readonly number[];
+  readonly path?: string;
+  /** Called for every effect, for a desk that runs by itself. */
+  readonly onEffect?: (desk: FakeDesk, effect: Effect) => void;
+};
+
+const digits = (value: number): string => value.toString(16).padStart(12, "0").repeat(6).slice(0, 64);
+
+/** An image id that can be told apart at a glance. */
+export const imageId = (value: number): string => `sha256:${digits(0xabc000 + value)}`;
+
+export function outputOf(lines: readonly string[]): StepOutput {
+  return {
+    file: "/log",
+    bytes: lines.reduce((sum, line) => sum + line.length + 1, 0),
+    lineCount: lines.length,
+    read: (from, count) => lines.slice(from, from + count),
+  };
+}
+
+export function fakeDesk(options: FakeOptions): FakeDesk {
+  const planFor = (text: string) => {
+    const made = makePlan(text, { buildArgs: {}, platformArgs: linux, ...(options.target !== undefined && { target: options.target }) });
+    return made;
+  };
+  const first = planFor(options.text);
+  if (!first.ok) throw new Error(first.problems.map(({ message }) => message).join("; "));
+  let session: Session = newSession("fake", first.plan, options.breakpoints);
+  let notice: string | undefined;
+  const events: Event[] = [];
+  const effects: Effect[] = [];
+  const outputs = new Map<number, StepOutput>();
+  const listeners = new Set<() => void>();
+  const edits: string[] = [];
+  const touch = () => {
+    for (const listener of listeners) listener();
+  };
+  const dispatch = (event: Event) => {
+    events.push(event);
+    const [next, made] = update(session, event);
+    if (next === session) return;
+    session = next;
+    touch();
+    for (const effect of made) {
+      effects.push(effect);
+      if (effect.type === "abortRun") queueMicrotask(() => desk.fail({ kind: "interrupted", message: "stopped by you" }));
+      options.onEffect?.(desk, effect);
+    }
+  };
+  const runNumber = () => session.run;
+
+  const stateAfter = (image: string, byHand: boolean): BuildState => {
+    const at = position(session);
+    const before = session.snapshots[at] as BuildState;
+    const step = session.plan.steps[at];
+    if (step === undefined || step.stage < 0) return before;
+    const old = before.stage?.index === step.stage ? before.stage : undefined;
+    const { instruction } = step;
+    const config = { ...old?.config };
+    const stage: StageState = {
+      index: step.stage,
+      image,
+      size: 0,
+      layers: at,
+      cmdSet: false,
+      config: {
+        ...config,
+        ...(instruction.kind === "workdir" && { WorkingDir: instruction.path }),
+        ...(instruction.kind === "user" && { User: instruction.user }),
+      },
+      history: [],
+      author: "",
+      os: "linux",
+      architecture: "amd64",
+      variant: "",
+      created: "",
+      args: [],
+      variables: [],
+      key: "",
+      byHand: [...(old?.byHand ?? []), ...(byHand ? [`step ${at + 1} (line ${instruction.span.line}) by hand`] : [])],
+    };
+    return { ...before, stage };
+  };
+
+  const save = (next: string, line: number, force: boolean): SaveResult => {
+    if (!force && desk.disk !== session.plan.text) return { kind: "conflict" };
+    const made = planFor(next);
+    if (!made.ok) return { kind: "invalid", problems: made.problems };
+    const before = position(session);
+    desk.disk = next;
+    dispatch({ type: "load", plan: made.plan });
+    return { kind: "saved", rerun: before - position(session), line };
+  };
+
+  const desk: FakeDesk = {
+    engine: { address: "unix:///var/run/docker.sock", version: "28.5.1", apiVersion: "1.51", os: "linux", architecture: "amd64", store: "graph" },
+    tags: options.tags ?? ["story:latest"],
+    session: () => session,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispatch,
+    output: (step) => outputs.get(step),
+    notice: () => notice,
+    source: {
+      path: options.path ?? "Dockerfile",
+      check: (step, source) => {
+        const span = session.plan.steps[step]?.instruction.span;
+        const made = span && planFor(replaceSource(session.plan.text, span, source));
+        return made && !made.ok ? made.problems : [];
+      },
+      replace: async (step, source, force = false) => {
+        const span = session.plan.steps[step]?.instruction.span;
+        if (!span) return { kind: "failed", message: "that step is no longer there" };
+        const before = session.plan.text;
+        const result = save(replaceSource(before, span, source), span.line, force);
+        if (result.kind === "saved") edits.push(before);
+        return result;
+      },
+      canUndo: () => edits.length > 0,
+      undo: async (force = false) => {
+        const before = edits.at(-1);
+        if (before === undefined) return { kind: "failed", message: "there is no edit to take back" };
+        const result = save(before, 1, force);
+        if (result.kind === "saved") edits.pop();
+        return result;
+      },
+      reload: async () => {
+        const made = planFor(desk.disk);
+        if (made.ok) dispatch({ type: "load", plan: made.plan });
+        else desk.say(`${desk.source.path} cannot be used: ${made.problems[0]?.message}`);
+      },
+    },
+    openShell: async (step) => {
+      if (desk.shell.error) throw desk.shell.error;
+      const shell: OpenShell = {
+        banner: [`You are in the layer of step ${step + 1}.`, "Leave with exit or Ctrl-D."],
+        run: async () => {
+          desk.shell.ran++;
+          await desk.shell.during?.();
+          return 0;
+        },
+        changes: async () => desk.shell.changes,
+        keep: async () => {
+          desk.shell.kept++;
+          const failure: Failure = { kind: "shell", message: "changed by hand in a shell", ms: 0, image: imageId(900), tag: "dbuild-failed:fake-shell" };
+          dispatch({ type: "kept", step, failure });
+          return failure;
+        },
+        discard: async () => {
+          desk.shell.discarded++;
+        },
+      };
+      return shell;
+    },
+    events,
+    effects,
+    succeed: (outcome = {}) => {
+      const at = position(session);
+      const hand = outcome.how === "hand";
+      const image = outcome.image ?? imageId(at);
+      dispatch({
+        type: "stepDone",
+        run: runNumber(),
+        state: stateAfter(image, hand),
+        outcome: { how: "done", ms: 1200, size: 4_200_000, image, ...outcome },
+        now: Date.now(),
+      });
+    },
+    fail: (failure = {}) => {
+      const line = session.plan.steps[position(session)]?.instruction.span.line;
+      dispatch({
+        type: "stepFailed",
+        run: runNumber(),
+        failure: {
+          kind: "failed",
+          message: "the command failed",
+          exitCode: 2,
+          ms: 12_300,
+          image: imageId(500),
+          tag: `dbuild-failed:fake-line${line}-1`,
+          ...failure,
+        },
+      });
+    },
+    finish: () => dispatch({ type: "finished", run: runNumber(), image: imageId(999), tags: desk.tags }),
+    lose: (message) => dispatch({ type: "engineLost", run: runNumber(), message }),
+    print: (step, lines) => {
+      outputs.set(step, outputOf(lines));
+      touch();
+    },
+    disk: options.text,
+    say: (text) => {
+      notice = text;
+      touch();
+    },
+    shell: { changes: [], ran: 0, kept: 0, discarded: 0 },
+    touch,
+  };
+  return desk;
+}
