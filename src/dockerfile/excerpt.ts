@@ -1,4 +1,5 @@
 // The lines around an instruction as docker build shows them on failure: numbered, the instruction's own marked with >>>.
+import { visible } from "./visible.ts";
 
 /** An instruction of more lines than this is shown by its first and last ones. */
 const mostMarked = 16;
@@ -37,11 +38,5 @@ export function excerpt(text: string, line: number, endLine: number, around = 2)
 function harmless(line: string): string {
   const shown = [...line.replace(/\r+$/, "")];
   const cut = shown.length > widest ? [...shown.slice(0, widest - 1), "…"] : shown;
-  return cut
-    .join("")
-    .replaceAll("\t", "    ")
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (char) => {
-      const code = char.codePointAt(0) ?? 0;
-      return code < 0x20 ? `^${String.fromCharCode(code + 0x40)}` : `<U+${code.toString(16).toUpperCase().padStart(4, "0")}>`;
-    });
+  return visible(cut.join("").replaceAll("\t", "    "));
 }

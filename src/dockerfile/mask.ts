@@ -37,7 +37,7 @@ function blank(text: string): string {
   return text.replace(/\r(?!\n)|[^\r\n]/g, " ");
 }
 
-/** Blanks become spaces; escapes and heredoc signs become letters, whatever they mean here. */
+/** Blanks become spaces; escapes, heredoc signs and the dashes of flags become letters, whatever they mean here. */
 function harmless(content: string): string {
-  return content.replace(/[\t\v\f\r]/g, " ").replace(/[\\<]/g, "x");
+  return content.replace(/[\t\v\f\r]/g, " ").replace(/[\\<-]/g, "x");
 }

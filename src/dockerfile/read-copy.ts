@@ -38,12 +38,16 @@ export function readAdd(statement: Statement): CopyInstruction | undefined {
 }
 
 function readTransfer(statement: Statement, kind: "copy" | "add", rules: readonly FlagRule[]): CopyInstruction | undefined {
-    const flags = readFlags(statement, rules);
+  const flags = readFlags(statement, rules);
   const words = readPaths(statement);
   if (words === undefined) return undefined;
   if (words.length < 2) {
     const hint = `Write ${statement.name} source … destination.`;
-    statement.problem(`${statement.name} requires a source and a destination`, words.length === 0 ? undefined : "arguments", hint);
+    statement.problem(
+      `${statement.name} requires a source and a destination`,
+      words.length === 0 ? undefined : "arguments",
+      hint,
+    );
     return undefined;
   }
   const destination = words.at(-1)?.text ?? "";

@@ -44,10 +44,10 @@ function tellUnknown(statement: Statement, above: Statement | undefined): void {
 
 function unknownHint(statement: Statement, above: Statement | undefined): string {
   const word = statement.keyword.text;
-  const odd = [...word].find((char) => isSpace(char));
+  const odd = [...word].find((char) => isSpace(char) || /\p{Cf}/u.test(char));
   if (odd !== undefined) {
     const code = (odd.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-    return `The character U+${code} in it looks like a blank, but is none.`;
+    return `The character U+${code} in it can not be seen and is no blank either.`;
   }
   const near = meantKeyword(statement);
   if (near !== undefined) return `Did you mean ${word === word.toLowerCase() ? near.toLowerCase() : near}?`;

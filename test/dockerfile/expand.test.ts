@@ -3,7 +3,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { expand, expandWords, wordProblem } from "../../src/dockerfile/expand.ts";
 
-const values: Readonly<Record<string, string>> = { v: "abc", w: "a_b", e: "", path: "/usr/local/bin", 값: "한국", s: "b  c", x1: "one" };
+const values: Readonly<Record<string, string>> = {
+  v: "abc",
+  w: "a_b",
+  e: "",
+  path: "/usr/local/bin",
+  값: "한국",
+  s: "b  c",
+  x1: "one",
+};
 const lookup = (name: string): string | undefined => values[name];
 
 const results: readonly (readonly [string, string])[] = [
@@ -72,7 +80,7 @@ const results: readonly (readonly [string, string])[] = [
   ["${u#a}", ""],
   ["${v/b/X}", "aXc"],
   ["${w/_*/-}", "a-"],
-  ["${v/a/\"q\"}", "qbc"],
+  ['${v/a/"q"}', "qbc"],
   ["${path//\\//:}", ":usr:local:bin"],
   ["${v//*/x}", "x"],
   ["${v///x}", "xaxbxcx"],
@@ -148,7 +156,9 @@ describe("expand", () => {
   });
 
   it("never throws, and words joined are the value without blanks when there are no quotes", () => {
-    const noisy = fc.string({ unit: fc.constantFrom("$", "{", "}", "'", '"', "\\", "v", "u", ":", "-", "/", "#", "%", "*", "?", " ", "<") });
+    const noisy = fc.string({
+      unit: fc.constantFrom("$", "{", "}", "'", '"', "\\", "v", "u", ":", "-", "/", "#", "%", "*", "?", " ", "<"),
+    });
     fc.assert(
       fc.property(noisy, (word) => {
         const one = expand(word, lookup, "\\");

@@ -33,7 +33,12 @@ const wrong: readonly (readonly [string, readonly (string | RegExp)[]])[] = [
   ["FROM\n", [/^1 "FROM" FROM requires an image/]],
   ["FROM a b\n", [/^1 "a b" FROM takes one argument, or three/]],
   ["FROM a AS b c\n", [/^1 "a AS b c" FROM takes one argument, or three/]],
-  ["FROM a as 1b\n", ['1 "1b" invalid name for a build stage: "1b" [It starts with a letter and goes on with letters, digits, \'-\', \'_\' and \'.\'.]']],
+  [
+    "FROM a as 1b\n",
+    [
+      "1 \"1b\" invalid name for a build stage: \"1b\" [It starts with a letter and goes on with letters, digits, '-', '_' and '.'.]",
+    ],
+  ],
   ['FROM "a\n', [/^1 ""a" FROM: a double quote is never closed: "a$/]],
   ["# escape=`\n# escape=`\nFROM scratch\n", ['2 "# escape=`" only one escape directive can be used']],
   ["# escape=x\nFROM scratch\n", ['1 "# escape=x" the escape character must be \\ or `, not "x"']],
@@ -48,7 +53,10 @@ const wrong: readonly (readonly [string, readonly (string | RegExp)[]])[] = [
   ["FROM scratch\nCOPY --link= a b\n", ['2 "--link=" missing a value on flag: --link [Write --link]']],
   ['FROM scratch\nCOPY --chown="a b /c\n', [/^2 .* COPY requires/, /^2 "--chown="a b \/c" --chown: a quote is never closed$/]],
   ["FROM scratch\nCOPY --from=$x a b\n", [/^2 "--from=\$x" COPY --from takes no variables/]],
-  ['FROM scratch\nCOPY "a b" c\n', ['2 ""a" COPY: a double quote is never closed: "a', '2 "b"" COPY: a double quote is never closed: b"']],
+  [
+    'FROM scratch\nCOPY "a b" c\n',
+    ['2 ""a" COPY: a double quote is never closed: "a', '2 "b"" COPY: a double quote is never closed: b"'],
+  ],
   ["FROM scratch\nCOPY http://x.test/a /\n", [/^2 "http:\/\/x.test\/a" the source of a COPY can not be a URL/]],
   ["FROM scratch\nCOPY --chown=$" + "{a a /\n", [/COPY: "\$\{a" is never closed/]],
   ["FROM scratch\nENV a\n", ['2 "a" ENV must have two arguments [Write ENV a=value.]']],
@@ -85,7 +93,10 @@ const wrong: readonly (readonly [string, readonly (string | RegExp)[]])[] = [
   ["FROM a AS x\nCOPY --from=X a b\n", [/^2 .* COPY --from=X names its own stage/]],
   ["FROM a\nCOPY --from=0 a b\n", [/^2 .* COPY --from=0 names its own stage/]],
   ["FROM a\nCOPY --from=y a b\nFROM b AS y\n", [/^2 .* names a stage that comes later, on line 3/]],
-  ["FROM a AS x\nFROM b\nCOPY --from=x a b\nFROM c AS x\n", [/on line 4 \[Of several stages with one name the last is meant\.\]/]],
+  [
+    "FROM a AS x\nFROM b\nCOPY --from=x a b\nFROM c AS x\n",
+    [/on line 4 \[Of several stages with one name the last is meant\.\]/],
+  ],
 ];
 
 const unsupported: readonly (readonly [string, readonly string[]])[] = [
