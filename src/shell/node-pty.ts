@@ -1,0 +1,104 @@
+/** A terminal by the docker CLI under node-pty: an optional dependency, loaded when it is first wanted. */
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import type { Engine, TerminalSession } from "../engine/engine.ts";
+import type { Connect } from "./handover.ts";
+
+/**
+ * What would leave the shell without ending it. The default starts with Ctrl-P, which shells use for their history: the CLI
+ * holds the first key back until the next one is typed. Ctrl-^ is the least used key there is, and nobody types the rest.
+ */
+const DETACH_KEYS = "ctrl-^,ctrl-],ctrl-^,ctrl-],ctrl-^,ctrl-]";
+
+/** Printed when the pty no longer edits lines or makes signals of keys: from then on typed bytes pass untouched. */
+const READY = 1;
+
+const BECOME_DOCKER = `stty raw -echo opost 2>/dev/null; printf '\\001'; exec "$@"`;
+
+/** Undefined where node-pty or a docker CLI is missing. */
+export async function ptyConnect(
+  engine: Pick<Engine, "clientEnv">,
+  container: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Connect | undefined> {
+  const docker = process.platform === "win32" ? undefined : findDocker(env);
+  if (docker === undefined) return undefined;
+  const pty = await import("node-pty").catch(() => undefined);
+  if (pty === undefined) return undefined;
+  return async (columns, rows) => {
+    const argv = [docker, "start", "--attach", "--interactive", `--detach-keys=${DETACH_KEYS}`, container];
+    const child = pty.spawn("/bin/sh", ["-c", BECOME_DOCKER, "dbuild", ...argv], {
+      name: env.TERM ?? "xterm-256color",
+      cols: columns,
+      rows,
+      encoding: null,
+      env: { ...env, ...engine.clientEnv(), DOCKER_CLI_HINTS: "false" },
+    });
+    return newSession(child);
+  };
+}
+
+function findDocker(env: NodeJS.ProcessEnv): string | undefined {
+  return (env.PATH ?? "")
+    .split(delimiter)
+    .map((folder) => join(folder, "docker"))
+    .find((file) => {
+      try {
+        accessSync(file, constants.X_OK);
+        return statSync(file).isFile();
+      } catch {
+        return false;
+      }
+    });
+}
+
+function newSession(child: import("node-pty").IPty): TerminalSession {
+  let ended = false;
+  let ready = false;
+  let held: (string | Buffer)[] = [];
+  let unheard: Uint8Array[] = [];
+  let listener = (data: Uint8Array): void => {
+    unheard.push(data);
+  };
+  const send = (data: string | Buffer): void => {
+    if (!ended) child.write(data);
+  };
+
+  child.onData((data: string | Buffer) => {
+    // Bytes, as `encoding: null` asks; the declared type does not know of it.
+    const bytes = Buffer.from(data);
+    const start = ready ? -1 : bytes.indexOf(READY);
+    if (start === -1) return listener(bytes);
+    ready = true;
+    for (const each of held) send(each);
+    held = [];
+    listener(Buffer.concat([bytes.subarray(0, start), bytes.subarray(start + 1)]));
+  });
+
+  const exited = new Promise<number>((resolve) => {
+    child.onExit(({ exitCode, signal }) => {
+      ended = true;
+      resolve(signal ? 128 + signal : exitCode);
+    });
+  });
+
+  return {
+    write(data) {
+      const bytes = typeof data === "string" ? data : Buffer.from(data);
+      if (ready) send(bytes);
+      else held.push(bytes);
+    },
+    resize(columns, rows) {
+      if (!ended) child.resize(columns, rows);
+    },
+    onData(next) {
+      listener = next;
+      for (const data of unheard) next(data);
+      unheard = [];
+    },
+    exited,
+    close() {
+      if (!ended) child.kill();
+    },
+  };
+}
