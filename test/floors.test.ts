@@ -28,7 +28,7 @@ it.each(files)("%s imports only what its floor allows", (file) => {
   const floor = floors[folder];
   expect(floor, `src/${folder}/ is not listed`).toBeDefined();
   const text = fs.readFileSync(path.join(root, file), "utf8");
-  for (const [, , word = ""] of text.matchAll(/(\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g)) {
+  for (const [, word = ""] of text.matchAll(/^(?:(?:import|export)\b[^"']*?from |import |[^"]*\bimport\()"([^"\n]+)"/gm)) {
     if (!word.startsWith(".")) {
       expect(floor?.packages.some((name) => word === name || word.startsWith(name.endsWith(":") ? name : `${name}/`)), `${file}: ${word}`).toBe(true);
       continue;

@@ -1,5 +1,5 @@
 /** The end of a build: the config that was kept in the session becomes the image's, over the layers that were committed. */
-import type { Image, ImageConfig } from "../engine/engine.ts";
+import type { Engine, Image, ImageConfig } from "../engine/engine.ts";
 import { chainKey } from "./layer.ts";
 import { imageTag } from "./names.ts";
 import type { Shop } from "./shop.ts";
@@ -27,20 +27,20 @@ export async function finishImage(shop: Shop, stage: StageState, tags: readonly 
 
 /** The image `dbuild build -i` leaves of a failed step: the stage's config over the failed layer, marked partial. */
 export async function partialImage(
-  shop: Shop,
+  engine: Engine,
   stage: StageState,
   layer: string,
   labels: Readonly<Record<string, string>>,
   tags: readonly string[],
   fallbackTag: string,
 ): Promise<Image> {
-  const image = await shop.engine.image(layer);
+  const image = await engine.image(layer);
   const config = { ...finalConfig(stage), Labels: { ...finalConfig(stage).Labels, ...labels } };
   const { author, os, architecture, variant, history } = stage;
   const grown = (image?.diffIds.length ?? stage.layers) > stage.layers;
   const created = image?.created ?? stage.created;
   const line = { created, created_by: labels["dbuild.partial"] ?? "partial", comment: "dbuild: a failed step, as far as it got" };
-  return shop.engine.rewrite(
+  return engine.rewrite(
     { source: layer, config, history: [...history, { ...line, ...(!grown && { empty_layer: true }) }], created, author, os, architecture, variant },
     [fallbackTag, ...tags],
   );

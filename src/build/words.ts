@@ -34,7 +34,7 @@ export function word(raw: string, lookup: Lookup, escape: Escape): string {
 export function words(raw: string, lookup: Lookup, escape: Escape): readonly string[] {
   const result = expandWords(raw, lookup, escape);
   if (!result.ok) throw new StepProblem(`failed to process "${raw}": ${result.message}`);
-  return result.value;
+  return result.words;
 }
 
 /** Sets `KEY=value` in an image's Env; an existing key keeps its place. */

@@ -154,12 +154,13 @@ describe("a shell's kept changes", () => {
   });
 });
 
+const first = planOf(text);
 const goal = fc.oneof(
   fc.constant({ kind: "next" } as const),
   fc.constant({ kind: "continue" } as const),
   fc.nat(6).map((step) => ({ kind: "to", step }) as const),
 );
-const texts = [text, text.replace("RUN two", "RUN deux"), text.replace("ENV a=1\n", ""), `${text}RUN four\n`, "FROM scratch\nCOPY a /\n"];
+const plans = [text, text.replace("RUN two", "RUN deux"), text.replace("ENV a=1\n", ""), `${text}RUN four\n`, "FROM scratch\nCOPY a /\n"].map((to) => planOf(to));
 /** What may happen, `stale` among it: results that belong to another run. */
 const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
   goal.map((to) => () => ({ type: "run", goal: to, now }) as Event),
@@ -167,7 +168,7 @@ const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
   goal.map((to) => () => ({ type: "accept", goal: to, now }) as Event),
   fc.constantFrom("back", "pause", "abort").map((type) => () => ({ type }) as Event),
   fc.array(fc.integer({ min: 1, max: 8 }), { maxLength: 3 }).map((lines) => () => ({ type: "setBreakpoints", lines }) as Event),
-  fc.constantFrom(...texts).map((to) => () => ({ type: "load", plan: planOf(to) }) as Event),
+  fc.constantFrom(...plans).map((plan) => () => ({ type: "load", plan }) as Event),
   fc.nat(6).map((step) => () => ({ type: "kept", step, failure: { ...failed, kind: "shell" } }) as Event),
   fc.nat(2).map((stale) => (session: Session) => ({ type: "stepFailed", run: session.run - stale, failure: failed }) as Event),
   fc
@@ -184,7 +185,7 @@ describe("any order of events", () => {
   it("keeps the invariants", () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 60 }), (makers) => {
-        let session = newSession("s", planOf(text));
+        let session = newSession("s", first);
         const inFlight = new Set<number>();
         for (const make of makers) {
           const event = make(session);
@@ -205,10 +206,10 @@ describe("any order of events", () => {
           if (session.status.kind === "stopped" && session.status.reason === "failure") expect(session.failures[position(session)]).toBeDefined();
           // A run never gets a state that is not the one before its step.
           for (const effect of effects) if (effect.type === "runStep") expect(effect.state).toBe(session.snapshots[effect.step.index]);
-          expect(JSON.parse(JSON.stringify(session))).toEqual(session);
         }
+        expect(JSON.parse(JSON.stringify(session))).toEqual(session);
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
-  });
+  }, 30_000);
 });
