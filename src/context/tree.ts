@@ -1,22 +1,41 @@
-/** Files to copy, wherever they come from: the build context on disk, or a stage or image. */
-import type { Readable } from "node:stream";
+/** Files to copy, wherever they come from: the build context on disk, or the container of a stage or image. */
 
-/** Names are relative to the root, `/`-separated, without a leading slash; "" is the root itself. */
+/** One thing in a tree. Paths are `/`-separated, relative to the tree, without a leading slash; "" is the tree's own root. */
 export type Entry = {
   readonly path: string;
-  readonly type: "file" | "directory" | "symlink" | "hardlink" | "fifo" | "character-device" | "block-device" | "socket";
+  readonly type: "file" | "directory" | "symlink" | "hardlink" | "fifo" | "character-device" | "block-device";
   /** Permission bits with setuid, setgid, sticky. */
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
+  /** Bytes of content; 0 for everything but a file. */
   readonly size: number;
   /** Seconds since the epoch, whole. */
   readonly mtime: number;
-  /** Target of a symlink, or of a hard link (a path of this tree). */
+  /** Target of a symlink as stored, or of a hard link (a path of this tree that came before). */
   readonly linkTarget?: string;
   readonly devMajor?: number;
   readonly devMinor?: number;
-  /** PAX records to keep, such as SCHILY.xattr.security.capability. */
+  /** PAX records to keep, such as SCHILY.xattr.security.capability. Values are bytes, one character each (latin1). */
   readonly pax?: Readonly<Record<string, string>>;
 };
-export type { Readable };
+
+/** The bytes of a file: at once when small, piece by piece when not. Exactly `entry.size` bytes. */
+export type Content = Uint8Array | AsyncIterable<Uint8Array>;
+
+/** An entry with its content. `read` may be called once, before the next item is asked for; only files have it. */
+export type Item = { readonly entry: Entry; readonly read?: () => Content };
+
+/** What one source word (or one hit of a glob) brings: a file, or a directory whose contents are copied. */
+export type Match = {
+  /** Last part of the path as named, before links were followed: the name it gets inside a directory. */
+  readonly name: string;
+  readonly type: "directory" | "other";
+  /** The thing itself first (path ""), then what is below it, parents before children. To be read once, to its end. */
+  items(): AsyncIterable<Item>;
+  /** The content of a single regular file, as often as asked for; how ADD finds out whether it is an archive. */
+  readonly open?: () => AsyncIterable<Uint8Array>;
+};
+
+/** What the sources of one COPY or ADD bring, in order. A match is read to its end before the next one is asked for. */
+export type Selection = { readonly matches: readonly Match[] };

@@ -165,8 +165,11 @@ export type Engine = {
   stat(container: string, path: string): Promise<PathStat | undefined>;
   /** GET archive: a tar whose names start with the base name of `path`. Throws EngineRefusedError 404 when missing. */
   read(container: string, path: string): Promise<Readable>;
-  /** PUT archive at `/` (uncompressed tar), refusing to replace a directory by a file or the reverse. */
-  write(container: string, tar: Readable): Promise<void>;
+  /**
+   * PUT archive at `/` (uncompressed tar), refusing to replace a directory by a file or the reverse
+   * unless `replace` is set (ADD unpacking an archive).
+   */
+  write(container: string, tar: Readable, options?: { readonly replace?: boolean }): Promise<void>;
   /** What differs from the container's image. */
   changes(container: string): Promise<readonly FileChange[]>;
 

@@ -1,0 +1,270 @@
+/**
+ * COPY [--chown=…] [--chmod=…] SOURCE… DESTINATION, and ADD of local files: the meaning of a copy, carried out by streaming a
+ * tar into a container that was created and never started. Where the files come from is the selection's business.
+ */
+import { posix } from "node:path";
+import { Readable } from "node:stream";
+import { packTar, type TarMember } from "../../context/tar-write.ts";
+import type { Item, Match, Selection } from "../../context/tree.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { EngineRefusedError, UserError } from "../../errors.ts";
+import { archiveItems, detectArchive } from "./archive.ts";
+import { applyChmod, type Chmod, parentMode } from "./chmod.ts";
+import { type Destination, missingDirectories, type Resolved, resolvePath } from "./destination.ts";
+import { type Owner, root } from "./owner.ts";
+
+export type CopyOptions = {
+  /** Overrides every owner, and that of directories made on the way. */
+  readonly owner?: Owner;
+  readonly chmod?: Chmod;
+  /** ADD: archives are unpacked. */
+  readonly unpack?: boolean;
+  /** Time of directories made on the way, seconds since the epoch; default now. */
+  readonly now?: number;
+  /** Called with the bytes of content sent so far, at most once per piece of a quarter MiB. */
+  readonly onProgress?: (bytes: number) => void;
+  readonly signal?: AbortSignal;
+};
+
+/** `changed`: was anything sent at all? */
+export type CopyResult = { readonly files: number; readonly bytes: number; readonly changed: boolean };
+
+/**
+ * Copies the selection to the destination. Throws UserError where the file systems do not fit (a directory onto a file, …) or
+ * a source cannot be read, the signal's reason when aborted, and whatever the engine throws. After a throw the container may
+ * hold a part of the files.
+ */
+export async function copyInto(
+  engine: Engine,
+  container: string,
+  selection: Selection,
+  destination: Destination,
+  options: CopyOptions = {},
+): Promise<CopyResult> {
+  const count = { files: 0, bytes: 0, changed: false };
+  if (selection.matches.length === 0) return count;
+  const target = await resolveTarget(engine, container, destination);
+  const place: Place = { destination, options, target, missing: await directoriesToMake(engine, container, target, destination) };
+  for (const batch of await batches(selection, options.unpack ?? false)) {
+    const members = counted(batch.members(place), count, options);
+    await send(engine, container, members, batch.replace);
+  }
+  return count;
+}
+
+/** What is known of the destination; it changes while matches arrive there. The engine is not asked again while it extracts. */
+type Place = {
+  readonly destination: Destination;
+  readonly options: CopyOptions;
+  target: { readonly path: string; readonly kind: "missing" | "directory" | "other" };
+  /** Directories that are still to be made, outermost first; the target itself last if it is missing. */
+  missing: readonly string[];
+};
+
+/** What goes in one request: plain matches together, an archive by itself, for it may replace directories by files. */
+type Batch = { readonly replace: boolean; members(place: Place): AsyncIterable<TarMember> };
+
+async function batches(selection: Selection, unpack: boolean): Promise<readonly Batch[]> {
+  const list: Batch[] = [];
+  let plain: Match[] = [];
+  const close = (): void => {
+    const matches = plain;
+    if (matches.length > 0) list.push({ replace: false, members: (place) => matchMembers(place, matches) });
+    plain = [];
+  };
+  for (const match of selection.matches) {
+    const { name, open } = match;
+    const compression = unpack && open ? await detectArchive(name, open) : undefined;
+    if (compression === undefined || !open) plain.push(match);
+    else {
+      close();
+      list.push({ replace: true, members: (place) => archiveMembers(place, () => archiveItems(name, compression, open())) });
+    }
+  }
+  close();
+  return list;
+}
+
+async function resolveTarget(engine: Engine, container: string, destination: Destination): Promise<Place["target"]> {
+  const { path, stat } = await resolvePath(engine, container, destination.path);
+  const kind = stat === undefined ? "missing" : stat.type === "directory" ? "directory" : "other";
+  return { path, kind };
+}
+
+async function directoriesToMake(
+  engine: Engine,
+  container: string,
+  target: Place["target"],
+  destination: Destination,
+): Promise<readonly string[]> {
+  if (target.kind === "directory") return [];
+  if (target.kind === "other") {
+    if (destination.directory) throw new UserError({ message: `mkdir ${target.path}: not a directory` });
+    return [];
+  }
+  const resolved: Resolved = { path: target.path, stat: undefined };
+  return missingDirectories(engine, container, resolved);
+}
+
+/** Plain matches, each by the rules of its kind. */
+async function* matchMembers(place: Place, matches: readonly Match[]): AsyncGenerator<TarMember> {
+  for (const match of matches) {
+    place.options.signal?.throwIfAborted();
+    if (match.type === "directory") yield* directoryMembers(place, match);
+    else yield* fileMembers(place, match);
+  }
+}
+
+/** The contents of a directory go into the destination, which is made if missing and keeps mode and owner if it exists. */
+async function* directoryMembers(place: Place, match: Match): AsyncGenerator<TarMember> {
+  if (place.target.kind === "other") throw new UserError({ message: `cannot copy to non-directory: ${place.target.path}` });
+  for await (const item of match.items()) {
+    if (item.entry.path === "") yield* makeTarget(place, item.entry.mtime);
+    else yield toMember(place, item, place.target.path);
+  }
+}
+
+/** A file goes into a directory under its own name, and becomes anything else. */
+async function* fileMembers(place: Place, match: Match): AsyncGenerator<TarMember> {
+  if (place.destination.directory) yield* makeTarget(place);
+  else if (place.target.kind === "missing") yield* makeDirectories(place, place.missing.slice(0, -1));
+  const { path, kind } = place.target;
+  const at = kind === "directory" ? posix.join(path, match.name) : path;
+  for await (const item of match.items()) yield toMember(place, item, at);
+  if (kind === "missing") {
+    place.target = { path, kind: "other" };
+    place.missing = [];
+  }
+}
+
+/** Members of an archive; its destination is always a directory. Modes stay as they are in the archive. */
+async function* archiveMembers(place: Place, items: () => AsyncIterable<Item>): AsyncGenerator<TarMember> {
+  yield* makeTarget(place);
+  const plain: Place = { ...place, options: { ...place.options, chmod: { kind: "keep" } } };
+  for await (const item of items()) yield toMember(plain, item, place.target.path);
+}
+
+/** Makes the destination as a directory if it is missing. `mtime`: that of the directory whose contents it receives. */
+function* makeTarget(place: Place, mtime?: number): Generator<TarMember> {
+  const { path, kind } = place.target;
+  if (kind === "directory") return;
+  if (kind === "other") throw new UserError({ message: `mkdir ${path}: not a directory` });
+  yield* makeDirectories(place, place.missing, mtime);
+  place.target = { path, kind: "directory" };
+  place.missing = [];
+}
+
+function* makeDirectories({ options }: Place, paths: readonly string[], mtime?: number): Generator<TarMember> {
+  const mode = parentMode(options.chmod ?? { kind: "keep" });
+  for (const [index, path] of paths.entries()) {
+    const last = index === paths.length - 1;
+    yield directoryMember(
+      path,
+      mode,
+      options.owner ?? root,
+      (last ? mtime : undefined) ?? options.now ?? Math.floor(Date.now() / 1000),
+    );
+  }
+}
+
+/** A directory of the tar; `path` is absolute. */
+export function directoryMember(path: string, mode: number, owner: Owner, mtime: number): TarMember {
+  return { name: path.slice(1), type: "directory", mode, ...owner, size: 0, mtime };
+}
+
+/** `base` is where the root of the item's tree ends up. */
+function toMember({ options }: Place, { entry, read }: Item, base: string): TarMember {
+  const { path, linkTarget, ...rest } = entry;
+  const mode =
+    entry.type === "symlink" ? entry.mode : applyChmod(options.chmod ?? { kind: "keep" }, entry.mode, entry.type === "directory");
+  const target = entry.type === "hardlink" ? below(base, linkTarget ?? "").slice(1) : linkTarget;
+  return {
+    ...rest,
+    ...options.owner,
+    mode,
+    name: below(base, path).slice(1),
+    ...(target === undefined ? {} : { linkTarget: target }),
+    ...(read ? { content: read() } : {}),
+  };
+}
+
+function below(base: string, path: string): string {
+  if (path === "") return base;
+  return base === "/" ? `/${path}` : `${base}/${path}`;
+}
+
+async function* counted(
+  members: AsyncIterable<TarMember>,
+  count: { files: number; bytes: number; changed: boolean },
+  options: CopyOptions,
+): AsyncGenerator<TarMember> {
+  for await (const member of members) {
+    count.changed = true;
+    if (member.type !== "directory") count.files++;
+    const content = member.content;
+    if (content === undefined || content instanceof Uint8Array) {
+      count.bytes += member.size;
+      if (member.size > 0) options.onProgress?.(count.bytes);
+      yield member;
+      continue;
+    }
+    const watched = async function* (): AsyncGenerator<Uint8Array> {
+      for await (const part of content) {
+        options.signal?.throwIfAborted();
+        count.bytes += part.length;
+        options.onProgress?.(count.bytes);
+        yield part;
+      }
+    };
+    yield { ...member, content: watched() };
+  }
+}
+
+/** Streams the members into the container; nothing is sent when there are none. */
+export async function send(
+  engine: Engine,
+  container: string,
+  members: AsyncIterable<TarMember> | Iterable<TarMember>,
+  replace = false,
+): Promise<boolean> {
+  let failure: unknown;
+  let any = false;
+  const guarded = async function* (): AsyncGenerator<TarMember> {
+    try {
+      for await (const member of members) {
+        any = true;
+        yield member;
+      }
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+  };
+  const pieces = packTar(guarded());
+  const first = await pieces.next();
+  if (first.done || !any) return false;
+  const all = async function* (): AsyncGenerator<Uint8Array> {
+    yield first.value;
+    yield* pieces;
+  };
+  const tar = Readable.from(all(), { objectMode: false, highWaterMark: 1 << 20 });
+  try {
+    await engine.write(container, tar, { replace });
+  } catch (error) {
+    // What stopped the stream says more than what the engine makes of half a tar.
+    throw failure ?? translate(error);
+  } finally {
+    tar.destroy();
+  }
+  return true;
+}
+
+/** The engine's words for a misfit deep in a tree, in the words of its builder. */
+function translate(error: unknown): unknown {
+  if (!(error instanceof EngineRefusedError)) return error;
+  const onDirectory = /cannot overwrite directory "([^"]*)" with non-directory/.exec(error.message)?.[1];
+  if (onDirectory !== undefined) return new UserError({ message: `cannot replace to directory ${onDirectory} with file` });
+  const onFile = /cannot overwrite non-directory "([^"]*)" with directory/.exec(error.message)?.[1];
+  if (onFile !== undefined) return new UserError({ message: `cannot copy to non-directory: ${onFile}` });
+  return error;
+}

@@ -1,0 +1,24 @@
+/** WORKDIR makes its directory at once, owned by the user in force. */
+import type { Engine } from "../../engine/engine.ts";
+import { directoryMember, send } from "./copy-into.ts";
+import { missingDirectories, resolvePath } from "./destination.ts";
+import type { Owner } from "./owner.ts";
+
+/**
+ * Makes `path` (absolute) and its missing parents, 0755 and `owner`'s, in a container that was never started; links are
+ * followed, what exists is left alone. True when anything was made. Throws UserError when a part of it is not a directory.
+ */
+export async function makeDirectory(
+  engine: Engine,
+  container: string,
+  path: string,
+  owner: Owner,
+  now = Math.floor(Date.now() / 1000),
+): Promise<boolean> {
+  const missing = await missingDirectories(engine, container, await resolvePath(engine, container, path));
+  return send(
+    engine,
+    container,
+    missing.map((directory) => directoryMember(directory, 0o755, owner, now)),
+  );
+}

@@ -1,0 +1,70 @@
+/** Names of users and groups to numbers, by the image's own /etc/passwd and /etc/group, as the engine's builder does it. */
+
+import { readTar } from "../../context/tar-read.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { UserError } from "../../errors.ts";
+import { resolvePath } from "./destination.ts";
+
+export type Owner = { readonly uid: number; readonly gid: number };
+
+export const root: Owner = { uid: 0, gid: 0 };
+
+/**
+ * The owner that `--chown=spec` means in this container: `name`, `number`, `name:group`, …. A name takes the group of its
+ * passwd line, a number the group of the same number; unknown names are 0 (or the user's own group).
+ * `empty`: the stage has no layer yet, where the engine refuses names; that throws UserError.
+ */
+export async function resolveUser(engine: Engine, container: string, spec: string, empty = false): Promise<Owner> {
+  const colon = spec.indexOf(":");
+  const user = parseId(colon < 0 ? spec : spec.slice(0, colon));
+  const group = colon < 0 ? undefined : parseId(spec.slice(colon + 1));
+  if (empty && (typeof user === "string" || typeof group === "string")) {
+    throw new UserError({
+      message: `invalid user index: -1: the stage is empty, there is no /etc/passwd to look up ${spec} in`,
+      hint: "Use numbers until the stage has files.",
+    });
+  }
+  let owner: Owner = typeof user === "number" ? { uid: user, gid: user } : root;
+  if (typeof user === "string") {
+    const line = (await accounts(engine, container, "/etc/passwd")).find(([name]) => name === user);
+    if (line) owner = { uid: toNumber(line[2]), gid: toNumber(line[3]) };
+  }
+  if (typeof group === "number") owner = { ...owner, gid: group };
+  if (typeof group === "string") {
+    const line = (await accounts(engine, container, "/etc/group")).find(([name]) => name === group);
+    if (line) owner = { ...owner, gid: toNumber(line[2]) };
+  }
+  return owner;
+}
+
+/** The owner of what WORKDIR makes under `USER user` (empty: root). Same rules as `--chown`. */
+export function ownerOf(engine: Engine, container: string, user: string, empty = false): Promise<Owner> {
+  return user === "" ? Promise.resolve(root) : resolveUser(engine, container, user, empty);
+}
+
+/** A number, or a name to look up. `root` and nothing are 0 without looking. */
+function parseId(word: string): number | string {
+  if (word === "" || word === "root") return 0;
+  if (!/^[-+]?\d+$/.test(word)) return word;
+  const value = Number(word);
+  if (value > 0x7fffffff || value < -0x80000000) return word;
+  // -1 is "leave as it is" to the kernel, and what is copied from a context is root's.
+  return value === -1 ? 0 : value >>> 0;
+}
+
+function toNumber(field: string | undefined): number {
+  return field !== undefined && /^[-+]?\d+$/.test(field) ? Number(field) : 0;
+}
+
+/** Lines of passwd or group, split; none when the file is missing. */
+async function accounts(engine: Engine, container: string, path: string): Promise<readonly (readonly string[])[]> {
+  const found = await resolvePath(engine, container, path);
+  if (found.stat === undefined) return [];
+  if (found.stat.type !== "file") throw new UserError({ message: `cannot look up names: ${path} is a ${found.stat.type}` });
+  const parts: Uint8Array[] = [];
+  for await (const member of readTar(await engine.read(container, found.path))) {
+    for await (const part of member.read()) parts.push(part);
+  }
+  const lines = Buffer.concat(parts).toString().split("\n");
+  return lines.filter((line) => line.trim() !== "").map((line) => line.trim().split(":"));
+}

@@ -1,0 +1,201 @@
+/** The build context on disk: finding a named path (links followed inside the root) and listing what is below one. */
+import { type Dirent, lstatSync, readdirSync, readlinkSync } from "node:fs";
+import { realpath } from "node:fs/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { UserError } from "../errors.ts";
+import { type IgnoreRules, type IgnoreState, judge, judgePath, mayHoldIncluded } from "./ignore.ts";
+import type { Entry } from "./tree.ts";
+
+/** The root of a context and what is kept out of it. */
+export type DiskTree = { readonly root: string; readonly ignore: IgnoreRules };
+
+/** How a file looked when it was listed; a file that looks the same later has the same content. Nanoseconds. */
+export type FileStamp = {
+  readonly size: number;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+  readonly ino: bigint;
+};
+
+/** An entry with the place of its content. `file` is absolute. */
+export type DiskEntry = { readonly entry: Entry; readonly file: string; readonly stamp: FileStamp };
+
+/** What a path names after following links. `path` is relative to the root, without links. */
+export type Found =
+  | { readonly kind: "found"; readonly path: string; readonly type: "directory" | "other" }
+  | { readonly kind: "missing" }
+  /** It is there, but .dockerignore keeps `path` out. */
+  | { readonly kind: "excluded"; readonly path: string }
+  | { readonly kind: "too-many-links" };
+
+type Stats = ReturnType<typeof lstat>;
+
+/** The context in `folder` (itself perhaps a link). Throws UserError when there is no such folder. */
+export async function openContext(folder: string, ignore: IgnoreRules): Promise<DiskTree> {
+  const root = await realpath(folder).catch(() => undefined);
+  if (root === undefined || !lstat(root)?.isDirectory()) {
+    throw new UserError({ message: `the build context ${folder} is not a folder`, hint: "Name a folder that exists." });
+  }
+  return { root, ignore };
+}
+
+/** Looks up a cleaned, root-relative path ("" is the root). Links never lead out of the root. */
+export function findPath(tree: DiskTree, path: string): Found {
+  let parts = path.split("/").filter((part) => part !== "");
+  let at: string[] = [];
+  for (let links = 0; parts.length > 0; ) {
+    const [part = "", ...rest] = parts;
+    parts = rest;
+    if (part === "..") {
+      at.pop();
+      continue;
+    }
+    if (part === ".") continue;
+    const here = [...at, part];
+    const stats = lstat(absolute(tree, here.join("/")));
+    if (!stats) return { kind: "missing" };
+    if (stats.isSymbolicLink()) {
+      if (judgePath(tree.ignore, here.join("/")).excluded) return { kind: "excluded", path: here.join("/") };
+      if (++links > 255) return { kind: "too-many-links" };
+      const target = readlinkSync(absolute(tree, here.join("/")));
+      if (target.startsWith("/")) at = [];
+      parts = [...target.split("/").filter((name) => name !== ""), ...parts];
+    } else if (!stats.isDirectory() && parts.length > 0) return { kind: "missing" };
+    else at = here;
+  }
+  const found = at.join("/");
+  const type = found === "" || lstat(absolute(tree, found))?.isDirectory() ? "directory" : "other";
+  if (found !== "" && judgePath(tree.ignore, found).excluded && !(type === "directory" && holdsIncluded(tree, found))) {
+    return { kind: "excluded", path: found };
+  }
+  return { kind: "found", path: found, type };
+}
+
+/** Is there anything below an excluded directory that a `!` line takes back in? */
+function holdsIncluded(tree: DiskTree, path: string): boolean {
+  if (!mayHoldIncluded(tree.ignore, path)) return false;
+  return readDirectory(tree, path).some((item) => {
+    const below = `${path}/${item.name}`;
+    return !judgePath(tree.ignore, below).excluded || (item.isDirectory() && holdsIncluded(tree, below));
+  });
+}
+
+/** The path itself, then what is below it, in order of names; links are listed, not followed. Paths are relative to `path`. */
+export async function listTree(tree: DiskTree, path: string): Promise<readonly DiskEntry[]> {
+  const list: DiskEntry[] = [];
+  const firstNames = new Map<string, string>();
+  let breath = performance.now();
+  const add = (relative: string, file: string, stats: NonNullable<Stats>): void => {
+    list.push({ entry: entryOf(relative, file, stats, firstNames), file, stamp: stampOf(stats) });
+  };
+  const stats = lstat(absolute(tree, path));
+  if (!stats) return list;
+  add("", absolute(tree, path), stats);
+  if (!stats.isDirectory()) return list;
+
+  // Excluded directories on the way to something taken back in; they come along only if that something exists.
+  const pending: (() => void)[] = [];
+  const visit = async (directory: string, below: string, state: IgnoreState | undefined): Promise<void> => {
+    for (const item of readDirectory(tree, directory)) {
+      if (performance.now() - breath > 10) {
+        await nextTurn();
+        breath = performance.now();
+      }
+      const inRoot = directory === "" ? item.name : `${directory}/${item.name}`;
+      const verdict = judge(tree.ignore, inRoot, state);
+      if (verdict.excluded && !(item.isDirectory() && mayHoldIncluded(tree.ignore, inRoot))) continue;
+      const file = absolute(tree, inRoot);
+      const found = lstat(file);
+      if (!found) {
+        if (item.name.includes("\ufffd")) throw new UserError({ message: `a name in ${absolute(tree, directory)} is not UTF-8` });
+        continue;
+      }
+      const relative = below === "" ? item.name : `${below}/${item.name}`;
+      if (verdict.excluded) pending.push(() => add(relative, file, found));
+      else {
+        for (const addParent of pending.splice(0)) addParent();
+        add(relative, file, found);
+      }
+      if (found.isDirectory()) {
+        const depth = pending.length;
+        await visit(inRoot, relative, verdict.state);
+        if (verdict.excluded && pending.length === depth) pending.pop();
+      }
+    }
+  };
+  await visit(path, "", path === "" ? undefined : stateOf(tree.ignore, path));
+  return list;
+}
+
+function stateOf(rules: IgnoreRules, path: string): IgnoreState {
+  let state: IgnoreState = [];
+  for (let end = path.indexOf("/"); ; end = path.indexOf("/", end + 1)) {
+    state = judge(rules, end < 0 ? path : path.slice(0, end), state).state;
+    if (end < 0) return state;
+  }
+}
+
+/** Names below `directory`, sorted, with their types. Throws UserError when it may not be read. */
+export function readDirectory(tree: DiskTree, directory: string): readonly Dirent[] {
+  const folder = absolute(tree, directory);
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOENT" || code === "ENOTDIR") return [];
+    throw new UserError({
+      message: `cannot read the folder ${folder}: ${code}`,
+      hint: "Make it readable or name it in .dockerignore.",
+    });
+  }
+}
+
+function absolute(tree: DiskTree, path: string): string {
+  if (path === "") return tree.root;
+  return tree.root === "/" ? `/${path}` : `${tree.root}/${path}`;
+}
+
+function lstat(file: string) {
+  try {
+    return lstatSync(file, { bigint: true, throwIfNoEntry: false });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOTDIR" || code === "ELOOP" || code === "ENAMETOOLONG") return undefined;
+    throw new UserError({ message: `cannot read ${file}: ${code}`, hint: "Make it readable or name it in .dockerignore." });
+  }
+}
+
+export function stampOf(stats: { size: bigint; mtimeNs: bigint; ctimeNs: bigint; ino: bigint }): FileStamp {
+  return { size: Number(stats.size), mtimeNs: stats.mtimeNs, ctimeNs: stats.ctimeNs, ino: stats.ino };
+}
+
+/** As it will stand in the image: owned by root, times in whole seconds, sockets as empty files. */
+function entryOf(path: string, file: string, stats: NonNullable<Stats>, firstNames: Map<string, string>): Entry {
+  const base = { path, mode: Number(stats.mode & 0o7777n), uid: 0, gid: 0, size: 0, mtime: seconds(stats.mtimeNs) };
+  if (stats.isDirectory()) return { ...base, type: "directory" };
+  if (stats.isFile() && stats.nlink > 1n) {
+    const key = `${stats.dev}:${stats.ino}`;
+    const first = firstNames.get(key);
+    if (first !== undefined) return { ...base, type: "hardlink", linkTarget: first };
+    firstNames.set(key, path);
+  }
+  if (stats.isSymbolicLink()) return { ...base, type: "symlink", linkTarget: readlinkSync(file) };
+  if (stats.isFIFO()) return { ...base, type: "fifo" };
+  if (stats.isCharacterDevice() || stats.isBlockDevice()) {
+    // A block device of the context arrives as a character device, as it does with the engine's own builder.
+    return { ...base, type: "character-device", ...deviceNumbers(stats.rdev) };
+  }
+  return { ...base, type: "file", size: stats.isSocket() ? 0 : Number(stats.size) };
+}
+
+/** Linux' split of st_rdev. */
+function deviceNumbers(rdev: bigint): { readonly devMajor: number; readonly devMinor: number } {
+  return {
+    devMajor: Number(((rdev >> 8n) & 0xfffn) | ((rdev >> 32n) & 0xfffff000n)),
+    devMinor: Number((rdev & 0xffn) | ((rdev >> 12n) & 0xffffff00n)),
+  };
+}
+
+function seconds(nanoseconds: bigint): number {
+  return Number(nanoseconds >= 0n ? nanoseconds / 1_000_000_000n : -((-nanoseconds + 999_999_999n) / 1_000_000_000n));
+}
