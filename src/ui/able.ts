@@ -30,7 +30,9 @@ export function unable(command: Command, { session, selected, canUndo }: Situati
     case "pause":
       if (!busy) return "Nothing is running.";
       if (session.status.kind === "finishing") return "The image is being written; this is the end.";
-      return session.status.kind === "running" && session.status.pausing ? "Pausing already. Ctrl-C stops the instruction now." : undefined;
+      return session.status.kind === "running" && session.status.pausing
+        ? "Pausing already. Ctrl-C stops the instruction now."
+        : undefined;
     case "retry":
       if (busy) return "An instruction is running. p pauses after it.";
       return position(session) >= session.plan.steps.length ? "There is no step left to run. u goes back a step." : undefined;

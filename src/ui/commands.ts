@@ -66,7 +66,12 @@ async function run(context: Context, guard: ShellGuard, command: Command): Promi
     case "retry":
     case "retry-failed":
       apply({ type: "follow" });
-      return desk.dispatch({ type: "retry", start: command === "retry" ? "clean" : "failed", goal: { kind: "next" }, now: now() });
+      return desk.dispatch({
+        type: "retry",
+        start: command === "retry" ? "clean" : "failed",
+        goal: { kind: "next" },
+        now: now(),
+      });
     case "accept":
       apply({ type: "follow" });
       return desk.dispatch({ type: "accept", goal: { kind: "next" }, now: now() });

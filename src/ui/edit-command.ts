@@ -49,7 +49,8 @@ async function rebase(context: Context): Promise<void> {
   const items = itemsOf(desk.session().plan).filter((item) => item.step !== undefined);
   const distance = (item: Item) => Math.abs((item.step ?? 0) - editing.step);
   const same = items.filter((item) => item.source.join("\n") === editing.editor.original);
-  const found = same.toSorted((left, right) => distance(left) - distance(right))[0] ?? items.find((item) => item.step === editing.step);
+  const found =
+    same.toSorted((left, right) => distance(left) - distance(right))[0] ?? items.find((item) => item.step === editing.step);
   if (found?.step === undefined) {
     say("The instruction is no longer in the file. Your text is still here; Esc discards it.", "bad");
     return;

@@ -44,7 +44,12 @@ function keptBy({ failures, plan, status }: Session): Kept {
 
 function farewell({ layers, image, tags, byHand }: Kept): readonly string[] {
   const kept = layers.map((layer) => {
-    const what = failureWords({ kind: layer.kind, message: "", ms: 0, ...(layer.exitCode !== undefined && { exitCode: layer.exitCode }) });
+    const what = failureWords({
+      kind: layer.kind,
+      message: "",
+      ms: 0,
+      ...(layer.exitCode !== undefined && { exitCode: layer.exitCode }),
+    });
     return `line ${layer.line}, ${what}: kept as ${layer.tag ?? shortId(layer.image)}`;
   });
   if (image === undefined) return kept;

@@ -6,11 +6,11 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** $VISUAL, else $EDITOR, split as a shell would; else vi, or nano where there is no vi. */
 export function editorWords(env: Env): readonly string[] {
-  for (const value of [env["VISUAL"], env["EDITOR"]]) {
+  for (const value of [env.VISUAL, env.EDITOR]) {
     const words = splitWords(value ?? "");
     if (words.length > 0) return words;
   }
-  return [["vi", "nano"].find((name) => installed(name, env["PATH"] ?? "")) ?? "vi"];
+  return [["vi", "nano"].find((name) => installed(name, env.PATH ?? "")) ?? "vi"];
 }
 
 /** Words of a command line: blanks part them; quotes and backslashes work as in sh. Nothing is expanded. */

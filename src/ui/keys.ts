@@ -74,7 +74,13 @@ export const keyTable: readonly KeyRow[] = [
     hint: "stop",
     help: "pause; again: stop the instruction now, what it did is kept; while paused: quit",
   },
-  { command: "shell", keys: ["s"], group: "Look and change", hint: "shell", help: "open a shell in the layer of the selected step" },
+  {
+    command: "shell",
+    keys: ["s"],
+    group: "Look and change",
+    hint: "shell",
+    help: "open a shell in the layer of the selected step",
+  },
   { command: "edit", keys: ["e"], group: "Look and change", hint: "edit", help: "edit the selected instruction here" },
   {
     command: "edit-file",
@@ -84,7 +90,13 @@ export const keyTable: readonly KeyRow[] = [
     help: "open the file in $VISUAL or $EDITOR at the selected line",
   },
   { command: "undo", keys: ["z"], group: "Look and change", hint: "undo edit", help: "take the last saved edit back" },
-  { command: "retry", keys: ["r"], group: "After a failure", hint: "retry clean", help: "run the step again on the layer before it" },
+  {
+    command: "retry",
+    keys: ["r"],
+    group: "After a failure",
+    hint: "retry clean",
+    help: "run the step again on the layer before it",
+  },
   {
     command: "retry-failed",
     keys: ["R"],
@@ -123,7 +135,13 @@ export const keyTable: readonly KeyRow[] = [
 
 export const editorTable: readonly EditorKeyRow[] = [
   { command: "save", keys: ["ctrl-s", "f2", "alt-enter"], group: "In the editor", hint: "save", help: "write the file" },
-  { command: "leave", keys: ["escape", "ctrl-c"], group: "In the editor", hint: "leave", help: "leave; asks when there are changes" },
+  {
+    command: "leave",
+    keys: ["escape", "ctrl-c"],
+    group: "In the editor",
+    hint: "leave",
+    help: "leave; asks when there are changes",
+  },
   { command: "undo", keys: ["ctrl-z", "ctrl-_"], group: "In the editor", hint: "undo", help: "undo" },
   { command: "redo", keys: ["ctrl-y"], group: "In the editor", hint: "redo", help: "redo" },
   { command: "kill-line", keys: ["ctrl-k"], group: "In the editor", hint: "cut line", help: "delete to the end of the line" },

@@ -20,8 +20,8 @@ const stackFrom = 12;
 /** Panes of a body of `columns` by `height` cells. */
 export function layoutOf(columns: number, height: number, { listRows, detailFirst }: Wishes): Layout {
   if (columns >= sideFrom && height >= 6) {
-    const width = Math.min(88, Math.max(50, Math.round(columns * 0.44)));
-    return { kind: "side", list: { width, height }, detail: { width: columns - width - 1, height } };
+    const width = Math.min(88, Math.max(54, Math.round(columns * 0.46)));
+    return { kind: "side", list: { width, height }, detail: { width: columns - width - 2, height } };
   }
   if (height >= stackFrom) {
     const most = Math.floor(height * (detailFirst ? 0.4 : 0.55));

@@ -1,6 +1,7 @@
 /** Puts the frames on a terminal: Ink renders them, painter.ts writes what changed. */
-import { render } from "ink";
+
 import type { ReadStream, WriteStream } from "node:tty";
+import { render } from "ink";
 import { App, type Frames } from "./app.tsx";
 import type { Size } from "./layout.ts";
 import { difference } from "./painter.ts";

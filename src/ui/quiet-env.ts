@@ -3,10 +3,10 @@
  * while it is loaded; restoreEnv() puts it back after that, for the programs we start.
  */
 const { env } = process;
-const before = env["NODE_ENV"];
+const before = env.NODE_ENV;
 
-env["NODE_ENV"] ??= "production";
+env.NODE_ENV ??= "production";
 
 export function restoreEnv(): void {
-  if (before === undefined) delete env["NODE_ENV"];
+  if (before === undefined) delete env.NODE_ENV;
 }

@@ -1,8 +1,9 @@
 /** The whole screen as rows of text, from values only. Never wider than the terminal, never more than its rows less one. */
-import type { SyntaxProblem } from "../dockerfile/program.ts";
-import type { EngineInfo } from "../engine/engine.ts";
+
 import type { Session } from "../debugger/session.ts";
 import { failureHere } from "../debugger/session.ts";
+import type { SyntaxProblem } from "../dockerfile/program.ts";
+import type { EngineInfo } from "../engine/engine.ts";
 import type { StepOutput } from "../output/log.ts";
 import type { Situation } from "./able.ts";
 import { selectedItem } from "./items.ts";
@@ -58,7 +59,12 @@ export function screen(scene: Scene): Frame {
   return { ...body, rows: rows.slice(0, height).map((row) => paintRow(row, theme)) };
 }
 
-type Body = { readonly rows: readonly Row[]; readonly listHeight: number; readonly output: Detail["window"]; readonly helpLast: number };
+type Body = {
+  readonly rows: readonly Row[];
+  readonly listHeight: number;
+  readonly output: Detail["window"];
+  readonly helpLast: number;
+};
 
 function helped({ view, theme }: Scene, columns: number, height: number): Body {
   const { rows, last } = helpPane({ top: view.help ?? 0, columns, height, theme });
@@ -90,7 +96,8 @@ function panes(scene: Scene, situation: Situation, columns: number, room: number
 
 function detailOf(scene: Scene, situation: Situation, { detail: area }: Layout): Detail {
   const { view, theme, problems } = scene;
-  if (view.editing !== undefined) return { rows: editorPane({ editing: view.editing, problems, theme, ...area }), window: undefined };
+  if (view.editing !== undefined)
+    return { rows: editorPane({ editing: view.editing, problems, theme, ...area }), window: undefined };
   const step = situation.selected?.step;
   return detailPane({ situation, view, theme, output: step === undefined ? undefined : scene.output(step), ...area });
 }
@@ -98,6 +105,6 @@ function detailOf(scene: Scene, situation: Situation, { detail: area }: Layout):
 function joined(layout: Layout, list: () => readonly Row[], detail: readonly Row[], view: View, theme: Theme): readonly Row[] {
   if (layout.kind === "single") return view.focus === "output" || view.editing !== undefined ? detail : list();
   if (layout.kind === "stacked") return [...list(), ...detail];
-  const divider = span(theme.glyphs.divider, "dim");
+  const divider = span(`${theme.glyphs.divider} `, "dim");
   return list().map((row, at) => [...fitRow(row, layout.list.width), divider, ...(detail[at] ?? [])]);
 }

@@ -61,5 +61,9 @@ function keepQuestion(changes: readonly FileChange[] | undefined) {
   const signs = { added: "+", modified: "~", deleted: "-" } as const;
   const names = changes.slice(0, 6).map(({ path, kind }) => `${signs[kind]}${path}`);
   const rest = changes.length > names.length ? ` and ${changes.length - names.length} more` : "";
-  return { text: `The shell changed ${plural(changes.length, "file")}. Keep the changes?`, detail: visible(names.join("  ")) + rest, choices };
+  return {
+    text: `The shell changed ${plural(changes.length, "file")}. Keep the changes?`,
+    detail: visible(names.join("  ")) + rest,
+    choices,
+  };
 }

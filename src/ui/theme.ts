@@ -126,16 +126,16 @@ export const plainTheme: Theme = { glyphs: unicode, colour: false, paint: (_styl
 
 /** From the environment: NO_COLOR (any value but empty), TERM, and the locale's character set. */
 export function themeFor(env: Readonly<Record<string, string | undefined>>): Theme {
-  const term = env["TERM"] ?? "";
+  const term = env.TERM ?? "";
   const glyphs = term === "linux" || term === "dumb" || !utf8(env) ? ascii : unicode;
   if (term === "dumb") return { ...plainTheme, glyphs };
-  const colour = (env["NO_COLOR"] ?? "") === "";
+  const colour = (env.NO_COLOR ?? "") === "";
   return { glyphs, colour, paint: styled(colour ? coloured : colourless) };
 }
 
 /** A locale that names no character set is taken for UTF-8 unless it is the C locale. */
 function utf8(env: Readonly<Record<string, string | undefined>>): boolean {
-  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "";
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || "";
   if (locale === "C" || locale === "POSIX") return false;
   const charset = locale.split(".")[1];
   return charset === undefined || /^utf-?8/i.test(charset);

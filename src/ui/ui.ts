@@ -130,7 +130,11 @@ export function createUi({ desk, host, size: firstSize, theme, env, interval = 3
     view: () => view,
     apply,
     frame: () => frame,
-    situation: () => ({ session: desk.session(), selected: selectedItem(desk.session(), view.picked), canUndo: desk.source.canUndo() }),
+    situation: () => ({
+      session: desk.session(),
+      selected: selectedItem(desk.session(), view.picked),
+      canUndo: desk.source.canUndo(),
+    }),
     say: (text, tone = "info") => apply({ type: "say", message: { text: cleanText(text), tone } }),
     ask: (question) => {
       const mine = asking.then(() => show(question));
@@ -160,7 +164,13 @@ export function createUi({ desk, host, size: firstSize, theme, env, interval = 3
     unsubscribe();
     const { open } = guard;
     // A shell nobody has decided about is kept: that loses nothing.
-    const settled = open === undefined ? Promise.resolve() : open.keep().then(() => {}, () => {});
+    const settled =
+      open === undefined
+        ? Promise.resolve()
+        : open.keep().then(
+            () => {},
+            () => {},
+          );
     void settled.then(() => resolveDone(exitOf(desk.session(), exit)));
   };
 
@@ -196,7 +206,9 @@ function errorWords(error: unknown): string {
 
 /** Checks the text in the editor once per change, not once per frame. */
 function checker(desk: Desk): (view: View) => readonly SyntaxProblem[] {
-  let known: { readonly text: string; readonly step: number; readonly plan: unknown; readonly problems: readonly SyntaxProblem[] } | undefined;
+  let known:
+    | { readonly text: string; readonly step: number; readonly plan: unknown; readonly problems: readonly SyntaxProblem[] }
+    | undefined;
   return ({ editing }) => {
     if (editing === undefined) return [];
     const text = editedText(editing);

@@ -130,7 +130,10 @@ function afterSession(view: View, before: Session, after: Session): View {
 /** What the editor holds, for the check and for saving. */
 export const editedText = (editing: Editing): string => textOf(editing.editor);
 
-function without<K extends "picked" | "scroll" | "help" | "question" | "editing" | "message" | "waiting">(view: View, key: K): View {
+function without<K extends "picked" | "scroll" | "help" | "question" | "editing" | "message" | "waiting">(
+  view: View,
+  key: K,
+): View {
   if (view[key] === undefined) return view;
   const { [key]: _, ...rest } = view;
   return rest as View;

@@ -66,7 +66,9 @@ export function positionWords(session: Session, now: number): string {
   if (step === undefined) return count === 0 ? "nothing to build" : `after step ${count}/${count}`;
   const place = `step ${at + 1}/${count}, line ${step.instruction.span.line}`;
   if (status.kind === "running") return `${place}, ${elapsed(now - status.startedAt)}`;
-  return statusWord(session) === "FAILED" && status.reason === "failure" ? place : `before ${place}`;
+  const failure = failureHere(session);
+  if (status.reason === "failure") return failure === undefined ? place : `${place}, ${failureWords(failure)}`;
+  return `before ${place}`;
 }
 
 /** What kept a failed layer: `exit code 2`, `stopped by you`, `left by your shell`. */
@@ -110,7 +112,9 @@ export function sentence(session: Session): string {
     case "back":
       return "One step back.";
     case "edit":
-      return at < session.plan.steps.length ? `The Dockerfile was changed. Line ${line} runs next.` : "The Dockerfile was changed.";
+      return at < session.plan.steps.length
+        ? `The Dockerfile was changed. Line ${line} runs next.`
+        : "The Dockerfile was changed.";
     case "kept":
       return "Your changes are kept: a takes them as the result, R runs the step on top.";
     case "engine":
@@ -136,6 +140,6 @@ function lastResult(session: Session): string {
   if (outcome === undefined) return "";
   const name = `Step ${session.outcomes.length}`;
   if (outcome.how === "cached") return `${name} was built before.`;
-  if (outcome.how === "hand") return `${name} is made by hand${outcome.note === undefined ? "" : `: ${outcome.note}`}.`;
+  if (outcome.how === "hand") return `Made by hand: ${outcome.note ?? name}.`;
   return `${name} done in ${duration(outcome.ms)}${outcome.size > 0 ? `, ${bytes(outcome.size)}` : ""}.`;
 }

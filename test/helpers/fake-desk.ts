@@ -1,11 +1,21 @@
 /** A desk without an engine, for tests of the screen: the real session, results given by the test, a Dockerfile in memory. */
-import type { Desk, OpenShell, SaveResult } from "../../src/debugger/desk.ts";
-import { type Effect, type Event, type Failure, newSession, type Outcome, position, type Session, update } from "../../src/debugger/session.ts";
+
 import type { BuildState, StageState } from "../../src/build/state.ts";
+import type { Desk, OpenShell, SaveResult } from "../../src/debugger/desk.ts";
+import { makePlan } from "../../src/debugger/plan.ts";
+import {
+  type Effect,
+  type Event,
+  type Failure,
+  newSession,
+  type Outcome,
+  position,
+  type Session,
+  update,
+} from "../../src/debugger/session.ts";
+import { replaceSource } from "../../src/dockerfile/replace.ts";
 import type { FileChange } from "../../src/engine/engine.ts";
 import type { StepOutput } from "../../src/output/log.ts";
-import { replaceSource } from "../../src/dockerfile/replace.ts";
-import { makePlan } from "../../src/debugger/plan.ts";
 import { linux } from "./plans.ts";
 
 export type FakeDesk = Desk & {
@@ -24,7 +34,14 @@ export type FakeDesk = Desk & {
   disk: string;
   say(notice: string | undefined): void;
   /** What the next shell does. */
-  shell: { changes: readonly FileChange[]; error?: Error; ran: number; kept: number; discarded: number; during?: () => Promise<void> };
+  shell: {
+    changes: readonly FileChange[];
+    error?: Error;
+    ran: number;
+    kept: number;
+    discarded: number;
+    during?: () => Promise<void>;
+  };
   /** Tells the listeners. */
   touch(): void;
 };
@@ -55,7 +72,11 @@ export function outputOf(lines: readonly string[]): StepOutput {
 
 export function fakeDesk(options: FakeOptions): FakeDesk {
   const planFor = (text: string) => {
-    const made = makePlan(text, { buildArgs: {}, platformArgs: linux, ...(options.target !== undefined && { target: options.target }) });
+    const made = makePlan(text, {
+      buildArgs: {},
+      platformArgs: linux,
+      ...(options.target !== undefined && { target: options.target }),
+    });
     return made;
   };
   const first = planFor(options.text);
@@ -128,7 +149,14 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
   };
 
   const desk: FakeDesk = {
-    engine: { address: "unix:///var/run/docker.sock", version: "28.5.1", apiVersion: "1.51", os: "linux", architecture: "amd64", store: "graph" },
+    engine: {
+      address: "unix:///var/run/docker.sock",
+      version: "28.5.1",
+      apiVersion: "1.51",
+      os: "linux",
+      architecture: "amd64",
+      store: "graph",
+    },
     tags: options.tags ?? ["story:latest"],
     session: () => session,
     subscribe: (listener) => {
@@ -179,7 +207,13 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
         changes: async () => desk.shell.changes,
         keep: async () => {
           desk.shell.kept++;
-          const failure: Failure = { kind: "shell", message: "changed by hand in a shell", ms: 0, image: imageId(900), tag: "dbuild-failed:fake-shell" };
+          const failure: Failure = {
+            kind: "shell",
+            message: "changed by hand in a shell",
+            ms: 0,
+            image: imageId(900),
+            tag: "dbuild-failed:fake-shell",
+          };
           dispatch({ type: "kept", step, failure });
           return failure;
         },

@@ -1,5 +1,10 @@
 /** Sessions in every state a screen has to show, made with the real session and a desk without an engine. */
-import { type FakeDesk, fakeDesk } from "./fake-desk.ts";
+import { edit, openEditor } from "../../src/ui/editor.ts";
+import type { Size } from "../../src/ui/layout.ts";
+import type { Scene } from "../../src/ui/screen.ts";
+import { plainTheme, type Theme } from "../../src/ui/theme.ts";
+import { editedText, newView, type Question, type View } from "../../src/ui/view.ts";
+import { type FakeDesk, fakeDesk, imageId } from "./fake-desk.ts";
 
 export const buildDockerfile = `# syntax=docker/dockerfile:1
 ARG DEBIAN=bookworm
@@ -46,9 +51,155 @@ export function step(desk: FakeDesk, outcome: Parameters<FakeDesk["succeed"]>[0]
 export function deskAfter(count: number, options: Partial<Parameters<typeof fakeDesk>[0]> = {}): FakeDesk {
   const desk = fakeDesk({ text: buildDockerfile, breakpoints: [12], ...options });
   for (let at = 0; at < count; at++) {
-    step(desk, at < 2 ? { how: "cached", ms: 0, size: at === 1 ? 117_000_000 : 0 } : { ms: 900 * at, size: at === 3 ? 0 : 1_000_000 * at });
+    step(
+      desk,
+      at < 2 ? { how: "cached", ms: 0, size: at === 1 ? 117_000_000 : 0 } : { ms: 900 * at, size: at === 3 ? 0 : 1_000_000 * at },
+    );
   }
   return desk;
 }
 
-export const longDockerfile = ["FROM debian:bookworm", ...Array.from({ length: 80 }, (_, at) => `RUN echo step number ${at + 2} > /tmp/${at}`)].join("\n");
+export const longDockerfile = [
+  "FROM debian:bookworm",
+  ...Array.from({ length: 80 }, (_, at) => `RUN echo step number ${at + 2} > /tmp/${at}`),
+].join("\n");
+
+/** A scene for the screen: a session, and what the person did to the view. */
+export type Shot = { readonly desk: FakeDesk; readonly view?: Partial<View>; readonly now?: number };
+
+const many = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, at) => compileLines[at % compileLines.length] ?? "");
+
+const run = (desk: FakeDesk): FakeDesk => {
+  desk.dispatch({ type: "run", goal: { kind: "continue" }, now: 0 });
+  return desk;
+};
+
+function failed(): FakeDesk {
+  const desk = run(deskAfter(6));
+  desk.print(6, [
+    ...many(260),
+    "src/io.c:41:10: \u001b[31mfatal error:\u001b[0m zlib.h: No such file or directory",
+    "make: *** [Makefile:12: src/io.o] Error 1",
+  ]);
+  desk.fail({ message: "make -j4 && make check ended with exit code 2", hint: "the log is kept in full" });
+  return desk;
+}
+
+function byHand(): FakeDesk {
+  const desk = deskAfter(5);
+  step(desk, { how: "hand", note: "step 6 (line 12) accepted as a shell left it", size: 812_000 });
+  return desk;
+}
+
+function done(): FakeDesk {
+  const desk = deskAfter(12);
+  run(desk);
+  desk.finish();
+  return desk;
+}
+
+function editing(): Shot {
+  const desk = failed();
+  let editor = openEditor("RUN make -j4 && \\\n    make check");
+  for (const action of [{ type: "insert", text: "X" }, { type: "down" }, { type: "end" }] as const) editor = edit(editor, action);
+  return { desk, view: { focus: "output", editing: { step: 6, line: 13, editor } } };
+}
+
+const question: Question = {
+  text: "The shell changed 3 files. Keep the changes?",
+  detail: "+/usr/include/zlib.h  ~/etc/ld.so.cache  +/root/.ash_history",
+  choices: [
+    { key: "k", label: "keep them: they become the step's failed layer" },
+    { key: "d", label: "discard them" },
+  ],
+};
+
+/** Every state a person meets, by the name of its golden. */
+export const shots: Readonly<Record<string, () => Shot>> = {
+  entry: () => ({ desk: deskAfter(0) }),
+  running: () => {
+    const desk = run(deskAfter(2));
+    desk.print(2, many(1240));
+    return { desk, now: 63_000 };
+  },
+  silent: () => ({ desk: run(deskAfter(2)), now: 400 }),
+  pausing: () => {
+    const desk = run(deskAfter(2));
+    desk.dispatch({ type: "pause" });
+    return { desk, now: 3_661_000 };
+  },
+  breakpoint: () => {
+    const desk = run(deskAfter(4));
+    desk.succeed({ ms: 310, size: 1_340_000 });
+    return { desk };
+  },
+  failed: () => ({ desk: failed() }),
+  "failed-early": () => {
+    const desk = run(deskAfter(1));
+    desk.dispatch({
+      type: "stepFailed",
+      run: desk.session().run,
+      failure: { kind: "failed", message: "there is no image debian:bookworm", hint: "Check the name.", ms: 200 },
+    });
+    return { desk };
+  },
+  done: () => ({ desk: done() }),
+  "by-hand": () => ({ desk: byHand() }),
+  kept: () => {
+    const desk = failed();
+    desk.dispatch({
+      type: "kept",
+      step: 6,
+      failure: {
+        kind: "shell",
+        message: "changed by hand in a shell",
+        ms: 0,
+        image: imageId(900),
+        tag: "dbuild-failed:fake-shell",
+      },
+    });
+    return { desk };
+  },
+  lost: () => {
+    const desk = run(deskAfter(3));
+    desk.lose("The engine does not answer any more. Is it running? Try: docker version");
+    return { desk };
+  },
+  help: () => ({ desk: deskAfter(3), view: { help: 0 } }),
+  editor: editing,
+  question: () => ({ desk: failed(), view: { question } }),
+  unfolded: () => ({ desk: deskAfter(2), view: { unfolded: true } }),
+  unneeded: () => ({ desk: deskAfter(3), view: { picked: 7 } }),
+  scrolled: () => {
+    const desk = run(deskAfter(2));
+    desk.print(2, many(53_211));
+    return { desk, view: { focus: "output", scroll: { step: 2, top: 1199 } }, now: 9000 };
+  },
+  wrapped: () => {
+    const desk = run(deskAfter(2));
+    desk.print(2, many(40));
+    return { desk, view: { focus: "output", wrap: true }, now: 9000 };
+  },
+  long: () => ({ desk: fakeDesk({ text: longDockerfile, breakpoints: [41] }), view: { picked: 40 } }),
+  waiting: () => ({ desk: failed(), view: { waiting: "Preparing a shell" }, now: 250 }),
+};
+
+/** The shot as the screen gets it. */
+export function sceneOf({ desk, view, now = 0 }: Shot, size: Size, theme: Theme = plainTheme): Scene {
+  const full: View = { ...newView, ...view };
+  return {
+    session: desk.session(),
+    view: full,
+    engine: desk.engine,
+    tags: desk.tags,
+    path: desk.source.path,
+    notice: desk.notice(),
+    canUndo: desk.source.canUndo(),
+    problems: full.editing === undefined ? [] : desk.source.check(full.editing.step, editedText(full.editing)),
+    output: desk.output,
+    size,
+    now,
+    theme,
+  };
+}

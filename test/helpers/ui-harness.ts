@@ -23,7 +23,7 @@ const desk = fakeDesk({
       return;
     }
     const lines: string[] = [];
-    const endless = process.env["HARNESS_ENDLESS"] !== undefined;
+    const endless = process.env.HARNESS_ENDLESS !== undefined;
     const timer = setInterval(
       () => {
         const { status } = fake.session();
@@ -33,8 +33,16 @@ const desk = fakeDesk({
         if (endless || lines.length < 260) return;
         clearInterval(timer);
         const failing = step.instruction.text.includes("make -j") && start === "clean" && attempt++ === 0;
-        if (!failing) return fake.succeed({ ms: 4100, size: 61_200_000, ...(start === "failed" && { how: "hand", note: "retried on the failed layer" }) });
-        lines.push("src/io.c:41:10: \u001b[31mfatal error:\u001b[0m zlib.h: No such file or directory", "make: *** [Makefile:12: src/io.o] Error 1");
+        if (!failing)
+          return fake.succeed({
+            ms: 4100,
+            size: 61_200_000,
+            ...(start === "failed" && { how: "hand", note: "retried on the failed layer" }),
+          });
+        lines.push(
+          "src/io.c:41:10: \u001b[31mfatal error:\u001b[0m zlib.h: No such file or directory",
+          "make: *** [Makefile:12: src/io.o] Error 1",
+        );
         fake.print(step.index, lines);
         fake.fail({ message: "make -j4 ended with exit code 2", exitCode: 2, ms: 4300 });
       },

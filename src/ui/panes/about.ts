@@ -1,8 +1,8 @@
 /** What there is to say about a step: its source, its result, and for a failed one what is kept and what can be done. */
-import { position, type Failure, type Session } from "../../debugger/session.ts";
+import { type Failure, hasLayer, position, type Session } from "../../debugger/session.ts";
 import type { Item } from "../items.ts";
-import { keyLabel, rowOf, type Command } from "../keys.ts";
-import { type Row, type Span, span } from "../rows.ts";
+import { type Command, keyLabel, rowOf } from "../keys.ts";
+import { type Row, rowWidth, type Span, span } from "../rows.ts";
 import { wrap } from "../text.ts";
 import type { Theme } from "../theme.ts";
 import { bytes, duration, failureWords, shortId } from "../words.ts";
@@ -32,11 +32,15 @@ function facts(session: Session, item: Item): readonly Fact[] {
   if (step === undefined) return [["", "The target does not need this instruction; it is never run."]];
   const outcome = session.outcomes[step];
   if (outcome !== undefined) {
-    const how = { cached: "cached: built before from the same inputs", done: "done", hand: `made by hand: ${outcome.note ?? "accepted"}` };
+    const how = {
+      cached: "cached: built before from the same inputs",
+      done: "done",
+      hand: `made by hand: ${outcome.note ?? "accepted"}`,
+    };
     return [
       ["result", how[outcome.how]],
       ...(outcome.how === "cached" ? [] : [["took", duration(outcome.ms)] as const]),
-      ["layer", outcome.size > 0 ? bytes(outcome.size) : "none; only the image's settings"],
+      ["layer", stepHasLayer(session, step) ? bytes(outcome.size) : "none of its own"],
       ...(outcome.image === undefined ? [] : [["image", shortId(outcome.image)] as const]),
       ...surroundings(session, step + 1),
     ];
@@ -46,6 +50,11 @@ function facts(session: Session, item: Item): readonly Fact[] {
   if (step === position(session)) return [["", "Not run yet. It is next."], ...surroundings(session, step)];
   return [["", "Not run yet."]];
 }
+
+const stepHasLayer = (session: Session, at: number): boolean => {
+  const step = session.plan.steps[at];
+  return step !== undefined && (hasLayer(step) || step.instruction.kind === "from");
+};
 
 /** User and directory in force before step `at`. */
 function surroundings(session: Session, at: number): readonly Fact[] {
@@ -58,11 +67,19 @@ function surroundings(session: Session, at: number): readonly Fact[] {
 }
 
 function factRows(name: string, value: string, columns: number): readonly Row[] {
-  return wrap(value, Math.max(10, columns - 10)).map((text, at): Row => [span(`  ${(at === 0 ? name : "").padEnd(name === "" ? 0 : 8)}`, "dim"), span(text)]);
+  return wrap(value, Math.max(10, columns - 10)).map(
+    (text, at): Row => [span(`  ${(at === 0 ? name : "").padEnd(name === "" ? 0 : 8)}`, "dim"), span(text)],
+  );
 }
 
 /** The block above a failed step's output. `height` bounds it: the keys go first, then the longer words. */
-export function failureRows(failure: Failure, columns: number, height: number, theme: Theme, can: readonly Command[]): readonly Row[] {
+export function failureRows(
+  failure: Failure,
+  columns: number,
+  height: number,
+  theme: Theme,
+  can: readonly Command[],
+): readonly Row[] {
   const { glyphs } = theme;
   const look = failure.kind === "failed" ? "bad" : failure.kind === "shell" ? "hand" : "warn";
   const mark = failure.kind === "shell" ? glyphs.hand : glyphs.failed;
@@ -107,18 +124,19 @@ const deeds: Partial<Record<Command, string>> = {
 
 function choices(can: readonly Command[], columns: number): readonly Row[] {
   const rows: Span[][] = [[]];
-  let used = 3;
+  let used = 0;
   for (const command of can) {
     const words = deeds[command];
     if (words === undefined) continue;
     const key = keyLabel(rowOf(command).keys[0] ?? "");
-    const wide = key.length + 1 + words.length + 3;
-    if (used + wide > columns && used > 3) {
+    const choice = [span(key, "strong"), span(` ${words}`, "dim")];
+    const wide = rowWidth(choice) + 2;
+    if (used + wide > columns && used > 0) {
       rows.push([]);
-      used = 3;
+      used = 0;
     }
-    rows.at(-1)?.push(span(used === 3 ? "   " : "   "), span(key, "strong"), span(` ${words}`, "dim"));
-    used += wide;
+    rows.at(-1)?.push(span(used === 0 ? "   " : "  "), ...choice);
+    used += wide + (used === 0 ? 1 : 0);
   }
   return rows.filter((row) => row.length > 0);
 }

@@ -1,6 +1,6 @@
 /** The bottom: one message or a question, and the keys that make sense now. */
 import { offered, type Situation } from "../able.ts";
-import { editorTable, keyLabel, rowOf } from "../keys.ts";
+import { type Command, editorTable, keyLabel, rowOf } from "../keys.ts";
 import { fitRow, fitting, type Row, rowWidth, span } from "../rows.ts";
 import { wrap } from "../text.ts";
 import type { Style, Theme } from "../theme.ts";
@@ -42,7 +42,9 @@ function messageRows({ situation, view, notice, now, columns, theme }: FooterPro
 
 function questionRows({ text, detail, choices }: Question, columns: number, most: number): readonly Row[] {
   const room = Math.max(8, columns - 6);
-  const asked = wrap(text, room).map((line, at): Row => [span(at === 0 ? " ? " : "   ", at === 0 ? "ask" : "plain"), span(` ${line}`, "strong")]);
+  const asked = wrap(text, room).map(
+    (line, at): Row => [span(at === 0 ? " ? " : "   ", at === 0 ? "ask" : "plain"), span(` ${line}`, "strong")],
+  );
   const more = detail === undefined ? [] : wrap(detail, room).slice(0, 2);
   const answers: Row[] = [[]];
   for (const { key, label } of choices) {
@@ -61,11 +63,25 @@ function keyRow({ situation, view, columns }: FooterProps): Row {
   if (view.help !== undefined) return fitRow([span(" "), ...hint("Esc", "close"), ...hint("  ↑ ↓ PgUp PgDn", "scroll")], columns);
   if (view.editing !== undefined) {
     const shown = editorTable.filter((row) => ["save", "leave", "undo", "redo", "kill-line"].includes(row.command));
-    return fitRow([span(" "), ...fitting(shown.map((row) => hint(keyLabel(row.keys[0] ?? ""), row.hint)), columns - 2, 2)], columns);
+    return fitRow(
+      [
+        span(" "),
+        ...fitting(
+          shown.map((row) => hint(keyLabel(row.keys[0] ?? ""), row.hint)),
+          columns - 2,
+          2,
+        ),
+      ],
+      columns,
+    );
   }
-  const last = [rowOf("help"), rowOf("quit")].map((row) => hint(keyLabel(row.keys[0] ?? ""), row.hint));
+  // In a narrow terminal one pane hides the other; say how to get there.
+  const always: readonly Command[] = columns < 60 ? ["pane", "help", "quit"] : ["help", "quit"];
+  const last = always.map(rowOf).map((row) => hint(keyLabel(row.keys[0] ?? ""), row.hint));
   const end = fitting(last, columns - 1, 2);
-  const rows = offered(situation).map(rowOf);
+  const rows = offered(situation)
+    .filter((command) => !always.includes(command))
+    .map(rowOf);
   const start = fitting(
     rows.map((row) => hint(keyLabel(row.keys[0] ?? ""), row.hint)),
     columns - rowWidth(end) - 4,

@@ -1,6 +1,7 @@
 /** The top row: status word, position, and what the build is for. */
-import type { EngineInfo } from "../../engine/engine.ts";
+
 import type { Session } from "../../debugger/session.ts";
+import type { EngineInfo } from "../../engine/engine.ts";
 import { fitRow, type Row, rowWidth, type Span, span } from "../rows.ts";
 import type { Theme } from "../theme.ts";
 import { plural, positionWords, statusStyle, statusWord } from "../words.ts";
@@ -26,7 +27,9 @@ export function header({ session, engine, tags, now, columns, theme }: HeaderPro
   if (tag !== undefined) facts.push(span(tags.length > 1 ? `${tag} +${tags.length - 1}` : tag, "plain"));
   if (session.breakpoints.length > 0) {
     const count = session.breakpoints.length;
-    facts.push(span(columns >= 100 ? `${glyphs.breakpoint} ${plural(count, "breakpoint")}` : `${glyphs.breakpoint} ${count}`, "bad"));
+    facts.push(
+      span(columns >= 100 ? `${glyphs.breakpoint} ${plural(count, "breakpoint")}` : `${glyphs.breakpoint} ${count}`, "bad"),
+    );
   }
   facts.push(span(`Engine ${engine.version}`, "dim"));
   facts.push(span(engine.address, "dim"));

@@ -1,6 +1,7 @@
 /** The output of a step: a window of its lines, following the end or standing where the person scrolled to. */
-import { fit } from "../../output/window.ts";
+
 import type { StepOutput } from "../../output/log.ts";
+import { fit as cutTo } from "../../output/window.ts";
 import { outputSpan, type Row } from "../rows.ts";
 import { graphemes, width } from "../text.ts";
 
@@ -28,7 +29,7 @@ export function outputWindow({ output, top, wrap, columns, height }: WindowProps
   const from = Math.min(top ?? last, last);
   const lines = output.read(from, height);
   if (!wrap) {
-    return { rows: lines.map((line) => [outputSpan(fit(line, columns))]), top: from, shown: lines.length, total };
+    return { rows: lines.map((line) => [outputSpan(cutTo(line, columns))]), top: from, shown: lines.length, total };
   }
   const wrapped = lines.map((line) => wrapOutput(line, columns, height));
   // Following shows the end, scrolling the start.
@@ -65,7 +66,7 @@ export function wrapOutput(line: string, columns: number, most: number): readonl
   let row = "";
   let used = 0;
   let open = "";
-  const [first = "", ...pieces] = fit(line, room * most).split("\u001b[");
+  const [first = "", ...pieces] = cutTo(line, room * most).split("\u001b[");
   const put = (text: string) => {
     for (const cell of graphemes(text)) {
       const wide = width(cell);

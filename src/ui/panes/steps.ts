@@ -1,7 +1,7 @@
 /** The Dockerfile as a list of steps: line numbers, marks, breakpoints, and the position as a rule between two rows. */
 import { isBusy, position, type Session } from "../../debugger/session.ts";
 import { type Item, itemsOf } from "../items.ts";
-import { fitRow, restyled, type Row, rowWidth, ruled, type Span, span, spread } from "../rows.ts";
+import { fitRow, type Row, restyled, rowWidth, ruled, type Span, span, spread } from "../rows.ts";
 import { visible } from "../text.ts";
 import type { Style, Theme } from "../theme.ts";
 import { bytes, duration, elapsed, statusWord } from "../words.ts";
@@ -66,7 +66,8 @@ function heading(props: StepsProps, lines: readonly Line[], top: number, room: n
     left.push(span(`${theme.glyphs.dot} ${stageName(session, first.item.stage)} `, "dim"));
   }
   const below = lines.length - top - room;
-  const right = below > 0 || top > 0 ? [span(` ${top + 1}-${Math.min(lines.length, top + room)} of ${lines.length} `, "dim")] : [];
+  const right =
+    below > 0 || top > 0 ? [span(` ${top + 1}-${Math.min(lines.length, top + room)} of ${lines.length} `, "dim")] : [];
   return ruled(left, right, width, theme.glyphs.rule);
 }
 
@@ -106,9 +107,11 @@ function positionRow({ session, width, theme }: StepsProps): Row {
   const { glyphs } = theme;
   const { style, words } = positionLook[statusWord(session)];
   const lead = 2 + numberWidth(session);
-  const label = position(session) >= session.plan.steps.length && words === "next" ? "end" : words;
+  const label = position(session) >= session.plan.steps.length && words === "next" ? "end" : engineLost(session) ? "next" : words;
   return ruled([span(glyphs.rule.repeat(lead), "dim"), span(`${glyphs.arrow} ${label} `, style)], [], width, glyphs.rule);
 }
+
+const engineLost = ({ status }: Session): boolean => status.kind === "stopped" && status.reason === "engine";
 
 const numberWidth = (session: Session): number => {
   const last = itemsOf(session.plan).at(-1)?.instruction.span.endLine ?? 1;
@@ -182,7 +185,8 @@ const sizeWidth = 9;
 /** Two columns of facts where there is room, one where there is little. */
 function meta({ first, second }: Facts, style: Style, width: number): Row {
   const look: Style = style === "good" ? "dim" : style;
-  if (width < 44) return first === "" ? [] : [span(` ${first}`, look)];
-  if (width < 60) return [span(` ${first}`.padStart(timeWidth), look)];
+  if (first === "" && second === "") return [];
+  if (width < 44) return [span(` ${first}`, look)];
+  if (width < 52) return [span(` ${first}`.padStart(timeWidth), look)];
   return [span(` ${first}`.padStart(timeWidth), look), span(` ${second}`.padStart(sizeWidth), "dim")];
 }
