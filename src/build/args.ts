@@ -24,7 +24,13 @@ export function platformArgs(platform: Platform, targetStage: string): readonly 
 }
 
 /** ARG before the first FROM: serves FROM lines, and bare ARGs in stages. */
-export function globalArg(state: BuildState, instruction: ArgInstruction, buildArgs: BuildArgs, predefined: readonly ArgValue[], escape: Escape): BuildState {
+export function globalArg(
+  state: BuildState,
+  instruction: ArgInstruction,
+  buildArgs: BuildArgs,
+  predefined: readonly ArgValue[],
+  escape: Escape,
+): BuildState {
   let globals = state.globals;
   for (const { name, value } of instruction.args) {
     const given = buildArgs[name];

@@ -4,7 +4,7 @@
  */
 import type { Instruction } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
-import { EngineLostError } from "../errors.ts";
+import { EngineLostError, UserError } from "../errors.ts";
 import { globalArg, stageArg } from "./args.ts";
 import { copyStep, workdirConfig, workdirStep } from "./instructions/files.ts";
 import { startStage } from "./instructions/from.ts";
@@ -38,7 +38,13 @@ export type Ground = { readonly image: string; readonly note: string };
 export type StageResult = { readonly stage: StageState; readonly how: "cached" | "done" } | { readonly failure: StepFailure };
 
 /** Runs `step` in `state`. With `ground` it runs on top of that image and the result counts as made by hand. */
-export async function executeStep(shop: Shop, attempt: Attempt, step: Step, state: BuildState, ground?: Ground): Promise<StepResult> {
+export async function executeStep(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  state: BuildState,
+  ground?: Ground,
+): Promise<StepResult> {
   try {
     return await dispatch(shop, attempt, step, state, ground);
   } catch (error) {
@@ -47,7 +53,13 @@ export async function executeStep(shop: Shop, attempt: Attempt, step: Step, stat
   }
 }
 
-async function dispatch(shop: Shop, attempt: Attempt, step: Step, state: BuildState, ground: Ground | undefined): Promise<StepResult> {
+async function dispatch(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  state: BuildState,
+  ground: Ground | undefined,
+): Promise<StepResult> {
   const { instruction } = step;
   const { escape } = shop.program;
   if (instruction.kind === "from") return { ok: true, how: "done", state: await startStage(shop, attempt, step, state) };
@@ -58,7 +70,12 @@ async function dispatch(shop: Shop, attempt: Attempt, step: Step, state: BuildSt
   if (!stage) throw new Error(`step ${step.index} has no stage to stand on`);
   const finish = (result: StageResult): StepResult => {
     if ("failure" in result) return { ok: false, failure: result.failure };
-    return { ok: true, how: ground ? "hand" : result.how, state: { ...state, stage: result.stage }, ...(ground && { note: ground.note }) };
+    return {
+      ok: true,
+      how: ground ? "hand" : result.how,
+      state: { ...state, stage: result.stage },
+      ...(ground && { note: ground.note }),
+    };
   };
   const start = ground ? grounded(stage, ground) : stage;
   switch (instruction.kind) {
@@ -76,7 +93,12 @@ async function dispatch(shop: Shop, attempt: Attempt, step: Step, state: BuildSt
   }
 }
 
-function argStage(shop: Shop, state: BuildState, stage: StageState, instruction: Extract<Instruction, { kind: "arg" }>): StageState {
+function argStage(
+  shop: Shop,
+  state: BuildState,
+  stage: StageState,
+  instruction: Extract<Instruction, { kind: "arg" }>,
+): StageState {
   const globals = [...shop.platformArgs, ...state.globals];
   const next = stageArg(stage, instruction, shop.buildArgs, globals, shop.program.escape);
   const shown = instruction.args.map(({ name }) => {
@@ -88,10 +110,21 @@ function argStage(shop: Shop, state: BuildState, stage: StageState, instruction:
 
 /** A stage whose layers are a person's: from here on nothing is looked up or stored for others. */
 function grounded(stage: StageState, ground: Ground): StageState {
-  return { ...stage, image: ground.image, key: chainKey(stage.key, "by hand", ground.image), byHand: [...stage.byHand, ground.note] };
+  return {
+    ...stage,
+    image: ground.image,
+    key: chainKey(stage.key, "by hand", ground.image),
+    byHand: [...stage.byHand, ground.note],
+  };
 }
 
-async function runStep(shop: Shop, attempt: Attempt, step: Step, instruction: Extract<Instruction, { kind: "run" }>, stage: StageState): Promise<StageResult> {
+async function runStep(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  instruction: Extract<Instruction, { kind: "run" }>,
+  stage: StageState,
+): Promise<StageResult> {
   const key = runKey(instruction, stage);
   const history = runHistory(instruction, stage);
   const known = await findLayer(shop, attempt, stage, key);
@@ -119,7 +152,9 @@ async function runStep(shop: Shop, attempt: Attempt, step: Step, instruction: Ex
     if (error instanceof EngineLostError) safe = false;
     if (safe || error instanceof EngineLostError) throw error;
     const hint = `nothing is lost: it is all in the container ${container.slice(0, 12)}; make room, then docker commit it`;
-    return { failure: { kind: "failed", message: `the layer could not be committed: ${(error as Error).message}`, hint, container } };
+    return {
+      failure: { kind: "failed", message: `the layer could not be committed: ${(error as Error).message}`, hint, container },
+    };
   } finally {
     if (safe) shop.background(shop.engine.remove(container));
   }
@@ -128,11 +163,27 @@ async function runStep(shop: Shop, attempt: Attempt, step: Step, instruction: Ex
 /** A failure without a layer of its own keeps the state before it, so that one can look around there. */
 async function failureOf(shop: Shop, attempt: Attempt, state: BuildState, error: unknown): Promise<StepFailure> {
   const kind = attempt.signal.aborted ? "interrupted" : "failed";
-  const message = error instanceof Error ? error.message : String(error);
-  const hint = error instanceof StepProblem ? error.hint : undefined;
+  const message =
+    kind === "interrupted"
+      ? "stopped while it ran"
+      : error instanceof Error
+        ? error.message.replaceAll("\n", "; ")
+        : String(error);
+  const hint =
+    error instanceof StepProblem
+      ? error.hint
+      : error instanceof UserError
+        ? error.problems.find((problem) => problem.hint)?.hint
+        : undefined;
   const image = state.stage?.image;
   const tag = image === undefined ? undefined : await tagOf(shop.engine, image);
-  return { kind, message, ...(hint !== undefined && { hint }), ...(image !== undefined && { image }), ...(tag !== undefined && { tag }) };
+  return {
+    kind,
+    message,
+    ...(hint !== undefined && { hint }),
+    ...(image !== undefined && { image }),
+    ...(tag !== undefined && { tag }),
+  };
 }
 
 async function tagOf(engine: Engine, image: string): Promise<string | undefined> {
@@ -144,7 +195,8 @@ async function tagOf(engine: Engine, image: string): Promise<string | undefined>
 export async function acceptStep(shop: Shop, step: Step, state: BuildState, ground: Ground): Promise<BuildState> {
   if (!state.stage) throw new Error(`step ${step.index} has no stage to stand on`);
   const image = await shop.engine.image(ground.image);
-  if (!image) throw new StepProblem(`the kept layer ${ground.image.slice(0, 19)} is gone from the engine`, "run the step again with r");
+  if (!image)
+    throw new StepProblem(`the kept layer ${ground.image.slice(0, 19)} is gone from the engine`, "run the step again with r");
   const stage = grounded(state.stage, ground);
   const moved = step.instruction.kind === "workdir" ? workdirConfig(step.instruction, stage, shop.program.escape) : stage;
   return { ...state, stage: withLayer(moved, image, `${step.instruction.text} # dbuild: accepted by hand`, stage.key) };

@@ -19,7 +19,10 @@ export async function finishImage(shop: Shop, stage: StageState, tags: readonly 
   // The name says everything that is in it, so what is there already is the same image, by hand or not.
   const known = await shop.engine.image(tag);
   if (!known) {
-    return shop.engine.rewrite({ source: stage.image, config, history, created, author, os, architecture, variant }, [tag, ...tags]);
+    return shop.engine.rewrite({ source: stage.image, config, history, created, author, os, architecture, variant }, [
+      tag,
+      ...tags,
+    ]);
   }
   for (const ref of tags) await shop.engine.tag(known.id, ref);
   return known;
@@ -41,7 +44,16 @@ export async function partialImage(
   const created = image?.created ?? stage.created;
   const line = { created, created_by: labels["dbuild.partial"] ?? "partial", comment: "dbuild: a failed step, as far as it got" };
   return engine.rewrite(
-    { source: layer, config, history: [...history, { ...line, ...(!grown && { empty_layer: true }) }], created, author, os, architecture, variant },
+    {
+      source: layer,
+      config,
+      history: [...history, { ...line, ...(!grown && { empty_layer: true }) }],
+      created,
+      author,
+      os,
+      architecture,
+      variant,
+    },
     [fallbackTag, ...tags],
   );
 }

@@ -11,7 +11,9 @@ import type { Step } from "./steps.ts";
 
 /** Digest of a step's inputs chained to those before it. The leading number changes when the meaning of a key does. */
 export const chainKey = (parent: string, ...parts: readonly unknown[]): string =>
-  createHash("sha256").update(JSON.stringify([1, parent, ...parts])).digest("hex");
+  createHash("sha256")
+    .update(JSON.stringify([1, parent, ...parts]))
+    .digest("hex");
 
 /** A layer, and how it was come by. `size`: bytes it added. */
 export type Layer = { readonly image: Image; readonly how: "cached" | "done" };
@@ -58,13 +60,25 @@ export async function withContainer<T>(
 }
 
 /** Commits a good step: to the cache when it stands on clean ground, else under a tag no look-up reads. */
-export function commitGood(shop: Shop, attempt: Attempt, step: Step, stage: StageState, container: string, key: string): Promise<Image> {
+export function commitGood(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  stage: StageState,
+  container: string,
+  key: string,
+): Promise<Image> {
   const tag = stage.byHand.length > 0 ? handTag(shop.session, step.instruction.span.line, attempt.run) : cacheTag(key);
   return shop.engine.commit(container, tag);
 }
 
 /** Labels that mark an image as the unfinished state of a step. */
-export function partialLabels(step: Step, total: number, what: string, exitCode: number | undefined): Readonly<Record<string, string>> {
+export function partialLabels(
+  step: Step,
+  total: number,
+  what: string,
+  exitCode: number | undefined,
+): Readonly<Record<string, string>> {
   return {
     "dbuild.partial": what,
     "dbuild.step": `${step.index + 1}/${total}`,

@@ -1,9 +1,9 @@
 /** What executing a step needs around it. */
-import type { BuildArgs } from "./args.ts";
-import type { CopyFiles } from "./copy-files.ts";
-import type { ArgValue } from "./state.ts";
-import type { Engine } from "../engine/engine.ts";
+
 import type { Program } from "../dockerfile/program.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { BuildArgs } from "./args.ts";
+import type { ArgValue } from "./state.ts";
 
 /** One session's workshop. `program` is the one the step belongs to. */
 export type Shop = {
@@ -17,7 +17,8 @@ export type Shop = {
   readonly platformArgs: readonly ArgValue[];
   readonly noCache: boolean;
   readonly pull: boolean;
-  readonly files: CopyFiles;
+  /** What COPY and ADD read: absolute paths of the build context, the Dockerfile (for its .dockerignore), and the file of known content hashes. */
+  readonly files: { readonly root: string; readonly dockerfile: string; readonly statCache: string };
   /** Work nobody waits for (removing containers); awaited before the process ends. */
   readonly background: (work: Promise<unknown>) => void;
 };

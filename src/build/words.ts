@@ -40,8 +40,8 @@ export function words(raw: string, lookup: Lookup, escape: Escape): readonly str
 /** Sets `KEY=value` in an image's Env; an existing key keeps its place. */
 export function setEnv(env: readonly string[], name: string, value: string): readonly string[] {
   const entry = `${name}=${value}`;
-  return env.some((old) => nameOf(old) === name) ? env.map((old) => (nameOf(old) === name ? entry : old)) : [...env, entry];
+  return env.some((old) => envName(old) === name) ? env.map((old) => (envName(old) === name ? entry : old)) : [...env, entry];
 }
 
-export const nameOf = (entry: string): string => entry.slice(0, entry.indexOf("=") < 0 ? undefined : entry.indexOf("="));
-export const valueOf = (entry: string): string => (entry.includes("=") ? entry.slice(entry.indexOf("=") + 1) : "");
+export const envName = (entry: string): string => entry.slice(0, entry.indexOf("=") < 0 ? undefined : entry.indexOf("="));
+export const envValue = (entry: string): string => (entry.includes("=") ? entry.slice(entry.indexOf("=") + 1) : "");

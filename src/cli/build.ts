@@ -10,7 +10,7 @@ import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import { exitCode } from "./exit-code.ts";
 import { type BuildFlags, buildInvocation, type Invocation } from "./invocation.ts";
-import { jsonProgress, plainProgress, type Progress } from "./progress.ts";
+import { jsonProgress, type Progress, plainProgress } from "./progress.ts";
 import { reportSyntax } from "./report.ts";
 import { type Opened, openSession } from "./wire.ts";
 
@@ -71,12 +71,24 @@ function runToEnd({ desk }: OpenedSession, progress: Progress): Promise<Session>
   });
 }
 
-async function conclude(opened: OpenedSession, session: Session, invocation: Invocation, flags: BuildCommandFlags, print: (line: string) => void): Promise<number> {
+async function conclude(
+  opened: OpenedSession,
+  session: Session,
+  invocation: Invocation,
+  flags: BuildCommandFlags,
+  print: (line: string) => void,
+): Promise<number> {
   const { status } = session;
   if (status.kind === "done") {
     if (flags.iidfile !== undefined) fs.writeFileSync(flags.iidfile, status.image);
     if (flags.quiet) process.stdout.write(`${status.image}\n`);
-    else tell(flags, print, { event: "image", image: status.image, tags: invocation.tags }, `image ${status.image}${tagged(invocation.tags)}`);
+    else
+      tell(
+        flags,
+        print,
+        { event: "image", image: status.image, tags: invocation.tags },
+        `image ${status.image}${tagged(invocation.tags)}`,
+      );
     return exitCode.ok;
   }
   if (status.kind === "stopped" && status.reason === "engine") {
@@ -108,7 +120,13 @@ function tell(flags: BuildCommandFlags, print: (line: string) => void, event: ob
 }
 
 /** What failed, where, what was kept and how to go on. */
-function describe({ desk }: OpenedSession, session: Session, invocation: Invocation, flags: BuildCommandFlags, print: (line: string) => void): void {
+function describe(
+  { desk }: OpenedSession,
+  session: Session,
+  invocation: Invocation,
+  flags: BuildCommandFlags,
+  print: (line: string) => void,
+): void {
   const failure = failureHere(session);
   const at = position(session);
   const step = session.plan.steps[at];
@@ -117,7 +135,21 @@ function describe({ desk }: OpenedSession, session: Session, invocation: Invocat
   const file = cleanText(invocation.dockerfile);
   if (flags.progress === "json") {
     const { kind, message, hint, exitCode: code, image, tag, ms } = failure;
-    print(JSON.stringify({ event: "failed", step: at + 1, file: invocation.dockerfile, line: span.line, kind, message, hint, exitCode: code, image, tag, ms }));
+    print(
+      JSON.stringify({
+        event: "failed",
+        step: at + 1,
+        file: invocation.dockerfile,
+        line: span.line,
+        kind,
+        message,
+        hint,
+        exitCode: code,
+        image,
+        tag,
+        ms,
+      }),
+    );
     return;
   }
   if (flags.quiet) for (const line of lastLines(desk.output(at))) print(`  ${line}`);
@@ -146,6 +178,13 @@ async function keepAsImage(engine: Engine, session: Session, tags: readonly stri
   const step = session.plan.steps[at];
   if (!stage || !step || failure?.image === undefined) throw new UserError("there is no layer to keep: nothing ran");
   const labels = partialLabels(step, session.plan.steps.length, failure.message, failure.exitCode);
-  const image = await partialImage(engine, stage, failure.image, labels, tags, imageTag(failure.image.replace(/^sha256:/, "partial-")));
+  const image = await partialImage(
+    engine,
+    stage,
+    failure.image,
+    labels,
+    tags,
+    imageTag(failure.image.replace(/^sha256:/, "partial-")),
+  );
   return image.id;
 }

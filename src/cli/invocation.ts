@@ -32,7 +32,12 @@ export function buildInvocation(context: string, flags: BuildFlags, env: NodeJS.
 }
 
 /** `dbuild tui [DOCKERFILE] [CONTEXT]`: a folder as first argument is the context. Throws UserError. */
-export function tuiInvocation(first: string | undefined, second: string | undefined, flags: BuildFlags, env: NodeJS.ProcessEnv): Invocation {
+export function tuiInvocation(
+  first: string | undefined,
+  second: string | undefined,
+  flags: BuildFlags,
+  env: NodeJS.ProcessEnv,
+): Invocation {
   refuseStreams(first, flags.file);
   refuseStreams(second, undefined);
   const firstIsContext = first !== undefined && isFolder(first);
@@ -65,10 +70,16 @@ const isFolder = (name: string): boolean => fs.statSync(name, { throwIfNoEntry: 
 
 function refuseStreams(context: string | undefined, file: string | undefined): void {
   if (context === "-" || file === "-") {
-    throw new UserError({ message: 'reading from standard input ("-") is not supported by dbuild yet', hint: "save it to a file and name that" });
+    throw new UserError({
+      message: 'reading from standard input ("-") is not supported by dbuild yet',
+      hint: "save it to a file and name that",
+    });
   }
   if (context !== undefined && /^(https?:\/\/|git:\/\/|git@|github\.com\/)/.test(context)) {
-    throw new UserError({ message: `a remote context (${context}) is not supported by dbuild yet`, hint: "clone or download it, and name the folder" });
+    throw new UserError({
+      message: `a remote context (${context}) is not supported by dbuild yet`,
+      hint: "clone or download it, and name the folder",
+    });
   }
 }
 
@@ -77,8 +88,14 @@ function contextFolder(context: string): string {
   const there = fs.existsSync(context);
   throw new UserError(
     there
-      ? { message: `the build context ${context} is not a folder`, hint: "the last argument is the context; name the Dockerfile with -f" }
-      : { message: `there is no build context ${context}`, hint: "the last argument is the folder COPY and ADD read from, often a single dot" },
+      ? {
+          message: `the build context ${context} is not a folder`,
+          hint: "the last argument is the context; name the Dockerfile with -f",
+        }
+      : {
+          message: `there is no build context ${context}`,
+          hint: "the last argument is the folder COPY and ADD read from, often a single dot",
+        },
   );
 }
 
@@ -94,8 +111,10 @@ function readDockerfile(file: string): string {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw new UserError({ message: `there is no Dockerfile ${file}`, hint: "name it with -f" });
-    if (code === "EISDIR") throw new UserError({ message: `${file} is a folder, not a Dockerfile`, hint: "name the file in it with -f" });
-    if (code === "EACCES") throw new UserError({ message: `${file} cannot be read: permission denied`, hint: `see ls -l ${file}` });
+    if (code === "EISDIR")
+      throw new UserError({ message: `${file} is a folder, not a Dockerfile`, hint: "name the file in it with -f" });
+    if (code === "EACCES")
+      throw new UserError({ message: `${file} cannot be read: permission denied`, hint: `see ls -l ${file}` });
     throw new UserError(`${file} cannot be read: ${(error as Error).message}`);
   }
 }

@@ -24,24 +24,42 @@ function withBuildFlags(command: Command): Command {
 
 function program(done: (code: number) => void): Command {
   const root = new Command("dbuild")
-    .description("A terminal debugger for Dockerfiles: runs and commits each instruction, keeps the layer that failed, lets you fix it and go on.")
+    .description(
+      "A terminal debugger for Dockerfiles: runs and commits each instruction, keeps the layer that failed, lets you fix it and go on.",
+    )
     .version(version, "-V, --version")
     .showHelpAfterError("(dbuild --help tells more)")
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(cleanLines(text)) });
-  withBuildFlags(root.command("tui").description("open the screen on a Dockerfile").argument("[dockerfile]", "a Dockerfile, or a context folder").argument("[context]", "the folder COPY and ADD read from (default: the Dockerfile's)"))
+  withBuildFlags(
+    root
+      .command("tui")
+      .description("open the screen on a Dockerfile")
+      .argument("[dockerfile]", "a Dockerfile, or a context folder")
+      .argument("[context]", "the folder COPY and ADD read from (default: the Dockerfile's)"),
+  )
     .option("--break <line>", "stop before the instruction on this line; may be given several times", collect, [])
-    .action(async (first: string | undefined, second: string | undefined, flags: TuiCommandFlags) => done(await tuiCommand(first, second, flags, process.env)));
-  withBuildFlags(root.command("build").description("build without the screen").argument("<context>", "the folder COPY and ADD read from"))
+    .action(async (first: string | undefined, second: string | undefined, flags: TuiCommandFlags) =>
+      done(await tuiCommand(first, second, flags, process.env)),
+    );
+  withBuildFlags(
+    root.command("build").description("build without the screen").argument("<context>", "the folder COPY and ADD read from"),
+  )
     .option("-i, --interactive", "when a step fails, keep its layer as the image -t names and exit 0", false)
     .option("-q, --quiet", "print only the image id", false)
     .option("--iidfile <path>", "write the image id to this file")
-    .addOption(new Option("--progress <kind>", "how progress is told on stderr").choices(["auto", "plain", "json"]).default("auto"))
+    .addOption(
+      new Option("--progress <kind>", "how progress is told on stderr").choices(["auto", "plain", "json"]).default("auto"),
+    )
     .action(async (context: string, flags: BuildCommandFlags) => done(await buildCommand(context, flags, process.env)));
   return root;
 }
 
-const cleanLines = (text: string): string => text.split("\n").map((line) => cleanText(line)).join("\n");
+const cleanLines = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => cleanText(line))
+    .join("\n");
 
 async function main(argv: readonly string[]): Promise<number> {
   let code: number = exitCode.ok;

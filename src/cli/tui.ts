@@ -10,9 +10,17 @@ import { openSession } from "./wire.ts";
 export type TuiCommandFlags = BuildFlags & { readonly break: readonly string[] };
 
 /** Runs until the person quits; returns the exit code. Throws UserError, EngineLostError. */
-export async function tuiCommand(first: string | undefined, second: string | undefined, flags: TuiCommandFlags, env: NodeJS.ProcessEnv): Promise<number> {
+export async function tuiCommand(
+  first: string | undefined,
+  second: string | undefined,
+  flags: TuiCommandFlags,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    throw new UserError({ message: "the screen needs a terminal on standard input and output", hint: "without one use: dbuild build" });
+    throw new UserError({
+      message: "the screen needs a terminal on standard input and output",
+      hint: "without one use: dbuild build",
+    });
   }
   const invocation = tuiInvocation(first, second, flags, env);
   const lines = flags.break.map(breakLine);
@@ -45,6 +53,7 @@ async function runTerminal(engine: Engine, container: string, env: NodeJS.Proces
 }
 
 function breakLine(word: string): number {
-  if (!/^[1-9]\d*$/.test(word)) throw new UserError({ message: `--break takes a line number, not "${word}"`, hint: "for example --break 12" });
+  if (!/^[1-9]\d*$/.test(word))
+    throw new UserError({ message: `--break takes a line number, not "${word}"`, hint: "for example --break 12" });
   return Number(word);
 }

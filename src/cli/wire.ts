@@ -1,19 +1,24 @@
 /** The one place that knows every floor: from an invocation to a desk on a real engine. */
 import path from "node:path";
 import { platformArgs } from "../build/args.ts";
-import { contextFiles } from "../build/copy-files.ts";
 import { dockerfileOnDisk } from "../debugger/dockerfile-on-disk.ts";
 import { type OpenedDesk, openDesk } from "../debugger/open-desk.ts";
 import { outputsIn } from "../debugger/outputs.ts";
 import { makePlan } from "../debugger/plan.ts";
-import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { ShellPort } from "../debugger/shells.ts";
+import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
 import { newSessionId, sessionFolder, stateFolder } from "../store/state-folder.ts";
 import type { Invocation } from "./invocation.ts";
 
 export type Opened =
-  | { readonly ok: true; readonly desk: OpenedDesk; readonly engine: Engine; readonly session: string; readonly close: () => Promise<void> }
+  | {
+      readonly ok: true;
+      readonly desk: OpenedDesk;
+      readonly engine: Engine;
+      readonly session: string;
+      readonly close: () => Promise<void>;
+    }
   | { readonly ok: false; readonly problems: readonly SyntaxProblem[] };
 
 export type Surroundings = {
@@ -60,7 +65,11 @@ export async function openSession(invocation: Invocation, { env, breakpoints, sh
       platformArgs: planOptions.platformArgs,
       noCache,
       pull,
-      files: contextFiles({ root: path.resolve(context), dockerfile: path.resolve(dockerfile), stateFolder: stateFolder(env) }),
+      files: {
+        root: path.resolve(context),
+        dockerfile: path.resolve(dockerfile),
+        statCache: path.join(stateFolder(env), "content-hashes"),
+      },
     },
   });
   const close = async () => {

@@ -67,7 +67,8 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
     background(
       settle(effect).catch((error: unknown) => {
         // A lost engine stops the session; so does a bug, said as such. Either way every snapshot is still there.
-        const message = error instanceof EngineLostError ? `${error.message} — ${error.hint}` : `dbuild: ${(error as Error).stack ?? error}`;
+        const message =
+          error instanceof EngineLostError ? `${error.message} — ${error.hint}` : `dbuild: ${(error as Error).stack ?? error}`;
         dispatch({ type: "engineLost", run: effect.run, message });
       }),
     );
@@ -84,7 +85,14 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
     const startedAt = now();
     const result = effect.type === "runStep" ? await runStep(effect) : await accept(effect);
     const ms = now() - startedAt;
-    if (result.ok) dispatch({ type: "stepDone", run: effect.run, state: result.state, outcome: outcome(result, effect.state, ms), now: now() });
+    if (result.ok)
+      dispatch({
+        type: "stepDone",
+        run: effect.run,
+        state: result.state,
+        outcome: outcome(result, effect.state, ms),
+        now: now(),
+      });
     else dispatch({ type: "stepFailed", run: effect.run, failure: { ...result.failure, ms } });
   };
 
@@ -103,7 +111,9 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
     };
     const { failure } = effect;
     const ground =
-      effect.start === "failed" && failure?.image !== undefined ? { image: failure.image, note: retriedNote(effect.step, failure) } : undefined;
+      effect.start === "failed" && failure?.image !== undefined
+        ? { image: failure.image, note: retriedNote(effect.step, failure) }
+        : undefined;
     try {
       return await executeStep(shop(), attempt, effect.step, effect.state, ground);
     } finally {
@@ -148,4 +158,3 @@ function outcome(result: StepResult & { ok: true }, before: BuildState, ms: numb
     ...(result.note !== undefined && { note: result.note }),
   };
 }
-

@@ -5,7 +5,7 @@ import type { Desk } from "./desk.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
 import type { PlanResult } from "./plan.ts";
 import { newSession, type Plan } from "./session.ts";
-import { shellsIn, type ShellPort } from "./shells.ts";
+import { type ShellPort, shellsIn } from "./shells.ts";
 import { editedSource } from "./source.ts";
 
 export type DeskOptions = DriverOptions & {

@@ -14,7 +14,9 @@ export type PlanOptions = {
   readonly platformArgs: readonly ArgValue[];
 };
 
-export type PlanResult = { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly problems: readonly SyntaxProblem[] };
+export type PlanResult =
+  | { readonly ok: true; readonly plan: Plan }
+  | { readonly ok: false; readonly problems: readonly SyntaxProblem[] };
 
 /** The plan, or every problem of the text (and of --target). */
 export function makePlan(text: string, options: PlanOptions): PlanResult {
@@ -30,7 +32,10 @@ export function makePlan(text: string, options: PlanOptions): PlanResult {
 function unknownTarget(program: Program, target: string): SyntaxProblem {
   const names = program.stages.flatMap(({ name }) => (name === undefined ? [] : [name]));
   const last = program.stages.at(-1)?.from.span ?? { line: 1, endLine: 1, start: 0, end: 0 };
-  const hint = names.length > 0 ? `stages of this Dockerfile: ${names.join(", ")}` : "no stage of this Dockerfile has a name (FROM … AS name)";
+  const hint =
+    names.length > 0
+      ? `stages of this Dockerfile: ${names.join(", ")}`
+      : "no stage of this Dockerfile has a name (FROM … AS name)";
   return { message: `target stage "${target}" could not be found`, span: last, hint };
 }
 

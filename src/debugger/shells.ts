@@ -1,6 +1,7 @@
 /** A shell in the layer of a step: which layer, with what around it, and what becomes of the changes. */
-import { surroundings } from "../build/instructions/run.ts";
+
 import { argvOf, shellOf } from "../build/instructions/metadata.ts";
+import { surroundings } from "../build/instructions/run.ts";
 import { partialLabels } from "../build/layer.ts";
 import { containerName, failedTag } from "../build/names.ts";
 import type { BuildState, StageState } from "../build/state.ts";
@@ -14,7 +15,10 @@ import { type Failure, hasLayer, isBusy, position, type Session } from "./sessio
 /** The terminal side, given by whoever owns the real terminal (shell/). */
 export type ShellPort = {
   /** Argument vector and extra environment of an interactive `shell`, with `lastCommand` in its history. */
-  argv(shell: readonly string[], lastCommand: string | undefined): { readonly argv: readonly string[]; readonly env: readonly string[] };
+  argv(
+    shell: readonly string[],
+    lastCommand: string | undefined,
+  ): { readonly argv: readonly string[]; readonly env: readonly string[] };
   /** Is that shell in the container's root? */
   present(engine: Engine, container: string, shell: readonly string[]): Promise<boolean>;
   /** Gives the real terminal to the container until its shell ends. */
@@ -74,7 +78,12 @@ export function shellsIn({ engine, session: id, buildArgs, debug, port }: ShellO
     };
   };
 
-  async function commit(container: string, { step, stage, words }: Place, number: number, before: Failure | undefined): Promise<Failure> {
+  async function commit(
+    container: string,
+    { step, stage, words }: Place,
+    number: number,
+    before: Failure | undefined,
+  ): Promise<Failure> {
     const { session } = { session: debug.session() };
     const tag = failedTag(id, step.instruction.span.line, session.run * 100 + number);
     const labels = partialLabels(step, session.plan.steps.length, `changed in a shell in ${words}`, before?.exitCode);
@@ -100,7 +109,9 @@ export function shellsIn({ engine, session: id, buildArgs, debug, port }: ShellO
 function lastCommand(step: Step, stage: StageState): string | undefined {
   const { instruction } = step;
   if (instruction.kind !== "run") return undefined;
-  return instruction.command.form === "shell" ? instruction.command.text.trim() : argvOf(instruction.command, stage.config).join(" ");
+  return instruction.command.form === "shell"
+    ? instruction.command.text.trim()
+    : argvOf(instruction.command, stage.config).join(" ");
 }
 
 function placeOf(session: Session, index: number): Place {
@@ -124,7 +135,11 @@ function placeOf(session: Session, index: number): Place {
     };
   }
   const after = (session.snapshots[index + 1] as BuildState).stage;
-  if (!after) throw new UserError({ message: "no stage has begun here, so there is nothing to enter yet", hint: "choose a step after FROM" });
+  if (!after)
+    throw new UserError({
+      message: "no stage has begun here, so there is nothing to enter yet",
+      hint: "choose a step after FROM",
+    });
   return { step, image: after.image, stage: surroundingsOf(step, before, after), words: `the layer after step ${index + 1}` };
 }
 

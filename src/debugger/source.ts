@@ -1,6 +1,7 @@
 /** The Dockerfile as a session edits it: checks, writes back, takes back, and notices when somebody else writes. */
-import { replaceSource } from "../dockerfile/replace.ts";
+
 import type { SyntaxProblem } from "../dockerfile/program.ts";
+import { replaceSource } from "../dockerfile/replace.ts";
 import type { Debugger } from "./debugger.ts";
 import type { SaveResult, Source } from "./desk.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
@@ -17,7 +18,12 @@ export type EditedSource = Source & {
 
 type Edit = { readonly before: string; readonly after: string };
 
-export function editedSource(debug: Debugger, disk: DockerfileOnDisk, plan: (text: string) => PlanResult, forget: (step: number) => void): EditedSource {
+export function editedSource(
+  debug: Debugger,
+  disk: DockerfileOnDisk,
+  plan: (text: string) => PlanResult,
+  forget: (step: number) => void,
+): EditedSource {
   const edits: Edit[] = [];
   let notice: string | undefined;
   const text = () => debug.session().plan.text;

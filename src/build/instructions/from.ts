@@ -6,12 +6,13 @@ import { StepProblem } from "../problem.ts";
 import { type Attempt, type Shop, say } from "../shop.ts";
 import type { BuildState, StageState, Variable } from "../state.ts";
 import { earlierStage, type Step } from "../steps.ts";
-import { type Lookup, lookupIn, nameOf, setVariable, valueOf, word } from "../words.ts";
+import { type Lookup, lookupIn, envName, setVariable, envValue, word } from "../words.ts";
 
 const defaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /** Values FROM may use: global ARGs over platform args. */
-export const fromLookup = (shop: Pick<Shop, "platformArgs">, state: BuildState): Lookup => lookupIn([...shop.platformArgs, ...state.globals]);
+export const fromLookup = (shop: Pick<Shop, "platformArgs">, state: BuildState): Lookup =>
+  lookupIn([...shop.platformArgs, ...state.globals]);
 
 /** The state at the start of the step's stage. */
 export async function startStage(shop: Shop, attempt: Attempt, step: Step, state: BuildState): Promise<BuildState> {
@@ -19,7 +20,10 @@ export async function startStage(shop: Shop, attempt: Attempt, step: Step, state
   const done = state.stage ? { ...state.done, [state.stage.index]: state.stage } : state.done;
   const name = word(step.instruction.image, fromLookup(shop, state), shop.program.escape);
   if (name === "") {
-    throw new StepProblem(`base name (${step.instruction.image}) should not be blank`, "give the ARG a default, or pass it with --build-arg");
+    throw new StepProblem(
+      `base name (${step.instruction.image}) should not be blank`,
+      "give the ARG a default, or pass it with --build-arg",
+    );
   }
   const parent = earlierStage(shop.program, name, step.stage, false);
   const stage = parent
@@ -32,7 +36,7 @@ export async function startStage(shop: Shop, attempt: Attempt, step: Step, state
 
 /** The variables at a stage's start: what an ARG of the parent stage left, then the image's Env again. */
 function withImageEnv(variables: readonly Variable[], env: readonly string[]): readonly Variable[] {
-  return env.reduce((list, entry) => setVariable(list, { name: nameOf(entry), value: valueOf(entry), from: "image" }), variables);
+  return env.reduce((list, entry) => setVariable(list, { name: envName(entry), value: envValue(entry), from: "image" }), variables);
 }
 
 function childStage(index: number, parent: StageState): StageState {
@@ -114,8 +118,9 @@ export async function localOrPulled(shop: Shop, attempt: Attempt, name: string):
 
 /** What a child inherits of a base's config; everything else is dropped, OnBuild is consumed. */
 function inheritedConfig(base: ImageConfig): ImageConfig {
-  const { Env, Cmd, Entrypoint, User, WorkingDir, ExposedPorts, Volumes, Labels, StopSignal, Shell, Healthcheck, ArgsEscaped } = base;
-  const env = Env?.some((entry) => nameOf(entry) === "PATH") ? Env : [...(Env ?? []), defaultPath];
+  const { Env, Cmd, Entrypoint, User, WorkingDir, ExposedPorts, Volumes, Labels, StopSignal, Shell, Healthcheck, ArgsEscaped } =
+    base;
+  const env = Env?.some((entry) => envName(entry) === "PATH") ? Env : [...(Env ?? []), defaultPath];
   const kept: ImageConfig = {
     Env: env,
     ...(Cmd && { Cmd }),

@@ -11,7 +11,18 @@ import { type Escape, lookupIn, setEnv, setVariable, word, words } from "../word
 import { exposedPorts } from "./ports.ts";
 import { checkSignal } from "./signals.ts";
 
-type Kind = "env" | "label" | "user" | "cmd" | "entrypoint" | "shell" | "expose" | "volume" | "stopsignal" | "healthcheck" | "maintainer";
+type Kind =
+  | "env"
+  | "label"
+  | "user"
+  | "cmd"
+  | "entrypoint"
+  | "shell"
+  | "expose"
+  | "volume"
+  | "stopsignal"
+  | "healthcheck"
+  | "maintainer";
 export type MetadataInstruction = Extract<Instruction, { kind: Kind }>;
 
 type Planner<K extends Kind> = (instruction: Extract<Instruction, { kind: K }>, stage: StageState, escape: Escape) => StageState;
@@ -26,7 +37,10 @@ const planners: { readonly [K in Kind]: Planner<K> } = {
   // ENV key=value ... — all words see the values from before the instruction.
   env: (instruction, stage, escape) => {
     const lookup = lookupIn(stage.variables);
-    const pairs = instruction.pairs.map(({ key, value }) => ({ key: word(key, lookup, escape), value: word(value, lookup, escape) }));
+    const pairs = instruction.pairs.map(({ key, value }) => ({
+      key: word(key, lookup, escape),
+      value: word(value, lookup, escape),
+    }));
     let next = stage;
     for (const { key, value } of pairs) {
       if (key === "") throw new StepProblem("ENV names can not be blank");
@@ -41,10 +55,16 @@ const planners: { readonly [K in Kind]: Planner<K> } = {
   // LABEL key=value ...
   label: (instruction, stage, escape) => {
     const lookup = lookupIn(stage.variables);
-    const pairs = instruction.pairs.map(({ key, value }) => ({ key: word(key, lookup, escape), value: word(value, lookup, escape) }));
+    const pairs = instruction.pairs.map(({ key, value }) => ({
+      key: word(key, lookup, escape),
+      value: word(value, lookup, escape),
+    }));
     if (pairs.some(({ key }) => key === "")) throw new StepProblem("LABEL names can not be blank");
     const Labels = { ...stage.config.Labels, ...Object.fromEntries(pairs.map(({ key, value }) => [key, value])) };
-    return noted({ ...stage, config: { ...stage.config, Labels } }, `LABEL ${pairs.map(({ key, value }) => `${key}=${value}`).join(" ")}`);
+    return noted(
+      { ...stage, config: { ...stage.config, Labels } },
+      `LABEL ${pairs.map(({ key, value }) => `${key}=${value}`).join(" ")}`,
+    );
   },
   // USER name[:group] — not checked here, the next RUN does.
   user: (instruction, stage, escape) => {
@@ -126,7 +146,8 @@ export const historyEntry = (stage: Pick<StageState, "created">, createdBy: stri
 });
 
 /** WORKDIR's path: cleaned, absolute, joined to the one before. */
-export const workdirOf = (stage: StageState, given: string): string => path.posix.resolve("/", stage.config.WorkingDir || "/", given);
+export const workdirOf = (stage: StageState, given: string): string =>
+  path.posix.resolve("/", stage.config.WorkingDir || "/", given);
 
 // Go's %q of a list of strings, as BuildKit writes CMD and ENTRYPOINT.
 const quoted = (list: readonly string[]): string => `[${list.map((item) => JSON.stringify(item)).join(" ")}]`;

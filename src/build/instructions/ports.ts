@@ -18,6 +18,7 @@ function portsOf(word: string): readonly string[] {
   if (!match) throw new StepProblem(`invalid containerPort: ${container || word}`, "EXPOSE takes port[-port][/proto]");
   const first = Number(match[1]);
   const last = Number(match[2] ?? match[1]);
-  if (last > 65535 || first > last) throw new StepProblem(`invalid containerPort: ${container}`, "ports go from 0 to 65535, the smaller one first");
+  if (last > 65535 || first > last)
+    throw new StepProblem(`invalid containerPort: ${container}`, "ports go from 0 to 65535, the smaller one first");
   return Array.from({ length: last - first + 1 }, (_, offset) => `${first + offset}/${proto}`);
 }

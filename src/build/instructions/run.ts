@@ -1,6 +1,7 @@
 /** RUN command: one container, its output, its exit code, its layer (dockerfile-semantics §1.6). */
-import type { ContainerSpec, ExitStatus, ImageConfig } from "../../engine/engine.ts";
+
 import type { RunInstruction } from "../../dockerfile/program.ts";
+import type { ContainerSpec, ExitStatus, ImageConfig } from "../../engine/engine.ts";
 import { proxyEnv } from "../args.ts";
 import { attemptContainer, chainKey } from "../layer.ts";
 import type { Attempt, Shop } from "../shop.ts";
@@ -19,7 +20,14 @@ export function surroundings(shop: Pick<Shop, "buildArgs">, stage: StageState): 
 }
 
 /** The container of a RUN on `image`. */
-export function runContainer(shop: Shop, attempt: Attempt, step: Step, instruction: RunInstruction, stage: StageState, image: string | undefined): ContainerSpec {
+export function runContainer(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  instruction: RunInstruction,
+  stage: StageState,
+  image: string | undefined,
+): ContainerSpec {
   return {
     image,
     name: attemptContainer(shop, attempt, step, "run"),
@@ -47,10 +55,12 @@ export function exitMessage(argv: readonly string[], status: ExitStatus): { read
   const command = argv.join(" ").replace(/\s+/g, " ");
   const shown = command.length > 120 ? `${command.slice(0, 119)}…` : command;
   const message = `"${shown}" ended with exit code ${status.code}`;
-  if (status.oomKilled) return { message: `${message}: out of memory`, hint: "give the engine more memory, or the build fewer jobs" };
+  if (status.oomKilled)
+    return { message: `${message}: out of memory`, hint: "give the engine more memory, or the build fewer jobs" };
   if (status.code === 127) return { message, hint: "127 usually means: command not found in this image" };
   if (status.code === 126) return { message, hint: "126 usually means: found, but not executable" };
-  if (status.code > 128 && status.code < 160) return { message, hint: `${status.code} means: ended by signal ${status.code - 128}` };
+  if (status.code > 128 && status.code < 160)
+    return { message, hint: `${status.code} means: ended by signal ${status.code - 128}` };
   return { message };
 }
 
