@@ -30,7 +30,7 @@ const verbs = {
   },
 };
 
-mainly(async () => {
+await mainly(async () => {
   const [verb = "status", ...rest] = process.argv.slice(2);
   if (!Object.hasOwn(verbs, verb) || rest.length > 0) {
     process.stderr.write("usage: node scripts/engine.mjs start | stop | status | env\n");

@@ -1,0 +1,50 @@
+// npm test: sets up, runs vitest with the arguments given, and fails when the suite left anything of dbuild's in the engine.
+// The last line is always `N passed, N failed, N skipped`.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { newThings, ownThings } from "./setup/leftovers.mjs";
+import { mainly } from "./setup/mainly.mjs";
+import { stopCommand } from "./setup/private-engine.mjs";
+import { handOver } from "./setup/processes.mjs";
+import { projectFolder } from "./setup/project.mjs";
+import { say } from "./setup/say.mjs";
+import { closingLine, counted } from "./setup/test-counts.mjs";
+import { setUp } from "./setup.mjs";
+
+let engine;
+
+await mainly(
+  async () => {
+    engine = await setUp({ debian: true, tmux: true });
+    const before = await ownThings(engine.endpoint);
+    const folder = mkdtempSync(path.join(os.tmpdir(), "dbuild-test-"));
+    try {
+      const report = path.join(folder, "report.json");
+      const code = await vitest(report);
+      const left = await newThings(engine.endpoint, before);
+      for (const thing of left) process.stdout.write(`left behind by the suite: ${thing}\n`);
+      const counts = counted(textOf(report), code, left.length);
+      if (engine.endpoint.own) say(`the engine keeps running (stop it: ${stopCommand})`);
+      process.stdout.write(`${closingLine(counts)}\n`);
+      return code !== 0 ? code : counts.failed > 0 ? 1 : 0;
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+  () => (engine?.endpoint.own ? `interrupted; the engine keeps running (stop it: ${stopCommand})` : "interrupted"),
+);
+
+function vitest(report) {
+  const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...process.argv.slice(2)];
+  const program = path.join(projectFolder, "node_modules", "vitest", "vitest.mjs");
+  return handOver(process.execPath, [program, ...args], { cwd: projectFolder, env: engine.env });
+}
+
+function textOf(file) {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined; // vitest ended before it wrote one
+  }
+}
