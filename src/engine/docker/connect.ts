@@ -1,0 +1,167 @@
+/** Opens the line to the engine: finds it, agrees on an API version, says in words why it cannot be had. */
+import { Agent, type AgentOptions } from "node:http";
+import { Agent as SecureAgent } from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
+import type Docker from "dockerode";
+import { EngineLostError, EngineRefusedError } from "../../errors.ts";
+import type { Engine, EngineInfo } from "../engine.ts";
+import { dockerEngine } from "./docker.ts";
+import type { Environment } from "./docker-config.ts";
+import { type Dial, type Endpoint, findEndpoint } from "./endpoint.ts";
+import { translate } from "./faults.ts";
+import { sshAgent } from "./ssh-agent.ts";
+import type { Wire } from "./wire.ts";
+
+/** The newest API this adapter was tried with, and the oldest: Engine 28.5 and 20.10. */
+const newest = "1.51";
+const oldest = "1.41";
+
+/**
+ * Connects to the engine the environment names. Throws UserError for a bad address or context, EngineLostError with a
+ * hint when nobody (or nobody usable) answers within 10 seconds, 40 by ssh.
+ */
+export async function connectEngine(env: Environment): Promise<Engine> {
+  return dockerEngine(await openWire(env));
+}
+
+async function openWire(env: Environment): Promise<Wire> {
+  const endpoint = findEndpoint(env);
+  const agent = agentOf(endpoint.dial);
+  const { default: Dockerode } = await import("dockerode");
+  const open = (version?: string): Docker => {
+    const options = { ...target(endpoint.dial), agent, ...(version ? { version } : {}) };
+    return withoutDockerHost(() => new Dockerode(options));
+  };
+  try {
+    const version = await answer(open(), endpoint);
+    const apiVersion = env.DOCKER_API_VERSION || negotiate(version.ApiVersion, version.MinAPIVersion, endpoint);
+    const docker = open(`v${apiVersion}`);
+    let info: Promise<EngineInfo> | undefined;
+    const ask = async (): Promise<EngineInfo> => ({
+      address: endpoint.address,
+      version: version.Version,
+      apiVersion,
+      os: version.Os,
+      architecture: version.Arch,
+      store: await storeOf(docker, endpoint),
+    });
+    return {
+      docker,
+      agent,
+      endpoint,
+      env,
+      apiVersion,
+      info: () => {
+        info ??= ask().catch((error: unknown) => {
+          info = undefined;
+          throw error;
+        });
+        return info;
+      },
+    };
+  } catch (error) {
+    agent.destroy();
+    throw error;
+  }
+}
+
+async function answer(docker: Docker, endpoint: Endpoint): Promise<Docker.DockerVersion> {
+  const seconds = endpoint.dial.kind === "ssh" ? 40 : 10;
+  const patience = new AbortController();
+  const silence = sleep(seconds * 1000, undefined, { signal: patience.signal }).then(() => {
+    throw new EngineLostError(
+      `${endpoint.address} did not answer within ${seconds} seconds`,
+      "Is the engine well? `docker info` tells.",
+    );
+  });
+  try {
+    const version = await Promise.race([docker.version(), silence]);
+    if (typeof version?.ApiVersion !== "string") throw notAnEngine(endpoint);
+    return version;
+  } catch (error) {
+    const known = translate(error, endpoint);
+    // who refuses the very first request is no engine for us
+    if (!(known instanceof EngineRefusedError)) throw known;
+    throw new EngineLostError(`${endpoint.address} refused: ${known.message}`, "Is that a Docker engine?", error);
+  } finally {
+    patience.abort();
+  }
+}
+
+function notAnEngine(endpoint: Endpoint): EngineLostError {
+  return new EngineLostError(
+    `what answers at ${endpoint.address} is not a Docker engine`,
+    "Check DOCKER_HOST or the docker context.",
+  );
+}
+
+/** The lower of the engine's newest and ours, but not below what the engine still speaks. */
+export function negotiate(theirs: string, theirOldest: string | undefined, endpoint: Pick<Endpoint, "address">): string {
+  if (compare(theirs, oldest) < 0) {
+    throw new EngineLostError(
+      `the engine at ${endpoint.address} is too old (API ${theirs})`,
+      "Docker Engine 20.10 or newer is needed.",
+    );
+  }
+  if (compare(theirs, newest) <= 0) return theirs;
+  return theirOldest !== undefined && compare(theirOldest, newest) > 0 ? theirOldest : newest;
+}
+
+function compare(one: string, other: string): number {
+  const [major = 0, minor = 0] = one.split(".").map(Number);
+  const [otherMajor = 0, otherMinor = 0] = other.split(".").map(Number);
+  return major - otherMajor || minor - otherMinor;
+}
+
+async function storeOf(docker: Docker, endpoint: Endpoint): Promise<EngineInfo["store"]> {
+  try {
+    const info = await docker.info();
+    const status: readonly (readonly string[])[] = info.DriverStatus ?? [];
+    return status.some(([name, value]) => name === "driver-type" && value === "io.containerd.snapshotter.v1")
+      ? "containerd"
+      : "graph";
+  } catch (error) {
+    throw translate(error, endpoint);
+  }
+}
+
+function agentOf(dial: Dial): Agent {
+  const options: AgentOptions = { keepAlive: true, maxFreeSockets: 8 };
+  switch (dial.kind) {
+    case "socket":
+      return new Agent(options);
+    case "ssh":
+      return sshAgent(dial.args, { ...options, maxFreeSockets: 3 });
+    case "tcp": {
+      if (dial.tls === undefined) return new Agent(options);
+      const { verify, ...pem } = dial.tls;
+      return new SecureAgent({ ...options, ...pem, rejectUnauthorized: verify });
+    }
+  }
+}
+
+function target(dial: Dial): Docker.DockerOptions {
+  switch (dial.kind) {
+    case "socket":
+      return { socketPath: dial.path };
+    case "ssh":
+      return { host: dial.host, port: 22, protocol: "http" };
+    case "tcp":
+      return {
+        host: dial.host.includes(":") ? `[${dial.host}]` : dial.host,
+        port: dial.port,
+        protocol: dial.tls ? "https" : "http",
+      };
+  }
+}
+
+/** docker-modem mixes process.env.DOCKER_HOST and its TLS files into whatever it is told; the endpoint is decided here. */
+function withoutDockerHost<T>(work: () => T): T {
+  const saved = process.env.DOCKER_HOST;
+  delete process.env.DOCKER_HOST;
+  try {
+    return work();
+  } finally {
+    if (saved !== undefined) process.env.DOCKER_HOST = saved;
+  }
+}

@@ -1,0 +1,38 @@
+/** The engine port over the Docker Engine's HTTP API: one line per method, each in its own file. */
+import type { Engine } from "../engine.ts";
+import { commitContainer, createContainer, listChanges, listContainers, removeContainer } from "./containers.ts";
+import { readPath, statPath, writeTar } from "./files.ts";
+import { imageHistory } from "./history.ts";
+import { findImage, listTags, tagImage, untagImage } from "./images.ts";
+import { layerBlobs } from "./layer-blobs.ts";
+import { pullImage } from "./pull.ts";
+import { rewriteImage } from "./rewrite.ts";
+import { runContainer } from "./run.ts";
+import { openTerminal } from "./terminal.ts";
+import type { Wire } from "./wire.ts";
+
+export function dockerEngine(wire: Wire): Engine {
+  const blobs = layerBlobs(wire);
+  return {
+    info: () => wire.info(),
+    image: (ref) => findImage(wire, ref),
+    history: (image) => imageHistory(wire, image),
+    pull: (ref, onProgress, signal) => pullImage(wire, ref, onProgress, signal),
+    rewrite: (rewrite, tags) => rewriteImage(wire, blobs, rewrite, tags),
+    tag: (image, ref) => tagImage(wire, image, ref),
+    untag: (ref) => untagImage(wire, ref),
+    create: (spec) => createContainer(wire, spec),
+    run: (container, onOutput, signal) => runContainer(wire, container, onOutput, signal),
+    commit: (container, tag, config) => commitContainer(wire, container, tag, config),
+    remove: (container) => removeContainer(wire, container),
+    containers: (prefix) => listContainers(wire, prefix),
+    tags: (repo) => listTags(wire, repo),
+    stat: (container, path) => statPath(wire, container, path),
+    read: (container, path) => readPath(wire, container, path),
+    write: (container, tar, options) => writeTar(wire, container, tar, options?.replace === true),
+    changes: (container) => listChanges(wire, container),
+    terminal: (container, columns, rows) => openTerminal(wire, container, columns, rows),
+    clientEnv: () => wire.endpoint.clientEnv,
+    close: () => wire.agent.destroy(),
+  };
+}

@@ -1,0 +1,29 @@
+/** The config blob of a rewritten image: the same input gives the same bytes, hence the same id. Pure. */
+import { createHash } from "node:crypto";
+import type { ImageRewrite } from "../engine.ts";
+
+export function configBlob(rewrite: ImageRewrite, diffIds: readonly string[]): Buffer {
+  const { created, author, architecture, os, variant, config, history } = rewrite;
+  return json({
+    ...(created ? { created } : {}),
+    ...(author ? { author } : {}),
+    architecture,
+    os,
+    ...(variant ? { variant } : {}),
+    config,
+    rootfs: { type: "layers", diff_ids: diffIds },
+    history,
+  });
+}
+
+export function json(value: unknown): Buffer {
+  return Buffer.from(JSON.stringify(value));
+}
+
+export function digestOf(blob: Uint8Array): string {
+  return `sha256:${hex(blob)}`;
+}
+
+export function hex(blob: Uint8Array): string {
+  return createHash("sha256").update(blob).digest("hex");
+}

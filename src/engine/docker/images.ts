@@ -1,0 +1,43 @@
+/** Images: look one up, tag, untag, list tags. */
+import { EngineRefusedError } from "../../errors.ts";
+import type { Image } from "../engine.ts";
+import { type ImageJson, imageOf } from "./image-json.ts";
+import { isImageId, parseReference } from "./reference.ts";
+import { ask, askMaybe, type Wire } from "./wire.ts";
+
+export async function findImage(wire: Wire, ref: string): Promise<Image | undefined> {
+  if (!isImageId(ref)) parseReference(ref);
+  const json = await askMaybe(wire, () => wire.docker.getImage(ref).inspect());
+  return json === undefined ? undefined : imageOf(json as unknown as ImageJson);
+}
+
+/** As findImage, for an image that must be there: EngineRefusedError 404 when it is not. */
+export async function getImage(wire: Wire, ref: string): Promise<Image> {
+  const image = await findImage(wire, ref);
+  if (image === undefined) throw new EngineRefusedError(`No such image: ${ref}`, 404);
+  return image;
+}
+
+export async function tagImage(wire: Wire, image: string, ref: string): Promise<void> {
+  const { repo, tag } = splitTag(ref);
+  await ask(wire, () => wire.docker.getImage(image).tag({ repo, tag }));
+}
+
+/** Only the tag goes, and the image with its last one; parents stay. */
+export async function untagImage(wire: Wire, ref: string): Promise<void> {
+  parseReference(ref);
+  await askMaybe(wire, () => wire.docker.getImage(ref).remove({ noprune: true }));
+}
+
+export async function listTags(wire: Wire, repo: string): Promise<readonly string[]> {
+  const filters = JSON.stringify({ reference: [`${repo}:*`] });
+  const list = await ask(wire, () => wire.docker.listImages({ filters }));
+  return list.flatMap((image) => image.RepoTags ?? []).filter((tag) => tag.startsWith(`${repo}:`));
+}
+
+/** `repo:tag` in two, `latest` when there is no tag. Throws EngineRefusedError 400 when it is no name to tag with. */
+export function splitTag(ref: string): { readonly repo: string; readonly tag: string } {
+  const { tag, digest } = parseReference(ref);
+  if (digest !== undefined) throw new EngineRefusedError(`refusing to create a tag with a digest reference: ${ref}`, 400);
+  return tag === undefined ? { repo: ref, tag: "latest" } : { repo: ref.slice(0, -tag.length - 1), tag };
+}

@@ -1,0 +1,58 @@
+/** Pulling an image with progress and the user's credentials. */
+import type { Readable } from "node:stream";
+import { EngineRefusedError } from "../../errors.ts";
+import type { Image, PullProgress } from "../engine.ts";
+import { findLogin } from "./auth.ts";
+import { getImage } from "./images.ts";
+import { messages } from "./messages.ts";
+import { parseReference } from "./reference.ts";
+import { ask, type Wire } from "./wire.ts";
+
+/** Rejects with the signal's reason when aborted; the engine then stops pulling. */
+export async function pullImage(
+  wire: Wire,
+  ref: string,
+  onProgress: (progress: PullProgress) => void,
+  signal?: AbortSignal,
+): Promise<Image> {
+  const reference = parseReference(ref);
+  let helperTrouble = "";
+  const login = await findLogin(reference.registry, wire.env).catch((error: Error) => {
+    if (error.name === "UserError") throw error;
+    // the docker CLI goes on without credentials too; the reason matters only if the registry then refuses
+    helperTrouble = ` (${error.message})`;
+    return undefined;
+  });
+  const key = Buffer.from(JSON.stringify(login ?? {})).toString("base64url");
+  const query = {
+    fromImage: `${reference.registry}/${reference.path}`,
+    tag: reference.digest ?? reference.tag ?? "latest",
+    ...(signal ? { abortSignal: signal } : {}),
+  };
+  try {
+    await ask(wire, async () => {
+      const stream = await wire.docker.createImage({ key }, query);
+      for await (const message of messages(stream as Readable)) onProgress(progressOf(message));
+    });
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    if (error instanceof EngineRefusedError && helperTrouble)
+      throw new EngineRefusedError(error.message + helperTrouble, error.status, error);
+    throw error;
+  }
+  return getImage(wire, ref);
+}
+
+function progressOf(message: {
+  id?: string;
+  status?: string;
+  progressDetail?: { current?: number; total?: number };
+}): PullProgress {
+  const { current, total } = message.progressDetail ?? {};
+  return {
+    status: message.status ?? "",
+    ...(message.id === undefined ? {} : { id: message.id }),
+    ...(current === undefined ? {} : { current }),
+    ...(total === undefined ? {} : { total }),
+  };
+}

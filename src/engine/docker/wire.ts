@@ -1,0 +1,86 @@
+/** The open line to one engine: dockerode, the agent under it, and requests whose errors are already in our words. */
+import { type Agent, request } from "node:http";
+import { request as secureRequest } from "node:https";
+import type { Duplex } from "node:stream";
+import type Docker from "dockerode";
+import { EngineLostError, EngineRefusedError } from "../../errors.ts";
+import type { EngineInfo } from "../engine.ts";
+import type { Environment } from "./docker-config.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { translate } from "./faults.ts";
+
+export type Wire = {
+  readonly docker: Docker;
+  readonly agent: Agent;
+  readonly endpoint: Endpoint;
+  readonly env: Environment;
+  /** In use on this connection: `1.51`. */
+  readonly apiVersion: string;
+  /** Asked once, at the first need. */
+  info(): Promise<EngineInfo>;
+};
+
+/** Runs one or several requests; what they throw comes out translated. */
+export async function ask<T>(wire: Wire, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw translate(error, wire.endpoint);
+  }
+}
+
+/** As `ask`, with `undefined` where the engine says that there is no such thing. */
+export async function askMaybe<T>(wire: Wire, work: () => Promise<T>): Promise<T | undefined> {
+  return ask(wire, work).catch((error: unknown) => {
+    if (error instanceof EngineRefusedError && error.status === 404) return undefined;
+    throw error;
+  });
+}
+
+/**
+ * POSTs `path` (below the version) and takes the connection over as a raw duplex stream. Not by dockerode: it sends its
+ * options as a body, which an engine may take for the first bytes of stdin.
+ */
+export function hijack(wire: Wire, path: string): Promise<Duplex> {
+  const { dial } = wire.endpoint;
+  const send = dial.kind === "tcp" && dial.tls ? secureRequest : request;
+  const where =
+    dial.kind === "socket" ? { socketPath: dial.path } : dial.kind === "tcp" ? { host: dial.host, port: dial.port } : {};
+  return new Promise((resolve, reject) => {
+    const call = send({
+      ...where,
+      agent: wire.agent,
+      method: "POST",
+      path: `/v${wire.apiVersion}${path}`,
+      headers: { Connection: "Upgrade", Upgrade: "tcp", "Content-Length": "0" },
+    });
+    call.on("upgrade", (_response, socket, head) => {
+      if (head.length > 0) socket.unshift(head);
+      socket.setKeepAlive(true, 30_000);
+      resolve(socket);
+    });
+    call.on("response", (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () => {
+        const said = Buffer.concat(chunks).toString();
+        const message = /"message":\s*"((?:[^"\\]|\\.)*)"/.exec(said)?.[1] ?? said.trim();
+        reject(
+          new EngineRefusedError(message || "the engine does not let its connection be taken over", response.statusCode ?? 0),
+        );
+      });
+    });
+    call.on("error", (error) => reject(translate(error, wire.endpoint)));
+    call.end();
+  });
+}
+
+/** The answer of a request that must not end early did. */
+export function brokenOff(wire: Wire): EngineLostError {
+  const { address } = wire.endpoint;
+  return new EngineLostError(
+    `the connection to the engine at ${address} broke off`,
+    "Is the engine still running? `docker info` tells.",
+  );
+}
