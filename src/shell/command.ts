@@ -48,7 +48,8 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 const BECOME: Readonly<Record<Family, string>> = {
   bash: `[ -n "$BASH_VERSION" ] && exec "$@" --rcfile ${RC} -i`,
   zsh: `export dbuild_before="$ZDOTDIR" ZDOTDIR=/dev/shm; exec "$@" -i`,
-  sh: `export dbuild_before="$ENV" ENV=${RC}; exec "$@" -i`,
+  // ash counts SHLVL up for each shell that it was, and never down.
+  sh: `unset SHLVL; export dbuild_before="$ENV" ENV=${RC}; exec "$@" -i`,
 };
 
 /**
@@ -59,9 +60,8 @@ function starter(family: Family): string {
   return `
 if (
   umask 077
-  printf '%s\\n' "$1" >${family === "zsh" ? "/dev/shm/.zshrc" : RC} &&
-  printf '%s\\n' "$3" >${COMMAND} &&
-  if [ -z "$BASH_VERSION$ZSH_VERSION" ] && [ -n "$2" ]; then printf '%s\\n' "$2" >${HISTORY}; fi
+  printf '%s\\n' "$1" >${family === "zsh" ? "/dev/shm/.zshrc" : RC} || exit 1
+  if [ -z "$BASH_VERSION$ZSH_VERSION" ] && [ -n "$2" ]; then printf '%s\\n' "$2" >${HISTORY} && printf '%s\\n' "$3" >${COMMAND}; fi
 ) 2>/dev/null; then shift 3; ${BECOME[family]}
 else shift 3
 fi

@@ -9,6 +9,12 @@ export type TerminalIo = { readonly stdin: ReadStream; readonly stdout: WriteStr
 /** Starts the program at a terminal of this size. */
 export type Connect = (columns: number, rows: number) => Promise<TerminalSession>;
 
+/**
+ * Keys typed early wait for the program's first output, or so long, in milliseconds: until then the container's terminal still
+ * edits lines and makes signals of keys, and a Ctrl-C would end the container before its shell has begun.
+ */
+const FIRST_OUTPUT = 2000;
+
 /** After the exit, output may still be on its way: so long without any, and so long at most, in milliseconds. */
 const QUIET = 30;
 const QUIET_AT_MOST = 500;
@@ -24,7 +30,7 @@ export async function handOver(io: TerminalIo, connect: Connect): Promise<number
   const { stdout } = io;
   const modes = newScreenModes();
   let session: TerminalSession | undefined;
-  let early: Uint8Array[] = [];
+  let early: Uint8Array[] | undefined = [];
   let lastData = 0;
   let over = false;
   let cut: (code: number) => void = () => {};
@@ -34,7 +40,7 @@ export async function handOver(io: TerminalIo, connect: Connect): Promise<number
 
   const input = takeInput(
     io,
-    (data) => (session ? session.write(data) : early.push(data)),
+    (data) => (early ? early.push(data) : session?.write(data)),
     () => cut(128 + SIGNALS.SIGHUP),
   );
   const size = (): readonly [number, number] => [stdout.columns || 80, stdout.rows || 24];
@@ -72,15 +78,20 @@ export async function handOver(io: TerminalIo, connect: Connect): Promise<number
     const connected = await Promise.race([connecting, wasCut]);
     if (typeof connected === "number") return connected;
     session = connected;
+    const listening = (): void => {
+      for (const data of early ?? []) connected.write(data);
+      early = undefined;
+    };
+    const silent = setTimeout(listening, FIRST_OUTPUT);
+    connected.exited.catch(() => {}).finally(() => clearTimeout(silent));
     session.onData((data) => {
       if (over) return;
+      listening();
       lastData = Date.now();
       modes.feed(data);
       stdout.write(data);
     });
     session.resize(...size());
-    for (const data of early) session.write(data);
-    early = [];
     const code = await Promise.race([session.exited, wasCut]);
     const end = Date.now() + QUIET_AT_MOST;
     lastData = Date.now();

@@ -5,8 +5,8 @@ import type { Engine, TerminalSession } from "../engine/engine.ts";
 import type { Connect } from "./handover.ts";
 
 /**
- * What would leave the shell without ending it. The default starts with Ctrl-P, which shells use for their history: the CLI
- * holds the first key back until the next one is typed. Ctrl-^ is the least used key there is, and nobody types the rest.
+ * What would leave the shell without ending it: nobody types this. The CLI holds the first key back until the next one is
+ * typed, so it must be a rare one: the default begins with Ctrl-P, which shells use for their history; Ctrl-^ is used least.
  */
 const DETACH_KEYS = "ctrl-^,ctrl-],ctrl-^,ctrl-],ctrl-^,ctrl-]";
 
@@ -72,7 +72,8 @@ function newSession(child: import("node-pty").IPty): TerminalSession {
     ready = true;
     for (const each of held) send(each);
     held = [];
-    listener(Buffer.concat([bytes.subarray(0, start), bytes.subarray(start + 1)]));
+    const rest = Buffer.concat([bytes.subarray(0, start), bytes.subarray(start + 1)]);
+    if (rest.length > 0) listener(rest);
   });
 
   const exited = new Promise<number>((resolve) => {

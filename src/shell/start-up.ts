@@ -55,10 +55,10 @@ function source(...files: readonly string[]): string {
 }
 
 function entry(family: Family, command: string): readonly string[] {
-  if (family === "zsh") return [`print -sr -- ${quote(command)}`];
   // A `!` must mean what it means in the Dockerfile.
-  const exact = command.includes("!") ? "set +H; " : "";
-  const bash = `${exact}history -s -- ${quote(command)}`;
+  const exact = command.includes("!");
+  if (family === "zsh") return [`${exact ? "setopt nobanghist; " : ""}print -sr -- ${quote(command)}`];
+  const bash = `${exact ? "set +H; " : ""}history -s -- ${quote(command)}`;
   // Others read the line that the starter wrote to the history file.
   return family === "bash" ? [bash] : [`if [ -n "$BASH_VERSION" ]; then ${bash}; fi`];
 }
