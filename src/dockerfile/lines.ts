@@ -15,7 +15,7 @@ export type LineRole =
   | { readonly type: "text"; readonly line: PhysicalLine; readonly mark?: number }
   | { readonly type: "comment" | "blank" | "body"; readonly line: PhysicalLine };
 
-/** One instruction (or what stands in the place of one), [start, end) from its first character to its last line's end. */
+/** One instruction (or what stands in the place of one), [start, end) from its first character to the end of its last line. */
 export type LogicalLine = {
   readonly joined: Joined;
   readonly parts: Parts;
@@ -104,7 +104,9 @@ function readLogical(
     }
     if (unterminated) break;
   }
-  const end = (roles.at(-1) as LineRole).line.end;
+  // Comments and blanks after a mark that nothing follows belong to nobody: an editor must not take them along.
+  const last = roles.findLast((role) => role.type === "text" || role.type === "body");
+  const end = last?.line.end ?? start;
   return { joined: { text: joined, pieces }, parts, start, end, roles, heredocs, ...(unterminated ? { unterminated } : {}) };
 }
 

@@ -1,5 +1,4 @@
 // HEALTHCHECK [--interval=…] [--timeout=…] [--start-period=…] [--start-interval=…] [--retries=…] CMD command | NONE
-import { isSpace } from "./blanks.ts";
 import { parseDuration } from "./duration.ts";
 import { type Flags, readFlags } from "./flags.ts";
 import { readJsonForm } from "./json-form.ts";
@@ -51,10 +50,9 @@ export function readHealthcheck(statement: Statement): HealthcheckInstruction | 
 }
 
 function splitType(rest: Word): { readonly type: Word; readonly command: Word } {
-  let end = 0;
-  while (end < rest.text.length && !isSpace(rest.text.charAt(end))) end++;
-  let next = end;
-  while (next < rest.text.length && isSpace(rest.text.charAt(next))) next++;
+  const gap = /[\t\v\f\r ]+/.exec(rest.text);
+  const end = gap?.index ?? rest.text.length;
+  const next = end + (gap?.[0].length ?? 0);
   return {
     type: { text: rest.text.slice(0, end), start: rest.start, end: rest.start + end },
     command: { text: rest.text.slice(next), start: rest.start + next, end: rest.end },
