@@ -108,7 +108,7 @@ function named(body: string): Key | undefined {
   const final = body.at(-1) ?? "";
   const [first = "", modifier = ""] = body.slice(0, -1).split(";");
   if (final === "u") return withModifiers(character(String.fromCodePoint(Number(first) || 0)), modifier);
-  const word = final === "~" ? numbered[first] : finals[final];
+  const word = final === "~" ? numbered[first] : first === "" || first === "1" ? finals[final] : undefined;
   return word === undefined ? undefined : withModifiers({ name: word }, modifier);
 }
 

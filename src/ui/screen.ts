@@ -51,7 +51,7 @@ export function screen(scene: Scene): Frame {
   const selected = selectedItem(session, view.picked);
   const situation: Situation = { session, selected, canUndo: scene.canUndo };
   const top = header({ ...scene, columns, theme });
-  const most = Math.max(1, Math.min(5, height - 2));
+  const most = Math.max(1, Math.min(6, height - 2));
   const bottom = footer({ ...scene, situation, columns }, most);
   const room = Math.max(0, height - 1 - bottom.length);
   const body = view.help === undefined ? panes(scene, situation, columns, room) : helped(scene, columns, room);
@@ -68,8 +68,12 @@ type Body = {
 
 function helped({ view, theme }: Scene, columns: number, height: number): Body {
   const { rows, last } = helpPane({ top: view.help ?? 0, columns, height, theme });
-  return { rows, listHeight: 1, output: undefined, helpLast: last };
+  return { rows: within(rows, columns), listHeight: 1, output: undefined, helpLast: last };
 }
+
+/** Rows cut to the pane. Output was cut as it was read, and measuring it again would cost the most of all. */
+const within = (rows: readonly Row[], columns: number): readonly Row[] =>
+  rows.map((row) => (row[0]?.ansi === true ? row : fitRow(row, columns)));
 
 function panes(scene: Scene, situation: Situation, columns: number, room: number): Body {
   const { session, view, theme, now, path } = scene;
@@ -91,7 +95,8 @@ function panes(scene: Scene, situation: Situation, columns: number, room: number
     });
   const detail = detailOf(scene, situation, layout);
   const listHeight = Math.max(1, layout.list.height - 1);
-  return { rows: joined(layout, list, detail.rows, view, theme), listHeight, output: detail.window, helpLast: 0 };
+  const rows = joined(layout, list, within(detail.rows, layout.detail.width), view, theme);
+  return { rows, listHeight, output: detail.window, helpLast: 0 };
 }
 
 function detailOf(scene: Scene, situation: Situation, { detail: area }: Layout): Detail {

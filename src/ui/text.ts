@@ -9,8 +9,13 @@ const segmenter = new Intl.Segmenter();
  * Text from outside, made harmless and visible: tabs to blanks, a control character to its picture (ESC is ␛),
  * what reorders text to its name. Safe to print, and as wide as it looks.
  */
-export function visible(text: string): string {
-  if (ascii.test(text)) return text;
+export const visible = (text: string): string => (ascii.test(text) ? text : shownOf(text));
+
+// The same texts are drawn frame after frame, and beyond ASCII both cleaning and measuring cost.
+const shownOf = remembered(show);
+const widthOf = remembered((text) => stringWidth(text));
+
+function show(text: string): string {
   let column = 0;
   let result = "";
   for (const char of text) {
@@ -22,6 +27,19 @@ export function visible(text: string): string {
   return cleanLine(result);
 }
 
+/** `work`, done once per text; forgets everything when it knows too much. */
+function remembered<T>(work: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const old = known.get(text);
+    if (old !== undefined) return old;
+    if (known.size >= 4096) known.clear();
+    const made = work(text);
+    known.set(text, made);
+    return made;
+  };
+}
+
 function picture(code: number, char: string): string {
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);
   if (code === 0x7f) return "␡";
@@ -29,7 +47,7 @@ function picture(code: number, char: string): string {
 }
 
 /** Columns `text` takes. Wide characters take two, combining ones none. */
-export const width = (text: string): number => (ascii.test(text) ? text.length : stringWidth(text));
+export const width = (text: string): number => (ascii.test(text) ? text.length : widthOf(text));
 
 /** What a reader sees as one character each. */
 export const graphemes = (text: string): readonly string[] =>

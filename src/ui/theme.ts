@@ -127,11 +127,17 @@ export const plainTheme: Theme = { glyphs: unicode, colour: false, paint: (_styl
 /** From the environment: NO_COLOR (any value but empty), TERM, and the locale's character set. */
 export function themeFor(env: Readonly<Record<string, string | undefined>>): Theme {
   const term = env.TERM ?? "";
-  const glyphs = term === "linux" || term === "dumb" || !utf8(env) ? ascii : unicode;
-  if (term === "dumb") return { ...plainTheme, glyphs };
-  const colour = (env.NO_COLOR ?? "") === "";
-  return { glyphs, colour, paint: styled(colour ? coloured : colourless) };
+  const simple = term === "linux" || term === "dumb" || !utf8(env);
+  const colour = (env.NO_COLOR ?? "") === "" && term !== "dumb";
+  const paint = term === "dumb" ? plainTheme.paint : styled(colour ? coloured : colourless);
+  if (!simple) return { glyphs: unicode, colour, paint };
+  return { glyphs: ascii, colour, paint: (style, text) => paint(style, spelled(text)) };
 }
+
+const spellings: Readonly<Record<string, string>> = { "…": "~", "↑": "^", "↓": "v", "←": "<", "→": ">" };
+
+/** The few signs of our own texts that need more than ASCII. */
+const spelled = (text: string): string => text.replace(/[…↑↓←→]/g, (sign) => spellings[sign] ?? sign);
 
 /** A locale that names no character set is taken for UTF-8 unless it is the C locale. */
 function utf8(env: Readonly<Record<string, string | undefined>>): boolean {

@@ -137,7 +137,8 @@ export function createUi({ desk, host, size: firstSize, theme, env, interval = 3
     }),
     say: (text, tone = "info") => apply({ type: "say", message: { text: cleanText(text), tone } }),
     ask: (question) => {
-      const mine = asking.then(() => show(question));
+      // At once where it can be: the next key is its answer already.
+      const mine = view.question === undefined ? show(question) : asking.then(() => show(question));
       asking = mine;
       return mine;
     },

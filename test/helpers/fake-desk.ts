@@ -133,6 +133,7 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
       args: [],
       variables: [],
       key: "",
+      ran: old?.ran === true || instruction.kind === "run",
       byHand: [...(old?.byHand ?? []), ...(byHand ? [`step ${at + 1} (line ${instruction.span.line}) by hand`] : [])],
     };
     return { ...before, stage };

@@ -19,7 +19,12 @@ export type FooterProps = {
 /** Two rows, more when there is more to say; `most` bounds them. */
 export function footer(props: FooterProps, most: number): readonly Row[] {
   const { view, columns } = props;
-  if (view.question !== undefined) return questionRows(view.question, columns, most);
+  if (view.question !== undefined) {
+    const rows = questionRows(view.question, columns, most);
+    // What went wrong a moment ago is often why it is asked.
+    const trouble = view.message?.tone === "bad" ? messageRows(props) : [];
+    return [...trouble.slice(0, Math.max(0, most - rows.length)), ...rows];
+  }
   const message = messageRows(props).slice(0, Math.max(1, most - 1));
   return [...message, keyRow(props)].slice(-most);
 }

@@ -1,0 +1,81 @@
+/** The UI on Ink's testing library: keys as bytes in, frames as text out. Waits for frames, never for a time. */
+import { render } from "ink-testing-library";
+import { App } from "../../src/ui/app.tsx";
+import type { Host } from "../../src/ui/context.ts";
+import { createDecoder } from "../../src/ui/decode.ts";
+import type { UiExit } from "../../src/ui/exit.ts";
+import { plainTheme } from "../../src/ui/theme.ts";
+import { createUi } from "../../src/ui/ui.ts";
+import type { FakeDesk } from "./fake-desk.ts";
+
+export type TestScreen = {
+  /** Types bytes: `n`, `\u001b[A`. */
+  press(...bytes: readonly string[]): void;
+  frame(): string;
+  /** The frame once it shows `wanted`, and not `unwanted`. Fails with the last one. */
+  until(wanted: string | RegExp, unwanted?: string): Promise<string>;
+  /** What the host was asked for. */
+  readonly asked: readonly string[];
+  /** How spawned programs end. */
+  exitCode: number;
+  readonly left: Promise<UiExit>;
+  gone(): boolean;
+  end(exit: UiExit["exit"]): void;
+  close(): void;
+};
+
+export function openScreen(
+  desk: FakeDesk,
+  { columns = 100, rows = 30, env = {} }: { columns?: number; rows?: number; env?: Record<string, string> } = {},
+): TestScreen {
+  const asked: string[] = [];
+  const host: Host = {
+    suspend: (work) => {
+      asked.push("suspend");
+      return work({
+        write: (text) => asked.push(`write ${text}`),
+        spawn: async (command, args) => {
+          asked.push(`spawn ${[command, ...args].join(" ")}`);
+          if (screen.exitCode < 0) throw new Error(`spawn ${command} ENOENT`);
+          return screen.exitCode;
+        },
+      });
+    },
+    stop: () => asked.push("stop"),
+    redraw: () => asked.push("redraw"),
+    congested: () => false,
+  };
+  const ui = createUi({ desk, host, size: { columns, rows }, theme: plainTheme, env, interval: 0 });
+  const ink = render(<App frames={ui} />);
+  const decoder = createDecoder((key) => ui.key(key));
+  ink.stdin.on("data", (data: string) => decoder.push(data));
+  let over = false;
+  void ui.done.then(() => {
+    over = true;
+  });
+  const frame = () => ink.lastFrame() ?? "";
+  const screen: TestScreen = {
+    press: (...bytes) => {
+      for (const each of bytes) ink.stdin.write(each);
+    },
+    frame,
+    until: async (wanted, unwanted) => {
+      const shows = () => (typeof wanted === "string" ? frame().includes(wanted) : wanted.test(frame()));
+      const found = () => shows() && (unwanted === undefined || !frame().includes(unwanted));
+      for (let turn = 0; turn < 400 && !found(); turn++) await new Promise((resolve) => setTimeout(resolve, 2));
+      if (!found()) throw new Error(`${wanted} did not come. The screen:\n${frame()}`);
+      return frame();
+    },
+    asked,
+    exitCode: 0,
+    left: ui.done,
+    gone: () => over,
+    end: ui.end,
+    close: () => {
+      ui.end("quit");
+      ink.unmount();
+      ink.cleanup();
+    },
+  };
+  return screen;
+}

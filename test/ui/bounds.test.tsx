@@ -1,0 +1,99 @@
+/** Whatever the session, the view and the size: a frame fits its terminal, and holds nothing that is not printable. */
+import fc from "fast-check";
+import { renderToString } from "ink";
+import { expect, it } from "vitest";
+import { Rows } from "../../src/ui/app.tsx";
+import { screen } from "../../src/ui/screen.ts";
+import { width } from "../../src/ui/text.ts";
+import { plainTheme, themeFor } from "../../src/ui/theme.ts";
+import { newView, updateView, type View, type ViewAction } from "../../src/ui/view.ts";
+import { type FakeDesk, fakeDesk } from "../helpers/fake-desk.ts";
+import { buildDockerfile, compileLines, longDockerfile, sceneOf, shots } from "../helpers/scenes.ts";
+
+const hostile =
+  'FROM scratch AS x\nENV A="\u001b[2J\u202e日本語日本語日本語日本語" \\\n\tB=\u0007x\nLABEL z="👩‍👩‍👧 e\u0301 \u009b31m"\n';
+
+type Deed = (desk: FakeDesk) => void;
+const deeds: readonly Deed[] = [
+  (desk) => desk.dispatch({ type: "run", goal: { kind: "next" }, now: 0 }),
+  (desk) => desk.dispatch({ type: "run", goal: { kind: "continue" }, now: 0 }),
+  (desk) => desk.succeed(),
+  (desk) => desk.succeed({ how: "cached", ms: 0 }),
+  (desk) => desk.succeed({ how: "hand", note: "by \u001b[31mhand\u202e" }),
+  (desk) => desk.fail({ message: "long ".repeat(60) + "\u001b]0;x\u0007", hint: "try\nthis" }),
+  (desk) => desk.fail({ kind: "interrupted", container: "c".repeat(64) }),
+  (desk) => desk.finish(),
+  (desk) => desk.lose("the engine\nis gone \u001b[2J".repeat(8)),
+  (desk) => desk.dispatch({ type: "back" }),
+  (desk) => desk.dispatch({ type: "pause" }),
+  (desk) => desk.dispatch({ type: "setBreakpoints", lines: [1, 2, 5] }),
+  (desk) =>
+    desk.print(
+      0,
+      Array.from({ length: 300 }, (_, at) => compileLines[at % 8] ?? ""),
+    ),
+  (desk) => desk.print(1, ["x".repeat(3000), "\u001b[31m日\u001b[0m".repeat(400), ""]),
+  (desk) => desk.say("a notice \u001b[2J ".repeat(20)),
+];
+
+const question = {
+  text: "Keep? ".repeat(30),
+  detail: "+/a/b/c ".repeat(50),
+  choices: [
+    { key: "k", label: "keep ".repeat(20) },
+    { key: "escape", label: "stay" },
+  ],
+};
+const views: readonly ViewAction[] = [
+  { type: "focus" },
+  { type: "pick", item: 4 },
+  { type: "pick", item: 70 },
+  { type: "unfold" },
+  { type: "scroll", step: 0, top: 120 },
+  { type: "wrap" },
+  { type: "help", top: 3 },
+  { type: "ask", question },
+  { type: "open-editor", step: 1, line: 3, source: 'ENV A="\u001b[2J\u202e日本" \\\n\tB=\u0007x' },
+  { type: "edit", action: { type: "end" } },
+  { type: "edit", action: { type: "paste", text: "日本\t".repeat(40) } },
+  { type: "edit", action: { type: "down" } },
+  { type: "say", message: { text: "m".repeat(300), tone: "bad" } },
+  { type: "wait", what: "Waiting for \u001b[31msomething" },
+];
+
+const sgr = /\u001b\[[\d;]*m/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not come out
+const control = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+
+it("holds for any session", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(buildDockerfile, longDockerfile, hostile),
+      fc.array(fc.constantFrom(...deeds), { maxLength: 25 }),
+      fc.array(fc.constantFrom(...views), { maxLength: 8 }),
+      fc.record({ columns: fc.integer({ min: 1, max: 210 }), rows: fc.integer({ min: 1, max: 70 }) }),
+      fc.constantFrom(plainTheme, themeFor({ TERM: "xterm" }), themeFor({ TERM: "linux", NO_COLOR: "1" })),
+      (text, done, seen, size, theme) => {
+        const desk = fakeDesk({ text, path: "a/very/long/path/\u001b[31m/日本/Dockerfile", tags: ["日本:latest", "b:c"] });
+        for (const deed of done) deed(desk);
+        const view: View = seen.reduce(updateView, newView);
+        const { rows } = screen(sceneOf({ desk, view, now: 5000 }, size, theme));
+        expect(rows).toHaveLength(Math.max(1, size.rows - 1));
+        for (const row of rows) {
+          expect(row.replace(sgr, "")).not.toMatch(control);
+          expect(width(row.replace(sgr, ""))).toBeLessThanOrEqual(size.columns);
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+it("is drawn by Ink as it is, in colour too", () => {
+  for (const shot of Object.values(shots)) {
+    const size = { columns: 80, rows: 24 };
+    const { rows } = screen(sceneOf(shot(), size, themeFor({ TERM: "xterm" })));
+    const drawn = renderToString(<Rows rows={rows} />, { columns: 80 }).split("\n");
+    expect(drawn.map((row) => row.replace(sgr, "").trimEnd())).toEqual(rows.map((row) => row.replace(sgr, "").trimEnd()));
+  }
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { editorTable, keyGroups, keyLabel, keyTable, keyTableMarkdown } from "../../src/ui/keys.ts";
+
+const keysOf = (rows: readonly { readonly keys: readonly string[] }[]): readonly string[] => rows.flatMap(({ keys }) => keys);
+
+describe.each([
+  ["on the screen", keyTable],
+  ["in the editor", editorTable],
+])("the keys %s", (_, rows) => {
+  it("have a key each, and no key twice", () => {
+    expect(rows.every(({ keys, help, hint }) => keys.length > 0 && help !== "" && hint !== "")).toBe(true);
+    expect(new Set(keysOf(rows)).size).toBe(keysOf(rows).length);
+    expect(new Set(rows.map(({ command }) => command)).size).toBe(rows.length);
+  });
+});
+
+it("are those the project promises", () => {
+  const promised = ["n", "c", "b", "t", "u", "s", "e", "E", "r", "R", "a", "z", "p", "ctrl-c", "q", "up", "down", "j", "k"];
+  expect(keysOf(keyTable)).toEqual(expect.arrayContaining([...promised, "pageup", "pagedown", "g", "G", "tab", "?"]));
+});
+
+it("are all in the help", () => {
+  const shown = keyGroups().flatMap(({ rows }) => rows);
+  expect(shown).toHaveLength(keyTable.length + editorTable.length);
+});
+
+it.each([
+  ["n", "n"],
+  ["R", "R"],
+  ["ctrl-c", "Ctrl-C"],
+  ["alt-enter", "Alt-Enter"],
+  ["pageup", "PgUp"],
+  ["ctrl-left", "Ctrl-←"],
+  ["shift-tab", "Shift-Tab"],
+  ["f2", "F2"],
+  ["ctrl-_", "Ctrl-_"],
+  ["alt-backspace", "Alt-Backspace"],
+])("%s is written %s", (key, label) => {
+  expect(keyLabel(key)).toBe(label);
+});
+
+it("make a table for the README", () => {
+  const table = keyTableMarkdown();
+  expect(table).toContain("| `n` | run the next instruction |");
+  expect(table).toContain("| `↑` `k` |");
+  for (const line of table.split("\n")) expect(line).toMatch(/^\|.*\|$/);
+});

@@ -1,0 +1,11 @@
+/** The README's list of keys is the table's. */
+import fs from "node:fs";
+import path from "node:path";
+import { expect, it } from "vitest";
+import { keyTableMarkdown } from "../../src/ui/keys.ts";
+
+it("names every key between its markers", () => {
+  const text = fs.readFileSync(path.join(import.meta.dirname, "../../README.md"), "utf8");
+  const section = /<!-- keys -->\n([\s\S]*?)\n<!-- \/keys -->/.exec(text)?.[1];
+  expect(section?.trim()).toBe(keyTableMarkdown());
+});

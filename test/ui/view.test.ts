@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { update } from "../../src/debugger/session.ts";
+import { newView, updateView, type View, type ViewAction } from "../../src/ui/view.ts";
+import { planOf } from "../helpers/plans.ts";
+import { deskAfter, shots } from "../helpers/scenes.ts";
+
+const after = (...actions: readonly ViewAction[]): View => actions.reduce(updateView, newView);
+
+describe("updateView", () => {
+  it.each<[string, readonly ViewAction[], Partial<View>]>([
+    ["Tab changes the pane", [{ type: "focus" }], { focus: "output" }],
+    ["and back", [{ type: "focus" }, { type: "focus" }], { focus: "steps" }],
+    [
+      "a pick folds and follows the output",
+      [{ type: "unfold" }, { type: "scroll", step: 1, top: 9 }, { type: "pick", item: 3 }],
+      { picked: 3, unfolded: false },
+    ],
+    ["scrolling stops at the top", [{ type: "scroll", step: 2, top: -4 }], { scroll: { step: 2, top: 0 } }],
+    ["wrapping toggles", [{ type: "wrap" }], { wrap: true }],
+    ["help opens at its top", [{ type: "help", top: 0 }], { help: 0 }],
+    ["the editor takes the focus", [{ type: "open-editor", step: 2, line: 5, source: "RUN a" }], { focus: "output" }],
+    [
+      "and gives it back",
+      [{ type: "open-editor", step: 2, line: 5, source: "RUN a" }, { type: "close-editor" }],
+      { focus: "steps" },
+    ],
+  ])("%s", (_, actions, wanted) => {
+    expect(after(...actions)).toMatchObject(wanted);
+  });
+
+  it.each<[string, keyof View, readonly ViewAction[]]>([
+    ["follow lets go of the pick", "picked", [{ type: "pick", item: 3 }, { type: "follow" }]],
+    ["the end of the output is followed", "scroll", [{ type: "scroll", step: 1, top: 9 }, { type: "scroll-end" }]],
+    [
+      "help closes",
+      "help",
+      [
+        { type: "help", top: 2 },
+        { type: "help", top: undefined },
+      ],
+    ],
+    [
+      "a message goes",
+      "message",
+      [
+        { type: "say", message: { text: "x", tone: "info" } },
+        { type: "say", message: undefined },
+      ],
+    ],
+    ["the editor closes", "editing", [{ type: "open-editor", step: 2, line: 5, source: "" }, { type: "close-editor" }]],
+  ])("%s", (_, key, actions) => {
+    expect(after(...actions)).not.toHaveProperty(key);
+  });
+
+  it("keeps the text when the file is loaded under the editor", () => {
+    const view = after(
+      { type: "open-editor", step: 2, line: 5, source: "RUN a" },
+      { type: "edit", action: { type: "insert", text: "X" } },
+      { type: "rebase", step: 3, line: 7, source: "RUN b" },
+    );
+    expect(view.editing).toMatchObject({ step: 3, line: 7, editor: { lines: ["XRUN a"], original: "RUN b" } });
+  });
+});
+
+describe("a session that goes on", () => {
+  const picked: View = { ...newView, picked: 2, unfolded: true, message: { text: "x", tone: "info" } };
+
+  it("takes the selection along when it stops", () => {
+    const desk = deskAfter(2);
+    desk.dispatch({ type: "run", goal: { kind: "next" }, now: 0 });
+    const before = desk.session();
+    desk.fail();
+    const view = updateView(picked, { type: "session", before, after: desk.session() });
+    expect(view).toEqual(newView);
+  });
+
+  it("leaves a person alone who reads while it runs", () => {
+    const desk = deskAfter(2);
+    desk.dispatch({ type: "run", goal: { kind: "continue" }, now: 0 });
+    const before = desk.session();
+    desk.succeed();
+    expect(updateView(picked, { type: "session", before, after: desk.session() })).toMatchObject({ picked: 2, unfolded: true });
+  });
+
+  it("keeps the pick inside a file that got shorter", () => {
+    const before = shots.entry?.().desk.session();
+    if (before === undefined) throw new Error("no shot");
+    const [shorter] = update(before, { type: "load", plan: planOf("FROM scratch\nENV A=b\n") });
+    expect(updateView({ ...newView, picked: 9 }, { type: "session", before, after: shorter })).toMatchObject({ picked: 1 });
+  });
+
+  it("does not clear a message for a breakpoint", () => {
+    const desk = deskAfter(2);
+    const before = desk.session();
+    desk.dispatch({ type: "setBreakpoints", lines: [5] });
+    expect(updateView(picked, { type: "session", before, after: desk.session() })).toEqual(picked);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { bytes, duration, elapsed, positionWords, sentence, statusWord } from "../../src/ui/words.ts";
+import { deskAfter, shots } from "../helpers/scenes.ts";
+
+it.each([
+  [0, "0.0 s"],
+  [44, "0.0 s"],
+  [1249, "1.2 s"],
+  [9949, "9.9 s"],
+  [9950, "10 s"],
+  [59_499, "59 s"],
+  [59_600, "1m 00s"],
+  [185_000, "3m 05s"],
+  [3_600_000, "1h 00m"],
+  [36_060_000, "10h 01m"],
+])("%d ms are %s", (ms, words) => {
+  expect(duration(ms)).toBe(words);
+});
+
+it("a clock counts whole seconds", () => {
+  expect([0, 999, 1000, 59_999, 60_000].map(elapsed)).toEqual(["0 s", "0 s", "1 s", "59 s", "1m 00s"]);
+});
+
+it.each([
+  [0, "0 B"],
+  [999, "999 B"],
+  [1000, "1.0 kB"],
+  [99_949, "99.9 kB"],
+  [99_950, "100 kB"],
+  [999_499, "999 kB"],
+  [999_500, "1.0 MB"],
+  [18_000_000_000, "18.0 GB"],
+])("%d bytes are %s", (size, words) => {
+  expect(bytes(size)).toBe(words);
+});
+
+describe("a session in words", () => {
+  const said = (name: string) => {
+    const shot = shots[name]?.();
+    if (shot === undefined) throw new Error(`no shot ${name}`);
+    const session = shot.desk.session();
+    return [statusWord(session), positionWords(session, shot.now ?? 0), sentence(session)];
+  };
+
+  it.each([
+    ["entry", "PAUSED", "before step 1/12, line 2", /^Paused before the first instruction/],
+    ["running", "RUNNING", "step 3/12, line 5, 1m 03s", /next breakpoint, failure or end/],
+    ["pausing", "RUNNING", "step 3/12, line 5, 1h 01m", /^Pausing after this instruction/],
+    ["breakpoint", "PAUSED", "before step 6/12, line 12", /^Breakpoint on line 12/],
+    ["failed", "FAILED", "step 7/12, line 13, exit code 2", /what it did is kept/],
+    ["failed-early", "FAILED", "step 2/12, line 3, failed", /^Step 2 failed\.$/],
+    ["kept", "PAUSED", "before step 7/12, line 13", /Your changes are kept/],
+    ["lost", "FAILED", "before step 4/12, line 10", /engine does not answer/],
+    ["done", "DONE", "all 12 steps", /^Built [0-9a-f]{12} story:latest/],
+  ])("%s", (name, word, place, words) => {
+    const [status, position, text] = said(name);
+    expect(status).toBe(word);
+    expect(position).toBe(place);
+    expect(text).toMatch(words);
+  });
+
+  it("an instruction that was stopped has failed", () => {
+    const desk = deskAfter(2);
+    desk.dispatch({ type: "run", goal: { kind: "next" }, now: 0 });
+    desk.fail({ kind: "interrupted", message: "stopped" });
+    expect(statusWord(desk.session())).toBe("FAILED");
+    expect(sentence(desk.session())).toBe("Step 3 was stopped; what it did is kept.");
+  });
+});
