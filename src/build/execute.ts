@@ -9,6 +9,7 @@ import { globalArg, stageArg } from "./args.ts";
 import { copyStep, workdirConfig, workdirStep } from "./instructions/files.ts";
 import { startStage } from "./instructions/from.ts";
 import { applyMetadata, argvOf, noted } from "./instructions/metadata.ts";
+import { makeMountPoints } from "./mount-points.ts";
 import { exitMessage, failedConfig, runContainer, runHistory, runKey } from "./instructions/run.ts";
 import { chainKey, commitFailed, commitGood, findLayer, partialLabels, withLayer } from "./layer.ts";
 import { StepProblem } from "./problem.ts";
@@ -128,18 +129,19 @@ async function runStep(
   const key = runKey(instruction, stage);
   const history = runHistory(instruction, stage);
   const known = await findLayer(shop, attempt, stage, key);
-  if (known) return { how: "cached", stage: withLayer(stage, known, history, key) };
+  if (known) return { how: "cached", stage: { ...withLayer(stage, known, history, key), ran: true } };
 
   const container = await shop.engine.create(runContainer(shop, attempt, step, instruction, stage, stage.image));
   // Hours of work may sit in this container: it goes away only once an image has them.
   let safe = true;
   try {
+    if (!stage.ran) await makeMountPoints(shop.engine, container);
     const status = await shop.engine.run(container, attempt.log, attempt.signal);
     safe = false;
     if (status.code === 0 && !attempt.signal.aborted) {
       const image = await commitGood(shop, attempt, step, stage, container, key);
       safe = true;
-      return { how: "done", stage: withLayer(stage, image, history, key) };
+      return { how: "done", stage: { ...withLayer(stage, image, history, key), ran: true } };
     }
     const failure: StepFailure = attempt.signal.aborted
       ? { kind: "interrupted", message: "stopped while it ran", exitCode: status.code }

@@ -22,6 +22,8 @@ export type StageState = {
   readonly variant: string;
   /** RFC 3339 time of the newest layer. */
   readonly created: string;
+  /** A RUN was here, so the root has the folders a process needs (/dev, /proc, /sys). */
+  readonly ran: boolean;
   /** CMD was given in this stage, so a later ENTRYPOINT leaves it alone. */
   readonly cmdSet: boolean;
   /** ARGs in force, declaration order, last value. */

@@ -64,5 +64,5 @@ export const cases: readonly Case[] = [
   { name: "comments and continuations", dockerfile: "# first\nFROM busybox\nRUN echo a \\\n  # comment\n\n  b > /out && \\ \n echo c >> /out\nENV a=1 \\\n    b=2\n" },
   { name: "CRLF", dockerfile: "FROM busybox\r\nRUN echo a \\\r\n  b > /out\r\nENV x=1\r\n" },
   { name: "escape directive", dockerfile: "# escape=`\nFROM busybox\nRUN echo a `\n b > /out\nENV p=C:\\x q=`$x\n" },
-  { name: "hostname, hosts and stubs", dockerfile: "FROM busybox\nRUN cat /etc/hostname > /h || true; hostname > /n; ls -a /dev > /dev-list\n" },
+  { name: "hostname", dockerfile: "FROM busybox\nRUN hostname > /n; mkdir -p /etc; test -e /etc/hostname && echo there > /h; true\n" },
 ];

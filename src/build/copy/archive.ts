@@ -40,10 +40,17 @@ export async function* archiveItems(
   compression: Compression,
   content: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Item> {
+  const members = readTar(compression === "none" ? content : decode(name, compression, content));
+  for await (const { entry, read } of saying(name, members)) {
+    if (entry.path === "") continue;
+    yield entry.type === "file" ? { entry, read: () => saying(name, read()) } : { entry };
+  }
+}
+
+/** The same, with whatever goes wrong told as a fault of the archive. */
+async function* saying<T>(name: string, source: AsyncIterable<T>): AsyncGenerator<T> {
   try {
-    for await (const { entry, read } of readTar(compression === "none" ? content : decode(name, compression, content))) {
-      if (entry.path !== "") yield entry.type === "file" ? { entry, read } : { entry };
-    }
+    yield* source;
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError({ message: `cannot unpack ${name}: ${error instanceof Error ? error.message : String(error)}` });

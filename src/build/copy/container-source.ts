@@ -53,8 +53,9 @@ async function matchingPaths(engine: Engine, container: string, source: string):
   const base = await resolvePath(engine, container, prefix);
   if (base.stat?.type !== "directory") return { message: `"${prefix}": not found` };
   const hits: string[] = [];
-  for await (const { entry } of itemsBelow(engine, container, base.path))
-    if (glob(entry.path)) hits.push(posix.join(base.path, entry.path));
+  for await (const { entry } of itemsBelow(engine, container, base.path)) {
+    if (entry.path !== "" && glob(entry.path)) hits.push(posix.join(base.path, entry.path));
+  }
   return hits;
 }
 

@@ -10,7 +10,7 @@ import type { Engine } from "../../engine/engine.ts";
 import { EngineRefusedError, UserError } from "../../errors.ts";
 import { archiveItems, detectArchive } from "./archive.ts";
 import { applyChmod, type Chmod, parentMode } from "./chmod.ts";
-import { type Destination, missingDirectories, type Resolved, resolvePath } from "./destination.ts";
+import { type Destination, directoriesToMake, resolvePath } from "./destination.ts";
 import { type Owner, root } from "./owner.ts";
 
 export type CopyOptions = {
@@ -43,8 +43,15 @@ export async function copyInto(
 ): Promise<CopyResult> {
   const count = { files: 0, bytes: 0, changed: false };
   if (selection.matches.length === 0) return count;
-  const target = await resolveTarget(engine, container, destination);
-  const place: Place = { destination, options, target, missing: await directoriesToMake(engine, container, target, destination) };
+  const resolved = await resolvePath(engine, container, destination.path);
+  const { path, stat } = resolved;
+  const kind = stat === undefined ? "missing" : stat.type === "directory" ? "directory" : "other";
+  const place: Place = {
+    destination,
+    options,
+    target: { path, kind },
+    missing: kind === "other" ? [] : directoriesToMake(resolved),
+  };
   for (const batch of await batches(selection, options.unpack ?? false)) {
     const members = counted(batch.members(place), count, options);
     await send(engine, container, members, batch.replace);
@@ -83,27 +90,6 @@ async function batches(selection: Selection, unpack: boolean): Promise<readonly 
   }
   close();
   return list;
-}
-
-async function resolveTarget(engine: Engine, container: string, destination: Destination): Promise<Place["target"]> {
-  const { path, stat } = await resolvePath(engine, container, destination.path);
-  const kind = stat === undefined ? "missing" : stat.type === "directory" ? "directory" : "other";
-  return { path, kind };
-}
-
-async function directoriesToMake(
-  engine: Engine,
-  container: string,
-  target: Place["target"],
-  destination: Destination,
-): Promise<readonly string[]> {
-  if (target.kind === "directory") return [];
-  if (target.kind === "other") {
-    if (destination.directory) throw new UserError({ message: `mkdir ${target.path}: not a directory` });
-    return [];
-  }
-  const resolved: Resolved = { path: target.path, stat: undefined };
-  return missingDirectories(engine, container, resolved);
 }
 
 /** Plain matches, each by the rules of its kind. */
@@ -263,8 +249,14 @@ export async function send(
 function translate(error: unknown): unknown {
   if (!(error instanceof EngineRefusedError)) return error;
   const onDirectory = /cannot overwrite directory "([^"]*)" with non-directory/.exec(error.message)?.[1];
-  if (onDirectory !== undefined) return new UserError({ message: `cannot replace to directory ${onDirectory} with file` });
+  if (onDirectory !== undefined)
+    return new UserError({ message: `cannot replace to directory ${rooted(onDirectory)} with file` });
   const onFile = /cannot overwrite non-directory "([^"]*)" with directory/.exec(error.message)?.[1];
-  if (onFile !== undefined) return new UserError({ message: `cannot copy to non-directory: ${onFile}` });
+  if (onFile !== undefined) return new UserError({ message: `cannot copy to non-directory: ${rooted(onFile)}` });
   return error;
+}
+
+/** Some engines name paths from the root, some leave its slash out. */
+function rooted(path: string): string {
+  return path.startsWith("/") ? path : `/${path}`;
 }

@@ -1,10 +1,17 @@
 /** Where a copy goes: the destination word, links inside the image resolved, and what has to be made on the way. */
 import { posix } from "node:path";
 import type { Engine, PathStat } from "../../engine/engine.ts";
-import { UserError } from "../../errors.ts";
+import { EngineRefusedError, UserError } from "../../errors.ts";
 
 /** A path of the container without links, and what is there (never a symlink). */
-export type Resolved = { readonly path: string; readonly stat: PathStat | undefined };
+export type Resolved = {
+  readonly path: string;
+  readonly stat: PathStat | undefined;
+  /** The directories to make so that `path` exists as one, outermost first, itself last; empty when something is there. */
+  readonly missing: readonly string[];
+  /** What is there, or on the way there, and is no directory. */
+  readonly obstacle?: string;
+};
 
 /** A destination as COPY and ADD read it. */
 export type Destination = {
@@ -23,42 +30,41 @@ export function parseDestination(word: string, workdir: string): Destination {
 
 /**
  * Follows links in every part of `path`, the last one too, within the container's root. What does not exist keeps the name
- * under which it would be made. One to three calls of the engine in the common cases.
+ * under which it would be made. One call of the engine for what is there, one more for each part that is not.
  */
 export async function resolvePath(engine: Engine, container: string, path: string): Promise<Resolved> {
-  if (path === "/") return { path, stat: directoryStat };
   let at = path;
   for (let links = 0; links < 255; links++) {
-    const stat = await engine.stat(container, at);
-    if (stat?.type === "symlink") {
-      at = stat.linkTarget;
-      if (at === "/") return { path: at, stat: directoryStat };
-    } else if (stat) return { path: at, stat };
-    else {
+    if (at === "/") return { path: at, stat: rootStat, missing: [] };
+    const stat = await statBelowFiles(engine, container, at);
+    if (stat === undefined) {
       const parent = await resolvePath(engine, container, posix.dirname(at));
-      return { path: posix.join(parent.path, posix.basename(at)), stat: undefined };
+      const real = posix.join(parent.path, posix.basename(at));
+      return { ...parent, path: real, stat: undefined, missing: [...parent.missing, real] };
     }
+    if (stat.type === "directory") return { path: at, stat, missing: [] };
+    if (stat.type !== "symlink") return { path: at, stat, missing: [], obstacle: at };
+    at = stat.linkTarget;
   }
   throw new UserError({ message: `${path}: too many links` });
 }
 
-const directoryStat: PathStat = { name: "/", type: "directory", mode: 0o755, size: 0, mtime: 0, linkTarget: "" };
-
-/**
- * The directories to make so that `path` (resolved) exists, outermost first; none if it exists.
- * Throws UserError when a part of it is not a directory.
- */
-export async function missingDirectories(engine: Engine, container: string, target: Resolved): Promise<readonly string[]> {
-  const missing: string[] = [];
-  for (let { path, stat } = target; ; path = posix.dirname(path), stat = await statDirectory(engine, container, path)) {
-    if (stat) {
-      if (stat.type !== "directory") throw new UserError({ message: `mkdir ${path}: not a directory` });
-      return missing;
-    }
-    missing.unshift(path);
-  }
+/** The directories to make so that `resolved` is a directory. Throws UserError when something else is in the way. */
+export function directoriesToMake({ missing, obstacle }: Resolved): readonly string[] {
+  if (obstacle !== undefined) throw new UserError({ message: `mkdir ${obstacle}: not a directory` });
+  return missing;
 }
 
-async function statDirectory(engine: Engine, container: string, path: string): Promise<PathStat | undefined> {
-  return path === "/" ? directoryStat : engine.stat(container, path);
+const rootStat: PathStat = { name: "/", type: "directory", mode: 0o755, size: 0, mtime: 0, linkTarget: "" };
+
+/** The engine fails without a word (500) on a path that leads through a file. */
+async function statBelowFiles(engine: Engine, container: string, path: string): Promise<PathStat | undefined> {
+  try {
+    return await engine.stat(container, path);
+  } catch (error) {
+    if (!(error instanceof EngineRefusedError) || error.status !== 500) throw error;
+    const parent = await resolvePath(engine, container, posix.dirname(path));
+    if (parent.stat?.type === "directory") throw error;
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
 /** WORKDIR makes its directory at once, owned by the user in force. */
 import type { Engine } from "../../engine/engine.ts";
 import { directoryMember, send } from "./copy-into.ts";
-import { missingDirectories, resolvePath } from "./destination.ts";
+import { directoriesToMake, resolvePath } from "./destination.ts";
 import type { Owner } from "./owner.ts";
 
 /**
@@ -15,7 +15,7 @@ export async function makeDirectory(
   owner: Owner,
   now = Math.floor(Date.now() / 1000),
 ): Promise<boolean> {
-  const missing = await missingDirectories(engine, container, await resolvePath(engine, container, path));
+  const missing = directoriesToMake(await resolvePath(engine, container, path));
   return send(
     engine,
     container,
