@@ -47,7 +47,7 @@ export async function openStatCache(file: string): Promise<StatCache> {
       return entry.hash;
     },
     remember(path, stamp, hash, hashedAt) {
-      const touchedMs = Number((stamp.mtimeNs > stamp.ctimeNs ? stamp.mtimeNs : stamp.ctimeNs) / 1_000_000n);
+      const touchedMs = Math.max(...[stamp.mtimeNs, stamp.ctimeNs].map((time) => Number(time / 1_000_000n)));
       if (touchedMs + slackMs > hashedAt) return;
       put(path, lookOf(stamp), hash);
       learnt = true;

@@ -122,8 +122,9 @@ function treeEntry(header: LayerEntry["header"], sha256: string | undefined): Tr
   return {
     type: header.type ?? "file",
     mode: (header.mode ?? 0) & 0o7777,
-    uid: header.uid ?? 0,
-    gid: header.gid ?? 0,
+    // large ids stand in PAX records, which the library does not apply
+    uid: Number(pax.uid ?? header.uid ?? 0),
+    gid: Number(pax.gid ?? header.gid ?? 0),
     size: header.type === "file" ? (header.size ?? 0) : 0,
     mtime: Math.floor((header.mtime?.getTime() ?? 0) / 1000),
     ...(sha256 === undefined ? {} : { sha256 }),
