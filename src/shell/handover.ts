@@ -1,10 +1,6 @@
-/** Gives the real terminal to a session in a container, and takes it back as it was, whatever happens in between. */
-import type { ReadStream, WriteStream } from "node:tty";
+/** Gives the real terminal to a session in a container, and takes it back, whatever happens in between. */
 import type { TerminalSession } from "../engine/engine.ts";
-import { newScreenModes } from "./screen-modes.ts";
-
-/** The real terminal. Nobody else may listen to `stdin` or write to `stdout` meanwhile. */
-export type TerminalIo = { readonly stdin: ReadStream; readonly stdout: WriteStream };
+import { type HeldTerminal, holdTerminal, type TerminalIo } from "./held-terminal.ts";
 
 /** Starts the program at a terminal of this size. */
 export type Connect = (columns: number, rows: number) => Promise<TerminalSession>;
@@ -19,138 +15,39 @@ const FIRST_OUTPUT = 2000;
 const QUIET = 30;
 const QUIET_AT_MOST = 500;
 
-const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
-type Signal = keyof typeof SIGNALS;
-
 /**
  * Resolves with the exit code once the program has ended and the terminal is itself again; 128 + n when signal n ended us.
- * Rejects with what `connect` or the session reject with. A signal that nobody else listens to is raised again afterwards.
+ * Rejects with what `connect` or the session reject with, the terminal restored as well.
  */
 export async function handOver(io: TerminalIo, connect: Connect): Promise<number> {
-  const { stdout } = io;
-  const modes = newScreenModes();
-  let session: TerminalSession | undefined;
-  let early: Uint8Array[] | undefined = [];
-  let lastData = 0;
-  let over = false;
-  let cut: (code: number) => void = () => {};
-  const wasCut = new Promise<number>((resolve) => {
-    cut = resolve;
-  });
-
-  const input = takeInput(
-    io,
-    (data) => (early ? early.push(data) : session?.write(data)),
-    () => cut(128 + SIGNALS.SIGHUP),
-  );
-  const size = (): readonly [number, number] => [stdout.columns || 80, stdout.rows || 24];
-  const onResize = (): void => session?.resize(...size());
-  const onStdoutError = (): void => cut(128 + SIGNALS.SIGHUP);
-  const restore = (): void => {
-    if (over) return;
-    over = true;
-    stdout.off("resize", onResize);
-    process.off("exit", restore);
-    stopSignals();
-    input.giveBack();
-    stdout.write(modes.undo());
-    stdout.off("error", onStdoutError);
-    session?.close();
-  };
-  const stopSignals = onSignals((signal, alone) => {
-    restore();
-    cut(128 + SIGNALS[signal]);
-    if (alone) process.kill(process.pid, signal);
-  }, input.again);
-  stdout.on("resize", onResize);
-  stdout.on("error", onStdoutError);
-  process.on("exit", restore);
-
+  const terminal = holdTerminal(io);
   try {
-    const connecting = connect(...size()).then((connected) => {
-      // Too late: the terminal has been taken back already.
-      if (over) {
-        connected.exited.catch(() => {});
-        connected.close();
-      }
-      return connected;
-    });
-    const connected = await Promise.race([connecting, wasCut]);
-    if (typeof connected === "number") return connected;
-    session = connected;
-    const listening = (): void => {
-      for (const data of early ?? []) connected.write(data);
-      early = undefined;
-    };
-    const silent = setTimeout(listening, FIRST_OUTPUT);
-    connected.exited.catch(() => {}).finally(() => clearTimeout(silent));
-    session.onData((data) => {
-      if (over) return;
-      listening();
-      lastData = Date.now();
-      modes.feed(data);
-      stdout.write(data);
-    });
-    session.resize(...size());
-    const code = await Promise.race([session.exited, wasCut]);
-    const end = Date.now() + QUIET_AT_MOST;
-    lastData = Date.now();
-    while (!over && Date.now() - lastData < QUIET && Date.now() < end) await new Promise((done) => setTimeout(done, QUIET / 3));
-    return code;
+    return await Promise.race([serve(terminal, connect), terminal.cut]);
   } finally {
-    restore();
+    terminal.release();
   }
 }
 
-type Input = {
-  giveBack(): void;
-  /** After the process was stopped and continued: whoever stopped it may have changed the terminal. */
-  again(): void;
-};
-
-/** Every byte typed from now on goes to `onData`, unread by the terminal's line editing. */
-function takeInput({ stdin }: TerminalIo, onData: (data: Uint8Array) => void, onEnd: () => void): Input {
-  const wasRaw = stdin.isRaw;
-  const wasFlowing = stdin.readableFlowing === true;
-  const encoding = stdin.readableEncoding;
-  stdin.setRawMode(true);
-  // Somebody wanted strings of this stream; what is in them already is all there is of it, the rest comes byte by byte.
-  const toBytes = (data: Buffer | string, as: BufferEncoding): Uint8Array =>
-    typeof data === "string" ? Buffer.from(data, as) : data;
-  for (let data = stdin.read(); encoding !== null && data !== null; data = stdin.read()) onData(toBytes(data, encoding));
-  if (encoding !== null) stdin.setEncoding("latin1");
-  const listener = (data: Buffer | string): void => onData(toBytes(data, "latin1"));
-  stdin.on("data", listener);
-  stdin.on("end", onEnd);
-  stdin.on("error", onEnd);
-  stdin.resume();
-  return {
-    giveBack() {
-      stdin.off("data", listener);
-      stdin.off("end", onEnd);
-      stdin.off("error", onEnd);
-      if (encoding !== null) stdin.setEncoding(encoding);
-      if (!wasFlowing) stdin.pause();
-      if (!stdin.destroyed) stdin.setRawMode(wasRaw);
-    },
-    again() {
-      stdin.setRawMode(false);
-      stdin.setRawMode(true);
-    },
-  };
-}
-
-/** Calls `onSignal` for what would end the process. `alone`: nobody else listens. Returns how to stop. */
-function onSignals(onSignal: (signal: Signal, alone: boolean) => void, onContinue: () => void): () => void {
-  const listeners = (Object.keys(SIGNALS) as Signal[]).map((signal) => {
-    const alone = process.listenerCount(signal) === 0;
-    const listener = (): void => onSignal(signal, alone);
-    process.on(signal, listener);
-    return () => process.off(signal, listener);
+async function serve(terminal: HeldTerminal, connect: Connect): Promise<number> {
+  const session = await connect(...terminal.size());
+  terminal.onRelease(() => session.close());
+  let newest = 0;
+  const listen = (): void => terminal.onTyped((data) => session.write(data));
+  const silent = setTimeout(listen, FIRST_OUTPUT);
+  terminal.onRelease(() => clearTimeout(silent));
+  session.onData((data) => {
+    newest = Date.now();
+    terminal.print(data);
+    listen();
   });
-  process.on("SIGCONT", onContinue);
-  return () => {
-    process.off("SIGCONT", onContinue);
-    for (const stop of listeners) stop();
-  };
+  terminal.onResize((columns, rows) => session.resize(columns, rows));
+  // It may have changed while we were connecting.
+  session.resize(...terminal.size());
+  const code = await session.exited;
+  const exit = Date.now();
+  newest = exit;
+  while (Date.now() - newest < QUIET && Date.now() - exit < QUIET_AT_MOST) await pause(QUIET / 3);
+  return code;
 }
+
+const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));

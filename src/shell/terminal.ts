@@ -4,10 +4,11 @@
  */
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
-import { type Connect, handOver, type TerminalIo } from "./handover.ts";
+import { type Connect, handOver } from "./handover.ts";
+import type { TerminalIo } from "./held-terminal.ts";
 import { ptyConnect } from "./node-pty.ts";
 
-export type { TerminalIo } from "./handover.ts";
+export type { TerminalIo } from "./held-terminal.ts";
 
 type TerminalEngine = Pick<Engine, "terminal" | "clientEnv">;
 

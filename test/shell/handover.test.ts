@@ -1,0 +1,195 @@
+/** The hand-over with a terminal and a session made of nothing: what happens in which order. */
+import { EventEmitter } from "node:events";
+import { PassThrough } from "node:stream";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { TerminalSession } from "../../src/engine/engine.ts";
+import { handOver } from "../../src/shell/handover.ts";
+import type { TerminalIo } from "../../src/shell/held-terminal.ts";
+
+afterEach(() => vi.useRealTimers());
+
+function fakeTerminal() {
+  const stdin = Object.assign(new PassThrough(), {
+    isRaw: false,
+    isTTY: true,
+    setRawMode(raw: boolean) {
+      stdin.isRaw = raw;
+      return stdin;
+    },
+  });
+  let printed = "";
+  const stdout = Object.assign(new EventEmitter(), {
+    columns: 90,
+    rows: 20,
+    write(data: string | Uint8Array, done?: () => void) {
+      printed += Buffer.from(data).toString("latin1");
+      done?.();
+      return true;
+    },
+  });
+  const io = { stdin, stdout } as unknown as TerminalIo;
+  return { io, stdin, stdout, printed: () => printed };
+}
+
+function fakeSession() {
+  const events: string[] = [];
+  let listener: (data: Uint8Array) => void = () => {};
+  let end: (code: number) => void = () => {};
+  let fail: (error: Error) => void = () => {};
+  const exited = new Promise<number>((resolve, reject) => {
+    end = resolve;
+    fail = reject;
+  });
+  const session: TerminalSession = {
+    write: (data) => void events.push(`write ${Buffer.from(data).toString()}`),
+    resize: (columns, rows) => void events.push(`resize ${columns}x${rows}`),
+    onData: (next) => {
+      listener = next;
+    },
+    exited,
+    close: () => void events.push("close"),
+  };
+  return { session, events, end, fail, say: (text: string) => listener(Buffer.from(text)) };
+}
+
+const tick = (milliseconds = 5): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
+const counts = () => ["SIGTERM", "SIGHUP", "SIGINT", "SIGCONT", "exit"].map((name) => process.listenerCount(name));
+
+describe("handing the terminal over", () => {
+  test("is raw at once, and what is typed waits for the program to speak", async () => {
+    const { io, stdin } = fakeTerminal();
+    const { session, events, end, say } = fakeSession();
+    let connect: (session: TerminalSession) => void = () => {};
+    const left = handOver(io, () => new Promise((resolve) => (connect = resolve)));
+    expect(stdin.isRaw).toBe(true);
+    stdin.write("one ");
+    await tick();
+    connect(session);
+    await tick();
+    stdin.write("two");
+    await tick();
+    expect(events).toEqual(["resize 90x20"]);
+    say("$ ");
+    await tick();
+    stdin.write("three");
+    await tick();
+    expect(events).toEqual(["resize 90x20", "write one ", "write two", "write three"]);
+    end(3);
+    expect(await left).toBe(3);
+    expect(stdin.isRaw).toBe(false);
+    expect(stdin.isPaused()).toBe(true);
+  });
+
+  test("tells the size there is, then each new one", async () => {
+    const { io, stdout } = fakeTerminal();
+    const { session, events, end } = fakeSession();
+    const sizes: string[] = [];
+    const left = handOver(io, async (columns, rows) => {
+      sizes.push(`${columns}x${rows}`);
+      stdout.columns = 100;
+      return session;
+    });
+    await tick();
+    stdout.rows = 40;
+    stdout.emit("resize");
+    end(0);
+    await left;
+    expect(sizes).toEqual(["90x20"]);
+    expect(events).toEqual(["resize 100x20", "resize 100x40", "close"]);
+    stdout.emit("resize");
+    expect(events).toHaveLength(3);
+  });
+
+  test("prints what comes after the exit, before it restores", async () => {
+    const { io, printed } = fakeTerminal();
+    const { session, end, say } = fakeSession();
+    const left = handOver(io, async () => session);
+    await tick();
+    end(0);
+    await tick();
+    say("last words");
+    await left;
+    expect(printed().startsWith("last words\u001b[0m")).toBe(true);
+    say("too late");
+    expect(printed()).not.toContain("too late");
+  });
+
+  test.each([
+    ["cannot be made", (_: ReturnType<typeof fakeSession>) => Promise.reject(new Error("lost"))],
+    [
+      "is lost",
+      ({ session, fail }: ReturnType<typeof fakeSession>) => {
+        setTimeout(() => fail(new Error("lost")), 5);
+        return Promise.resolve(session);
+      },
+    ],
+  ])("restores and rejects when the connection %s", async (_, connect) => {
+    const { io, stdin, printed } = fakeTerminal();
+    const before = counts();
+    await expect(handOver(io, () => connect(fakeSession()))).rejects.toThrow("lost");
+    expect(stdin.isRaw).toBe(false);
+    expect(stdin.listenerCount("data")).toBe(0);
+    expect(counts()).toEqual(before);
+    expect(printed()).toContain("\u001b[?25h");
+  });
+
+  test("ends when the terminal itself goes away", async () => {
+    const { io, stdin } = fakeTerminal();
+    const { session, events } = fakeSession();
+    const left = handOver(io, async () => session);
+    await tick();
+    stdin.end();
+    expect(await left).toBe(129);
+    expect(events.at(-1)).toBe("close");
+  });
+
+  test("a session that comes too late is closed", async () => {
+    const { io, stdin } = fakeTerminal();
+    const { session, events, fail } = fakeSession();
+    let connect: (session: TerminalSession) => void = () => {};
+    const left = handOver(io, () => new Promise((resolve) => (connect = resolve)));
+    stdin.end();
+    expect(await left).toBe(129);
+    connect(session);
+    await tick();
+    expect(events).toContain("close");
+    // Nobody waits for it any more; it must not become an unhandled rejection either.
+    fail(new Error("closed"));
+    await tick();
+  });
+
+  test("a signal somebody else handles: restored first, then theirs", async () => {
+    const { io, stdin } = fakeTerminal();
+    const { session, events } = fakeSession();
+    const seen: boolean[] = [];
+    const theirs = (): void => void seen.push(stdin.isRaw);
+    process.on("SIGHUP", theirs);
+    try {
+      const left = handOver(io, async () => session);
+      await tick();
+      process.emit("SIGHUP");
+      expect(await left).toBe(129);
+      expect(events).toContain("close");
+      expect(seen).toEqual([false]);
+    } finally {
+      process.off("SIGHUP", theirs);
+    }
+  });
+
+  test("strings that somebody wanted of stdin are as before, afterwards", async () => {
+    const { io, stdin } = fakeTerminal();
+    const { session, events, end, say } = fakeSession();
+    stdin.setEncoding("utf8");
+    stdin.write("é");
+    await tick();
+    const left = handOver(io, async () => session);
+    await tick();
+    say("$");
+    stdin.write(Buffer.from("ü"));
+    await tick();
+    end(0);
+    await left;
+    expect(events.slice(1, 3)).toEqual(["write é", "write ü"]);
+    expect(stdin.readableEncoding).toBe("utf8");
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import type { PathStat } from "../../src/engine/engine.ts";
+import { findShell } from "../../src/shell/presence.ts";
+
+type Root = Readonly<Record<string, "program" | "file" | "directory" | `-> ${string}`>>;
+
+/** A root without links among its folders. */
+function rootOf(root: Root) {
+  const asked: string[] = [];
+  const stat = async (_: string, path: string): Promise<PathStat | undefined> => {
+    asked.push(path);
+    const entry = root[path];
+    if (entry === undefined) return undefined;
+    const link = entry.startsWith("-> ") ? entry.slice(3) : "";
+    const type = link ? "symlink" : entry === "directory" ? "directory" : "file";
+    return { name: path, type, mode: entry === "file" ? 0o644 : 0o755, size: 1, mtime: 0, linkTarget: link };
+  };
+  return { engine: { stat }, asked };
+}
+
+describe("looking for the shell", () => {
+  test.each<[string, Root, readonly string[], string | undefined]>([
+    ["a program", { "/bin/sh": "program" }, ["/bin/sh", "-c"], "/bin/sh"],
+    ["none", {}, ["/bin/sh", "-c"], undefined],
+    ["links", { "/bin/sh": "-> /bin/dash", "/bin/dash": "-> /usr/bin/dash", "/usr/bin/dash": "program" }, ["/bin/sh"], "/bin/sh"],
+    ["a link to nothing", { "/bin/sh": "-> /bin/dash" }, ["/bin/sh"], undefined],
+    ["links in a circle", { "/bin/sh": "-> /bin/sh" }, ["/bin/sh"], undefined],
+    ["a folder", { "/bin/sh": "directory" }, ["/bin/sh"], undefined],
+    ["a file that cannot be run", { "/bin/sh": "file" }, ["/bin/sh"], undefined],
+    ["a name in the usual PATH", { "/usr/bin/pwsh": "program" }, ["pwsh", "-Command"], "/usr/bin/pwsh"],
+    [
+      "env and the shell it starts",
+      { "/usr/bin/env": "program", "/bin/bash": "program" },
+      ["/usr/bin/env", "bash", "-c"],
+      "/bin/bash",
+    ],
+    ["env without the shell", { "/usr/bin/env": "program" }, ["/usr/bin/env", "bash", "-c"], undefined],
+    ["busybox brings its shell", { "/opt/busybox": "program" }, ["/opt/busybox", "sh", "-c"], "/opt/busybox"],
+  ])("%s", async (_, root, shell, found) => {
+    expect(await findShell(rootOf(root).engine, "id", shell)).toBe(found);
+  });
+
+  test("takes the container's PATH", async () => {
+    const { engine, asked } = rootOf({ "/opt/bin/bash": "program" });
+    expect(await findShell(engine, "id", ["bash", "-c"], "/usr/bin:/opt/bin")).toBe("/opt/bin/bash");
+    expect(asked).toEqual(["/usr/bin/bash", "/opt/bin/bash"]);
+  });
+});
