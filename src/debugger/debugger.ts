@@ -79,7 +79,7 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
       const { stage } = effect.state;
       if (!stage) throw new Error("a build without a stage cannot finish");
       const image = await finishImage(shop(), stage, tags);
-      dispatch({ type: "finished", run: effect.run, image: image.id, tags: image.tags });
+      dispatch({ type: "finished", run: effect.run, image: image.id, tags });
       return;
     }
     const startedAt = now();
