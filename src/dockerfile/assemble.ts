@@ -6,7 +6,7 @@ import type { Statement } from "./statement.ts";
 export type Entry = { readonly statement: Statement; readonly instruction: Instruction | undefined };
 
 /** A stage whose FROM may have been unreadable. */
-export type StageDraft = {
+type StageDraft = {
   readonly from: FromInstruction | undefined;
   readonly line: number;
   readonly body: Exclude<Instruction, FromInstruction>[];

@@ -17,6 +17,8 @@ export type LexOptions = {
   readonly keepUnset?: boolean;
 };
 
+const deepest = 200;
+
 /** A word that cannot be lexed; caught in expand.ts. */
 export class LexError extends Error {}
 
@@ -24,6 +26,7 @@ type Lexer = LexOptions & {
   readonly chars: readonly string[];
   at: number;
   raw: boolean;
+  depth: number;
   /** One buffer for all depths: a nested substitution empties it, as BuildKit's does (`EXPOSE 8${X:-0}80` is port 080). */
   word: string;
 };
@@ -33,7 +36,7 @@ export type Lexed = { readonly text: string; readonly words: readonly string[] }
 /** Throws LexError. */
 export function lex(source: string, options: LexOptions): Lexed {
   const raw = options.keepEscapes ?? false;
-  return readUntil({ ...options, chars: [...source], at: 0, raw, word: "" }, undefined, raw);
+  return readUntil({ ...options, chars: [...source], at: 0, raw, depth: 0, word: "" }, undefined, raw);
 }
 
 function readUntil(lexer: Lexer, stop: string | undefined, raw: boolean): Lexed {
@@ -199,8 +202,12 @@ function readReplacement(lexer: Lexer, name: string, value: string | undefined):
 }
 
 function inBraces(lexer: Lexer, raw: boolean, missing: LexError, stop = "}"): string {
+  // Deeper ones would end the program's stack, not only the word.
+  if (++lexer.depth > deepest) throw new LexError(`substitutions are nested more than ${deepest} deep`);
   try {
-    return readUntil(lexer, stop, raw).text;
+    const { text } = readUntil(lexer, stop, raw);
+    lexer.depth--;
+    return text;
   } catch (error) {
     throw error instanceof LexError && lexer.at >= lexer.chars.length ? missing : error;
   }

@@ -8,10 +8,10 @@ import type { Joined, Piece, SpanOf } from "./source-map.ts";
 import { type Parts, splitLine } from "./words.ts";
 
 /** A physical line: [start, end) without its line end, which lies in [end, next). */
-export type PhysicalLine = { readonly start: number; readonly end: number; readonly next: number };
+type PhysicalLine = { readonly start: number; readonly end: number; readonly next: number };
 
 /** What a physical line is to the instruction it stands in. `mark` is the offset of a continuation's escape character. */
-export type LineRole =
+type LineRole =
   | { readonly type: "text"; readonly line: PhysicalLine; readonly mark?: number }
   | { readonly type: "comment" | "blank" | "body"; readonly line: PhysicalLine };
 

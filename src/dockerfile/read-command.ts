@@ -60,7 +60,7 @@ export function tellWrongJson(statement: Statement, place: Word): void {
 }
 
 /** Why an array in brackets is no JSON, as far as one can tell. */
-export function jsonHint(text: string): string | undefined {
+function jsonHint(text: string): string | undefined {
   if (!looksLikeJson(text)) return undefined;
   if (text.includes("'")) return "JSON strings take double quotes.";
   return /,\s*\]\s*$/.test(text) ? "JSON allows no comma before the closing bracket." : "The brackets do not hold valid JSON.";

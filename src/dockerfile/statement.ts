@@ -19,7 +19,7 @@ export type Statement = {
   readonly problem: (message: string, place?: Place, hint?: string) => void;
 };
 
-export type Place = Pick<Word, "start" | "end"> | "keyword" | "arguments";
+type Place = Pick<Word, "start" | "end"> | "keyword" | "arguments";
 
 /** What is said of everything docker build knows and dbuild does not yet. */
 export const unsupportedHint = "Take it out, or build this file with docker build.";

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Dockerfile words, not template strings
 /** Word expansion as a table. Every line was checked against Docker Engine 28.5 (ENV of a built image) or BuildKit's lexer. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -141,6 +142,20 @@ describe("expand", () => {
         expect(expand(word, lookup, "\\")).toEqual({ ok: true, value: word });
       }),
     );
+  });
+
+  it("refuses endless nesting in words and survives it", () => {
+    const nested = (depth: number): string => `${"${u:-".repeat(depth)}x${"}".repeat(depth)}`;
+    expect(expand(nested(150), lookup, "\\")).toEqual({ ok: true, value: "x" });
+    expect(expand(nested(20_000), lookup, "\\")).toMatchObject({ ok: false, message: expect.stringContaining("nested") });
+  });
+
+  it("matches long patterns in fair time", () => {
+    const word = `\${u/${"*x".repeat(2000)}/r}\${v##${"*".repeat(20_000)}c}\${long//${"*a".repeat(20)}b/r}`;
+    const long = "a".repeat(3000);
+    const began = performance.now();
+    expect(expand(word, (name) => (name === "long" ? long : values[name]), "\\")).toEqual({ ok: true, value: long });
+    expect(performance.now() - began).toBeLessThan(2000);
   });
 
   it("gives back what was put in single quotes or escaped", () => {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Dockerfile words, not template strings
 /**
  * What is refused, where it is said to be, and what is advised. Lines and refusals were compared with docker build 28.5;
  * files it takes but for what dbuild can not do yet are in the second table.
@@ -41,6 +42,7 @@ const wrong: readonly (readonly [string, readonly (string | RegExp)[]])[] = [
   ],
   ['FROM "a\n', [/^1 ""a" FROM: a double quote is never closed: "a$/]],
   ["# escape=`\n# escape=`\nFROM scratch\n", ['2 "# escape=`" only one escape directive can be used']],
+  ["# escape= \t\nFROM scratch\n", [/must be \\ or `, not " "$/]],
   ["# escape=x\nFROM scratch\n", ['1 "# escape=x" the escape character must be \\ or `, not "x"']],
   ["FROM scratch\nCOPY a\n", [/^2 "a" COPY requires a source and a destination/]],
   ["FROM scratch\nADD\n", [/^2 "ADD" ADD requires a source and a destination/]],
@@ -138,6 +140,7 @@ const taken: readonly string[] = [
   "COPY --from=busybox a b",
   `RUN ${"a".repeat(65535 - 4)}`,
   "ENV a=${b:?c}",
+  "USER a\n# escape=\nRUN b",
 ];
 
 function titled<E>([text, expected]: readonly [string, E]): { title: string; text: string; expected: E } {
