@@ -1,6 +1,6 @@
 /** Where the lines of a log start, sparsely: memory is bounded, however many lines or bytes there are. Pure. */
 
-export type LineStart = { readonly line: number; readonly offset: number };
+type LineStart = { readonly line: number; readonly offset: number };
 
 export type LineIndex = {
   /** Takes the next bytes of the log. */

@@ -7,7 +7,7 @@ import { ESC } from "./style.ts";
 export type ReadAt = (target: Uint8Array, position: number) => number;
 
 /** Bytes of a line that are looked at: this many of its head, or of its tail. */
-export const LINE_LIMIT = 16 * 1024;
+const LINE_LIMIT = 16 * 1024;
 
 const BLOCK = 64 * 1024;
 const NEWLINE = 10;
