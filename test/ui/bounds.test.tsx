@@ -20,7 +20,7 @@ const deeds: readonly Deed[] = [
   (desk) => desk.succeed(),
   (desk) => desk.succeed({ how: "cached", ms: 0 }),
   (desk) => desk.succeed({ how: "hand", note: "by \u001b[31mhand\u202e" }),
-  (desk) => desk.fail({ message: "long ".repeat(60) + "\u001b]0;x\u0007", hint: "try\nthis" }),
+  (desk) => desk.fail({ message: `${"long ".repeat(60)}\u001b]0;x\u0007`, hint: "try\nthis" }),
   (desk) => desk.fail({ kind: "interrupted", container: "c".repeat(64) }),
   (desk) => desk.finish(),
   (desk) => desk.lose("the engine\nis gone \u001b[2J".repeat(8)),
@@ -61,6 +61,7 @@ const views: readonly ViewAction[] = [
   { type: "wait", what: "Waiting for \u001b[31msomething" },
 ];
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: SGR is what is looked for
 const sgr = /\u001b\[[\d;]*m/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not come out
 const control = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;

@@ -4,7 +4,7 @@ import { newView, updateView, type View, type ViewAction } from "../../src/ui/vi
 import { planOf } from "../helpers/plans.ts";
 import { deskAfter, shots } from "../helpers/scenes.ts";
 
-const after = (...actions: readonly ViewAction[]): View => actions.reduce(updateView, newView);
+const viewAfter = (...actions: readonly ViewAction[]): View => actions.reduce(updateView, newView);
 
 describe("updateView", () => {
   it.each<[string, readonly ViewAction[], Partial<View>]>([
@@ -25,7 +25,7 @@ describe("updateView", () => {
       { focus: "steps" },
     ],
   ])("%s", (_, actions, wanted) => {
-    expect(after(...actions)).toMatchObject(wanted);
+    expect(viewAfter(...actions)).toMatchObject(wanted);
   });
 
   it.each<[string, keyof View, readonly ViewAction[]]>([
@@ -49,11 +49,11 @@ describe("updateView", () => {
     ],
     ["the editor closes", "editing", [{ type: "open-editor", step: 2, line: 5, source: "" }, { type: "close-editor" }]],
   ])("%s", (_, key, actions) => {
-    expect(after(...actions)).not.toHaveProperty(key);
+    expect(viewAfter(...actions)).not.toHaveProperty(key);
   });
 
   it("keeps the text when the file is loaded under the editor", () => {
-    const view = after(
+    const view = viewAfter(
       { type: "open-editor", step: 2, line: 5, source: "RUN a" },
       { type: "edit", action: { type: "insert", text: "X" } },
       { type: "rebase", step: 3, line: 7, source: "RUN b" },

@@ -1,0 +1,36 @@
+/** A whole program around the UI, for tests on a pty. Its first argument says what happens. */
+import { startUi } from "../../src/ui/start.tsx";
+import { compileLines, deskAfter } from "./scenes.ts";
+
+const [scenario = "idle"] = process.argv.slice(2);
+const desk = deskAfter(6);
+desk.dispatch({ type: "run", goal: { kind: "continue" }, now: Date.now() });
+
+function updates(): void {
+  const lines: string[] = [];
+  let left = 50;
+  const timer = setInterval(() => {
+    lines.push(`${lines.length} ${compileLines[lines.length % compileLines.length]}`);
+    desk.print(6, lines);
+    if (--left > 0) return;
+    clearInterval(timer);
+    desk.fail({ message: "updates are over" });
+  }, 40);
+}
+
+if (scenario === "updates") updates();
+else if (scenario !== "running") desk.fail();
+if (scenario === "throw") {
+  setTimeout(() => {
+    throw new Error("a bug");
+  }, 600);
+}
+if (scenario.startsWith("SIG")) setTimeout(() => process.kill(process.pid, scenario), 600);
+desk.shell.during = async () => {
+  process.stdout.write("in the shell\r\n");
+  await new Promise((resolve) => setTimeout(resolve, 700));
+};
+
+const left = await startUi(desk, { stdin: process.stdin, stdout: process.stdout, env: process.env });
+for (const line of left.lines) console.log(line);
+console.log(`left: ${left.exit}`);

@@ -1,0 +1,150 @@
+/** The UI on a real pty: its cost, its colours, and every way out. */
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { openPty, type PtyScreen } from "../helpers/pty-screen.ts";
+
+const program = path.join(import.meta.dirname, "../helpers/ui-program.ts");
+const command = `${process.execPath} --import tsx ${program}`;
+
+let pty: PtyScreen | undefined;
+afterEach(() => pty?.close());
+
+/** Runs the program in a shell that tells afterwards how the terminal was left. */
+function open(scenario: string, options: Parameters<typeof openPty>[2] = {}): PtyScreen {
+  pty = openPty("sh", ["-c", `${command} ${scenario}; echo "code $?"; stty -a`], options);
+  return pty;
+}
+
+/** Main screen, cooked mode with echo, cursor shown, no paste mode, and nothing of ours left on the screen. */
+async function sane(screen: PtyScreen): Promise<string> {
+  const text = await screen.until(/code \d+[\s\S]* -?echo /);
+  expect(screen.buffer()).toBe("normal");
+  expect(text).toMatch(/(^|\s)icanon/m);
+  expect(text).toMatch(/(^|\s)echo/m);
+  const raw = screen.raw();
+  for (const mode of ["1049", "2004"])
+    expect(raw.lastIndexOf(`\u001b[?${mode}l`)).toBeGreaterThan(raw.lastIndexOf(`\u001b[?${mode}h`));
+  expect(raw.lastIndexOf("\u001b[?25h")).toBeGreaterThan(raw.lastIndexOf("\u001b[?25l"));
+  expect(raw.lastIndexOf("\u001b[?7h")).toBeGreaterThan(raw.lastIndexOf("\u001b[?7l"));
+  return text;
+}
+
+describe("the ways out", () => {
+  it("q", async () => {
+    const screen = open("idle");
+    await screen.until("FAILED");
+    expect(screen.buffer()).toBe("alternate");
+    screen.write("q");
+    const text = await sane(screen);
+    expect(text).toContain("kept as dbuild-failed:fake-line13-1");
+    expect(text).toContain("left: quit");
+    expect(text).not.toContain("FAILED");
+  });
+
+  it.each([
+    ["TERM", "terminated"],
+    ["HUP", "hangup"],
+  ])("SIG%s", async (signal, exit) => {
+    const screen = open(`SIG${signal}`);
+    await screen.until("FAILED");
+    expect(await sane(screen)).toContain(`left: ${exit}`);
+  });
+
+  it("an exception nobody caught is told on the normal screen", async () => {
+    const screen = open("throw");
+    await screen.until("FAILED");
+    const text = await sane(screen);
+    expect(text).toContain("Error: a bug");
+    expect(text).not.toContain("code 0");
+  });
+
+  it("Ctrl-Z stops, fg brings everything back", async () => {
+    pty = openPty("sh", ["-i"], { env: { PS1: "ready$ ", ENV: "" } });
+    await pty.until("ready$");
+    pty.write(`${command} idle\r`);
+    await pty.until("FAILED");
+    pty.write("\u001a");
+    await pty.until(/Stopped|suspended/i);
+    expect(pty.buffer()).toBe("normal");
+    pty.write("echo typed; stty -a | grep -o '.icanon'\r");
+    await pty.until(/typed\n[\s\S]*^ icanon/m);
+    pty.write("fg\r");
+    await pty.until("FAILED");
+    expect(pty.buffer()).toBe("alternate");
+    pty.write("q");
+    await pty.until("left: quit");
+    expect(pty.buffer()).toBe("normal");
+  });
+});
+
+it("gives the terminal to the shell and comes back as it was", async () => {
+  const screen = open("idle");
+  const before = await screen.until(/FAILED[\s\S]*q quit/);
+  screen.write("s");
+  await screen.until("in the shell");
+  expect(screen.buffer()).toBe("normal");
+  await screen.until(/The shell changed no files[\s\S]*q quit/);
+  expect(screen.buffer()).toBe("alternate");
+  expect(screen.text().replace("The shell changed no files.", "Step 7 failed; what it did is kept.")).toBe(before);
+});
+
+it("follows the terminal's size", async () => {
+  const screen = open("idle");
+  await screen.until("FAILED");
+  for (const [columns, rows] of [
+    [120, 40],
+    [40, 12],
+    [100, 30],
+  ] as const) {
+    screen.resize(columns, rows);
+    const text = await screen.until(new RegExp(`^ FAILED [^\\n]*(\\n[^\\n]*){${rows - 3}}\\n [^\\n]*q quit\\n$`));
+    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(columns);
+  }
+});
+
+it("costs little to keep up to date", async () => {
+  const screen = open("updates");
+  await screen.until("RUNNING");
+  const start = screen.raw().length;
+  await screen.until("updates are over");
+  const written = screen.raw().slice(start);
+  // Never the whole screen: rows that changed, at their places. Eight rows of output scroll 50 times.
+  expect(written).not.toContain("\u001b[2J");
+  expect(written).not.toContain("\u001b[3J");
+  expect(written.length).toBeLessThan(50 * 1200);
+  expect(written.split("\u001b[K").length).toBeLessThan(50 * 12);
+  expect(written.split("\u001b[?2026h").length).toBe(written.split("\u001b[?2026l").length);
+});
+
+it("writes nothing while nothing changes", async () => {
+  const screen = open("idle");
+  await screen.until("FAILED");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const before = screen.raw().length;
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect(screen.raw().length).toBe(before);
+});
+
+describe("colours", () => {
+  it("are of the 16 base ones, and the words stand on a colour of their own", async () => {
+    const screen = open("idle");
+    await screen.until("FAILED");
+    expect(screen.styled(0)[0]).toEqual({ text: "FAILED", look: "bold fg15 bg1" });
+    const list = Array.from({ length: 24 }, (_, row) => screen.styled(row)).flat();
+    expect(list).toContainEqual({ text: "▸ failed", look: "fg1" });
+    expect(list).toContainEqual({ text: "✓", look: "fg2" });
+    expect(list.find(({ text }) => text.includes("RUN make -j4"))?.look).toBe("inverse");
+    for (const { look } of list) for (const [, colour] of look.matchAll(/[fb]g(\d+)/g)) expect(Number(colour)).toBeLessThan(16);
+  });
+
+  it("are left away with NO_COLOR, and every state can still be told", async () => {
+    const screen = open("updates", { env: { NO_COLOR: "1" } });
+    await screen.until("warning:");
+    await screen.until("updates are over");
+    const list = Array.from({ length: 24 }, (_, row) => screen.styled(row)).flat();
+    expect(list.filter(({ look }) => /[fb]g/.test(look))).toEqual([]);
+    expect(screen.styled(0)[0]).toEqual({ text: "FAILED", look: "bold inverse" });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: SGR is what is looked for
+    expect(screen.raw()).not.toMatch(/\u001b\[(3|4|9)\dm/);
+  });
+});
