@@ -8,8 +8,8 @@ import { hasTerminal, openTerminal } from "../terminal.mjs";
 const image = "dbuild-demo-real";
 const library = "libsqlite3-dev";
 const module_ = "mod_sql_sqlite.c";
-/** Generous: other work may have the cores. Seconds. */
-const long = 900;
+/** Longest wait for a step, in seconds. Generous: other work may have the cores. */
+const long = 600;
 
 /** Plays it in `folder`, which holds the Dockerfile. */
 export async function playReal({ play, engine, dbuild, folder, env }) {
@@ -63,19 +63,21 @@ async function onScreen({ play, engine, terminal }) {
 
   play.act("Fixed in the shell of the failed layer");
   await terminal.keys("s");
-  await terminal.until(/exit or Ctrl-D/);
+  await terminal.until(/\(dbuild\).*[#$]/);
   play.tell(`s: a shell in it; there: apt-get install -y ${library}; exit`);
   await terminal.type(`apt-get install -y ${library} && exit`);
   await terminal.keys("Enter");
-  play.show(await terminal.until(/keep them/i, long));
+  play.show(await terminal.until(/The shell changed \d+ files/, long));
   await terminal.keys("k");
   play.tell("k: what the shell changed is kept");
-  await terminal.until(/kept|PAUSED/i);
+  await terminal.until(/changes are kept/);
 
   play.act("make goes on where it stopped");
   await terminal.keys("R");
-  play.tell("R: the instruction again, on the failed layer");
-  play.show(await terminal.until(/DONE/, long));
+  play.tell("R: the instruction again, on the failed layer; then c: on to the end");
+  play.show(await terminal.until(/Made by hand: step/, long));
+  await terminal.keys("c");
+  await terminal.until(/DONE/, long);
   const after = await objectsIn(engine, image);
   const same = [...objects].filter(([name, time]) => after.get(name) === time).length;
   play.check(

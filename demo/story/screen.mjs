@@ -10,7 +10,7 @@ export async function lookIntoScreen({ play, folder, file, env, failing, fixed }
   }
   play.act("The same on the screen: fail, look inside, fix, go on");
   play.tell(`$ dbuild tui ${file}   (in tmux)`);
-  const terminal = await openTerminal({ cwd: folder, env, words: [...dbuildWords, "tui", file] });
+  const terminal = await openTerminal({ rows: 22, cwd: folder, env, words: [...dbuildWords, "tui", file] });
   try {
     await terminal.until(/PAUSED/);
     await terminal.keys("c");
@@ -18,11 +18,15 @@ export async function lookIntoScreen({ play, folder, file, env, failing, fixed }
     play.show(await terminal.until(/FAILED/));
     await terminal.keys("s");
     play.tell("s: a shell in the failed layer");
-    await terminal.until(/exit or Ctrl-D/);
-    await terminal.type("ls -l /opt; exit");
+    await terminal.until(/\(dbuild\).*[#$]/);
+    await terminal.type("ls -l /opt");
     await terminal.keys("Enter");
-    const after = await terminal.until(/FAILED/);
-    play.check("leaving the shell comes back to the failure", /FAILED/.test(after));
+    const inside = await terminal.until(/root .*i-should-not-exist/);
+    play.show(inside);
+    await terminal.type("exit");
+    await terminal.keys("Enter");
+    await terminal.until(/changed no files/);
+    play.check("the file is there; leaving the shell comes back to the failure", true);
     await terminal.keys("e");
     play.tell("e: the line is fixed in the editor, Ctrl-S saves it");
     await terminal.until(/Ctrl-S|save/i);
@@ -32,7 +36,7 @@ export async function lookIntoScreen({ play, folder, file, env, failing, fixed }
     await terminal.until(/Saved line/);
     await terminal.keys("r");
     play.tell("r: the step again, clean; c: on to the end");
-    await terminal.until(/PAUSED|DONE/);
+    await terminal.until(/before step 4\/4|DONE/);
     await terminal.keys("c");
     play.show(await terminal.until(/DONE/));
     play.check("the screen says DONE", true);
