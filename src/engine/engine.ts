@@ -150,7 +150,7 @@ export type Engine = {
 
   /** POST /containers/create; returns the id. A name in use throws EngineRefusedError 409. */
   create(spec: ContainerSpec): Promise<string>;
-  /** Attach, start, follow the output to its end, wait. Never throws for a non-zero exit. `signal` kills it (SIGKILL after SIGINT's grace). */
+  /** Attach, start, follow the output to its end, wait. Never throws for a non-zero exit. `signal` kills it (SIGTERM and a grace where it handles that, then SIGKILL). */
   run(container: string, onOutput: (chunk: Uint8Array) => void, signal?: AbortSignal): Promise<ExitStatus>;
   /** Commits to an image tagged `tag`. Its config is the container's, with `config` laid over it where the engine allows (it only adds). */
   commit(container: string, tag: string, config?: ImageConfig): Promise<Image>;
@@ -163,7 +163,10 @@ export type Engine = {
 
   /** `undefined` when nothing is there. Parents that are links are followed inside the root, the last part is not. */
   stat(container: string, path: string): Promise<PathStat | undefined>;
-  /** GET archive: a tar whose names start with the base name of `path`. Throws EngineRefusedError 404 when missing. */
+  /**
+   * GET archive: a tar whose names start with the base name of `path`. Throws EngineRefusedError 404 when missing.
+   * Modes in it may carry the bits of the file's type (Engine 20.10): mask with 0o7777.
+   */
   read(container: string, path: string): Promise<Readable>;
   /**
    * PUT archive at `/` (uncompressed tar), refusing to replace a directory by a file or the reverse

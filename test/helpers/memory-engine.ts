@@ -1,0 +1,321 @@
+/**
+ * An engine without an engine, for unit tests: images and containers in memory, programs by memory-shell.ts. Held to the
+ * same contract as the real one (test/engine/contract.ts), so it may be believed. Starts with `busybox:latest`.
+ */
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import type {
+  ContainerSpec,
+  Engine,
+  ExitStatus,
+  HistoryEntry,
+  Image,
+  ImageConfig,
+  ImageRewrite,
+  PullProgress,
+} from "../../src/engine/engine.ts";
+import { EngineLostError, EngineRefusedError } from "../../src/errors.ts";
+import type { World } from "./memory-commands.ts";
+import {
+  differences,
+  directory,
+  FileTrouble,
+  file,
+  lookup,
+  makeParents,
+  realPath,
+  statOf,
+  symlink,
+  type Tree,
+  tarOf,
+  unpack,
+} from "./memory-files.ts";
+import { hasProgram, runProgram } from "./memory-shell.ts";
+import { memoryTerminal } from "./memory-terminal.ts";
+
+/** A program of a test's own, instead of the shell. Return undefined to let the shell run `argv`. */
+export type Program = (argv: readonly string[], world: World) => Promise<number | undefined> | number | undefined;
+
+export type MemoryOptions = {
+  readonly program?: Program;
+  /** Images that pull() can find, by `repo:tag`: their files and config. */
+  readonly registry?: Readonly<Record<string, Seed>>;
+};
+
+/** Files by absolute path; a text starting with `-> ` is a link. */
+export type Seed = { readonly files?: Readonly<Record<string, string>>; readonly config?: ImageConfig };
+
+export type MemoryEngine = Engine & {
+  /** Every call as `name detail`, for tests that care about order. */
+  readonly calls: readonly string[];
+  /** From now on every call throws EngineLostError, and what runs ends that way; `false` brings it back. */
+  lose(lost?: boolean): void;
+  /** Puts an image in, as if it had been pulled before. */
+  add(tag: string, seed: Seed): Image;
+};
+
+type StoredImage = { readonly image: Image; readonly tree: Tree; readonly history: readonly HistoryEntry[] };
+type Container = {
+  readonly id: string;
+  readonly spec: ContainerSpec;
+  readonly base: Tree;
+  readonly image: StoredImage | undefined;
+  tree: Tree;
+  running: AbortController | undefined;
+};
+
+const utilities = ["sh", "cat", "echo", "env", "id", "ls", "sleep", "touch", "mkdir", "rm", "true", "false"];
+
+export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
+  const images = new Map<string, StoredImage>();
+  const tags = new Map<string, string>();
+  const containers = new Map<string, Container>();
+  const calls: string[] = [];
+  let lost = false;
+  let serial = 0;
+
+  const alive = (call: string): void => {
+    calls.push(call);
+    if (lost) throw new EngineLostError("the connection to the engine at memory: broke off", "Bring it back.");
+  };
+  const shown = ({ image }: StoredImage): Image => ({
+    ...image,
+    tags: [...tags].filter(([, id]) => id === image.id).map(([tag]) => tag),
+  });
+  const find = (ref: string): StoredImage | undefined => {
+    if (!/^[\w./:@-]+$/.test(ref) || /[A-Z]/.test(ref.split(":")[0] ?? ""))
+      throw new EngineRefusedError(`invalid reference format: "${ref}"`, 400);
+    return images.get(ref) ?? images.get(tags.get(withTag(ref)) ?? "");
+  };
+  const need = (ref: string): StoredImage => {
+    const found = find(ref);
+    if (found === undefined) throw new EngineRefusedError(`No such image: ${withTag(ref)}`, 404);
+    return found;
+  };
+  const container = (id: string): Container => {
+    const found = containers.get(id) ?? [...containers.values()].find(({ spec }) => spec.name === id);
+    if (found === undefined) throw new EngineRefusedError(`No such container: ${id}`, 404);
+    return found;
+  };
+  const store = (
+    rewrite: Omit<ImageRewrite, "source">,
+    diffIds: readonly string[],
+    tree: Tree,
+    wanted: readonly string[],
+  ): Image => {
+    const { config, created, author, os, architecture, variant = "", history } = rewrite;
+    const id = digest([config, created, author, os, architecture, variant, history, diffIds]);
+    const size = [...tree.values()].reduce((sum, { data }) => sum + data.length, 0);
+    const image = { id, config, created, author, os, architecture, variant, diffIds, size, tags: [] };
+    images.set(id, { image, tree, history });
+    for (const tag of wanted) tags.set(withTag(tag), id);
+    return shown({ image, tree, history });
+  };
+  const add = (tag: string, seed: Seed): Image => {
+    const tree: Tree = new Map([["/", directory({ mtime: 0 })]]);
+    for (const [path, text] of Object.entries(seed.files ?? {})) {
+      makeParents(tree, path.slice(0, path.lastIndexOf("/")) || "/");
+      tree.set(path, text.startsWith("-> ") ? symlink(text.slice(3), { mtime: 0 }) : file(text, { mtime: 0 }));
+    }
+    const created = "2024-01-01T00:00:00Z";
+    const history = [{ created, comment: "Imported from -" }];
+    const made = { config: seed.config ?? {}, history, created, author: "", os: "linux", architecture: "amd64" };
+    return store(made, [digest([...tree])], tree, [tag]);
+  };
+  const world = ({ spec, tree }: Container, print: (text: string) => void, signal: AbortSignal): World => {
+    const env = new Map([["PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]]);
+    for (const entry of spec.env ?? []) {
+      const [name = ""] = entry.split("=", 1);
+      if (entry.includes("=")) env.set(name, entry.slice(name.length + 1));
+      else env.delete(name);
+    }
+    if (!env.has("HOME")) env.set("HOME", userOf(spec.user, tree) === 0 ? "/root" : "/");
+    return { tree, env, cwd: spec.workdir || "/", uid: userOf(spec.user, tree), print, signal };
+  };
+  const start = (which: Container): AbortController => {
+    const [program = ""] = which.spec.argv ?? ["/"];
+    userOf(which.spec.user, which.tree);
+    if (options.program === undefined && !hasProgram(program, which.tree)) {
+      throw new EngineRefusedError(`exec: "${program}": executable file not found in $PATH`, 400);
+    }
+    which.running = new AbortController();
+    return which.running;
+  };
+
+  const engine: MemoryEngine = {
+    calls,
+    add,
+    lose(value = true) {
+      lost = value;
+      for (const { running } of containers.values()) running?.abort();
+    },
+    async info() {
+      alive("info");
+      return { address: "memory:", version: "0.0.0", apiVersion: "1.51", os: "linux", architecture: "amd64", store: "graph" };
+    },
+    async image(ref) {
+      alive(`image ${ref}`);
+      const found = find(ref);
+      return found && shown(found);
+    },
+    async history(image) {
+      alive(`history ${image.id}`);
+      // an engine keeps the authors to itself
+      return need(image.id).history.map(({ author: _author, ...entry }) => entry);
+    },
+    async pull(ref, onProgress: (progress: PullProgress) => void, signal) {
+      alive(`pull ${ref}`);
+      signal?.throwIfAborted();
+      const seed = options.registry?.[withTag(ref)];
+      if (seed === undefined) throw new EngineRefusedError(`pull access denied for ${ref}, repository does not exist`, 404);
+      onProgress({ status: `Pulling from ${ref}` });
+      await Promise.resolve();
+      signal?.throwIfAborted();
+      onProgress({ id: "layer", status: "Downloading", current: 1, total: 1 });
+      return add(withTag(ref), seed);
+    },
+    async rewrite(rewrite, wanted) {
+      alive(`rewrite ${wanted.join(" ")}`);
+      if (wanted.length === 0) throw new EngineRefusedError("a rewritten image needs a tag", 400);
+      const source = rewrite.source === undefined ? undefined : need(rewrite.source);
+      const diffIds = source?.image.diffIds ?? [];
+      if (rewrite.history.filter(({ empty_layer }) => !empty_layer).length > diffIds.length) {
+        throw new EngineRefusedError(`the history tells of more layers than the image's ${diffIds.length}`, 400);
+      }
+      return store(rewrite, diffIds, source?.tree ?? emptyTree(), wanted);
+    },
+    async tag(image, ref) {
+      alive(`tag ${ref}`);
+      tags.set(withTag(ref), need(image).image.id);
+    },
+    async untag(ref) {
+      alive(`untag ${ref}`);
+      const id = tags.get(withTag(ref));
+      tags.delete(withTag(ref));
+      if (id !== undefined && ![...tags.values()].includes(id)) images.delete(id);
+    },
+    async create(spec) {
+      alive(`create ${spec.name}`);
+      if ([...containers.values()].some(({ spec: { name } }) => name === spec.name)) {
+        throw new EngineRefusedError(`Conflict. The container name "/${spec.name}" is already in use`, 409);
+      }
+      const image = spec.image === undefined ? undefined : need(spec.image);
+      const base = image?.tree ?? emptyTree();
+      const tree = new Map(base);
+      makeParents(tree, spec.workdir || "/");
+      const id = createHash("sha256").update(`container ${serial++}`).digest("hex");
+      containers.set(id, { id, spec, base, image, tree, running: undefined });
+      return id;
+    },
+    async run(id, onOutput, signal): Promise<ExitStatus> {
+      alive(`run ${id}`);
+      signal?.throwIfAborted();
+      const which = container(id);
+      const running = start(which);
+      const kill = (): void => running.abort();
+      signal?.addEventListener("abort", kill, { once: true });
+      const place = world(which, (text) => onOutput(Buffer.from(text)), running.signal);
+      const argv = which.spec.argv ?? [];
+      try {
+        const own = await options.program?.(argv, place);
+        const code = own ?? (await runProgram(argv, place));
+        alive(`ran ${id}`);
+        return { code, oomKilled: false };
+      } finally {
+        signal?.removeEventListener("abort", kill);
+        which.running = undefined;
+      }
+    },
+    async commit(id, tag) {
+      alive(`commit ${tag}`);
+      const { spec, tree, base, image } = container(id);
+      const changed = differences(base, tree).length > 0;
+      const before = image?.image.diffIds ?? [];
+      const config = { Env: spec.env ?? [], Entrypoint: spec.argv ?? [], User: spec.user ?? "", WorkingDir: spec.workdir ?? "" };
+      const created = new Date().toISOString();
+      const history = [...(image?.history ?? []), { created, ...(changed ? {} : { empty_layer: true }) }];
+      const layer = digest([before, [...tree], serial++]);
+      const made = { config, history, created, author: "", os: "linux", architecture: "amd64" };
+      return store(made, changed ? [...before, layer] : before, new Map(tree), [tag]);
+    },
+    async remove(id) {
+      alive(`remove ${id}`);
+      const which = [...containers.values()].find((each) => each.id === id || each.spec.name === id);
+      which?.running?.abort();
+      if (which) containers.delete(which.id);
+    },
+    async containers(prefix) {
+      alive(`containers ${prefix}`);
+      const ours = [...containers.values()].filter(({ spec }) => spec.name.startsWith(prefix));
+      return ours.map(({ id, spec, running }) => ({ id, name: spec.name, running: running !== undefined }));
+    },
+    async tags(repo) {
+      alive(`tags ${repo}`);
+      return [...tags.keys()].filter((tag) => tag.startsWith(`${repo}:`));
+    },
+    async stat(id, path) {
+      alive(`stat ${path}`);
+      return statOf(container(id).tree, path);
+    },
+    async read(id, path) {
+      alive(`read ${path}`);
+      const { tree } = container(id);
+      if (!tree.has(realPath(tree, path, false)))
+        throw new EngineRefusedError(`Could not find the file ${path} in container ${id}`, 404);
+      return Readable.from(tarOf(tree, path), { objectMode: false });
+    },
+    async write(id, tar, { replace = false } = {}) {
+      alive(`write ${id}`);
+      const which = container(id);
+      await unpack(which.tree, tar, replace).catch((error: unknown) => {
+        throw error instanceof FileTrouble ? new EngineRefusedError(error.message, 400) : error;
+      });
+    },
+    async changes(id) {
+      alive(`changes ${id}`);
+      const { base, tree } = container(id);
+      return differences(base, tree);
+    },
+    async terminal(id, columns, rows) {
+      alive(`terminal ${id} ${columns}x${rows}`);
+      const which = container(id);
+      return memoryTerminal(start(which), (print, signal) => world(which, print, signal));
+    },
+    clientEnv: () => ({ DOCKER_HOST: "memory:" }),
+    close: () => {},
+  };
+
+  add("busybox:latest", {
+    files: {
+      "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n",
+      "/etc/group": "root:x:0:\n",
+      ...Object.fromEntries(utilities.map((name) => [`/bin/${name}`, name === "sh" ? "program" : "-> sh"])),
+      "/root/.keep": "",
+      "/tmp/.keep": "",
+      "/usr/.keep": "",
+      "/var/.keep": "",
+    },
+    config: { Cmd: ["sh"] },
+  });
+  return engine;
+}
+
+function emptyTree(): Tree {
+  return new Map([["/", directory({ mtime: 0 })]]);
+}
+
+function withTag(ref: string): string {
+  return ref.slice(ref.lastIndexOf("/") + 1).includes(":") ? ref : `${ref}:latest`;
+}
+
+function userOf(user: string | undefined, tree: Tree): number {
+  const [name = ""] = (user || "0").split(":");
+  if (/^\d+$/.test(name)) return Number(name);
+  const line = (lookup(tree, "/etc/passwd", true)?.data.toString() ?? "").split("\n").find((each) => each.startsWith(`${name}:`));
+  if (line === undefined) throw new EngineRefusedError(`unable to find user ${name}: no matching entries in passwd file`, 400);
+  return Number(line.split(":")[2]);
+}
+
+function digest(value: unknown): string {
+  return `sha256:${createHash("sha256").update(JSON.stringify(value)).digest("hex")}`;
+}
