@@ -24,10 +24,6 @@ export async function openEngine({ endpoint, env }) {
     hasImage: (name) => hasImage(endpoint, name),
     labels: async (name) => (await call(endpoint, "GET", `/images/${name}/json`)).Config?.Labels ?? {},
     idOf: async (name) => (await call(endpoint, "GET", `/images/${name}/json`)).Id,
-    tags: async (repo) =>
-      (await call(endpoint, "GET", "/images/json"))
-        .flatMap(({ RepoTags }) => RepoTags ?? [])
-        .filter((tag) => tag.startsWith(`${repo}:`)),
     /** Prints and runs `docker run --rm`, or the same through the API. Resolves with { code, text }. */
     runImage(play, image, ...words) {
       const shown = `docker run --rm ${[image, ...words].join(" ")}`;

@@ -23,12 +23,17 @@ export function newPlay(env) {
     show(text) {
       for (const line of text.trimEnd().split("\n")) print(`   ${dim("|")} ${line}`);
     },
-    /** Runs a program, printing it as `shown` and its output as it comes. Resolves with { code, stdout, stderr, text }. */
-    async command(shown, program, args, options = {}) {
+    /**
+     * Runs a program, printing it as `shown` and its output as it comes (`only(line)`: which of its lines; the rest is
+     * counted). Resolves with { code, stdout, stderr, text }.
+     */
+    async command(shown, program, args, { only = () => true, ...options } = {}) {
       print(`   ${dim("$")} ${shown}`);
-      const lines = byLine((line) => print(`   ${dim("|")} ${line}`));
+      let hidden = 0;
+      const lines = byLine((line) => (only(line) ? print(`   ${dim("|")} ${line}`) : hidden++));
       const result = await run(program, args, { env, ...options, onText: lines.take });
       lines.end();
+      if (hidden > 0) print(`   ${dim(`| (and ${hidden} lines that the programs printed)`)}`);
       return result;
     },
     /** Something that must be true for the story to be. Prints it either way; returns it. */

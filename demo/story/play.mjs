@@ -10,20 +10,20 @@ const there = "/opt/i-should-not-exist";
 const failing = `RUN touch ${there} && false && not-a-command`;
 const fixed = `RUN touch ${there}`;
 
-/** Plays it in `folder`, which holds Dockerfile.fail. `dbuild(...args)` runs dbuild as an act. */
+/** Plays it in `folder`, which holds Dockerfile.fail. `dbuild(args)` runs dbuild as an act. */
 export async function playStory({ play, engine, dbuild, folder, env }) {
   const text = readFileSync(path.join(folder, file), "utf8");
 
   play.act("The build fails and leaves no image");
   play.show(text);
-  const failed = await dbuild("build", "-t", names.fail, "-f", file, ".");
+  const failed = await dbuild(["build", "-t", names.fail, "-f", file, "."]);
   play.check("exit code 1", failed.code === 1);
   play.check(`no image ${names.fail}`, !(await engine.hasImage(names.fail)));
   const layer = /dbuild-failed:\S+/.exec(failed.text)?.[0];
   play.check("it names the failed layer, and the engine has it", layer !== undefined && (await engine.hasImage(layer)));
 
   play.act("With -i the failed layer becomes an image");
-  const kept = await dbuild("build", "-i", "-t", names.works, "-f", file, ".");
+  const kept = await dbuild(["build", "-i", "-t", names.works, "-f", file, "."]);
   play.check("exit code 0", kept.code === 0);
   play.check(
     `there is an image ${names.works}, and its id was printed`,
@@ -51,7 +51,7 @@ export async function playStory({ play, engine, dbuild, folder, env }) {
   play.check("nothing else of the file has changed", now === text.replace(failing, fixed));
 
   play.act("The build goes on");
-  const built = await dbuild("build", "-t", names.works, "-f", file, ".");
+  const built = await dbuild(["build", "-t", names.works, "-f", file, "."]);
   play.check("exit code 0", built.code === 0);
   play.check("the steps before the fixed line were not run again", /mkdir -p \/opt[^\n]*\n\s*cached/.test(built.text));
   const labels = await engine.labels(names.works);
