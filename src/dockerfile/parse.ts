@@ -7,6 +7,7 @@ import { meantKeyword, readStatement } from "./read-statement.ts";
 import { spanMaker } from "./source-map.ts";
 import { makeStatement } from "./statement.ts";
 import { readTree } from "./tree.ts";
+import { visible } from "./visible.ts";
 
 /**
  * Reads a Dockerfile as BuildKit's stable frontend does. All problems come at once, in file order; what docker build can
@@ -27,12 +28,17 @@ export function parseDockerfile(text: string): ParseResult {
   const drafts = draftStages(entries);
   const outlines = drafts.stages.map(({ from, line, body }) => ({ line, body, ...named(from?.name) }));
   problems.push(...checkStages(outlines));
-  if (problems.length > 0) return { ok: false, problems: problems.sort((a, b) => a.span.start - b.span.start) };
+  if (problems.length > 0) return { ok: false, problems: problems.sort((a, b) => a.span.start - b.span.start).map(printable) };
   const stages: Stage[] = [];
   for (const { from, body } of drafts.stages) {
     if (from) stages.push({ index: stages.length, from, body, ...named(from.name) });
   }
   return { ok: true, program: { escape: lines.escape, globals: drafts.globals, stages } };
+}
+
+/** Messages quote the file, and end on a terminal. */
+function printable({ message, span, hint }: SyntaxProblem): SyntaxProblem {
+  return { message: visible(message), span, ...(hint === undefined ? {} : { hint: visible(hint) }) };
 }
 
 function named(name: string | undefined): { readonly name?: string } {

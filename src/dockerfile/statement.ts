@@ -2,7 +2,6 @@
 import type { Span, SyntaxProblem } from "./program.ts";
 import { originSpan, type SpanOf, type Word } from "./source-map.ts";
 import type { TreeNode } from "./tree.ts";
-import { visible } from "./visible.ts";
 import type { FlagWord } from "./words.ts";
 
 export type Statement = {
@@ -48,7 +47,7 @@ export function makeStatement(
     escape: escapeChar,
     base: { span, source: text.slice(line.start, line.end), text: line.joined.text.slice(keyword.start, rest.end) },
     problem: (message, place, hint) => {
-      problems.push({ message: visible(message), span: placeOf(place), ...(hint === undefined ? {} : { hint: visible(hint) }) });
+      problems.push({ message, span: placeOf(place), ...(hint === undefined ? {} : { hint }) });
     },
   };
 }

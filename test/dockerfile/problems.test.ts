@@ -181,6 +181,14 @@ describe("parseDockerfile", () => {
     expect(told(text).map((line) => /^[\d-]+/.exec(line)?.[0])).toEqual(["1", "3", "4", "5", "5", "5", "6", "8", "9-10", "9"]);
   });
 
+  it("quotes nothing that would act on a terminal", () => {
+    const text = "# escape=\u001b[2J\nFROM a\n\u001b]0;x\u0007 b\nCOPY --\u009b a b\nCOPY --from=\u202e a 'b\nENV \u0007\n";
+    const parsed = parseDockerfile(text);
+    expect(parsed.ok ? [] : parsed.problems.map(({ span }) => span.line)).toEqual([1, 3, 4, 5, 6]);
+    const said = parsed.ok ? "" : parsed.problems.map(({ message, hint }) => `${message}${hint}`).join("");
+    expect(said).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
   it("finds the place of a word behind comments and continuations, in CRLF and after a byte order mark", () => {
     expect(told("\ufeffFROM a\r\nENV a=1 \\\r\n# c \\\r\n\r\n  'b\r\n")).toEqual([
       `5 "'b" ENV: "'b" has no = [Write ENV KEY=value; a value with blanks goes in quotes.]`,
