@@ -4,7 +4,7 @@ import { createDebugger, type DriverOptions } from "./debugger.ts";
 import type { Desk } from "./desk.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
 import type { PlanResult } from "./plan.ts";
-import { newSession, type Plan } from "./session.ts";
+import { isBusy, newSession, type Plan } from "./session.ts";
 import { type ShellPort, shellsIn } from "./shells.ts";
 import { editedSource } from "./source.ts";
 
@@ -31,7 +31,7 @@ export function openDesk(options: DeskOptions): OpenedDesk {
     session: debug.session,
     subscribe: debug.subscribe,
     dispatch: (event) => {
-      const starts = event.type === "run" || event.type === "retry";
+      const starts = (event.type === "run" || event.type === "retry") && !isBusy(debug.session());
       // What the user sees in their editor is what runs.
       if (starts && !source.pickUp()) return;
       if (!starts) source.clearNotice();

@@ -153,8 +153,7 @@ export const isBusy = (session: Session): boolean => session.status.kind === "ru
 export function update(session: Session, event: Event): readonly [Session, readonly Effect[]] {
   switch (event.type) {
     case "run":
-      if (isBusy(session)) return same(session);
-      return proceed(session, event.goal, event.now, true);
+      return isBusy(session) ? goFurther(session, event.goal) : proceed(session, event.goal, event.now, true);
     case "retry":
       return retry(session, event.start, event.goal, event.now);
     case "accept":
@@ -187,6 +186,13 @@ export function update(session: Session, event: Event): readonly [Session, reado
       if (!isBusy(session) || session.run !== event.run) return same(session);
       return [{ ...session, status: { kind: "stopped", reason: "engine", message: event.message } }, []];
   }
+}
+
+/** While an instruction runs, continue and run-to-cursor set how far to go on after it; they take a pause back, too. */
+function goFurther(session: Session, goal: Goal): readonly [Session, readonly Effect[]] {
+  const { status } = session;
+  if (status.kind !== "running" || status.aborting || goal.kind === "next") return same(session);
+  return [{ ...session, status: { ...status, goal, pausing: false } }, []];
 }
 
 /** Notes on every step of the build so far that a person made. */

@@ -13,14 +13,17 @@ export type Situation = {
 export function unable(command: Command, { session, selected, canUndo }: Situation): string | undefined {
   const busy = isBusy(session);
   switch (command) {
-    case "next":
     case "continue":
-      if (busy) return "An instruction is running. p pauses after it.";
-      if (session.status.kind === "done") return "The image is built. u goes back a step.";
-      return undefined;
+      if (session.status.kind === "running") {
+        const { goal, pausing } = session.status;
+        return goal.kind === "continue" && !pausing ? "It goes on already. p pauses after this instruction." : undefined;
+      }
+      return unableNext(session, busy);
+    case "next":
+      return unableNext(session, busy);
     case "run-to":
-      if (busy) return "An instruction is running. p pauses after it.";
       if (selected?.step === undefined) return notNeeded(selected);
+      if (busy && selected.step <= position(session)) return "An instruction is running. p pauses after it.";
       return selected.step === position(session) ? "The build stands before this step already. n runs it." : undefined;
     case "back":
       if (busy) return "An instruction is running. p pauses after it.";
@@ -54,6 +57,11 @@ export function unable(command: Command, { session, selected, canUndo }: Situati
   }
 }
 
+function unableNext(session: Session, busy: boolean): string | undefined {
+  if (busy) return "An instruction is running. p pauses after it, c goes on after it.";
+  return session.status.kind === "done" ? "The image is built. u goes back a step." : undefined;
+}
+
 const notNeeded = (item: Item | undefined): string =>
   item === undefined ? "No step is selected." : `The target does not need line ${item.instruction.span.line}; it is never run.`;
 
@@ -81,7 +89,7 @@ function unableShell(session: Session, selected: Item | undefined, busy: boolean
 const wanted: Readonly<Record<"paused" | "failed" | "running" | "done", readonly Command[]>> = {
   paused: ["next", "continue", "breakpoint", "run-to", "shell", "edit", "back", "undo", "edit-file", "pane"],
   failed: ["shell", "edit", "retry", "retry-failed", "accept", "back", "undo", "edit-file", "pane"],
-  running: ["pause", "interrupt", "breakpoint", "pane", "wrap"],
+  running: ["pause", "interrupt", "continue", "breakpoint", "pane", "wrap"],
   done: ["shell", "back", "edit", "undo", "pane"],
 };
 

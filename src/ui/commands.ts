@@ -74,7 +74,7 @@ async function run(context: Context, guard: ShellGuard, command: Command): Promi
       });
     case "accept":
       apply({ type: "follow" });
-      return desk.dispatch({ type: "accept", goal: { kind: "next" }, now: now() });
+      return desk.dispatch({ type: "accept", goal: { kind: "continue" }, now: now() });
     case "shell":
       return selected?.step === undefined ? undefined : openShell(context, guard, selected.step);
     case "edit":

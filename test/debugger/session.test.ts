@@ -24,7 +24,13 @@ class Talk {
   /** Answers the run that is under way with success. */
   succeed(): this {
     const step = position(this.session);
-    return this.say({ type: "stepDone", run: this.session.run, state: stateAfter(step), outcome: { how: "done", ms: 1, size: 0 }, now });
+    return this.say({
+      type: "stepDone",
+      run: this.session.run,
+      state: stateAfter(step),
+      outcome: { how: "done", ms: 1, size: 0 },
+      now,
+    });
   }
   fail(): this {
     return this.say({ type: "stepFailed", run: this.session.run, failure: failed });
@@ -73,6 +79,14 @@ describe("stepping", () => {
     const before = t.session;
     t.say({ type: "stepDone", run, state: emptyState, outcome: { how: "done", ms: 1, size: 0 }, now });
     expect(t.session).toBe(before);
+  });
+
+  it("goes further when told to while it runs, and takes a pause back", () => {
+    const t = talk().say(next).say({ type: "pause" }).say(go).succeed();
+    expect(t.status).toBe("running");
+    const aborting = talk().say(next).say({ type: "abort" });
+    const before = aborting.session;
+    expect(aborting.say(go).session).toBe(before);
   });
 
   it("goes back at once and runs the same step again", () => {
@@ -160,11 +174,21 @@ const goal = fc.oneof(
   fc.constant({ kind: "continue" } as const),
   fc.nat(6).map((step) => ({ kind: "to", step }) as const),
 );
-const plans = [text, text.replace("RUN two", "RUN deux"), text.replace("ENV a=1\n", ""), `${text}RUN four\n`, "FROM scratch\nCOPY a /\n"].map((to) => planOf(to));
+const plans = [
+  text,
+  text.replace("RUN two", "RUN deux"),
+  text.replace("ENV a=1\n", ""),
+  `${text}RUN four\n`,
+  "FROM scratch\nCOPY a /\n",
+].map((to) => planOf(to));
 /** What may happen, `stale` among it: results that belong to another run. */
 const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
   goal.map((to) => () => ({ type: "run", goal: to, now }) as Event),
-  fc.tuple(fc.constantFrom("clean", "failed"), goal).map(([start, to]) => () => ({ type: "retry", start, goal: to, now }) as Event),
+  fc.tuple(fc.constantFrom("clean", "failed"), goal).map(
+    ([start, to]) =>
+      () =>
+        ({ type: "retry", start, goal: to, now }) as Event,
+  ),
   goal.map((to) => () => ({ type: "accept", goal: to, now }) as Event),
   fc.constantFrom("back", "pause", "abort").map((type) => () => ({ type }) as Event),
   fc.array(fc.integer({ min: 1, max: 8 }), { maxLength: 3 }).map((lines) => () => ({ type: "setBreakpoints", lines }) as Event),
@@ -175,7 +199,13 @@ const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
     .nat(2)
     .map(
       (stale) => (session: Session) =>
-        ({ type: "stepDone", run: session.run - stale, state: stateAfter(position(session)), outcome: { how: "done", ms: 1, size: 0 }, now }) as Event,
+        ({
+          type: "stepDone",
+          run: session.run - stale,
+          state: stateAfter(position(session)),
+          outcome: { how: "done", ms: 1, size: 0 },
+          now,
+        }) as Event,
     ),
   fc.nat(1).map((stale) => (session: Session) => ({ type: "finished", run: session.run - stale, image: "i", tags: [] }) as Event),
   fc.nat(1).map((stale) => (session: Session) => ({ type: "engineLost", run: session.run - stale, message: "gone" }) as Event),
@@ -192,7 +222,12 @@ describe("any order of events", () => {
           const before = session;
           const [after, effects] = update(session, event);
           session = after;
-          if (event.type === "stepDone" || event.type === "stepFailed" || event.type === "finished" || event.type === "engineLost") {
+          if (
+            event.type === "stepDone" ||
+            event.type === "stepFailed" ||
+            event.type === "finished" ||
+            event.type === "engineLost"
+          ) {
             if (after !== before) inFlight.delete(event.run);
           }
           for (const effect of effects) if (effect.type !== "abortRun") inFlight.add(effect.run);
@@ -203,9 +238,11 @@ describe("any order of events", () => {
           expect(position(session)).toBeGreaterThanOrEqual(0);
           expect(position(session)).toBeLessThanOrEqual(session.plan.steps.length);
           if (session.status.kind === "done") expect(position(session)).toBe(session.plan.steps.length);
-          if (session.status.kind === "stopped" && session.status.reason === "failure") expect(session.failures[position(session)]).toBeDefined();
+          if (session.status.kind === "stopped" && session.status.reason === "failure")
+            expect(session.failures[position(session)]).toBeDefined();
           // A run never gets a state that is not the one before its step.
-          for (const effect of effects) if (effect.type === "runStep") expect(effect.state).toBe(session.snapshots[effect.step.index]);
+          for (const effect of effects)
+            if (effect.type === "runStep") expect(effect.state).toBe(session.snapshots[effect.step.index]);
         }
         expect(JSON.parse(JSON.stringify(session))).toEqual(session);
       }),

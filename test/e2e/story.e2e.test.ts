@@ -10,16 +10,21 @@ const images: string[] = [];
 let terminal: Terminal | undefined;
 let folder = "";
 
-const failing = "FROM busybox\nRUN mkdir -p /opt\nRUN touch /opt/i-should-not-exist && false && not-a-command\nCMD [\"ls\", \"/opt\"]\n";
+const failing =
+  'FROM busybox\nRUN mkdir -p /opt\nRUN touch /opt/i-should-not-exist && false && not-a-command\nCMD ["ls", "/opt"]\n';
 
 /** Opens the TUI on a Dockerfile in a folder of its own. */
-async function open(name: string, options: { text?: string; columns?: number; rows?: number; args?: string } = {}): Promise<Terminal> {
+async function open(
+  name: string,
+  options: { text?: string; columns?: number; rows?: number; args?: string } = {},
+): Promise<Terminal> {
   const { text = failing, columns = 120, rows = 40, args = "" } = options;
   // Every test its own keys in the cache: nothing of another test is found.
   folder = folderWith({ Dockerfile: `${text.replace("FROM busybox\n", `FROM busybox\nENV run=${run}-${name}\n`)}` });
   const tag = `e2e-${run}-${name}`;
   images.push(tag);
   terminal = openTerminal(columns, rows, folder, { DOCKER_HOST: process.env.DOCKER_HOST, PATH: process.env.PATH });
+  await terminal.until(/^ready\$/);
   terminal.type(`${process.execPath} ${dbuildFile} tui -t ${tag} ${args} Dockerfile`);
   terminal.keys("Enter");
   await terminal.until("PAUSED");
@@ -63,19 +68,18 @@ describe.each([
     t.keys("Enter");
     await t.until(/i-should-not-exist[\s\S]*user=0/);
     t.keys("C-d");
-    await t.until("FAILED");
+    await t.until("The shell changed no files");
     t.keys("e");
-    await t.until("not-a-command");
+    await t.until("Edit line 4");
     // The fix: everything from the first && on goes away.
     t.keys("End");
     for (let i = 0; i < " && false && not-a-command".length; i++) t.keys("BSpace");
-    await t.until(/touch \/opt\/i-should-not-exist/, { not: /not-a-command/ });
+    await t.until(/│ RUN touch \/opt\/i-should-not-exist *$/m);
     t.keys("C-s");
     await t.until(/saved/i);
     expect(fs.readFileSync(path.join(folder, "Dockerfile"), "utf8")).toContain("RUN touch /opt/i-should-not-exist\n");
-    t.keys("r");
-    await t.until("PAUSED");
-    t.keys("c");
+    // c may come while r still runs: it then says how far to go on.
+    t.keys("r", "c");
     await t.until("DONE");
     t.keys("q");
     await sane(t);
@@ -94,9 +98,9 @@ describe("going on from a state made by hand", () => {
     await t.until(/exit or Ctrl-D/);
     t.type("echo by-hand > /fixed; exit");
     t.keys("Enter");
-    await t.until(/keep/i);
+    await t.until("Keep the changes?");
     t.keys("k");
-    await t.until(/kept/i);
+    await t.until("PAUSED");
     t.keys("R");
     await t.until("DONE");
     t.keys("q");
@@ -111,8 +115,6 @@ describe("going on from a state made by hand", () => {
     t.keys("c");
     await t.until("FAILED");
     t.keys("a");
-    await t.until(/PAUSED|DONE/);
-    t.keys("c");
     await t.until("DONE");
     t.keys("q");
     await sane(t);
@@ -128,18 +130,14 @@ describe("stepping", () => {
   it("stops at breakpoints, goes back, runs to the cursor, and finds steps again", async () => {
     const t = await open("steps", { text, args: "--break 4" });
     t.keys("c");
-    await t.until(/before step 4/i);
+    await t.until("before step 4/5, line 4");
     t.keys("u");
-    await t.until(/before step 3/i);
-    t.keys("G");
-    t.keys("t");
-    // The last step is line 5; the breakpoint on line 4 is on the way.
-    await t.until(/before step 4/i);
-    t.keys("b");
+    await t.until("before step 3/5, line 3");
+    // The cursor is on line 5; the breakpoint on line 4 is on the way.
     t.keys("G", "t");
-    await t.until(/before step 5|before step 4/i);
-    t.keys("c");
-    await t.until(/DONE|PAUSED/);
+    await t.until("before step 4/5, line 4");
+    t.keys("G", "t");
+    await t.until("before step 5/5, line 5");
     t.keys("c");
     await t.until("DONE");
     t.keys("q");
@@ -149,14 +147,14 @@ describe("stepping", () => {
     await t.until("PAUSED");
     t.keys("c");
     const done = await t.until("DONE");
-    expect(done).toMatch(/cached/);
+    expect(done.match(/cached/g)?.length).toBe(3);
     t.keys("q");
     await sane(t);
   });
 });
 
 describe("every way out leaves the terminal sane", () => {
-  const slow = "FROM busybox\nRUN echo begun && sleep 30\n";
+  const slow = "FROM busybox\nRUN echo be''gun && sleep 30\n";
 
   it("q when paused", async () => {
     const t = await open("quit-paused");
@@ -167,7 +165,7 @@ describe("every way out leaves the terminal sane", () => {
   it("Ctrl-C when paused asks, then leaves", async () => {
     const t = await open("ctrlc-paused");
     t.keys("C-c");
-    await t.until(/quit\?/i);
+    await t.until("Quit dbuild?");
     t.keys("y");
     await sane(t);
   });

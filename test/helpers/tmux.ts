@@ -27,11 +27,12 @@ export function openTerminal(columns: number, rows: number, cwd: string, env: No
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-tmux-"));
   const socket = path.join(folder, `s${++opened}`);
   const tmux = (...args: readonly string[]) => execFileSync("tmux", ["-f", "/dev/null", "-S", socket, ...args], { encoding: "utf8" });
-  const settings = Object.entries({ PS1: "ready$ ", TERM: "screen-256color", ...env }).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
+  const settings = Object.entries({ TERM: "screen-256color", ...env }).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
   tmux("new-session", "-d", "-x", String(columns), "-y", String(rows), "-c", cwd, ...settings, "sh");
   tmux("set", "-g", "window-size", "manual");
   tmux("set", "-g", "status", "off");
   tmux("resize-window", "-x", String(columns), "-y", String(rows));
+  tmux("send-keys", "PS1='ready$ '; clear", "Enter");
   const screen = () => tmux("capture-pane", "-p");
   const until: Terminal["until"] = async (wanted, { seconds = 30, not } = {}) => {
     const end = Date.now() + seconds * 1000;

@@ -107,10 +107,10 @@ describe("running", () => {
 
 describe("after a failure", () => {
   it.each([
-    ["r", { type: "retry", start: "clean", goal: { kind: "next" } }],
-    ["R", { type: "retry", start: "failed", goal: { kind: "next" } }],
-    ["a", { type: "accept", goal: { kind: "next" } }],
-  ])("%s", async (key, event) => {
+    ["r", { type: "retry", start: "clean", goal: { kind: "next" } }, "before step 8/12"],
+    ["R", { type: "retry", start: "failed", goal: { kind: "next" } }, "before step 8/12"],
+    ["a", { type: "accept", goal: { kind: "continue" } }, "step 8/12"],
+  ])("%s", async (key, event, then) => {
     const desk = failedDesk();
     const { press, until } = open(desk);
     await until("FAILED");
@@ -118,7 +118,7 @@ describe("after a failure", () => {
     expect(last(desk)).toMatchObject(event);
     await until("RUNNING");
     desk.succeed({ how: "hand", note: "done by hand" });
-    await until("before step 8/12");
+    await until(then);
   });
 
   it("the screen says what failed, what is kept, and what can be done", async () => {
