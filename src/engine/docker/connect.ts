@@ -26,7 +26,7 @@ export async function connectEngine(env: Environment): Promise<Engine> {
 
 async function openWire(env: Environment): Promise<Wire> {
   const endpoint = findEndpoint(env);
-  const agent = agentOf(endpoint.dial);
+  const agent = agentOf(endpoint.dial, env);
   const { default: Dockerode } = await import("dockerode");
   const open = (version?: string): Docker => {
     const options = { ...target(endpoint.dial), agent, ...(version ? { version } : {}) };
@@ -125,13 +125,13 @@ async function storeOf(docker: Docker, endpoint: Endpoint): Promise<EngineInfo["
   }
 }
 
-function agentOf(dial: Dial): Agent {
+function agentOf(dial: Dial, env: Environment): Agent {
   const options: AgentOptions = { keepAlive: true, maxFreeSockets: 8 };
   switch (dial.kind) {
     case "socket":
       return new Agent(options);
     case "ssh":
-      return sshAgent(dial.args, { ...options, maxFreeSockets: 3 });
+      return sshAgent(dial.args, env, { ...options, maxFreeSockets: 3 });
     case "tcp": {
       if (dial.tls === undefined) return new Agent(options);
       const { verify, ...pem } = dial.tls;

@@ -5,6 +5,7 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { Agent, type AgentOptions } from "node:http";
 import { Duplex, type Readable, type Writable } from "node:stream";
+import type { Environment } from "./docker-config.ts";
 
 /** Errors of a connection whose ssh ended badly carry this code; the message is what ssh said. */
 export const sshFailed = "DBUILD_SSH_FAILED";
@@ -12,9 +13,9 @@ export const sshFailed = "DBUILD_SSH_FAILED";
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** An http.Agent whose connections are ssh processes. `args` as in Dial. */
-export function sshAgent(args: readonly string[], options: AgentOptions): Agent {
+export function sshAgent(args: readonly string[], env: Environment, options: AgentOptions): Agent {
   const agent = new Agent(options);
-  return Object.assign(agent, { createConnection: () => new SshConnection(args) });
+  return Object.assign(agent, { createConnection: () => new SshConnection(args, env) });
 }
 
 /** The stdio of one ssh as a socket. A class because streams are; the extra methods are those http calls on a socket. */
@@ -22,10 +23,11 @@ class SshConnection extends Duplex {
   readonly #child: Child;
   #complaint = "";
 
-  constructor(args: readonly string[]) {
+  constructor(args: readonly string[], env: Environment) {
     super();
     // no stdin prompt can be answered here: the screen belongs to the program
     const child = spawn("ssh", ["-o", "ConnectTimeout=30", "-o", "BatchMode=yes", "-T", ...args], {
+      env: env as NodeJS.ProcessEnv,
       stdio: ["pipe", "pipe", "pipe"],
     });
     this.#child = child;
@@ -35,7 +37,7 @@ class SshConnection extends Duplex {
     child.stderr.on("data", (chunk: Buffer) => {
       this.#complaint = (this.#complaint + chunk.toString()).slice(-4000);
     });
-    child.stdin.on("error", () => {}); // told by the exit, with ssh's own words
+    child.stdin.on("error", () => {});
     child.on("error", (error) => this.destroy(failure(`cannot run ssh: ${error.message}`)));
     child.on("close", (code, signal) => {
       if (code === 0 || this.destroyed) this.push(null);
@@ -47,13 +49,13 @@ class SshConnection extends Duplex {
     this.#child.stdout.resume();
   }
 
-  override _write(chunk: Uint8Array, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    if (this.#child.stdin.write(chunk)) done();
-    else this.#child.stdin.once("drain", done).once("close", done);
+  override _write(chunk: Uint8Array, _encoding: BufferEncoding, done: () => void): void {
+    // what goes wrong here is told by the exit, with ssh's own words
+    this.#child.stdin.write(chunk, () => done());
   }
 
   override _final(done: () => void): void {
-    this.#child.stdin.end(done);
+    this.#child.stdin.end(() => done());
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
