@@ -29,14 +29,14 @@ export function globalArg(
   instruction: ArgInstruction,
   buildArgs: BuildArgs,
   predefined: readonly ArgValue[],
-  escape: Escape,
+  escapeChar: Escape,
 ): BuildState {
   let globals = state.globals;
   for (const { name, value } of instruction.args) {
     const given = buildArgs[name];
     const lookup = lookupIn([...predefined, ...globals]);
     // An overridden default is not even evaluated, so an error in it does not matter.
-    const resolved = given ?? (value === undefined ? lookup(name) : word(value, lookup, escape));
+    const resolved = given ?? (value === undefined ? lookup(name) : word(value, lookup, escapeChar));
     globals = setArg(globals, { name, ...(resolved !== undefined && { value: resolved }) });
   }
   return { ...state, globals };
@@ -48,12 +48,12 @@ export function stageArg(
   instruction: ArgInstruction,
   buildArgs: BuildArgs,
   globals: readonly ArgValue[],
-  escape: Escape,
+  escapeChar: Escape,
 ): StageState {
   let { args, variables } = stage;
   const global = lookupIn(globals);
   for (const { name, value } of instruction.args) {
-    const resolved = buildArgs[name] ?? (value === undefined ? global(name) : word(value, lookupIn(variables), escape));
+    const resolved = buildArgs[name] ?? (value === undefined ? global(name) : word(value, lookupIn(variables), escapeChar));
     args = setArg(args, { name, ...(resolved !== undefined && { value: resolved }) });
     if (resolved !== undefined) variables = setVariable(variables, { name, value: resolved, from: "arg" });
   }

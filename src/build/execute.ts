@@ -9,9 +9,9 @@ import { globalArg, stageArg } from "./args.ts";
 import { copyStep, workdirConfig, workdirStep } from "./instructions/files.ts";
 import { startStage } from "./instructions/from.ts";
 import { applyMetadata, argvOf, noted } from "./instructions/metadata.ts";
-import { makeMountPoints } from "./mount-points.ts";
 import { exitMessage, failedConfig, runContainer, runHistory, runKey } from "./instructions/run.ts";
 import { chainKey, commitFailed, commitGood, findLayer, partialLabels, withLayer } from "./layer.ts";
+import { makeMountPoints } from "./mount-points.ts";
 import { StepProblem } from "./problem.ts";
 import type { Attempt, Shop } from "./shop.ts";
 import type { BuildState, StageState } from "./state.ts";
@@ -62,10 +62,10 @@ async function dispatch(
   ground: Ground | undefined,
 ): Promise<StepResult> {
   const { instruction } = step;
-  const { escape } = shop.program;
+  const escapeChar = shop.program.escape;
   if (instruction.kind === "from") return { ok: true, how: "done", state: await startStage(shop, attempt, step, state) };
   if (instruction.kind === "arg" && step.stage < 0) {
-    return { ok: true, how: "done", state: globalArg(state, instruction, shop.buildArgs, shop.platformArgs, escape) };
+    return { ok: true, how: "done", state: globalArg(state, instruction, shop.buildArgs, shop.platformArgs, escapeChar) };
   }
   const { stage } = state;
   if (!stage) throw new Error(`step ${step.index} has no stage to stand on`);
@@ -90,7 +90,7 @@ async function dispatch(
     case "arg":
       return finish({ how: "done", stage: argStage(shop, state, stage, instruction) });
     default:
-      return finish({ how: "done", stage: applyMetadata(instruction, stage, escape) });
+      return finish({ how: "done", stage: applyMetadata(instruction, stage, escapeChar) });
   }
 }
 

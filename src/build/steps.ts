@@ -21,7 +21,7 @@ export function earlierStage(program: Program, word: string, before: number, num
   const earlier = program.stages.slice(0, before);
   // FROM compares the raw word with the lower-cased name (BuildKit); COPY --from ignores case and takes numbers.
   const named = earlier.findLast((stage) => stage.name === (numbers ? word.toLowerCase() : word));
-  if (named !== undefined || !numbers || !/^\d+$/.test(word)) return named;
+  if (named !== undefined || !numbers || !/^\+?\d+$/.test(word)) return named;
   return earlier[Number(word)];
 }
 

@@ -24,15 +24,15 @@ export function lookupIn(values: readonly { readonly name: string; readonly valu
 }
 
 /** One word, expanded and unquoted. Throws StepProblem with the lexer's message. */
-export function word(raw: string, lookup: Lookup, escape: Escape): string {
-  const result = expand(raw, lookup, escape);
+export function word(raw: string, lookup: Lookup, escapeChar: Escape): string {
+  const result = expand(raw, lookup, escapeChar);
   if (!result.ok) throw new StepProblem(`failed to process "${raw}": ${result.message}`);
   return result.value;
 }
 
 /** Expanded first, then split at blanks: EXPOSE only (BuildKit). */
-export function words(raw: string, lookup: Lookup, escape: Escape): readonly string[] {
-  const result = expandWords(raw, lookup, escape);
+export function words(raw: string, lookup: Lookup, escapeChar: Escape): readonly string[] {
+  const result = expandWords(raw, lookup, escapeChar);
   if (!result.ok) throw new StepProblem(`failed to process "${raw}": ${result.message}`);
   return result.words;
 }

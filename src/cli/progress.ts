@@ -1,4 +1,5 @@
 /** `dbuild build`'s progress: what the desk says, as lines (plain) or as JSON, one object a line. */
+import { stripVTControlCharacters } from "node:util";
 import type { Desk } from "../debugger/desk.ts";
 import { failureHere, type Outcome, position, type Session } from "../debugger/session.ts";
 import { cleanText } from "../output/clean.ts";
@@ -67,7 +68,7 @@ export function plainProgress(desk: Desk, write: (text: string) => void, colours
   const bold = (text: string) => (colours ? `\x1b[1m${text}\x1b[22m` : text);
   return follow(desk, {
     start: (step) => write(`${bold(title(desk.session(), step))}\n`),
-    line: (_step, line) => write(`  ${colours ? line : withoutColours(line)}\n`),
+    line: (_step, line) => write(`  ${colours ? line : stripVTControlCharacters(line)}\n`),
     done: (_step, { how, ms, size }) => {
       const grown = size > 0 ? `, ${readableSize(size)}` : "";
       write(`${dim(`  ${how === "cached" ? "cached" : `done in ${readableTime(ms)}${grown}`}`)}\n`);
@@ -83,9 +84,7 @@ export function jsonProgress(desk: Desk, write: (text: string) => void): Progres
   };
   return follow(desk, {
     start: (step) => emit({ event: "start", ...where(step), instruction: desk.session().plan.steps[step]?.instruction.text }),
-    line: (step, line) => emit({ event: "output", ...where(step), text: withoutColours(line) }),
+    line: (step, line) => emit({ event: "output", ...where(step), text: stripVTControlCharacters(line) }),
     done: (step, { how, ms, size, image }) => emit({ event: "done", ...where(step), how, ms, size, image }),
   });
 }
-
-const withoutColours = (line: string): string => line.replaceAll(/\x1b\[[0-9;:]*m/g, "");

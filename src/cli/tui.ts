@@ -32,7 +32,7 @@ export async function tuiCommand(
     breakpoints: lines,
     shells: {
       argv: shellArgv,
-      present: async (engine, container, shell) => (await findShell(engine, container, shell)) !== undefined,
+      present: async (engine, container, shell, path) => (await findShell(engine, container, shell, path)) !== undefined,
       run: async (engine, container) => runTerminal(engine, container, env),
     },
   });

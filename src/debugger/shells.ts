@@ -1,11 +1,12 @@
 /** A shell in the layer of a step: which layer, with what around it, and what becomes of the changes. */
 
-import { argvOf, shellOf } from "../build/instructions/metadata.ts";
+import { shellOf } from "../build/instructions/metadata.ts";
 import { surroundings } from "../build/instructions/run.ts";
 import { partialLabels } from "../build/layer.ts";
 import { containerName, failedTag } from "../build/names.ts";
 import type { BuildState, StageState } from "../build/state.ts";
 import type { Step } from "../build/steps.ts";
+import { lookupIn } from "../build/words.ts";
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import type { Debugger } from "./debugger.ts";
@@ -17,10 +18,10 @@ export type ShellPort = {
   /** Argument vector and extra environment of an interactive `shell`, with `lastCommand` in its history. */
   argv(
     shell: readonly string[],
-    lastCommand: string | undefined,
+    lastCommand: string | readonly string[] | undefined,
   ): { readonly argv: readonly string[]; readonly env: readonly string[] };
-  /** Is that shell in the container's root? */
-  present(engine: Engine, container: string, shell: readonly string[]): Promise<boolean>;
+  /** Is that shell in the container's root? `path` is the PATH there. */
+  present(engine: Engine, container: string, shell: readonly string[], path: string | undefined): Promise<boolean>;
   /** Gives the real terminal to the container until its shell ends. */
   run(engine: Engine, container: string): Promise<number>;
 };
@@ -45,8 +46,7 @@ export function shellsIn({ engine, session: id, buildArgs, debug, port }: ShellO
     const { line } = step.instruction.span;
     const number = ++opened;
     const shell = shellOf(stage.config);
-    const last = step.instruction.kind === "run" ? lastCommand(step, stage) : undefined;
-    const { argv, env } = port.argv(shell, last);
+    const { argv, env } = port.argv(shell, lastCommand(step));
     const around = surroundings({ buildArgs }, stage);
     const container = await engine.create({
       image: place.image,
@@ -57,7 +57,7 @@ export function shellsIn({ engine, session: id, buildArgs, debug, port }: ShellO
       tty: true,
     });
     const discard = () => engine.remove(container);
-    if (!(await port.present(engine, container, shell))) {
+    if (!(await port.present(engine, container, shell, lookupIn(stage.variables)("PATH")))) {
       await discard();
       throw new UserError({
         message: `there is no ${shell[0]} in this layer`,
@@ -84,7 +84,7 @@ export function shellsIn({ engine, session: id, buildArgs, debug, port }: ShellO
     number: number,
     before: Failure | undefined,
   ): Promise<Failure> {
-    const { session } = { session: debug.session() };
+    const session = debug.session();
     const tag = failedTag(id, step.instruction.span.line, session.run * 100 + number);
     const labels = partialLabels(step, session.plan.steps.length, `changed in a shell in ${words}`, before?.exitCode);
     const image = await engine.commit(container, tag, {
@@ -106,12 +106,10 @@ export function shellsIn({ engine, session: id, buildArgs, debug, port }: ShellO
   }
 }
 
-function lastCommand(step: Step, stage: StageState): string | undefined {
-  const { instruction } = step;
+/** What a RUN ran: as its shell got it, or as words. */
+function lastCommand({ instruction }: Step): string | readonly string[] | undefined {
   if (instruction.kind !== "run") return undefined;
-  return instruction.command.form === "shell"
-    ? instruction.command.text.trim()
-    : argvOf(instruction.command, stage.config).join(" ");
+  return instruction.command.form === "shell" ? instruction.command.text : instruction.command.args;
 }
 
 function placeOf(session: Session, index: number): Place {

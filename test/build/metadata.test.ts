@@ -1,9 +1,9 @@
 /** What metadata instructions do to the config, as tables. The rules are BuildKit's (dockerfile-semantics §1.5, §1.9). */
 import { describe, expect, it } from "vitest";
-import type { StageState } from "../../src/build/state.ts";
 import { applyMetadata, type MetadataInstruction } from "../../src/build/instructions/metadata.ts";
 import { exposedPorts } from "../../src/build/instructions/ports.ts";
 import { checkSignal } from "../../src/build/instructions/signals.ts";
+import type { StageState } from "../../src/build/state.ts";
 import { setEnv, setVariable } from "../../src/build/words.ts";
 import { planOf } from "../helpers/plans.ts";
 
@@ -19,6 +19,7 @@ const stage: StageState = {
   architecture: "amd64",
   variant: "",
   created: "2020-01-01T00:00:00Z",
+  ran: false,
   cmdSet: false,
   args: [],
   variables: [
@@ -30,9 +31,11 @@ const stage: StageState = {
 };
 
 /** The stage after these lines. */
-function after(...lines: readonly string[]): StageState {
+function stageAfter(...lines: readonly string[]): StageState {
   const plan = planOf(`FROM x\n${lines.join("\n")}\n`);
-  return plan.steps.slice(1).reduce((state, { instruction }) => applyMetadata(instruction as MetadataInstruction, state, "\\"), stage);
+  return plan.steps
+    .slice(1)
+    .reduce((state, { instruction }) => applyMetadata(instruction as MetadataInstruction, state, "\\"), stage);
 }
 
 describe("config", () => {
@@ -40,20 +43,36 @@ describe("config", () => {
     ["ENV replaces in place and appends", ["ENV b=2 a=3"], { Env: ["PATH=/bin", "a=3", "b=2"] }],
     ["ENV words see the values before the line", ["ENV a=2 b=$a"], { Env: ["PATH=/bin", "a=2", "b=1"] }],
     ["LABEL: later wins", ["LABEL x=1 y=2", "LABEL x=$a$a"], { Labels: { x: "11", y: "2" } }],
-    ["CMD text goes through the shell and sets ArgsEscaped", ["CMD echo hi"], { Cmd: ["/bin/sh", "-c", "echo hi"], ArgsEscaped: true }],
-    ["SHELL applies to what follows only", ["CMD one", 'SHELL ["bash", "-c"]', "ENTRYPOINT two"], { Cmd: ["/bin/sh", "-c", "one"], Entrypoint: ["bash", "-c", "two"] }],
+    [
+      "CMD text goes through the shell and sets ArgsEscaped",
+      ["CMD echo hi"],
+      { Cmd: ["/bin/sh", "-c", "echo hi"], ArgsEscaped: true },
+    ],
+    [
+      "SHELL applies to what follows only",
+      ["CMD one", 'SHELL ["bash", "-c"]', "ENTRYPOINT two"],
+      { Cmd: ["/bin/sh", "-c", "one"], Entrypoint: ["bash", "-c", "two"] },
+    ],
     ["ENTRYPOINT drops the base's CMD", ['ENTRYPOINT ["x"]'], { Entrypoint: ["x"], Cmd: null }],
     ["ENTRYPOINT leaves this stage's CMD", ['CMD ["c"]', 'ENTRYPOINT ["x"]'], { Entrypoint: ["x"], Cmd: ["c"] }],
-    ["HEALTHCHECK replaces the base's as a whole", ["HEALTHCHECK --interval=2s CMD x"], { Healthcheck: { Test: ["CMD-SHELL", "x"], Interval: 2e9 } }],
+    [
+      "HEALTHCHECK replaces the base's as a whole",
+      ["HEALTHCHECK --interval=2s CMD x"],
+      { Healthcheck: { Test: ["CMD-SHELL", "x"], Interval: 2e9 } },
+    ],
     ["HEALTHCHECK NONE", ["HEALTHCHECK NONE"], { Healthcheck: { Test: ["NONE"] } }],
     ["USER expands", ["USER u$a"], { User: "u1" }],
-    ["VOLUME keeps names as they are", ["VOLUME /v/ [\"/w\"]", 'VOLUME ["/b c"]'], { Volumes: { "/v/": {}, "[/w]": {}, "/b c": {} } }],
+    [
+      "VOLUME keeps names as they are",
+      ['VOLUME /v/ ["/w"]', 'VOLUME ["/b c"]'],
+      { Volumes: { "/v/": {}, "[/w]": {}, "/b c": {} } },
+    ],
   ])("%s", (_name, lines, expected) => {
-    expect(after(...lines).config).toMatchObject(expected);
+    expect(stageAfter(...lines).config).toMatchObject(expected);
   });
 
   it("notes each instruction in the history as a line without a layer", () => {
-    expect(after("ENV b=2 c=3", 'CMD ["a", "b"]').history.map((line) => [line.created_by, line.empty_layer])).toEqual([
+    expect(stageAfter("ENV b=2 c=3", 'CMD ["a", "b"]').history.map((line) => [line.created_by, line.empty_layer])).toEqual([
       ["ENV b=2 c=3", true],
       ['CMD ["a" "b"]', true],
     ]);
@@ -71,8 +90,12 @@ describe("EXPOSE words", () => {
 });
 
 describe("STOPSIGNAL", () => {
-  it.each(["SIGTERM", "term", "9", "SIGRTMIN+3", "RTMAX-15"])("takes %s", (signal) => expect(() => checkSignal(signal)).not.toThrow());
-  it.each(["SIGNOPE", "0", "", "RTMIN+16"])("refuses %j", (signal) => expect(() => checkSignal(signal)).toThrow(/Invalid signal/));
+  it.each(["SIGTERM", "term", "9", "SIGRTMIN+3", "RTMAX-15"])("takes %s", (signal) =>
+    expect(() => checkSignal(signal)).not.toThrow(),
+  );
+  it.each(["SIGNOPE", "0", "", "RTMIN+16"])("refuses %j", (signal) =>
+    expect(() => checkSignal(signal)).toThrow(/Invalid signal/),
+  );
 });
 
 describe("variables", () => {

@@ -5,6 +5,7 @@ import type { ContextSelection } from "../../context/select.ts";
 import { selectFromContext } from "../../context/select.ts";
 import type { Selection } from "../../context/tree.ts";
 import type { CopyInstruction, WorkdirInstruction } from "../../dockerfile/program.ts";
+import { remoteSource } from "../../dockerfile/remote.ts";
 import { type Chmod, parseChmod } from "../copy/chmod.ts";
 import { selectFromContainer } from "../copy/container-source.ts";
 import { copyInto } from "../copy/copy-into.ts";
@@ -64,10 +65,14 @@ export async function copyStep(
 type Expanded = ReturnType<typeof expanded>;
 
 /** Every word expanded by what holds before the line. Throws StepProblem. */
-function expanded(instruction: CopyInstruction, stage: StageState, escape: Escape) {
+function expanded(instruction: CopyInstruction, stage: StageState, escapeChar: Escape) {
   const lookup = lookupIn(stage.variables);
-  const at = (raw: string): string => word(raw, lookup, escape);
+  const at = (raw: string): string => word(raw, lookup, escapeChar);
   const sources = instruction.sources.map(at);
+  // A variable may hide what the parser would have refused.
+  const remote = instruction.kind === "add" ? sources.find((source) => remoteSource(source) !== undefined) : undefined;
+  if (remote !== undefined)
+    throw new StepProblem(`ADD of ${remote} is not supported by dbuild yet`, "download it, and ADD the file");
   const destination = at(instruction.destination);
   const chown = instruction.chown === undefined ? "" : at(instruction.chown);
   const chmodText = instruction.chmod === undefined ? "" : at(instruction.chmod);
@@ -127,8 +132,8 @@ function sendingProgress(attempt: Attempt): (bytes: number) => void {
 }
 
 /** The stage with WORKDIR's path in its config. Throws StepProblem. */
-export function workdirConfig(instruction: WorkdirInstruction, stage: StageState, escape: Escape): StageState {
-  const given = word(instruction.path, lookupIn(stage.variables), escape);
+export function workdirConfig(instruction: WorkdirInstruction, stage: StageState, escapeChar: Escape): StageState {
+  const given = word(instruction.path, lookupIn(stage.variables), escapeChar);
   return { ...stage, config: { ...stage.config, WorkingDir: workdirOf(stage, given) } };
 }
 

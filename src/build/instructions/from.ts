@@ -6,7 +6,7 @@ import { StepProblem } from "../problem.ts";
 import { type Attempt, type Shop, say } from "../shop.ts";
 import type { BuildState, StageState, Variable } from "../state.ts";
 import { earlierStage, type Step } from "../steps.ts";
-import { type Lookup, lookupIn, envName, setVariable, envValue, word } from "../words.ts";
+import { envName, envValue, type Lookup, lookupIn, setVariable, word } from "../words.ts";
 
 const defaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -36,7 +36,10 @@ export async function startStage(shop: Shop, attempt: Attempt, step: Step, state
 
 /** The variables at a stage's start: what an ARG of the parent stage left, then the image's Env again. */
 function withImageEnv(variables: readonly Variable[], env: readonly string[]): readonly Variable[] {
-  return env.reduce((list, entry) => setVariable(list, { name: envName(entry), value: envValue(entry), from: "image" }), variables);
+  return env.reduce(
+    (list, entry) => setVariable(list, { name: envName(entry), value: envValue(entry), from: "image" }),
+    variables,
+  );
 }
 
 function childStage(index: number, parent: StageState): StageState {

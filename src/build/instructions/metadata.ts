@@ -25,7 +25,11 @@ type Kind =
   | "maintainer";
 export type MetadataInstruction = Extract<Instruction, { kind: Kind }>;
 
-type Planner<K extends Kind> = (instruction: Extract<Instruction, { kind: K }>, stage: StageState, escape: Escape) => StageState;
+type Planner<K extends Kind> = (
+  instruction: Extract<Instruction, { kind: K }>,
+  stage: StageState,
+  escapeChar: Escape,
+) => StageState;
 
 const defaultShell = ["/bin/sh", "-c"];
 export const shellOf = (config: ImageConfig): readonly string[] => (config.Shell?.length ? config.Shell : defaultShell);
@@ -35,11 +39,11 @@ export const argvOf = (command: Command, config: ImageConfig): readonly string[]
 
 const planners: { readonly [K in Kind]: Planner<K> } = {
   // ENV key=value ... — all words see the values from before the instruction.
-  env: (instruction, stage, escape) => {
+  env: (instruction, stage, escapeChar) => {
     const lookup = lookupIn(stage.variables);
     const pairs = instruction.pairs.map(({ key, value }) => ({
-      key: word(key, lookup, escape),
-      value: word(value, lookup, escape),
+      key: word(key, lookup, escapeChar),
+      value: word(value, lookup, escapeChar),
     }));
     let next = stage;
     for (const { key, value } of pairs) {
@@ -53,11 +57,11 @@ const planners: { readonly [K in Kind]: Planner<K> } = {
     return noted(next, `ENV ${pairs.map(({ key, value }) => `${key}=${value}`).join(" ")}`);
   },
   // LABEL key=value ...
-  label: (instruction, stage, escape) => {
+  label: (instruction, stage, escapeChar) => {
     const lookup = lookupIn(stage.variables);
     const pairs = instruction.pairs.map(({ key, value }) => ({
-      key: word(key, lookup, escape),
-      value: word(value, lookup, escape),
+      key: word(key, lookup, escapeChar),
+      value: word(value, lookup, escapeChar),
     }));
     if (pairs.some(({ key }) => key === "")) throw new StepProblem("LABEL names can not be blank");
     const Labels = { ...stage.config.Labels, ...Object.fromEntries(pairs.map(({ key, value }) => [key, value])) };
@@ -67,8 +71,8 @@ const planners: { readonly [K in Kind]: Planner<K> } = {
     );
   },
   // USER name[:group] — not checked here, the next RUN does.
-  user: (instruction, stage, escape) => {
-    const User = word(instruction.user, lookupIn(stage.variables), escape);
+  user: (instruction, stage, escapeChar) => {
+    const User = word(instruction.user, lookupIn(stage.variables), escapeChar);
     return noted({ ...stage, config: { ...stage.config, User } }, `USER ${User}`);
   },
   // CMD ["a"] | CMD text
@@ -86,23 +90,23 @@ const planners: { readonly [K in Kind]: Planner<K> } = {
   shell: (instruction, stage) =>
     noted({ ...stage, config: { ...stage.config, Shell: instruction.args } }, `SHELL [${instruction.args.join(" ")}]`),
   // EXPOSE port[-port][/proto] ... — the only instruction whose words are split after expansion.
-  expose: (instruction, stage, escape) => {
+  expose: (instruction, stage, escapeChar) => {
     const lookup = lookupIn(stage.variables);
-    const ports = exposedPorts(instruction.ports.flatMap((port) => words(port, lookup, escape)));
+    const ports = exposedPorts(instruction.ports.flatMap((port) => words(port, lookup, escapeChar)));
     const ExposedPorts = { ...stage.config.ExposedPorts, ...Object.fromEntries(ports.map((port) => [port, {}])) };
     return noted({ ...stage, config: { ...stage.config, ExposedPorts } }, `EXPOSE [${ports.join(" ")}]`);
   },
   // VOLUME ["/a"] | VOLUME /a /b — names verbatim.
-  volume: (instruction, stage, escape) => {
+  volume: (instruction, stage, escapeChar) => {
     const lookup = lookupIn(stage.variables);
-    const paths = instruction.paths.map((raw) => word(raw, lookup, escape));
+    const paths = instruction.paths.map((raw) => word(raw, lookup, escapeChar));
     if (paths.some((name) => name.trim() === "")) throw new StepProblem("VOLUME specified can not be an empty string");
     const Volumes = { ...stage.config.Volumes, ...Object.fromEntries(paths.map((name) => [name, {}])) };
     return noted({ ...stage, config: { ...stage.config, Volumes } }, `VOLUME [${paths.join(" ")}]`);
   },
   // STOPSIGNAL name|number — stored as written.
-  stopsignal: (instruction, stage, escape) => {
-    const StopSignal = word(instruction.signal, lookupIn(stage.variables), escape);
+  stopsignal: (instruction, stage, escapeChar) => {
+    const StopSignal = word(instruction.signal, lookupIn(stage.variables), escapeChar);
     checkSignal(StopSignal);
     return noted({ ...stage, config: { ...stage.config, StopSignal } }, `STOPSIGNAL ${StopSignal}`);
   },
@@ -128,9 +132,9 @@ const planners: { readonly [K in Kind]: Planner<K> } = {
 };
 
 /** The stage after a metadata instruction. Throws StepProblem. */
-export function applyMetadata(instruction: MetadataInstruction, stage: StageState, escape: Escape): StageState {
+export function applyMetadata(instruction: MetadataInstruction, stage: StageState, escapeChar: Escape): StageState {
   const planner = planners[instruction.kind] as Planner<Kind>;
-  return planner(instruction as never, stage, escape);
+  return planner(instruction as never, stage, escapeChar);
 }
 
 /** Adds a history line that stands for no layer. */
