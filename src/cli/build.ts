@@ -154,7 +154,7 @@ function describe(
   }
   if (flags.quiet) for (const line of lastLines(desk.output(at))) print(`  ${line}`);
   print(`${file}:${span.line}`);
-  for (const line of excerpt(session.plan.text, span.line, span.endLine).split("\n")) print(line);
+  print(excerpt(session.plan.text, span.line, span.endLine).trimEnd());
   print(`dbuild: step ${at + 1}/${session.plan.steps.length} failed: ${cleanText(failure.message)}`);
   if (failure.hint !== undefined) print(`  ${cleanText(failure.hint)}`);
   if (failure.image === undefined) return;

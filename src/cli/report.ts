@@ -31,7 +31,7 @@ function reportProblem({ message, place, hint }: Problem, print: Print): void {
 export function reportSyntax(problems: readonly SyntaxProblem[], file: string, text: string, print: Print): number {
   for (const { message, span, hint } of problems) {
     print(`${cleanText(file)}:${span.line}`);
-    for (const line of excerpt(text, span.line, span.endLine).split("\n")) print(line);
+    print(excerpt(text, span.line, span.endLine).trimEnd());
     print(`dbuild: ${cleanText(file)}:${span.line}: ${cleanText(message)}`);
     if (hint !== undefined) print(`  ${cleanText(hint)}`);
   }

@@ -1,5 +1,6 @@
 /** FROM image | stage | scratch [AS name]: where a stage begins (dockerfile-semantics §1.4). */
-import type { Image, ImageConfig } from "../../engine/engine.ts";
+import type { Image, ImageConfig, PullProgress } from "../../engine/engine.ts";
+import { EngineRefusedError } from "../../errors.ts";
 import { chainKey } from "../layer.ts";
 import { twinTag } from "../names.ts";
 import { StepProblem } from "../problem.ts";
@@ -107,18 +108,28 @@ export async function localOrPulled(shop: Shop, attempt: Attempt, name: string):
   const local = shop.pull ? undefined : await shop.engine.image(name);
   if (local) return local;
   say(attempt, `pulling ${name}`);
+  try {
+    return await shop.engine.pull(name, pullProgress(attempt), attempt.signal);
+  } catch (error) {
+    if (!(error instanceof EngineRefusedError) || attempt.signal.aborted) throw error;
+    const stages = shop.program.stages.flatMap((stage) => stage.name ?? []);
+    const known = stages.length > 0 ? `; stages of this Dockerfile: ${stages.join(", ")}` : "";
+    throw new StepProblem(
+      `the engine has no image ${name} and cannot pull it: ${error.message}`,
+      `check the name, docker login where it is private, and whether the engine reaches the registry${known}`,
+    );
+  }
+}
+
+/** Engines repeat themselves many times a second; only what is new is said. */
+function pullProgress(attempt: Attempt): (progress: PullProgress) => void {
   let shown = "";
-  return shop.engine.pull(
-    name,
-    ({ id, status, current, total }) => {
-      const amount = current !== undefined && total ? ` ${Math.floor((100 * current) / total)}%` : "";
-      const line = `${id ? `${id}: ` : ""}${status}${amount}`;
-      // Engines repeat themselves many times a second.
-      if (line !== shown) say(attempt, line);
-      shown = line;
-    },
-    attempt.signal,
-  );
+  return ({ id, status, current, total }) => {
+    const amount = current !== undefined && total ? ` ${Math.floor((100 * current) / total)}%` : "";
+    const line = `${id ? `${id}: ` : ""}${status}${amount}`;
+    if (line !== shown) say(attempt, line);
+    shown = line;
+  };
 }
 
 /** What a child inherits of a base's config; everything else is dropped, OnBuild is consumed. */

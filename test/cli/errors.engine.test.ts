@@ -1,0 +1,78 @@
+/** Wrong input: a located sentence, the right exit code, and nothing else; found before anything runs wherever that is possible. */
+import fs from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dbuild, docker, folderWith } from "../helpers/dbuild.ts";
+
+let folder = "";
+const files = {
+  unknown: "FROM busybox\nRUNN x\n",
+  missing: "FROM busybox\nCOPY nope.txt /x\n",
+  json: "FROM busybox\nSHELL [x]\n",
+  nofrom: "# c\nRUN x\n",
+  nostage: "FROM busybox AS one\nCOPY --from=later /x /y\nFROM busybox AS later\n",
+  mount: "FROM busybox\n\nRUN --mount=type=cache,target=/c true\n",
+  several: "FROM busybox\nRUNN x\nCOPY\nUSER\n",
+  pull: "FROM no-such-registry.invalid/app:1\n",
+  empty: "",
+  "note.txt": "x",
+};
+beforeAll(() => {
+  folder = folderWith({ ...files, "folder/": "" });
+});
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const build = (...args: readonly string[]) => dbuild(["build", "-t", "must-not-exist", ...args], { cwd: folder });
+
+describe("before anything runs, exit 2", () => {
+  it.each<[string, readonly string[], readonly RegExp[]]>([
+    ["unknown instruction", ["-f", "unknown", "."], [/^unknown:2$/m, />>> RUNN x/, /unknown instruction: RUNN/, /RUN\?/]],
+    ["bad JSON", ["-f", "json", "."], [/^json:2$/m, /SHELL requires its arguments in JSON form/]],
+    ["no FROM", ["-f", "nofrom", "."], [/^nofrom:2$/m, /before the first FROM/]],
+    ["a later stage", ["-f", "nostage", "."], [/^nostage:2$/m, /later/]],
+    ["what is not supported yet", ["-f", "mount", "."], [/^mount:3$/m, /RUN --mount is not supported/]],
+    ["an empty file", ["-f", "empty", "."], [/no instructions/]],
+    ["no such target", ["-f", "missing", "--target", "q", "."], [/target stage "q"/]],
+    ["an unknown flag", ["--nope", "."], [/unknown option '--nope'/]],
+    ["no Dockerfile", ["-f", "gone", "."], [/no Dockerfile gone/]],
+    ["a folder for a Dockerfile", ["-f", "folder", "."], [/is a folder/]],
+    ["no context", ["nowhere"], [/no build context nowhere/]],
+    ["a file for a context", ["note.txt"], [/not a folder/]],
+    ["a bad tag", ["-t", "Upper", "-f", "missing", "."], [/invalid tag "Upper"/, /lower-case/]],
+    ["a bad build argument", ["--build-arg", "=x", "-f", "missing", "."], [/invalid --build-arg/]],
+    ["a bad progress", ["--progress", "loud", "."], [/--progress/]],
+    ["a stream", ["-"], [/standard input/]],
+  ])("%s", async (_name, args, wanted) => {
+    const { code, stdout, stderr } = await build(...args);
+    for (const words of wanted) expect(stderr).toMatch(words);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect(stderr).not.toContain("step 1");
+  });
+
+  it("every problem of a file is told, in order", async () => {
+    const { stderr } = await build("-f", "several", ".");
+    expect(stderr.match(/^several:\d$/gm)).toEqual(["several:2", "several:3", "several:4"]);
+  });
+});
+
+describe("found while running, exit 1", () => {
+  it.each<[string, readonly RegExp[]]>([
+    ["missing", [/^missing:2$/m, />>> COPY nope.txt/, /nope.txt.*not found/, /note.txt/]],
+    ["pull", [/^pull:1$/m, /cannot pull it/]],
+  ])("%s", async (name, wanted) => {
+    const { code, stdout, stderr } = await build("-f", name, ".");
+    for (const words of wanted) expect(stderr).toMatch(words);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect((await docker(["image", "inspect", "must-not-exist"])).code).not.toBe(0);
+  });
+});
+
+describe("no engine, exit 3 and what to do", () => {
+  it.each(["unix:///no/such.sock", "tcp://127.0.0.1:1"])("%s", async (host) => {
+    const { code, stderr } = await dbuild(["build", "-f", path.join(folder, "missing"), folder], { env: { ...process.env, DOCKER_HOST: host } });
+    expect(code).toBe(3);
+    expect(stderr.split("\n").filter(Boolean).length).toBe(2);
+    expect(stderr).toContain(host);
+  });
+});
