@@ -8,6 +8,7 @@ import { historyOf } from "../../src/engine/docker/history.ts";
 import { imageOf } from "../../src/engine/docker/image-json.ts";
 import { type Found, layersOf } from "../../src/engine/docker/manifests.ts";
 import { demultiplexer } from "../../src/engine/docker/output.ts";
+import { authHeader } from "../../src/engine/docker/pull.ts";
 import { fullName, parseReference } from "../../src/engine/docker/reference.ts";
 import { EngineLostError, EngineRefusedError } from "../../src/errors.ts";
 
@@ -26,6 +27,15 @@ describe("API versions", () => {
     expect(() => negotiate("1.40", "1.12", peer)).toThrow(EngineLostError);
     expect(() => negotiate("1.9", "1.9", peer)).toThrow(EngineLostError);
   });
+});
+
+it("writes logins as the engine reads them: URL alphabet, padded", () => {
+  for (const password of ["", "a", "ab", "abc", "\u00fb\u00ff?>~~~"]) {
+    const header = authHeader({ password });
+    expect(header).toMatch(/^[A-Za-z0-9_-]+=*$/);
+    expect(header.length % 4).toBe(0);
+    expect(JSON.parse(Buffer.from(header, "base64url").toString())).toEqual({ password });
+  }
 });
 
 describe("names of images", () => {

@@ -23,7 +23,7 @@ export async function pullImage(
     helperTrouble = ` (${error.message})`;
     return undefined;
   });
-  const key = Buffer.from(JSON.stringify(login ?? {})).toString("base64url");
+  const key = authHeader(login ?? {});
   const query = {
     fromImage: `${reference.registry}/${reference.path}`,
     tag: reference.digest ?? reference.tag ?? "latest",
@@ -41,6 +41,11 @@ export async function pullImage(
     throw error;
   }
   return getImage(wire, ref);
+}
+
+/** The URL alphabet, but with its padding: the engine takes nothing else, and says nothing when it cannot read it. */
+export function authHeader(login: object): string {
+  return Buffer.from(JSON.stringify(login)).toString("base64").replaceAll("+", "-").replaceAll("/", "_");
 }
 
 function progressOf(message: {

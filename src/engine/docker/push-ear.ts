@@ -12,6 +12,7 @@ import { digestOf } from "./image-config.ts";
 import { tagImage, untagImage } from "./images.ts";
 import type { Found, Manifest } from "./manifests.ts";
 import { messages } from "./messages.ts";
+import { authHeader } from "./pull.ts";
 import { ask, type Wire } from "./wire.ts";
 
 /** Manifests and indexes the engine tried to push; empty when it could not reach us (another machine, a VM). */
@@ -32,7 +33,7 @@ export async function pushedManifests(wire: Wire, image: Image): Promise<readonl
       const options = {
         tag,
         ...platform,
-        authconfig: { key: Buffer.from("{}").toString("base64") },
+        authconfig: { key: authHeader({}) },
         abortSignal: AbortSignal.timeout(15_000),
       };
       const stream = await wire.docker.getImage(repo).push(options as object);
