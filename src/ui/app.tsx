@@ -1,9 +1,6 @@
-/** The UI as Ink draws it: one text per row of the terminal. The only component with a hook. */
+/** A frame as Ink draws it: one text per row of the terminal. No state, no hooks; a new frame is a new set of props. */
 import { Box, Transform } from "ink";
-import { memo, useSyncExternalStore } from "react";
-import type { Frame } from "./screen.ts";
-
-export type Frames = { readonly frame: () => Frame; readonly subscribe: (listener: () => void) => () => void };
+import { memo } from "react";
 
 /**
  * A finished row. Ink keeps the size of every text it ever measured, for ever, so what it measures here is one blank;
@@ -22,9 +19,4 @@ export function Rows({ rows }: { readonly rows: readonly string[] }) {
       ))}
     </Box>
   );
-}
-
-export function App({ frames }: { readonly frames: Frames }) {
-  const { rows } = useSyncExternalStore(frames.subscribe, frames.frame);
-  return <Rows rows={rows} />;
 }

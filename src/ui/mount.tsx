@@ -2,17 +2,19 @@
 
 import type { ReadStream, WriteStream } from "node:tty";
 import { render } from "ink";
-import { App, type Frames } from "./app.tsx";
+import { Rows } from "./app.tsx";
 import type { Size } from "./layout.ts";
 import { difference } from "./painter.ts";
 import { restoreEnv } from "./quiet-env.ts";
+import type { Ui } from "./ui.ts";
 
 restoreEnv();
 
 /** Draws on a blank screen until the function it returns is called; nothing is written after that, not even Ink's last frame. */
-export function mount(frames: Frames, stdin: ReadStream, stdout: WriteStream, size: Size): () => void {
+export function mount(ui: Pick<Ui, "frame" | "subscribe">, stdin: ReadStream, stdout: WriteStream, size: Size): () => void {
   const surface = surfaceOn(stdout, size);
-  const ink = render(<App frames={frames} />, {
+  const picture = () => <Rows rows={ui.frame().rows} />;
+  const ink = render(picture(), {
     stdin,
     stdout: surface.stream,
     exitOnCtrlC: false,
@@ -20,7 +22,9 @@ export function mount(frames: Frames, stdin: ReadStream, stdout: WriteStream, si
     // Every frame arrives whole and at once; pace and differences are ours (pacer.ts, painter.ts).
     debug: true,
   });
+  const unsubscribe = ui.subscribe(() => ink.rerender(picture()));
   return () => {
+    unsubscribe();
     surface.close();
     ink.unmount();
   };

@@ -1,29 +1,49 @@
-/** Draws at once when the last frame is old enough, else when it is; never more often than every `interval` ms. */
+/**
+ * When to draw. What a program prints can wait a little, and must leave the machine to the build; a key wants its answer.
+ * Draws at once when the last frame is old enough, else as soon as it is.
+ */
 
 export type Pacer = {
-  /** Something may look different. */
-  request(): void;
+  /** Something may look different. `urgent`: a person is waiting for it. */
+  request(urgent?: boolean): void;
   close(): void;
 };
 
-export function createPacer(draw: () => void, interval: number, congested: () => boolean): Pacer {
+export type Pace = {
+  /** Least milliseconds from the end of a frame to the next one. */
+  readonly calm: number;
+  /** The same for an urgent one. */
+  readonly urgent: number;
+};
+
+export const usualPace: Pace = { calm: 50, urgent: 12 };
+
+export function createPacer(draw: () => void, pace: Pace, congested: () => boolean): Pacer {
   let last = Number.NEGATIVE_INFINITY;
+  let rest = pace.calm;
   let timer: NodeJS.Timeout | undefined;
+  let hurried = false;
   let closed = false;
   const go = () => {
     timer = undefined;
+    hurried = false;
     if (closed) return;
     if (congested()) {
-      timer = setTimeout(go, interval);
+      timer = setTimeout(go, pace.calm);
       return;
     }
-    last = performance.now();
+    const start = performance.now();
     draw();
+    last = performance.now();
+    // A large screen on a slow machine gets fewer frames, never more than a third of the time.
+    rest = Math.max(pace.calm, 2 * (last - start));
   };
   return {
-    request() {
-      if (closed || timer !== undefined) return;
-      const wait = interval - (performance.now() - last);
+    request(urgent = false) {
+      if (closed || (timer !== undefined && (hurried || !urgent))) return;
+      clearTimeout(timer);
+      hurried = urgent;
+      const wait = (urgent ? pace.urgent : rest) - (performance.now() - last);
       if (wait <= 0) go();
       else timer = setTimeout(go, wait);
     },

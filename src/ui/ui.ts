@@ -10,7 +10,7 @@ import type { Key } from "./decode.ts";
 import { exitOf, type UiExit } from "./exit.ts";
 import { selectedItem } from "./items.ts";
 import type { Size } from "./layout.ts";
-import { createPacer } from "./pacer.ts";
+import { createPacer, type Pace, usualPace } from "./pacer.ts";
 import { now } from "./run-commands.ts";
 import { type Frame, screen } from "./screen.ts";
 import type { ShellGuard } from "./shell-command.ts";
@@ -18,8 +18,9 @@ import type { Theme } from "./theme.ts";
 import { editedText, newView, type Question, updateView, type View, type ViewAction } from "./view.ts";
 
 export type Ui = {
-  /** The frame drawn last; the same object until something looks different. */
+  /** The frame drawn last. */
   frame(): Frame;
+  /** Called when a frame looks different from the one before. Returns the unsubscriber. */
   subscribe(listener: () => void): () => void;
   key(key: Key): void;
   resize(size: Size): void;
@@ -34,17 +35,18 @@ export type UiOptions = {
   readonly size: Size;
   readonly theme: Theme;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Least time between two frames in milliseconds. */
-  readonly interval?: number;
+  readonly pace?: Pace;
 };
 
 const spinnerMs = 125;
 
-export function createUi({ desk, host, size: firstSize, theme, env, interval = 33 }: UiOptions): Ui {
+export function createUi({ desk, host, size: firstSize, theme, env, pace = usualPace }: UiOptions): Ui {
   let view: View = newView;
   let size = firstSize;
   let session = desk.session();
   let over = false;
+  /** A key is being answered: what changes now is what the person waits for. */
+  let pressing = false;
   let ticking: NodeJS.Timeout | undefined;
   let answer: ((key: string) => void) | undefined;
   let asking: Promise<unknown> = Promise.resolve();
@@ -77,17 +79,16 @@ export function createUi({ desk, host, size: firstSize, theme, env, interval = 3
     () => {
       const next = picture();
       const changed = next.rows.length !== frame.rows.length || next.rows.some((row, at) => row !== frame.rows[at]);
-      // Where the output stands may change without a visible difference; the rows keep their identity for React.
-      frame = changed ? next : { ...next, rows: frame.rows };
+      frame = next;
       if (changed) for (const listener of listeners) listener();
     },
-    interval,
+    pace,
     () => host.congested(),
   );
 
   const tick = () => {
     const wanted = !over && (isBusy(session) || view.waiting !== undefined);
-    if (wanted) ticking ??= setInterval(pacer.request, spinnerMs);
+    if (wanted) ticking ??= setInterval(() => pacer.request(), spinnerMs);
     else {
       clearInterval(ticking);
       ticking = undefined;
@@ -96,7 +97,7 @@ export function createUi({ desk, host, size: firstSize, theme, env, interval = 3
   const apply = (action: ViewAction) => {
     view = updateView(view, action);
     tick();
-    pacer.request();
+    pacer.request(pressing);
   };
   const unsubscribe = desk.subscribe(() => {
     const after = desk.session();
@@ -183,8 +184,10 @@ export function createUi({ desk, host, size: firstSize, theme, env, interval = 3
     },
     key: (key) => {
       if (over) return;
+      pressing = true;
       if (view.question !== undefined) answered(view.question, key.name);
       else void pressed(context, guard, key).catch((error: unknown) => context.say(errorWords(error), "bad"));
+      pressing = false;
     },
     resize: (next) => {
       size = next;

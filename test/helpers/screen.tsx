@@ -1,6 +1,6 @@
 /** The UI on Ink's testing library: keys as bytes in, frames as text out. Waits for frames, never for a time. */
 import { render } from "ink-testing-library";
-import { App } from "../../src/ui/app.tsx";
+import { Rows } from "../../src/ui/app.tsx";
 import type { Host } from "../../src/ui/context.ts";
 import { createDecoder } from "../../src/ui/decode.ts";
 import type { UiExit } from "../../src/ui/exit.ts";
@@ -45,8 +45,10 @@ export function openScreen(
     redraw: () => asked.push("redraw"),
     congested: () => false,
   };
-  const ui = createUi({ desk, host, size: { columns, rows }, theme: plainTheme, env, interval: 0 });
-  const ink = render(<App frames={ui} />);
+  const ui = createUi({ desk, host, size: { columns, rows }, theme: plainTheme, env, pace: { calm: 0, urgent: 0 } });
+  const picture = () => <Rows rows={ui.frame().rows} />;
+  const ink = render(picture());
+  ui.subscribe(() => ink.rerender(picture()));
   const decoder = createDecoder((key) => ui.key(key));
   ink.stdin.on("data", (data: string) => decoder.push(data));
   let over = false;
