@@ -27,7 +27,7 @@ export async function haveDependencies(folder = projectFolder) {
   const missing = missingPackages(folder);
   if (missing.length === 0) return;
   // Not `npm ci`: it refuses a lock written where the packages of other platforms could not be looked up.
-  const args = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+  const args = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-timeout=60000"];
   await step("dependencies: npm install", async () => {
     const result = await run("npm", args, { cwd: folder });
     if (result.code === 0) return;

@@ -1,5 +1,6 @@
 // What the set-up says: one line per step that did something, on standard error, with the time of the long ones.
-// On a terminal the line counts the seconds while the step runs; without one it is printed when the step is done.
+// On a terminal the line counts the seconds while the step runs; without one it is printed when the step is done, and a
+// step that takes long is announced, so that a log tells where the time goes.
 
 const live = process.stderr.isTTY === true && process.env.CI === undefined;
 const colours = process.stderr.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb";
@@ -17,6 +18,9 @@ export class SetupError extends Error {
   }
 }
 
+/** Milliseconds. */
+const announceAfter = 20_000;
+
 /** Prints one line. */
 export function say(line) {
   process.stderr.write(`${head()} ${line}\n`);
@@ -30,7 +34,7 @@ export async function step(doing, work, done = () => doing) {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   const paint = () => process.stderr.write(`\r\u001b[K${head()} ${doing}… ${Math.floor(seconds())} s`);
-  const timer = live ? setInterval(paint, 1000) : undefined;
+  const timer = live ? setInterval(paint, 1000) : setTimeout(() => say(`${doing}…`), announceAfter);
   if (live) paint();
   const end = () => {
     clearInterval(timer);
