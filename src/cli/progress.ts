@@ -20,8 +20,7 @@ function follow(desk: Desk, tell: Teller): Progress {
   const drain = (step: number, complete: boolean) => {
     const output = desk.output(step);
     if (!output) return;
-    // The last line may still grow while the step runs.
-    const end = complete ? output.lineCount : output.lineCount - 1;
+    const end = complete ? output.lineCount : output.finishedLines;
     while (printed < end) {
       const lines = output.read(printed, Math.min(batch, end - printed));
       if (lines.length === 0) break;

@@ -8,6 +8,8 @@ export type LineIndex = {
   readonly bytes: number;
   /** An unfinished last line counts. */
   readonly lineCount: number;
+  /** Lines that ended; they no longer change. */
+  readonly finishedLines: number;
   /** The last known start at or before `line`. */
   before(line: number): LineStart;
   /** The start of `line` if it is known. That of the line behind one of `gap` bytes or more always is, if there is one. */
@@ -72,6 +74,9 @@ export function newLineIndex(bound = 8192, firstGap = 4096): LineIndex {
     },
     get lineCount() {
       return bytes > lineStart ? newlines + 1 : newlines;
+    },
+    get finishedLines() {
+      return newlines;
     },
     before(line) {
       const at = find(line);

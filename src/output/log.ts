@@ -13,6 +13,8 @@ export type StepOutput = {
   readonly bytes: number;
   /** Lines so far; an unfinished last line counts. */
   readonly lineCount: number;
+  /** Lines that ended; they no longer change. */
+  readonly finishedLines: number;
   /**
    * Clean lines [from, from + count), fewer at the end. Of a line longer than 16 KiB the window has the head and `…`, or the
    * newest state if the line is one that is drawn over and over (progress); the file has all of it.
@@ -86,6 +88,9 @@ export function createStepLog(file: string): StepLog {
     get lineCount() {
       return index.lineCount;
     },
+    get finishedLines() {
+      return index.finishedLines;
+    },
     get error() {
       return error;
     },
@@ -127,6 +132,7 @@ export function openStepLog(file: string): StepOutput {
     file,
     bytes: index.bytes,
     lineCount: index.lineCount,
+    finishedLines: index.finishedLines,
     error,
     read: (from, count) => window(file, undefined, index.bytes, index, from, count),
   };

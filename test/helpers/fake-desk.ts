@@ -66,6 +66,7 @@ export function outputOf(lines: readonly string[]): StepOutput {
     file: "/log",
     bytes: lines.reduce((sum, line) => sum + line.length + 1, 0),
     lineCount: lines.length,
+    finishedLines: lines.length,
     read: (from, count) => lines.slice(from, from + count),
   };
 }
