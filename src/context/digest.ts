@@ -1,8 +1,8 @@
 /** A digest of what a selection would put into an image: equal digests, equal result. Times do not count (as in the engine's cache). */
 import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { DiskEntry } from "./disk-tree.ts";
-import { hashContent } from "./file-content.ts";
+import { type DiskEntry, fileOf } from "./disk-tree.ts";
+import { hashContent, smallFileBuffer } from "./file-content.ts";
 import { openStatCache, type StatCache } from "./stat-cache.ts";
 
 /** One match for the digest: its name counts, for a file goes into a directory under that name. */
@@ -15,6 +15,7 @@ export type ListedMatch = { readonly name: string; readonly entries: readonly Di
 export async function digestMatches(matches: readonly ListedMatch[], cacheFile: string, signal?: AbortSignal): Promise<string> {
   const cache = await openStatCache(cacheFile);
   const sum = createHash("sha256");
+  const buffer = smallFileBuffer();
   let breath = performance.now();
   try {
     for (const { name, entries } of matches) {
@@ -25,7 +26,9 @@ export async function digestMatches(matches: readonly ListedMatch[], cacheFile: 
           signal?.throwIfAborted();
           breath = performance.now();
         }
-        sum.update(await describe(item, cache));
+        // Most files are known by their looks: no promise for those.
+        const content = knownHash(item, cache) ?? (await freshHash(item, cache, buffer));
+        sum.update(describe(item, content));
       }
     }
   } finally {
@@ -34,21 +37,21 @@ export async function digestMatches(matches: readonly ListedMatch[], cacheFile: 
   return sum.digest("hex");
 }
 
-async function describe(item: DiskEntry, cache: StatCache): Promise<string> {
-  const { entry } = item;
+function describe({ entry }: DiskEntry, content: string): string {
   // The root of a copied directory passes on neither mode nor owner.
   if (entry.type === "directory" && entry.path === "") return "root\n";
-  const content = entry.type === "file" ? await contentHash(item, cache) : "";
   const { path, type, mode, uid, gid, size, linkTarget = "", devMajor = 0, devMinor = 0 } = entry;
-  return `${JSON.stringify([path, type, mode, uid, gid, size, linkTarget, devMajor, devMinor, content])}\n`;
+  const names = linkTarget === "" ? JSON.stringify(path) : JSON.stringify([path, linkTarget]);
+  return `${type} ${mode} ${uid}:${gid} ${devMajor}:${devMinor} ${size} ${content} ${names}\n`;
 }
 
-async function contentHash(item: DiskEntry, cache: StatCache): Promise<string> {
-  if (item.entry.size === 0) return "";
-  const known = cache.find(item.file, item.stamp);
-  if (known !== undefined) return known;
+function knownHash(item: DiskEntry, cache: StatCache): string | undefined {
+  return item.entry.type !== "file" || item.entry.size === 0 ? "" : cache.find(fileOf(item), item.look);
+}
+
+async function freshHash(item: DiskEntry, cache: StatCache, buffer: Uint8Array): Promise<string> {
   const startedAt = Date.now();
-  const hash = await hashContent(item);
-  cache.remember(item.file, item.stamp, hash, startedAt);
+  const hash = await hashContent(item, buffer);
+  cache.remember(fileOf(item), item.look, hash, startedAt);
   return hash;
 }

@@ -9,16 +9,24 @@ import type { Entry } from "./tree.ts";
 /** The root of a context and what is kept out of it. */
 export type DiskTree = { readonly root: string; readonly ignore: IgnoreRules };
 
-/** How a file looked when it was listed; a file that looks the same later has the same content. Nanoseconds. */
-export type FileStamp = {
-  readonly size: number;
-  readonly mtimeNs: bigint;
-  readonly ctimeNs: bigint;
-  readonly ino: bigint;
-};
+/**
+ * How a file looked when it was listed: `size:mtime:ctime:inode`, times in milliseconds with fractions (a quarter of a
+ * microsecond is kept). A file that looks the same later has the same content. A string, for there may be 50,000 of them.
+ */
+export type Look = string;
 
-/** An entry with the place of its content. `file` is absolute. */
-export type DiskEntry = { readonly entry: Entry; readonly file: string; readonly stamp: FileStamp };
+/** An entry with the place of its content: `entry.path` below `base`, an absolute path. */
+export type DiskEntry = { readonly entry: Entry; readonly base: string; readonly look: Look };
+
+/** The absolute path of an entry. */
+export function fileOf({ entry, base }: DiskEntry): string {
+  if (entry.path === "") return base;
+  return base === "/" ? `/${entry.path}` : `${base}/${entry.path}`;
+}
+
+export function lookOf(stats: { size: number; mtimeMs: number; ctimeMs: number; ino: number }): Look {
+  return `${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}:${stats.ino}`;
+}
 
 /** What a path names after following links. `path` is relative to the root, without links. */
 export type Found =
@@ -85,12 +93,13 @@ export async function listTree(tree: DiskTree, path: string): Promise<readonly D
   const list: DiskEntry[] = [];
   const firstNames = new Map<string, string>();
   let breath = performance.now();
+  const base = absolute(tree, path);
   const add = (relative: string, file: string, stats: NonNullable<Stats>): void => {
-    list.push({ entry: entryOf(relative, file, stats, firstNames), file, stamp: stampOf(stats) });
+    list.push({ entry: entryOf(relative, file, stats, firstNames), base, look: stats.isFile() ? lookOf(stats) : "" });
   };
-  const stats = lstat(absolute(tree, path));
+  const stats = lstat(base);
   if (!stats) return list;
-  add("", absolute(tree, path), stats);
+  add("", base, stats);
   if (!stats.isDirectory()) return list;
 
   // Excluded directories on the way to something taken back in; they come along only if that something exists.
@@ -157,7 +166,7 @@ function absolute(tree: DiskTree, path: string): string {
 
 function lstat(file: string) {
   try {
-    return lstatSync(file, { bigint: true, throwIfNoEntry: false });
+    return lstatSync(file, { throwIfNoEntry: false });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOTDIR" || code === "ELOOP" || code === "ENAMETOOLONG") return undefined;
@@ -165,15 +174,11 @@ function lstat(file: string) {
   }
 }
 
-export function stampOf(stats: { size: bigint; mtimeNs: bigint; ctimeNs: bigint; ino: bigint }): FileStamp {
-  return { size: Number(stats.size), mtimeNs: stats.mtimeNs, ctimeNs: stats.ctimeNs, ino: stats.ino };
-}
-
 /** As it will stand in the image: owned by root, times in whole seconds, sockets as empty files. */
 function entryOf(path: string, file: string, stats: NonNullable<Stats>, firstNames: Map<string, string>): Entry {
-  const base = { path, mode: Number(stats.mode & 0o7777n), uid: 0, gid: 0, size: 0, mtime: seconds(stats.mtimeNs) };
+  const base = { path, mode: stats.mode & 0o7777, uid: 0, gid: 0, size: 0, mtime: Math.floor(stats.mtimeMs / 1000) };
   if (stats.isDirectory()) return { ...base, type: "directory" };
-  if (stats.isFile() && stats.nlink > 1n) {
+  if (stats.isFile() && stats.nlink > 1) {
     const key = `${stats.dev}:${stats.ino}`;
     const first = firstNames.get(key);
     if (first !== undefined) return { ...base, type: "hardlink", linkTarget: first };
@@ -185,17 +190,14 @@ function entryOf(path: string, file: string, stats: NonNullable<Stats>, firstNam
     // A block device of the context arrives as a character device, as it does with the engine's own builder.
     return { ...base, type: "character-device", ...deviceNumbers(stats.rdev) };
   }
-  return { ...base, type: "file", size: stats.isSocket() ? 0 : Number(stats.size) };
+  return { ...base, type: "file", size: stats.isSocket() ? 0 : stats.size };
 }
 
 /** Linux' split of st_rdev. */
-function deviceNumbers(rdev: bigint): { readonly devMajor: number; readonly devMinor: number } {
+function deviceNumbers(rdev: number): { readonly devMajor: number; readonly devMinor: number } {
+  const bits = BigInt(rdev);
   return {
-    devMajor: Number(((rdev >> 8n) & 0xfffn) | ((rdev >> 32n) & 0xfffff000n)),
-    devMinor: Number((rdev & 0xffn) | ((rdev >> 12n) & 0xffffff00n)),
+    devMajor: Number(((bits >> 8n) & 0xfffn) | ((bits >> 32n) & 0xfffff000n)),
+    devMinor: Number((bits & 0xffn) | ((bits >> 12n) & 0xffffff00n)),
   };
-}
-
-function seconds(nanoseconds: bigint): number {
-  return Number(nanoseconds >= 0n ? nanoseconds / 1_000_000_000n : -((-nanoseconds + 999_999_999n) / 1_000_000_000n));
 }

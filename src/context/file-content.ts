@@ -3,46 +3,42 @@ import { createHash, hash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { UserError } from "../errors.ts";
-import { type DiskEntry, stampOf } from "./disk-tree.ts";
+import { type DiskEntry, fileOf, lookOf } from "./disk-tree.ts";
 import type { Content } from "./tree.ts";
 
 /** Up to this size a file is read in one go: a synchronous read of a small file costs a tenth of an asynchronous one. */
 const small = 256 * 1024;
 const piece = 1 << 20;
 
-/** The bytes of a listed file, exactly as many as listed. Throws UserError when it cannot be read or is not the same any more. */
-export function readContent(item: DiskEntry): Content {
+/** A buffer for small files read one after the other: thousands of buffers would be garbage faster than they are collected. */
+export function smallFileBuffer(): Uint8Array {
+  return Buffer.allocUnsafe(small);
+}
+
+/**
+ * The bytes of a listed file, exactly as many as listed. Throws UserError when it cannot be read or is not the same any more.
+ * A small file is read into `buffer` when one is given; its bytes are good until the next call with that buffer.
+ */
+export function readContent(item: DiskEntry, buffer?: Uint8Array): Content {
   const { size } = item.entry;
   if (size === 0) return new Uint8Array(0);
-  return size <= small ? readSmall(item) : readLarge(item);
+  return size <= small ? readSmall(item, buffer?.subarray(0, size) ?? Buffer.allocUnsafe(size)) : readLarge(item);
 }
 
 /** SHA-256 of the content, hex. */
-export async function hashContent(item: DiskEntry): Promise<string> {
-  const content = readContent(item);
+export async function hashContent(item: DiskEntry, buffer?: Uint8Array): Promise<string> {
+  const content = readContent(item, buffer);
   if (content instanceof Uint8Array) return hash("sha256", content);
   const sum = createHash("sha256");
   for await (const part of content) sum.update(part);
   return sum.digest("hex");
 }
 
-/** The first bytes, at most `count`. */
-export function readHead(item: DiskEntry, count: number): Uint8Array {
-  const descriptor = openFile(item.file);
-  try {
-    const buffer = Buffer.allocUnsafe(count);
-    return buffer.subarray(0, readSync(descriptor, buffer, 0, count, 0));
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function readSmall(item: DiskEntry): Uint8Array {
+function readSmall(item: DiskEntry, buffer: Uint8Array): Uint8Array {
   const { size } = item.entry;
-  const descriptor = openFile(item.file);
+  const descriptor = openFile(fileOf(item));
   try {
-    requireSame(item, fstatSync(descriptor, { bigint: true }));
-    const buffer = Buffer.allocUnsafe(size);
+    requireSame(item, fstatSync(descriptor));
     let filled = 0;
     while (filled < size) {
       const count = readSync(descriptor, buffer, filled, size - filled, filled);
@@ -58,11 +54,11 @@ function readSmall(item: DiskEntry): Uint8Array {
 /** Reads one piece ahead while the last one is being used. */
 async function* readLarge(item: DiskEntry): AsyncGenerator<Uint8Array> {
   const { size } = item.entry;
-  const handle = await open(item.file, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
-    throw unreadable(item.file, error);
+  const handle = await open(fileOf(item), constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
+    throw unreadable(fileOf(item), error);
   });
   try {
-    requireSame(item, await handle.stat({ bigint: true }));
+    requireSame(item, await handle.stat());
     const read = (from: number) =>
       handle.read(Buffer.allocUnsafe(Math.min(piece, size - from)), 0, Math.min(piece, size - from), from);
     let next = read(0);
@@ -77,7 +73,7 @@ async function* readLarge(item: DiskEntry): AsyncGenerator<Uint8Array> {
       }
       yield buffer.subarray(0, bytesRead);
     }
-    requireSame(item, await handle.stat({ bigint: true }));
+    requireSame(item, await handle.stat());
   } finally {
     await handle.close();
   }
@@ -92,15 +88,12 @@ function openFile(file: string): number {
   }
 }
 
-function requireSame(item: DiskEntry, stats: Parameters<typeof stampOf>[0]): void {
-  const now = stampOf(stats);
-  const { stamp } = item;
-  const same = now.size === stamp.size && now.mtimeNs === stamp.mtimeNs && now.ctimeNs === stamp.ctimeNs && now.ino === stamp.ino;
-  if (!same) throw changed(item);
+function requireSame(item: DiskEntry, stats: Parameters<typeof lookOf>[0]): void {
+  if (lookOf(stats) !== item.look) throw changed(item);
 }
 
 function changed(item: DiskEntry): UserError {
-  return new UserError({ message: `${item.file} changed while it was being copied`, hint: "Run the instruction again." });
+  return new UserError({ message: `${fileOf(item)} changed while it was being copied`, hint: "Run the instruction again." });
 }
 
 function unreadable(file: string, error: unknown): UserError {

@@ -3,7 +3,7 @@ import { basename, posix, relative } from "node:path";
 import { type Problem, UserError } from "../errors.ts";
 import { digestMatches } from "./digest.ts";
 import { type DiskEntry, type DiskTree, findPath, listTree, openContext, readDirectory } from "./disk-tree.ts";
-import { readContent } from "./file-content.ts";
+import { readContent, smallFileBuffer } from "./file-content.ts";
 import { compileGlob, hasWildcards } from "./glob.ts";
 import { type IgnoreRules, type IgnoreState, judge, judgePath, mayHoldIncluded } from "./ignore.ts";
 import { nearestHint } from "./nearest.ts";
@@ -115,8 +115,10 @@ async function addMatch(tree: DiskTree, path: string, matches: ContextMatch[], p
 }
 
 async function* itemsOf(entries: readonly DiskEntry[]): AsyncGenerator<Item> {
-  for (const item of entries)
-    yield item.entry.type === "file" ? { entry: item.entry, read: () => readContent(item) } : { entry: item.entry };
+  const buffer = entries.length > 1 ? smallFileBuffer() : undefined;
+  for (const item of entries) {
+    yield item.entry.type === "file" ? { entry: item.entry, read: () => readContent(item, buffer) } : { entry: item.entry };
+  }
 }
 
 async function* piecesOf(item: DiskEntry): AsyncGenerator<Uint8Array> {

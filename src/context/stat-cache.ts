@@ -2,18 +2,18 @@
  * Remembers the content hash of files that look unchanged (path, size, times, inode), so that a context of thousands of
  * files costs a listing and no reading. One text file; losing it costs time, never correctness.
  */
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { FileStamp } from "./disk-tree.ts";
+import type { Look } from "./disk-tree.ts";
 
 export type StatCache = {
   /** The hash of this file, if it looks as it did when it was hashed. */
-  find(file: string, stamp: FileStamp): string | undefined;
+  find(file: string, look: Look): string | undefined;
   /**
    * Remembers a hash, unless the file was touched within the last two seconds before `hashedAt` (ms since the epoch): it could
    * be changed once more without looking different (git calls such an entry racily clean).
    */
-  remember(file: string, stamp: FileStamp, hash: string, hashedAt: number): void;
+  remember(file: string, look: Look, hash: string, hashedAt: number): void;
   /** Writes the file if anything was learnt: aside and renamed. A cache that cannot be written is left as it was. */
   save(): Promise<void>;
 };
@@ -21,44 +21,38 @@ export type StatCache = {
 const heading = "dbuild stat cache 1";
 /** Some file systems keep times in steps of two seconds. */
 const slackMs = 2000;
-/** About 200 bytes each in memory. Those used last stay. */
+/** About 300 bytes each in memory. Those used last stay. */
 const limit = 100_000;
 
 /** Opens the cache in `file`; a missing, foreign or damaged one is empty. */
 export async function openStatCache(file: string): Promise<StatCache> {
   // A Map keeps the order of insertion: what is used moves to the end, the front is forgotten first.
-  const known = new Map<string, { readonly look: string; readonly hash: string }>();
-  for (const line of await readLines(file)) {
-    const parts = /^([0-9a-f]{64}) (\S+) (".*")$/.exec(line);
-    if (!parts) continue;
-    const [, hash = "", look = "", name = ""] = parts;
-    known.set(JSON.parse(name) as string, { look, hash });
-  }
+  const known = new Map<string, { readonly look: Look; readonly hash: string }>();
+  for (const { path, look, hash } of entriesOf(await readFile(file, "utf8").catch(() => ""))) known.set(path, { look, hash });
   let learnt = false;
-  const put = (path: string, look: string, hash: string): void => {
+  const put = (path: string, look: Look, hash: string): void => {
     known.delete(path);
     known.set(path, { look, hash });
   };
   return {
-    find(path, stamp) {
+    find(path, look) {
       const entry = known.get(path);
-      if (entry?.look !== lookOf(stamp)) return undefined;
+      if (entry?.look !== look) return undefined;
       put(path, entry.look, entry.hash);
       return entry.hash;
     },
-    remember(path, stamp, hash, hashedAt) {
-      const touchedMs = Math.max(...[stamp.mtimeNs, stamp.ctimeNs].map((time) => Number(time / 1_000_000n)));
-      if (touchedMs + slackMs > hashedAt) return;
-      put(path, lookOf(stamp), hash);
+    remember(path, look, hash, hashedAt) {
+      if (touchedMs(look) + slackMs > hashedAt) return;
+      put(path, look, hash);
       learnt = true;
     },
     async save() {
       if (!learnt) return;
-      const kept = [...known].slice(-limit).map(([path, { look, hash }]) => `${hash} ${look} ${JSON.stringify(path)}\n`);
+      const forgotten = known.size - limit;
       const aside = `${file}.${process.pid}.${Date.now()}`;
       try {
         await mkdir(dirname(file), { recursive: true });
-        await writeFile(aside, `${heading}\n${kept.join("")}`, { mode: 0o600 });
+        await writeLines(aside, linesOf([...known.keys()].slice(Math.max(0, forgotten)), known));
         await rename(aside, file);
         learnt = false;
       } catch {
@@ -68,12 +62,57 @@ export async function openStatCache(file: string): Promise<StatCache> {
   };
 }
 
-function lookOf(stamp: FileStamp): string {
-  return `${stamp.size}:${stamp.mtimeNs}:${stamp.ctimeNs}:${stamp.ino}`;
+/** When a file was last written, or its name, mode or owner changed; ms since the epoch. */
+function touchedMs(look: Look): number {
+  const [, mtime = 0, ctime = 0] = look.split(":").map(Number);
+  return Math.max(mtime, ctime);
 }
 
-async function readLines(file: string): Promise<readonly string[]> {
-  const text = await readFile(file, "utf8").catch(() => "");
-  const lines = text.split("\n");
-  return lines[0] === heading ? lines.slice(1) : [];
+/** `HASH LOOK "PATH"`, the path in JSON for it may hold a line end. */
+function* entriesOf(text: string): Generator<{ readonly path: string; readonly look: Look; readonly hash: string }> {
+  if (!text.startsWith(`${heading}\n`)) return;
+  for (let start = heading.length + 1, end = 0; ; start = end + 1) {
+    end = text.indexOf("\n", start);
+    if (end < 0) return;
+    const blank = text.indexOf(" ", start + 65);
+    if (blank < 0 || blank > end || text[start + 64] !== " ") continue;
+    const path = parsePath(text.slice(blank + 1, end));
+    if (path !== undefined) yield { hash: text.slice(start, start + 64), look: text.slice(start + 65, blank), path };
+  }
+}
+
+function parsePath(text: string): string | undefined {
+  try {
+    const path: unknown = JSON.parse(text);
+    return typeof path === "string" ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function* linesOf(
+  paths: readonly string[],
+  known: ReadonlyMap<string, { readonly look: Look; readonly hash: string }>,
+): Generator<string> {
+  yield `${heading}\n`;
+  for (const path of paths) {
+    const entry = known.get(path);
+    if (entry) yield `${entry.hash} ${entry.look} ${JSON.stringify(path)}\n`;
+  }
+}
+
+/** A thousand lines at a time, so that the text never stands in memory as a whole. */
+async function writeLines(file: string, lines: Iterable<string>): Promise<void> {
+  const handle = await open(file, "w", 0o600);
+  try {
+    let batch: string[] = [];
+    for (const line of lines) {
+      if (batch.push(line) < 1000) continue;
+      await handle.writeFile(batch.join(""));
+      batch = [];
+    }
+    await handle.writeFile(batch.join(""));
+  } finally {
+    await handle.close();
+  }
 }

@@ -20,7 +20,7 @@ export type Entry = {
   readonly pax?: Readonly<Record<string, string>>;
 };
 
-/** The bytes of a file: at once when small, piece by piece when not. Exactly `entry.size` bytes. */
+/** The bytes of a file: at once when small (good until the next item is asked for), piece by piece when not. Exactly `entry.size`. */
 export type Content = Uint8Array | AsyncIterable<Uint8Array>;
 
 /** An entry with its content. `read` may be called once, before the next item is asked for; only files have it. */
