@@ -127,7 +127,7 @@ describe("interrupted", () => {
   it("keeps the layer and exits 130", async () => {
     const { spawn } = await import("node:child_process");
     const { dbuildFile } = await import("../helpers/dbuild.ts");
-    const cwd = folder({ Dockerfile: `FROM busybox\nRUN touch /begun && echo started && sleep 60\n` });
+    const cwd = folder({ Dockerfile: `FROM busybox\nENV run=${run}\nRUN touch /begun && echo started && sleep 60\n` });
     const child = spawn(process.execPath, [dbuildFile, "build", "."], { cwd, stdio: ["ignore", "ignore", "pipe"] });
     let stderr = "";
     const code = await new Promise((resolve) => {

@@ -195,18 +195,16 @@ const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
   fc.constantFrom(...plans).map((plan) => () => ({ type: "load", plan }) as Event),
   fc.nat(6).map((step) => () => ({ type: "kept", step, failure: { ...failed, kind: "shell" } }) as Event),
   fc.nat(2).map((stale) => (session: Session) => ({ type: "stepFailed", run: session.run - stale, failure: failed }) as Event),
-  fc
-    .nat(2)
-    .map(
-      (stale) => (session: Session) =>
-        ({
-          type: "stepDone",
-          run: session.run - stale,
-          state: stateAfter(position(session)),
-          outcome: { how: "done", ms: 1, size: 0 },
-          now,
-        }) as Event,
-    ),
+  fc.nat(2).map(
+    (stale) => (session: Session) =>
+      ({
+        type: "stepDone",
+        run: session.run - stale,
+        state: stateAfter(position(session)),
+        outcome: { how: "done", ms: 1, size: 0 },
+        now,
+      }) as Event,
+  ),
   fc.nat(1).map((stale) => (session: Session) => ({ type: "finished", run: session.run - stale, image: "i", tags: [] }) as Event),
   fc.nat(1).map((stale) => (session: Session) => ({ type: "engineLost", run: session.run - stale, message: "gone" }) as Event),
 );

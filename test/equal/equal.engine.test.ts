@@ -23,22 +23,30 @@ async function dockerBuild(tag: string, folder: string, flags: readonly string[]
 }
 
 describe("the image equals docker build's", () => {
-  it.each(cases.map((one, index) => ({ ...one, index })))("$name", async ({ name, index, dockerfile, files = {}, flags = [], timed }) => {
-    const folder = folderWith({ ...files, Dockerfile: dockerfile });
-    const theirs = `equal-${run}-${index}-docker`;
-    const ours = `equal-${run}-${index}-dbuild`;
-    made.push(theirs, ours);
-    try {
-      const [want, have] = [await dockerBuild(theirs, folder, flags), await dbuild(["build", "--no-cache", "-t", ours, ...flags, folder])];
-      expect(want.code, want.stderr).toBe(0);
-      expect(have.code, have.stderr).toBe(0);
-      const [a, b] = [await imageConfig(theirs), await imageConfig(ours)];
-      const config = configDifferences(a, b).filter((line) => deviation(name, line) === undefined);
-      const [left, right] = [await imageTree(theirs), await imageTree(ours)];
-      const files = treeDifferences(left, right, { mtime: (file) => timed?.test(file) ?? false }).filter((line) => deviation(name, line) === undefined);
-      expect({ config, files }).toEqual({ config: [], files: [] });
-    } finally {
-      fs.rmSync(path.resolve(folder), { recursive: true, force: true });
-    }
-  });
+  it.each(cases.map((one, index) => ({ ...one, index })))(
+    "$name",
+    async ({ name, index, dockerfile, files = {}, flags = [], timed }) => {
+      const folder = folderWith({ ...files, Dockerfile: dockerfile });
+      const theirs = `equal-${run}-${index}-docker`;
+      const ours = `equal-${run}-${index}-dbuild`;
+      made.push(theirs, ours);
+      try {
+        const [want, have] = [
+          await dockerBuild(theirs, folder, flags),
+          await dbuild(["build", "--no-cache", "-t", ours, ...flags, folder]),
+        ];
+        expect(want.code, want.stderr).toBe(0);
+        expect(have.code, have.stderr).toBe(0);
+        const [a, b] = [await imageConfig(theirs), await imageConfig(ours)];
+        const config = configDifferences(a, b).filter((line) => deviation(name, line) === undefined);
+        const [left, right] = [await imageTree(theirs), await imageTree(ours)];
+        const files = treeDifferences(left, right, { mtime: (file) => timed?.test(file) ?? false }).filter(
+          (line) => deviation(name, line) === undefined,
+        );
+        expect({ config, files }).toEqual({ config: [], files: [] });
+      } finally {
+        fs.rmSync(path.resolve(folder), { recursive: true, force: true });
+      }
+    },
+  );
 });
