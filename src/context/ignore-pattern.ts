@@ -33,8 +33,10 @@ function matcher(pattern: string): ((path: string) => boolean) | undefined {
     const tail = `${ending[1]}${ending[2]}`;
     return ending[1] === "" ? (path) => path.endsWith(tail) : (path) => path.endsWith(tail) || path === ending[2];
   }
+  const source = translate(Array.from(pattern));
+  if (source === undefined) return undefined;
   try {
-    const expression = new RegExp(`^${translate(Array.from(pattern))}$`, "s");
+    const expression = new RegExp(`^${source}$`, "s");
     return (path) => expression.test(path);
   } catch {
     return undefined;
@@ -43,7 +45,8 @@ function matcher(pattern: string): ((path: string) => boolean) | undefined {
 
 const anyButSlash = "(?:[\\ud800-\\udbff][\\udc00-\\udfff]|[^/])";
 
-function translate(characters: readonly string[]): string {
+/** Undefined for an escape that the engine's expressions do not know. */
+function translate(characters: readonly string[]): string | undefined {
   let source = "";
   let inClass = false;
   for (let at = 0; at < characters.length; at++) {
@@ -56,18 +59,51 @@ function translate(characters: readonly string[]): string {
     else if (character === "?") source += inClass ? "?" : anyButSlash;
     else if (character === "\\") {
       const next = characters[++at];
-      source += next === undefined ? "\\\\" : escaped(next);
+      const meaning = next === undefined ? "\\\\" : escaped(next);
+      if (meaning === undefined) return undefined;
+      source += meaning;
     } else if (character === "[" || character === "]") {
+      const named = inClass ? namedClass(characters, at) : undefined;
       inClass = character === "[";
-      source += character;
+      source += named?.ranges ?? character;
+      if (named) at = named.end - 1;
     } else source += escapedIfSpecial(character);
   }
   return source;
 }
 
-/** A backslash takes away the meaning of a sign; letters keep theirs (`\d` is a digit, as in the engine). */
-function escaped(character: string): string {
-  return /[A-Za-z0-9]/.test(character) ? `\\${character}` : escapedIfSpecial(character, /[\\^$.*+?()[\]{}|/-]/);
+/** `[:alpha:]` and its like. */
+const namedClasses: Readonly<Record<string, string>> = {
+  alnum: "0-9A-Za-z",
+  alpha: "A-Za-z",
+  ascii: "\\x00-\\x7f",
+  blank: "\\t ",
+  cntrl: "\\x00-\\x1f\\x7f",
+  digit: "0-9",
+  graph: "!-~",
+  lower: "a-z",
+  print: " -~",
+  punct: "!-\\/:-@\\[-`{-~",
+  space: "\\t\\n\\v\\f\\r ",
+  upper: "A-Z",
+  word: "0-9A-Za-z_",
+  xdigit: "0-9A-Fa-f",
+};
+
+function namedClass(characters: readonly string[], at: number): { readonly ranges: string; readonly end: number } | undefined {
+  const named = /^\[:([a-z]+):\]/.exec(characters.slice(at, at + 12).join(""));
+  const ranges = namedClasses[named?.[1] ?? ""];
+  return named && ranges !== undefined ? { ranges, end: at + named[0].length } : undefined;
+}
+
+/** Letters that mean the same behind a backslash in the engine's expressions and in ours. */
+const sameEscapes = /^[fnrtvdDsSwWbB]$/;
+
+/** A backslash takes away the meaning of a sign; some letters get one, the others and digits may not have it. */
+function escaped(character: string): string | undefined {
+  if (character === "a") return "\\x07";
+  if (/[A-Za-z0-9]/.test(character)) return sameEscapes.test(character) ? `\\${character}` : undefined;
+  return escapedIfSpecial(character, /[\\^$.*+?()[\]{}|/-]/);
 }
 
 function escapedIfSpecial(character: string, special = /[.+()|{}$]/): string {

@@ -7,12 +7,13 @@ import { readContent, smallFileBuffer } from "./file-content.ts";
 import { compileGlob, hasWildcards } from "./glob.ts";
 import { type IgnoreRules, type IgnoreState, judge, judgePath, mayHoldIncluded } from "./ignore.ts";
 import { nearestHint } from "./nearest.ts";
-import type { Item, Match, Selection } from "./tree.ts";
+import type { Item, Match } from "./tree.ts";
 
 /** A match on disk, listed. */
 export type ContextMatch = Match & { readonly entries: readonly DiskEntry[] };
 
-export type ContextSelection = Selection & {
+/** A Selection (tree.ts) of files on disk. */
+export type ContextSelection = {
   readonly matches: readonly ContextMatch[];
   /** Files (not directories) and bytes of content. */
   readonly files: number;

@@ -1,0 +1,79 @@
+/** .dockerignore against the engine's own builder: what `COPY .` brings under each ignore file. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseIgnore } from "../../src/context/ignore.ts";
+import { selectFromContext } from "../../src/context/select.ts";
+import { imageTree } from "../helpers/image-tree.ts";
+import { docker } from "../helpers/saved-image.ts";
+import { badTexts, files, ignoreTexts } from "./ignore-tables.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "dbuild-ignoretest-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A context of its own for every text: the engine takes names and times it has seen for unchanged. */
+function makeContext(index: string, text: string): string {
+  const root = join(folder, index);
+  for (const name of files) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), name);
+  }
+  writeFileSync(join(root, ".dockerignore"), text);
+  return root;
+}
+
+async function build(root: string, tag: string): Promise<void> {
+  const file = `${root}.Dockerfile`;
+  writeFileSync(file, "FROM scratch\nCOPY . /new/\n");
+  await docker(
+    "buildx",
+    "build",
+    "--provenance=false",
+    "--sbom=false",
+    "--no-cache",
+    "--load",
+    "-q",
+    "-t",
+    tag,
+    "-f",
+    file,
+    root,
+  );
+}
+
+async function ours(root: string, text: string): Promise<readonly string[]> {
+  const selection = await selectFromContext(root, parseIgnore(text, join(root, ".dockerignore")), ["."]);
+  return selection.matches.flatMap(({ entries }) => entries.map(({ entry }) => `/new/${entry.path}`.replace(/\/$/, ""))).sort();
+}
+
+describe("COPY . brings what docker build brings under", () => {
+  for (const [index, text] of ignoreTexts.entries()) {
+    it(JSON.stringify(text), async () => {
+      const root = makeContext(`ok-${index}`, text);
+      const tag = `dbuild-ignoretest-${process.pid}:${index}`;
+      await build(root, tag);
+      try {
+        const theirs = [...(await imageTree(tag)).keys()].sort();
+        expect(await ours(root, text)).toEqual(theirs);
+      } finally {
+        await docker("rmi", "-f", tag);
+      }
+    });
+  }
+});
+
+describe("docker build refuses what we refuse", () => {
+  for (const [index, [text, words]] of badTexts.entries()) {
+    it(JSON.stringify(text), async () => {
+      const root = makeContext(`bad-${index}`, text);
+      await expect(build(root, `dbuild-ignoretest-${process.pid}:bad`)).rejects.toMatchObject({
+        stderr: expect.stringMatching(words),
+      });
+      expect(() => parseIgnore(text, ".dockerignore")).toThrow(words);
+    });
+  }
+});
