@@ -1,5 +1,5 @@
 /** The Dockerfile as a list of steps: line numbers, marks, breakpoints, and the position as a rule between two rows. */
-import { isBusy, position, type Session } from "../../debugger/session.ts";
+import { hasLayer, isBusy, position, type Session } from "../../debugger/session.ts";
 import { type Item, itemsOf } from "../items.ts";
 import { fitRow, type Row, restyled, rowWidth, ruled, type Span, span, spread } from "../rows.ts";
 import { visible } from "../text.ts";
@@ -160,7 +160,8 @@ function result(item: Item, { session, now, theme }: StepsProps): Result {
   if (step === undefined) return { mark: " ", style: "dim", facts: { first: "", second: "" } };
   const outcome = session.outcomes[step];
   if (outcome !== undefined) {
-    const second = outcome.size > 0 ? bytes(outcome.size) : "";
+    const layered = outcome.size > 0 || hasLayer({ ...item, index: step });
+    const second = layered ? bytes(outcome.size) : "";
     if (outcome.how === "cached") return { mark: glyphs.cached, style: "good", facts: { first: "cached", second } };
     if (outcome.how === "hand") return { mark: glyphs.hand, style: "hand", facts: { first: "by hand", second } };
     return { mark: glyphs.done, style: "good", facts: { first: duration(outcome.ms), second } };
