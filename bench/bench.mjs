@@ -1,0 +1,67 @@
+// The whole run: what is compared here, each group of rows in turn, the tidying afterwards.
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { onInterrupt } from "../scripts/setup/processes.mjs";
+import { say } from "../scripts/setup/say.mjs";
+import { buildCache } from "./build-cache.mjs";
+import { buildCases, buildRows } from "./builds.mjs";
+import { machine } from "./machine.mjs";
+import { failureToPrompt } from "./prompt.mjs";
+import { firstFrame, whilePrinting } from "./screen.mjs";
+import { ptyOrNone } from "./terminal.mjs";
+import { newTidy } from "./tidy.mjs";
+import { availableBuilders } from "./tools.mjs";
+
+/** Resolves with { rows, notes }: rows for table.mjs, notes on the machine and on what was left out. */
+export async function measure({ endpoint, env }, { quick, only }) {
+  // Not below the person's home: dbuild's logs and hashes of this run go away with the folder.
+  const folder = mkdtempSync(path.join(os.tmpdir(), "dbuild-bench-"));
+  const id = Math.random().toString(36).slice(2, 8);
+  const prefix = `bench-${id}`;
+  const tidy = await newTidy(endpoint, { prefix, token: id });
+  let tokens = 0;
+  const bench = {
+    endpoint,
+    env: { ...env, XDG_STATE_HOME: path.join(folder, "state") },
+    quick,
+    folder,
+    emptyFolder: path.join(folder, "empty"),
+    pty: ptyOrNone(),
+    tidy,
+    tell: (text) => say(`bench: ${text}`),
+    newToken: () => `${id}-${++tokens}`,
+    tag: (token) => `${prefix}-${token}:latest`,
+  };
+  mkdirSync(bench.emptyFolder);
+  const cache = await buildCache(bench);
+  const clean = async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await tidy.now();
+  };
+  const forget = onInterrupt(clean);
+  try {
+    const notes = await machine(bench);
+    const builds = buildCases(bench);
+    if (only.some((name) => builds[name])) {
+      const { builders, left } = await availableBuilders(bench);
+      bench.builders = builders;
+      notes.push(...left);
+    }
+    const rows = [];
+    for (const name of only) rows.push(...(builds[name] ? await buildRows(bench, builds[name]) : await screenRows(bench, name)));
+    notes.push(...(await machine(bench)).slice(-1).map((line) => `at the end: ${line}`));
+    await cache.remove();
+    return { rows, notes };
+  } finally {
+    forget();
+    await clean();
+  }
+}
+
+const onScreen = { prompt: failureToPrompt, frame: firstFrame, output: whilePrinting };
+
+async function screenRows(bench, name) {
+  if (bench.pty === undefined) return [{ kind: "screen", left: [name, "node-pty is not built here"] }];
+  return onScreen[name](bench);
+}

@@ -1,0 +1,21 @@
+// BuildKit keeps the contexts and layers of its builds in a cache of its own. Ours of this run are found by id and removed.
+import { call } from "../scripts/setup/engine-api.mjs";
+
+/** `remove`: those of our records that are new since now. Small ones are left to the engine, which drops the oldest by itself. */
+export async function buildCache({ endpoint }) {
+  const records = async () => (await call(endpoint, "GET", "/system/df?type=build-cache")).BuildCache ?? [];
+  const known = new Set((await records()).map(({ ID }) => ID));
+  const isOurs = ({ ID, Description = "", Size, InUse }) =>
+    !known.has(ID) &&
+    !InUse &&
+    Size > 10e6 &&
+    (Description.includes("/bench-context/") || Description === "local source for context");
+  const remove = async () => {
+    // A layer before the context it was made of.
+    for (const { ID } of (await records()).filter(isOurs)) {
+      const filters = encodeURIComponent(JSON.stringify({ id: { [`^${ID}$`]: true } }));
+      await call(endpoint, "POST", `/build/prune?all=1&filters=${filters}`);
+    }
+  };
+  return { remove };
+}

@@ -1,0 +1,36 @@
+// The Dockerfiles that are built. `token` makes every instruction after the first one new to every cache.
+
+const from = (token) => ["FROM busybox", `ENV bench=${token}`];
+const text = (lines) => `${lines.join("\n")}\n`;
+
+/** RUNs that do next to nothing. */
+export const trivialRuns = (token, count) =>
+  text([...from(token), ...Array.from({ length: count }, (_, at) => `RUN echo ${at} > /file${at}`)]);
+
+/** 40 instructions that only change the config, and 2 RUNs among them. */
+export function metadata(token) {
+  const kinds = [
+    (at) => `ENV NAME${at}=value-${at}`,
+    (at) => `LABEL label.${at}=value-${at}`,
+    (at) => `EXPOSE ${8000 + at}`,
+    (at) => `ARG ARGUMENT${at}=value-${at}`,
+    (at) => `CMD ["echo", "${at}"]`,
+    (at) => `USER ${at % 2 === 0 ? "root" : "0:0"}`,
+    (at) => `STOPSIGNAL ${at % 2 === 0 ? "SIGTERM" : "SIGINT"}`,
+    (at) => `ENTRYPOINT ["env", "${at}"]`,
+  ];
+  // The ENV of from() is one of the 40.
+  const lines = Array.from({ length: 39 }, (_, at) => kinds[at % kinds.length](at));
+  const half = lines.splice(0, 20);
+  return text([...from(token), ...half, "RUN echo one > /one", ...lines, "RUN echo two > /two"]);
+}
+
+/** The whole context into a folder. */
+export const copyAll = (token) => text([...from(token), "COPY . /bench-context/"]);
+
+/** Fails after a second; its last words are when it ended, in seconds since the kernel started (steps of 10 ms). */
+export const failing = (token) => text([...from(token), 'RUN sleep 1; read up rest < /proc/uptime; echo "ended=$up"; exit 1']);
+
+/** Prints about that many bytes, in lines of 42. */
+export const printing = (token, bytes) =>
+  text([...from(token), `RUN yes "a line of output, as a compiler prints it" | head -c ${bytes}`]);

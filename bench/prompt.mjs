@@ -1,0 +1,97 @@
+// From the moment a failing command ends to the prompt of a shell where it failed: dbuild tui and `s`, buildx debug.
+import { readFileSync } from "node:fs";
+import { run, which } from "../scripts/setup/processes.mjs";
+import { bundle } from "../scripts/setup/project.mjs";
+import { SetupError } from "../scripts/setup/say.mjs";
+import { failing } from "./cases.mjs";
+import { median, pairedRatio, ratio, time } from "./numbers.mjs";
+import { dockerfile } from "./screen.mjs";
+import { openTerminal } from "./terminal.mjs";
+
+const title = "failure to shell prompt";
+
+export async function failureToPrompt(bench) {
+  const clock = kernelClock();
+  if (clock === undefined) return [{ kind: "screen", left: [title, "it needs /proc/uptime, which this system does not have"] }];
+  const why = await noDebugger(bench);
+  const ours = [];
+  const theirs = [];
+  for (let round = 0; round < (bench.quick ? 1 : 7); round++) {
+    bench.tell(`${title}: round ${round + 1}`);
+    const measures = [async () => ours.push(await inDbuild(bench, clock)), async () => theirs.push(await inBuildx(bench, clock))];
+    if (why !== undefined) measures.pop();
+    else if (round % 2 === 1) measures.reverse();
+    for (const measure of measures) await measure();
+    await bench.tidy.now();
+  }
+  const value = time(median(ours));
+  if (why !== undefined) return [{ kind: "screen", left: [`${title} (dbuild: ${value}) against buildx debug`, why] }];
+  const against = pairedRatio(ours, theirs);
+  const other = `buildx debug: ${time(median(theirs))}`;
+  return [{ kind: "screen", cells: [title, value, other, ratio(against), "≤ 1.0", against <= 1 ? "reached" : "MISSED"] }];
+}
+
+async function inDbuild(bench, clock) {
+  const argv = [process.execPath, bundle, "tui", dockerfile(bench, failing), bench.emptyFolder];
+  const terminal = openTerminal(bench.pty, argv, { env: bench.env, cwd: bench.folder });
+  try {
+    await terminal.until(/PAUSED/);
+    terminal.write("c");
+    const ended = await endOf(terminal, clock);
+    await terminal.until(/FAILED/);
+    terminal.write("s");
+    const { at } = await terminal.until(/\/ # /);
+    terminal.write("exit\r");
+    await terminal.until(/FAILED|PAUSED/);
+    terminal.write("q");
+    await terminal.exited;
+    return at - ended;
+  } finally {
+    await terminal.close();
+  }
+}
+
+const debug = ["docker", "buildx", "debug", "--on=error", "--invoke=/bin/sh", "build", "--progress=plain"];
+
+async function inBuildx(bench, clock) {
+  const argv = [...debug, "-f", dockerfile(bench, failing), bench.emptyFolder];
+  const terminal = openTerminal(bench.pty, argv, { env: { ...bench.env, BUILDX_EXPERIMENTAL: "1" }, cwd: bench.folder });
+  try {
+    const ended = await endOf(terminal, clock);
+    const { at } = await terminal.until(/\/ # /);
+    return at - ended;
+  } finally {
+    await terminal.close();
+  }
+}
+
+/** Why there is nothing to compare with; undefined when there is. */
+async function noDebugger(bench) {
+  if (which("docker") === undefined) return "there is no docker client on the PATH";
+  const { code, text } = await run("docker", ["buildx", "debug", "--help"], { env: { ...bench.env, BUILDX_EXPERIMENTAL: "1" } });
+  return code === 0 && text.includes("buildx debug") ? undefined : "this docker client has no buildx debug";
+}
+
+/** When the command ended, by its own words, on our clock. The engine must run on this kernel for that. */
+async function endOf(terminal, clock) {
+  const { at, match } = await terminal.until(/ended=(\d+\.\d+)/);
+  const ended = Number(match[1]) * 1000 + clock;
+  if (ended < terminal.began || ended > at + 10)
+    throw new SetupError("bench: the engine runs on another kernel than the bench; its times cannot be compared");
+  return ended;
+}
+
+/** What to add to the kernel's uptime (ms) to have performance.now(); found where its last digit changes. */
+function kernelClock() {
+  const uptime = () => Number(readFileSync("/proc/uptime", "utf8").split(" ")[0]) * 1000;
+  try {
+    const first = uptime();
+    for (;;) {
+      const now = performance.now();
+      const next = uptime();
+      if (next !== first) return now - next;
+    }
+  } catch {
+    return undefined;
+  }
+}

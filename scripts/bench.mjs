@@ -1,0 +1,30 @@
+// npm run bench: sets up, measures dbuild against docker build and buildx debug in one run, prints ratios beside the goals.
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { readOptions } from "../bench/options.mjs";
+import { markdownTable, plainTable } from "../bench/table.mjs";
+import { mainly } from "./setup/mainly.mjs";
+import { stopCommand } from "./setup/private-engine.mjs";
+import { projectFolder } from "./setup/project.mjs";
+import { SetupError, say } from "./setup/say.mjs";
+import { setUp } from "./setup.mjs";
+
+const page = path.join(projectFolder, "docs", "performance.md");
+const marks = ["<!-- bench: begin -->", "<!-- bench: end -->"];
+
+await mainly(async () => {
+  const options = readOptions(process.argv.slice(2));
+  const engine = await setUp();
+  const { measure } = await import("../bench/bench.mjs");
+  const { rows, notes } = await measure(engine, options);
+  process.stdout.write(`${[...notes, "", plainTable(rows)].join("\n")}\n`);
+  if (options.write) write(`${notes.map((note) => `- ${note}`).join("\n")}\n\n${markdownTable(rows)}`);
+  if (engine.endpoint.own) say(`the engine keeps running (stop it: ${stopCommand})`);
+});
+
+function write(table) {
+  const text = readFileSync(page, "utf8");
+  const [begin, end] = marks.map((mark) => text.indexOf(mark));
+  if (begin < 0 || end < begin) throw new SetupError(`bench: docs/performance.md has no ${marks.join(" … ")}`);
+  writeFileSync(page, `${text.slice(0, begin + marks[0].length)}\n${table}\n${text.slice(end)}`);
+}
