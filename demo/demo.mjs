@@ -11,17 +11,18 @@ import { newPlay } from "./play.mjs";
 import { playReal } from "./real/play.mjs";
 import { playStory } from "./story/play.mjs";
 import { ScreenError } from "./terminal.mjs";
+import { ownState } from "./traces.mjs";
 
 const plays = { story: playStory, real: playReal };
 
 /** Plays a demo by itself; resolves with 0 only if every act was true. */
 export function playDemo(name, setup) {
-  return withDemo(name, setup, async (folder, engine) => {
+  return withDemo(name, setup, async ({ folder, engine, env }) => {
     const began = performance.now();
-    const play = newPlay(setup.env);
+    const play = newPlay(env);
     play.tell(`dbuild, on ${setup.endpoint.host}, in a copy of demo/${name}`);
     try {
-      await plays[name]({ play, engine, dbuild: dbuildIn(play, folder), folder, env: setup.env });
+      await plays[name]({ play, engine, dbuild: dbuildIn(play, folder), folder, env });
     } catch (error) {
       if (!(error instanceof ScreenError)) throw error;
       play.show(error.message);
@@ -33,17 +34,14 @@ export function playDemo(name, setup) {
 
 /** Opens the TUI on a copy of the demo, with hints; afterwards runs the image that came out. */
 export function openDemo(name, setup) {
-  return withDemo(name, setup, async (folder, engine) => {
+  return withDemo(name, setup, async ({ folder, engine, env }) => {
     const image = `dbuild-demo-${name}`;
     const { file, words } = hints[name];
     process.stdout.write(`${words.join("\n")}\n\n`);
     if (!(await confirmed("Press Enter to open it (Ctrl-C: not now). "))) return 130;
-    const code = await handOver(dbuildWords[0], [...dbuildWords.slice(1), "tui", "-t", image, file], {
-      cwd: folder,
-      env: setup.env,
-    });
+    const code = await handOver(dbuildWords[0], [...dbuildWords.slice(1), "tui", "-t", image, file], { cwd: folder, env });
     if (code === 0 && (await engine.hasImage(image))) {
-      const play = newPlay(setup.env);
+      const play = newPlay(env);
       play.act("The image you built runs");
       await engine.runImage(play, image);
     }
@@ -64,15 +62,20 @@ async function confirmed(question) {
 
 async function withDemo(name, setup, work) {
   const folder = mkdtempSync(path.join(os.tmpdir(), `dbuild-demo-${name}-`));
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
-  const forget = onInterrupt(removeFolder);
-  const engine = await openEngine(setup);
+  const state = ownState(setup.env);
+  const removeFolders = () => {
+    rmSync(folder, { recursive: true, force: true });
+    state.remove();
+  };
+  const forget = onInterrupt(removeFolders);
+  const engine = await openEngine(setup, state.sessions);
   try {
-    cpSync(fileURLToPath(new URL(name, import.meta.url)), folder, { recursive: true, filter: (file) => !file.endsWith(".mjs") });
-    return await work(folder, engine);
+    const source = fileURLToPath(new URL(name, import.meta.url));
+    cpSync(source, folder, { recursive: true, filter: (file) => !file.endsWith(".mjs") });
+    return await work({ folder, engine, env: state.env });
   } finally {
     await engine.clean();
     forget();
-    removeFolder();
+    removeFolders();
   }
 }
