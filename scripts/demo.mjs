@@ -24,7 +24,7 @@ await mainly(
       return words.includes("--help") || words.includes("-h") ? 0 : 2;
     }
     const terminal = process.stdin.isTTY && process.stdout.isTTY && !words.includes("--play");
-    engine = await setUp({ debian: name === "real", tmux: !terminal });
+    engine = await setUp({ debian: name === "real", tools: terminal ? [] : ["tmux"] });
     const { openDemo, playDemo } = await import("../demo/demo.mjs");
     const code = await (terminal ? openDemo : playDemo)(name, engine);
     if (engine.endpoint.own) say(keepsRunning());

@@ -11,41 +11,51 @@ import { say, step } from "./setup/say.mjs";
 
 /**
  * Sets up; resolves with { endpoint, env }: the engine's endpoint and the environment to give to programs that use it.
- * `debian`: the image debian:bookworm too. `tmux`: tmux too, where it can be had. Throws a SetupError.
+ * `debian`: the image debian:bookworm too. `tools`: programs that the caller would like to have, by the names of commands.
+ * Throws a SetupError.
  */
-export async function setUp({ debian = false, tmux = false } = {}) {
+export async function setUp({ debian = false, tools = [] } = {}) {
   checkNode();
   await haveDependencies();
   await haveBundle();
   const engine = await haveEngine();
   await haveImage(engine.endpoint, "busybox:latest");
   if (debian) await haveImage(engine.endpoint, "debian:bookworm");
-  if (tmux) await haveTmux();
+  await haveTools(tools);
   return engine;
 }
 
-/** True when tmux is there or could be installed; else a line that says what is missing. */
-export async function haveTmux() {
-  if (which("tmux") !== undefined) return true;
+/** Everything that the tests run besides the project itself. */
+export const testTools = ["tmux", "openssl", "pkill", "bzip2", "xz", "zstd", "git"];
+
+/** Debian's packages of commands that are not called like them. */
+const packages = { pkill: "procps", xz: "xz-utils" };
+
+/** Installs commands that are missing, as root on Debian or Ubuntu; else one line says what is missing. Never throws. */
+async function haveTools(commands) {
+  const missing = commands.filter((command) => which(command) === undefined);
+  if (missing.length === 0) return;
+  const names = missing.map((command) => packages[command] ?? command).join(" ");
+  const without = "what needs it is left out";
   if (!isRoot() || !isDebianLike()) {
-    say("tmux: not installed, and only root can on Debian or Ubuntu (apt-get install tmux); what needs it is left out");
-    return false;
+    say(`tools: ${missing.join(", ")} not found; ${without} (apt-get install ${names}, as root)`);
+    return;
   }
   try {
     await step(
-      "tmux: installing it from the distribution",
-      () => install(["tmux"]),
-      () => "tmux: installed from the distribution",
+      `tools: installing ${names} from the distribution`,
+      () => install(names.split(" ")),
+      () => `tools: installed ${names} from the distribution`,
     );
-    return true;
   } catch (error) {
-    say(`tmux: cannot be installed; what needs it is left out (${error.message.split("\n").at(-2)?.trim() ?? error.message})`);
-    return false;
+    say(
+      `tools: ${missing.join(", ")} cannot be installed; ${without} (${error.message.split("\n").at(-2)?.trim() ?? error.message})`,
+    );
   }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   await mainly(async () => {
-    await setUp({ debian: true, tmux: true });
+    await setUp({ debian: true, tools: testTools });
   });
 }

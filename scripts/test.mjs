@@ -1,28 +1,31 @@
-// npm test: sets up, runs vitest with the arguments given, and fails when the suite left anything of dbuild's in the engine.
+// npm test: sets up, runs vitest with the arguments given, removes the layers that dbuild kept for a next run, and fails
+// when the suite left anything else of dbuild's in the engine (so let nobody else use dbuild on that engine meanwhile).
 // The last line is always `N passed, N failed, N skipped`.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { newThings, ownThings } from "./setup/leftovers.mjs";
+import { newThings, ownThings, parted, remove } from "./setup/leftovers.mjs";
 import { mainly } from "./setup/mainly.mjs";
 import { stopCommand } from "./setup/private-engine.mjs";
 import { handOver } from "./setup/processes.mjs";
 import { projectFolder } from "./setup/project.mjs";
 import { say } from "./setup/say.mjs";
 import { closingLine, counted } from "./setup/test-counts.mjs";
-import { setUp } from "./setup.mjs";
+import { setUp, testTools } from "./setup.mjs";
 
 let engine;
 
 await mainly(
   async () => {
-    engine = await setUp({ debian: true, tmux: true });
+    engine = await setUp({ debian: true, tools: testTools });
     const before = await ownThings(engine.endpoint);
     const folder = mkdtempSync(path.join(os.tmpdir(), "dbuild-test-"));
     try {
       const report = path.join(folder, "report.json");
       const code = await vitest(report);
-      const left = await newThings(engine.endpoint, before);
+      const { kept, leaked } = parted(await newThings(engine.endpoint, before));
+      await remove(engine.endpoint, kept);
+      const left = [...new Set([...leaked, ...(await newThings(engine.endpoint, before))])];
       for (const thing of left) process.stdout.write(`left behind by the suite: ${thing}\n`);
       const counts = counted(textOf(report), code, left.length);
       if (engine.endpoint.own) say(`the engine keeps running (stop it: ${stopCommand})`);

@@ -4,6 +4,17 @@ import { call } from "./engine-api.mjs";
 /** dbuild names all that is its own like this. */
 const own = /^dbuild-/;
 
+/** What dbuild keeps on purpose, for its next run or for the person: layers, finished images, failed layers. */
+const keptOnPurpose = /^image dbuild-(cache|image|base|failed|hand):/;
+
+/** Parts things (as ownThings() names them) into those dbuild keeps on purpose and those that should be gone. */
+export function parted(things) {
+  return {
+    kept: things.filter((thing) => keptOnPurpose.test(thing)),
+    leaked: things.filter((thing) => !keptOnPurpose.test(thing)),
+  };
+}
+
 /** The names of everything of dbuild's in the engine, sorted: `container …`, `image …`, `volume …`. */
 export async function ownThings(endpoint) {
   const [containers, images, volumes] = await Promise.all(
