@@ -22,14 +22,17 @@ export function nearestPaths(tree: DiskTree, wanted: string): readonly string[] 
     }
   }
   scored.sort((a, b) => a.score - b.score || (a.path < b.path ? -1 : 1));
-  return scored.slice(0, 3).map(({ path }) => path);
+  // The very name in another folder leaves nothing to guess.
+  const certain = scored.filter(({ score }) => score === 0);
+  return (certain.length > 0 ? certain : scored).slice(0, 3).map(({ path }) => path);
 }
 
 /** Smaller is nearer; undefined: not alike. */
 function likeness(wanted: string, base: string, path: string, name: string): number | undefined {
   if (name === base) return 0;
   if (path.toLowerCase() === wanted.toLowerCase() || name.toLowerCase() === base.toLowerCase()) return 1;
-  const allowed = Math.max(1, Math.floor(base.length / 4));
+  // Two letters that changed places count as two.
+  const allowed = base.length < 4 ? 1 : Math.max(2, Math.floor(base.length / 4));
   const distance = Math.min(editDistance(path, wanted, allowed), editDistance(name, base, allowed));
   return distance <= allowed ? 1 + distance : undefined;
 }

@@ -1,4 +1,8 @@
 /** Copies that both builders carry out. Contexts are made by a script; times of 2001 show whether they were kept. */
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { packTar } from "../../../src/context/tar-write.ts";
 import type { Case } from "./differential.ts";
 
 const old = "find . -exec touch -h -d @1000000000 {} +";
@@ -272,6 +276,33 @@ printf '*.log\\ndocs\\n!docs/*.md\\na\\n!a/b/2\\n' >.dockerignore; chmod 711 a a
       { copy: ["/none*", "/etc/*.none"], to: "/newc/", from: true },
       { copy: ["/empty"], to: "/newd", from: true },
       { copy: ["/*/f"], to: "/newe/", from: true },
+    ],
+  },
+  {
+    name: "capabilities stay, from an archive and from an image, with chown and chmod too",
+    prepare: async (folder) => {
+      const capability = Buffer.from("0100000280200080000000000000000000000000", "hex").toString("latin1");
+      const file = {
+        type: "file",
+        mode: 0o755,
+        uid: 0,
+        gid: 0,
+        size: 2,
+        mtime: 1_000_000_000,
+        content: Buffer.from("x\n"),
+      } as const;
+      const pax = { "SCHILY.xattr.security.capability": capability };
+      const members = [
+        { ...file, name: "c/cap", pax },
+        { ...file, name: "c/plain" },
+      ];
+      await pipeline(packTar(members), createWriteStream(join(folder, "cap.tar")));
+    },
+    from: "ADD cap.tar /",
+    lines: [
+      { add: true, copy: ["cap.tar"], to: "/new1" },
+      { copy: ["/c"], to: "/new2", from: true },
+      { copy: ["/c/cap"], to: "/new3/", from: true, chown: "5", chmod: "700" },
     ],
   },
   {

@@ -39,6 +39,8 @@ export type Case = {
   readonly from?: string;
   /** Shell script that makes the context, run inside it. */
   readonly context?: string;
+  /** Adds to the context what a script cannot make. */
+  readonly prepare?: (folder: string) => Promise<void>;
   readonly lines: readonly Line[];
   readonly comparison?: TreeComparison;
 };
@@ -51,7 +53,10 @@ export type Outcome =
 let serial = 0;
 
 /** Everything it makes in the engine is named `dbuild-copytest-…` and gone when it returns. */
-export async function compareCopies(engine: Engine, { lines, base, from, context = "true", comparison }: Case): Promise<Outcome> {
+export async function compareCopies(
+  engine: Engine,
+  { lines, base, from, context = "true", prepare, comparison }: Case,
+): Promise<Outcome> {
   const id = `${process.pid}-${++serial}`;
   // A folder of its own: the engine takes a context with a known name and known times for unchanged.
   const folder = await mkdtemp(join(tmpdir(), `dbuild-copytest-${id}-`));
@@ -71,6 +76,7 @@ export async function compareCopies(engine: Engine, { lines, base, from, context
   };
   try {
     await run("sh", ["-ec", context], { cwd: folder });
+    await prepare?.(folder);
     const start = base === "scratch" ? "FROM scratch" : `FROM busybox\n${base ?? ""}`;
     if (base !== "scratch") await build(tag("base"), start);
     if (from !== undefined) await build(tag("from"), `FROM busybox\n${from}`);
