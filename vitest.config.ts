@@ -7,11 +7,23 @@ export default defineConfig({
       { extends: true, test: { name: "unit", include: ["test/**/*.test.{ts,tsx}"], exclude: ["test/**/*.{engine,e2e}.test.*"] } },
       {
         extends: true,
-        test: { name: "engine", include: ["test/**/*.engine.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 },
+        test: {
+          name: "engine",
+          include: ["test/**/*.engine.test.ts"],
+          globalSetup: "test/helpers/own-state.ts",
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
       },
       {
         extends: true,
-        test: { name: "e2e", include: ["test/**/*.e2e.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: {
+          name: "e2e",
+          include: ["test/**/*.e2e.test.ts"],
+          globalSetup: "test/helpers/own-state.ts",
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
       },
     ],
   },

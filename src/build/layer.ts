@@ -15,9 +15,6 @@ export const chainKey = (parent: string, ...parts: readonly unknown[]): string =
     .update(JSON.stringify([1, parent, ...parts]))
     .digest("hex");
 
-/** A layer, and how it was come by. `size`: bytes it added. */
-export type Layer = { readonly image: Image; readonly how: "cached" | "done" };
-
 /** The layer of an earlier run with the same inputs. Never asked for on top of anything a person made. */
 export async function findLayer(shop: Shop, attempt: Attempt, stage: StageState, key: string): Promise<Image | undefined> {
   if (!attempt.useCache || shop.noCache || stage.byHand.length > 0) return undefined;

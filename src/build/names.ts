@@ -14,10 +14,7 @@ export const failedTag = (session: string, line: number, run: number): string =>
 /** Layers of steps that stand on something a person made. */
 export const handTag = (session: string, line: number, run: number): string => `dbuild-hand:${session}-line${line}-${run}`;
 
-/** Every repository dbuild tags images in. */
-export const repositories = ["dbuild-cache", "dbuild-image", "dbuild-base", "dbuild-failed", "dbuild-hand"] as const;
-
-export const containerPrefix = "dbuild-";
+const containerPrefix = "dbuild-";
 /** Container of one attempt at a step. `role` tells several of one attempt apart. */
 export const containerName = (session: string, line: number, run: number, role: string): string =>
   `${containerPrefix}${session}-line${line}-${run}-${role}`;

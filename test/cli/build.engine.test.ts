@@ -32,7 +32,9 @@ const failing = `FROM busybox\nENV run=${run}\nRUN mkdir -p /opt\nRUN touch /opt
 describe("a failing build", () => {
   it("exits 1, leaves no image of that name, and names the failed layer, which can be entered", async () => {
     const image = name("fail");
-    const { code, stderr } = await dbuild(["build", "-t", image, "-f", "Dockerfile.fail", "."], { cwd: folder({ "Dockerfile.fail": failing }) });
+    const { code, stderr } = await dbuild(["build", "-t", image, "-f", "Dockerfile.fail", "."], {
+      cwd: folder({ "Dockerfile.fail": failing }),
+    });
     expect(code).toBe(1);
     expect(await exists(image)).toBe(false);
     expect(stderr).toMatch(/>>> RUN touch/);
@@ -68,7 +70,9 @@ describe("a failing build", () => {
   });
 
   it("keeps the whole output, cleaned: colours are off without a terminal, nothing else gets through", async () => {
-    const cwd = folder({ Dockerfile: `FROM busybox\nRUN printf 'a\\033]0;title\\007b\\033[2Jc\\n\\033[31mred\\033[0m\\n10%%\\r99%%\\n' && exit 3\n` });
+    const cwd = folder({
+      Dockerfile: `FROM busybox\nRUN printf 'a\\033]0;title\\007b\\033[2Jc\\n\\033[31mred\\033[0m\\n10%%\\r99%%\\n' && exit 3\n`,
+    });
     const { code, stderr } = await dbuild(["build", "."], { cwd });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^ {2}abc$/m);
@@ -81,7 +85,10 @@ describe("a failing build", () => {
   it("tells everything as JSON when asked", async () => {
     const { code, stderr } = await dbuild(["build", "--progress=json", "."], { cwd: folder({ Dockerfile: failing }) });
     expect(code).toBe(1);
-    const events = stderr.trim().split("\n").map((line) => JSON.parse(line));
+    const events = stderr
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
     expect(events.at(-1)).toMatchObject({ event: "failed", line: 4, exitCode: 1, kind: "failed" });
   });
 });
@@ -91,8 +98,14 @@ describe("the cache", () => {
   const hows = async (cwd: string, ...flags: readonly string[]) => {
     const { code, stderr } = await dbuild(["build", "--progress=json", ...flags, "."], { cwd });
     expect(code, stderr).toBe(0);
-    const events = stderr.trim().split("\n").map((line) => JSON.parse(line));
-    return { how: events.flatMap((one) => (one.event === "done" ? [`${one.line} ${one.how}`] : [])), image: events.at(-1).image as string };
+    const events = stderr
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    return {
+      how: events.flatMap((one) => (one.event === "done" ? [`${one.line} ${one.how}`] : [])),
+      image: events.at(-1).image as string,
+    };
   };
 
   it("finds a step by its inputs: content counts, times do not, a label above costs nothing", async () => {

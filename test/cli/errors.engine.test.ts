@@ -70,7 +70,9 @@ describe("found while running, exit 1", () => {
 
 describe("no engine, exit 3 and what to do", () => {
   it.each(["unix:///no/such.sock", "tcp://127.0.0.1:1"])("%s", async (host) => {
-    const { code, stderr } = await dbuild(["build", "-f", path.join(folder, "missing"), folder], { env: { ...process.env, DOCKER_HOST: host } });
+    const { code, stderr } = await dbuild(["build", "-f", path.join(folder, "missing"), folder], {
+      env: { ...process.env, DOCKER_HOST: host },
+    });
     expect(code).toBe(3);
     expect(stderr.split("\n").filter(Boolean).length).toBe(2);
     expect(stderr).toContain(host);
