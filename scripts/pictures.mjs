@@ -21,94 +21,86 @@ const ctrlS = "\u0013";
 
 /** The story, key by key; `picture(name, label)` keeps the screen of the moment. */
 async function play({ press, until }, picture) {
-	await until(/PAUSED/);
-	press("Gkk"); // to COPY --from of the second stage
-	press("b");
-	await until(/Breakpoint on line 11/);
-	press("c");
-	await until(/FAILED/);
-	picture(
-		"failed",
-		"A RUN has failed: its output, the image that keeps its layer, and the ways to go on",
-	);
-	press("s");
-	await until(/\(dbuild\)[^\n]*[#$] *$/m);
-	press("ls out words\r");
-	await until(/words:[^\n]*\n[\s\S]*\(dbuild\)[^\n]*[#$] *$/m);
-	picture("shell", "A shell inside of the layer that failed");
-	press("exit\r");
-	await until(/changed no files/);
-	press(`e${down}${down}\u001b[Fl`);
-	await until(/install *$/m);
-	picture("editing", "The instruction in the editor, its last word mended");
-	press(ctrlS);
-	await until(/Saved/);
-	press("c");
-	await until(/before step 7/);
-	picture("paused", "Stopped at a breakpoint in the second stage");
-	press("c");
-	await until(/DONE/);
-	picture("done", "Every step is done and the image has its tag");
-	press("q");
+  await until(/PAUSED/);
+  press("Gkk"); // to COPY --from of the second stage
+  press("b");
+  await until(/Breakpoint on line 11/);
+  press("c");
+  await until(/FAILED/);
+  picture("failed", "A RUN has failed: its output, the image that keeps its layer, and the ways to go on");
+  press("s");
+  await until(/\(dbuild\)[^\n]*[#$] *$/m);
+  press("ls out words\r");
+  await until(/words:[^\n]*\n[\s\S]*\(dbuild\)[^\n]*[#$] *$/m);
+  picture("shell", "A shell inside of the layer that failed");
+  press("exit\r");
+  await until(/changed no files/);
+  press(`e${down}${down}\u001b[Fl`);
+  await until(/install *$/m);
+  picture("editing", "The instruction in the editor, its last word mended");
+  press(ctrlS);
+  await until(/Saved/);
+  press("c");
+  await until(/before step 7/);
+  picture("paused", "Stopped at a breakpoint in the second stage");
+  press("c");
+  await until(/DONE/);
+  picture("done", "Every step is done and the image has its tag");
+  press("q");
 }
 
 await mainly(async () => {
-	const [
-		folder = path.join(projectFolder, "docs", "pictures"),
-		size = "100x30",
-	] = process.argv.slice(2);
-	const [columns, rows] = size.split("x").map(Number);
-	const { endpoint, env } = await setUp({ debian: true });
-	if (await hasImage(endpoint, tag))
-		throw new SetupError([
-			`there is an image ${tag} already; it would be overwritten and removed`,
-		]);
-	const place = mkdtempSync(path.join(os.tmpdir(), "dbuild-pictures-"));
-	const clean = async () => {
-		await sweep(endpoint, {
-			tag,
-			place,
-			bases: ["debian:bookworm", "busybox:latest"],
-		});
-		rmSync(place, { recursive: true, force: true });
-	};
-	const forget = onInterrupt(clean);
-	const cwd = path.join(place, tag);
-	cpSync(fileURLToPath(new URL("pictures/hello", import.meta.url)), cwd, {
-		recursive: true,
-	});
-	mkdirSync(folder, { recursive: true });
-	const words = ["dbuild", "tui", "-t", tag, "Dockerfile"];
-	const terminal = openTerminal({
-		columns,
-		rows,
-		cwd,
-		env: neutralEnvironment(endpoint, env, place),
-		words: [process.execPath, bundle, ...words.slice(1)],
-	});
-	const write = (name, text) => writeFileSync(path.join(folder, name), text);
-	try {
-		await play(terminal, (name, label) => {
-			const screen = terminal.screen();
-			write(
-				`${name}.svg`,
-				svgOf(screen, {
-					title: `~/${tag} — ${words.join(" ")}`,
-					label: `dbuild: ${label}`,
-				}),
-			);
-			write(
-				`${name}.txt`,
-				`${screen.lines
-					.map((line) => line.trimEnd())
-					.join("\n")
-					.trimEnd()}\n`,
-			);
-			say(`${name}: ${label}`);
-		});
-	} finally {
-		terminal.close();
-		forget();
-		await clean();
-	}
+  const [folder = path.join(projectFolder, "docs", "pictures"), size = "100x30"] = process.argv.slice(2);
+  const [columns, rows] = size.split("x").map(Number);
+  const { endpoint, env } = await setUp({ debian: true });
+  if (await hasImage(endpoint, tag))
+    throw new SetupError([`there is an image ${tag} already; it would be overwritten and removed`]);
+  const place = mkdtempSync(path.join(os.tmpdir(), "dbuild-pictures-"));
+  const clean = async () => {
+    await sweep(endpoint, {
+      tag,
+      place,
+      bases: ["debian:bookworm", "busybox:latest"],
+    });
+    rmSync(place, { recursive: true, force: true });
+  };
+  const forget = onInterrupt(clean);
+  const cwd = path.join(place, tag);
+  cpSync(fileURLToPath(new URL("pictures/hello", import.meta.url)), cwd, {
+    recursive: true,
+  });
+  mkdirSync(folder, { recursive: true });
+  const words = ["dbuild", "tui", "-t", tag, "Dockerfile"];
+  const terminal = openTerminal({
+    columns,
+    rows,
+    cwd,
+    env: neutralEnvironment(endpoint, env, place),
+    words: [process.execPath, bundle, ...words.slice(1)],
+  });
+  const write = (name, text) => writeFileSync(path.join(folder, name), text);
+  try {
+    await play(terminal, (name, label) => {
+      const screen = terminal.screen();
+      write(
+        `${name}.svg`,
+        svgOf(screen, {
+          title: `~/${tag} — ${words.join(" ")}`,
+          label: `dbuild: ${label}`,
+        }),
+      );
+      write(
+        `${name}.txt`,
+        `${screen.lines
+          .map((line) => line.trimEnd())
+          .join("\n")
+          .trimEnd()}\n`,
+      );
+      say(`${name}: ${label}`);
+    });
+  } finally {
+    terminal.close();
+    forget();
+    await clean();
+  }
 });
