@@ -272,6 +272,19 @@ describe("an engine lost on the way", () => {
     await expect(engine.pull("busybox", () => {})).rejects.toBeInstanceOf(EngineLostError);
   });
 
+  it("ends a question whose answer has begun", async () => {
+    const { port } = await api({
+      answers: {
+        "/images/busybox/json": (_request, response) => {
+          response.write('{"Id":');
+          setTimeout(() => response.destroy(), 20);
+        },
+      },
+    });
+    const engine = await connect({ DOCKER_HOST: `tcp://127.0.0.1:${port}` });
+    await expect(engine.image("busybox")).rejects.toBeInstanceOf(EngineLostError);
+  });
+
   it("ends a read", async () => {
     const { port } = await api({
       answers: {

@@ -159,12 +159,15 @@ describe.skipIf(local === undefined)("other ways to the same engine (needs its s
 });
 
 describe.skipIf(local === undefined)("an engine lost (needs its socket here)", () => {
-  it("in the middle of a run is said", async () => {
+  it.each([
+    ["while it starts", "echo ready; sleep 60"],
+    ["in the middle of a run", "sleep 2; echo ready; sleep 60"],
+  ])("%s is said", async (_name, script) => {
     const path = join(folder(), "d.sock");
     const { server, cut } = relay((pass) => createServer(pass));
     await new Promise<void>((resolve) => server.listen(path, resolve));
     const other = await reach({ DOCKER_HOST: `unix://${path}` });
-    const id = await sh("echo ready; sleep 60");
+    const id = await sh(script);
     await expect(other.run(id, cut)).rejects.toBeInstanceOf(EngineLostError);
     await expect(other.image("busybox")).rejects.toBeInstanceOf(EngineLostError);
     await engine.remove(id);

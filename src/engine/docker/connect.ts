@@ -10,6 +10,7 @@ import type { Environment } from "./docker-config.ts";
 import { type Dial, type Endpoint, findEndpoint } from "./endpoint.ts";
 import { translate } from "./faults.ts";
 import { sshAgent } from "./ssh-agent.ts";
+import { readWholeAnswers } from "./whole-answers.ts";
 import type { Wire } from "./wire.ts";
 
 /** The newest API this adapter was tried with, and the oldest: Engine 28.5 and 20.10. */
@@ -30,7 +31,7 @@ async function openWire(env: Environment): Promise<Wire> {
   const { default: Dockerode } = await import("dockerode");
   const open = (version?: string): Docker => {
     const options = { ...target(endpoint.dial), agent, ...(version ? { version } : {}) };
-    return withoutDockerHost(() => new Dockerode(options));
+    return readWholeAnswers(withoutDockerHost(() => new Dockerode(options)));
   };
   try {
     const version = await answer(open(), endpoint);

@@ -8,10 +8,19 @@ import { ask, askMaybe, type Wire } from "./wire.ts";
 /** What the engine gives a container that says nothing of PATH. */
 const defaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-export async function createContainer(wire: Wire, spec: ContainerSpec): Promise<string> {
-  const inherited = spec.image === undefined ? [] : ((await getImage(wire, spec.image)).config.Env ?? []);
-  const container = await ask(wire, () => wire.docker.createContainer({ name: spec.name, ...createBody(spec, inherited) }));
-  return container.id;
+/** Returns the `create` of one connection. It remembers the environment of images it was given by id: those never change. */
+export function containerMaker(wire: Wire): (spec: ContainerSpec) => Promise<string> {
+  const known = new Map<string, readonly string[]>();
+  const envOf = async (ref: string): Promise<readonly string[]> => {
+    const { id, config } = await getImage(wire, ref);
+    known.set(id, config.Env ?? []);
+    return config.Env ?? [];
+  };
+  return async (spec) => {
+    const imageEnv = spec.image === undefined ? [] : (known.get(spec.image) ?? (await envOf(spec.image)));
+    const container = await ask(wire, () => wire.docker.createContainer({ name: spec.name, ...createBody(spec, imageEnv) }));
+    return container.id;
+  };
 }
 
 /** Nothing of the image's config comes through: what an absent field would inherit is said in full. */

@@ -1,6 +1,6 @@
 /** The engine port over the Docker Engine's HTTP API: one line per method, each in its own file. */
 import type { Engine } from "../engine.ts";
-import { commitContainer, createContainer, listChanges, listContainers, removeContainer } from "./containers.ts";
+import { commitContainer, containerMaker, listChanges, listContainers, removeContainer } from "./containers.ts";
 import { readPath, statPath, writeTar } from "./files.ts";
 import { imageHistory } from "./history.ts";
 import { findImage, listTags, tagImage, untagImage } from "./images.ts";
@@ -21,7 +21,7 @@ export function dockerEngine(wire: Wire): Engine {
     rewrite: (rewrite, tags) => rewriteImage(wire, blobs, rewrite, tags),
     tag: (image, ref) => tagImage(wire, image, ref),
     untag: (ref) => untagImage(wire, ref),
-    create: (spec) => createContainer(wire, spec),
+    create: containerMaker(wire),
     run: (container, onOutput, signal) => runContainer(wire, container, onOutput, signal),
     commit: (container, tag, config) => commitContainer(wire, container, tag, config),
     remove: (container) => removeContainer(wire, container),

@@ -8,17 +8,16 @@ export async function openTerminal(wire: Wire, id: string, columns: number, rows
   const container = wire.docker.getContainer(id);
   const stream = await hijack(wire, `/containers/${id}/attach?stream=1&stdin=1&stdout=1&stderr=1`);
   stream.on("error", () => {}); // the end shows in `exited`
-  const resize = (width: number, height: number): void => {
-    // a program that has just ended has no size
-    container.resize({ w: width, h: height }).catch(() => {});
-  };
+  // a program that has just ended has no size
+  const resize = (width: number, height: number): Promise<void> => container.resize({ w: width, h: height }).catch(() => {});
   try {
     await ask(wire, () => container.start());
   } catch (error) {
     stream.destroy();
     throw error;
   }
-  resize(columns, rows);
+  // what is typed next must find the size set
+  await resize(columns, rows);
   const drained = new Promise<void>((resolve) => stream.once("close", resolve).once("end", resolve));
   const exited = exitCode(wire, id).then(async (code) => {
     if (stream.readableFlowing) await drained;
@@ -31,7 +30,7 @@ export async function openTerminal(wire: Wire, id: string, columns: number, rows
     write: (data) => {
       if (stream.writable) stream.write(data);
     },
-    resize,
+    resize: (width, height) => void resize(width, height),
     onData: (listener) => {
       stream.on("data", listener);
     },

@@ -3,7 +3,7 @@ import { type Agent, request } from "node:http";
 import { request as secureRequest } from "node:https";
 import type { Duplex } from "node:stream";
 import type Docker from "dockerode";
-import { EngineLostError, EngineRefusedError } from "../../errors.ts";
+import { EngineRefusedError } from "../../errors.ts";
 import type { EngineInfo } from "../engine.ts";
 import type { Environment } from "./docker-config.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -74,13 +74,4 @@ export function hijack(wire: Wire, path: string): Promise<Duplex> {
     call.on("error", (error) => reject(translate(error, wire.endpoint)));
     call.end();
   });
-}
-
-/** The answer of a request that must not end early did. */
-export function brokenOff(wire: Wire): EngineLostError {
-  const { address } = wire.endpoint;
-  return new EngineLostError(
-    `the connection to the engine at ${address} broke off`,
-    "Is the engine still running? `docker info` tells.",
-  );
 }
