@@ -25,6 +25,9 @@ export async function tuiCommand(
   const invocation = tuiInvocation(first, second, flags, env);
   const lines = flags.break.map(breakLine);
   const print = (line: string) => process.stderr.write(`${line}\n`);
+  // The screen's code loads while the engine is asked for its version.
+  const screen = import("../ui/start.tsx");
+  screen.catch(() => {}); // awaited below, if the session opens
   const { shellArgv } = await import("../shell/command.ts");
   const { findShell } = await import("../shell/presence.ts");
   const opened = await openSession(invocation, {
@@ -38,7 +41,7 @@ export async function tuiCommand(
   });
   if (!opened.ok) return reportSyntax(opened.problems, invocation.dockerfile, invocation.text, print);
   try {
-    const { startUi } = await import("../ui/start.tsx");
+    const { startUi } = await screen;
     const left = await startUi(opened.desk, { stdin: process.stdin, stdout: process.stdout, env });
     for (const line of left.lines) process.stdout.write(`${cleanText(line)}\n`);
     return exitCode.ok;
