@@ -83,7 +83,7 @@ export function failureRows(
   const { glyphs } = theme;
   const look = failure.kind === "failed" ? "bad" : failure.kind === "shell" ? "hand" : "warn";
   const mark = failure.kind === "shell" ? glyphs.hand : glyphs.failed;
-  const time = failure.ms > 0 ? ` after ${duration(failure.ms)}` : "";
+  const time = failure.ms > 0 && failure.kind !== "shell" ? ` after ${duration(failure.ms)}` : "";
   const title: Row = [span(` ${mark} ${failureTitle(failure)}${time}`, look)];
   const said = wrap(failure.message, Math.max(10, columns - 4)).slice(0, 3);
   const message = said.map((text): Row => [span(`   ${text}`)]);

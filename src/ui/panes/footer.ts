@@ -38,7 +38,8 @@ function messageRows({ situation, view, notice, now, columns, theme }: FooterPro
     return [fitRow([span(` ${frame} `, "accent"), span(view.waiting)], columns)];
   }
   const said = view.message?.text ?? (view.leaving ? "Leaving when the instruction has ended. q changes that." : undefined);
-  const text = said ?? notice ?? sentence(situation.session);
+  const editing = view.editing === undefined ? undefined : "The Dockerfile is written when you save; nothing runs before.";
+  const text = said ?? notice ?? editing ?? sentence(situation.session);
   const style = tones[view.message?.tone ?? "info"];
   return wrap(text, Math.max(8, columns - 2))
     .slice(0, 3)
