@@ -42,7 +42,6 @@ async function play({ press, until }, picture) {
   await until(/Saved/);
   press("c");
   await until(/before step 7/);
-  picture("paused", "Stopped at a breakpoint in the second stage");
   press("c");
   await until(/DONE/);
   picture("done", "Every step is done and the image has its tag");
