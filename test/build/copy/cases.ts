@@ -117,6 +117,9 @@ export const cases: readonly Case[] = [
   },
   {
     name: "hard links stay within one directory",
+    allowed: [
+      { old: true, line: /^\/new4: mode 0640, expected 0755$/, why: "its created directories are 0755 whatever the octal mode" },
+    ],
     context: `mkdir -p d/s; echo f >d/a; ln d/a d/b; ln d/a d/s/c; echo g >d/z; ln d/z outside; ${old}`,
     lines: [
       { copy: ["d"], to: "/new1" },
@@ -127,6 +130,7 @@ export const cases: readonly Case[] = [
   },
   {
     name: "special files",
+    unjudgedByOld: "it drops fifos and makes files of devices",
     context: `mkdir d; mkfifo d/p; mknod d/c c 1 3; mknod d/b b 7 300; perl -MSocket -e 'socket(S,AF_UNIX,SOCK_STREAM,0); bind(S,sockaddr_un("d/sock"))'; echo x >d/f; chmod 4755 d/f; chmod 000 d/p; ${old}`,
     lines: [{ copy: ["d"], to: "/new" }],
   },
@@ -143,6 +147,9 @@ line'; echo 3 >'q"uote'; echo 4 >😀; echo 5 >'back\\slash'; m=$(printf 'a%.0s'
   },
   {
     name: "empty directories and empty files",
+    allowed: [
+      { old: true, line: /^\/new3: mode 0711, expected 0755$/, why: "its created directories are 0755 whatever the octal mode" },
+    ],
     context: "mkdir -p q/r; : >q/f",
     lines: [
       { copy: ["q/r"], to: "/new1/a" },
@@ -187,12 +194,14 @@ line'; echo 3 >'q"uote'; echo 4 >😀; echo 5 >'back\\slash'; m=$(printf 'a%.0s'
   },
   {
     name: "odd passwd files",
+    unjudgedByOld: "it fails without /etc/group",
     base: `RUN rm /etc/passwd; ln -s /pw /etc/passwd; printf '#c:x:1:1\\n\\n bob:x:12:13::/:\\nbob:x:14:15\\nal:x:abc:7\\nshort\\nann:x:55\\n' >/pw; rm -f /etc/group`,
     context: "echo >f",
     lines: ["bob", "al", "short", "ann", "bob:bob", "#c"].map((chown, index) => ({ copy: ["f"], to: `/new/${index}`, chown })),
   },
   {
     name: "octal chmod",
+    unjudgedByOld: "it keeps the special bits of the source and makes directories 0755",
     context: tree,
     lines: ["640", "777", "0", "4755", "2750", "1777", "0644", "7"].flatMap((chmod, index) => [
       { copy: ["f"], to: `/new/${index}/a/b`, chmod },
@@ -201,6 +210,7 @@ line'; echo 3 >'q"uote'; echo 4 >😀; echo 5 >'back\\slash'; m=$(printf 'a%.0s'
   },
   {
     name: "symbolic chmod",
+    unjudgedByOld: "it has no symbolic modes and leaves the files as they are",
     context: `mkdir d; echo 1 >d/x; echo 2 >d/y; echo 3 >d/z; ln -s x d/l; chmod 1751 d/x; chmod 4764 d/y; chmod 640 d/z; mkdir d/s; chmod 3771 d/s; mkfifo d/p`,
     lines: [
       ...[
@@ -259,6 +269,7 @@ printf '*.log\\ndocs\\n!docs/*.md\\na\\n!a/b/2\\n' >.dockerignore; chmod 711 a a
   },
   {
     name: "from an image: owners, times and links stay",
+    unjudgedByOld: "it drops fifos, makes files of devices and keeps setuid through chmod",
     from: `RUN mkdir -p /src/s /empty; echo 1 >/src/f; ln /src/f /src/s/h; ln -s f /src/l; chown 3:4 /src/f /src/s; chown -h 8:9 /src/l; chown 9:9 /src; chmod 4755 /src/f \\
  && chmod 700 /src/s /src; ln -s /src /lsrc; mkfifo /src/p; mknod /src/c c 1 3; touch -h -d @1000000000 /src/* /src/s/*; ln -s s/h /src/sl`,
     lines: [
@@ -280,6 +291,9 @@ printf '*.log\\ndocs\\n!docs/*.md\\na\\n!a/b/2\\n' >.dockerignore; chmod 711 a a
   },
   {
     name: "capabilities stay, from an archive and from an image, with chown and chmod too",
+    allowed: [
+      { old: true, line: /^\/new3: mode 0700, expected 0755$/, why: "its created directories are 0755 whatever the octal mode" },
+    ],
     prepare: async (folder) => {
       const capability = Buffer.from("0100000280200080000000000000000000000000", "hex").toString("latin1");
       const file = {
@@ -307,12 +321,20 @@ printf '*.log\\ndocs\\n!docs/*.md\\na\\n!a/b/2\\n' >.dockerignore; chmod 711 a a
   },
   {
     name: "the whole of an image",
-    from: "RUN echo 1 >/one && mkdir -p /var/x && ln /bin/busybox /var/x/bb",
+    from: "RUN echo 1 >/one && mkdir -p /var/x && ln /one /var/x/two",
     base: "scratch",
     lines: [{ copy: ["/"], to: "/", from: true }],
+    allowed: [
+      {
+        store: "containerd",
+        line: /^\/dev: missing/,
+        why: "this store's commit leaves out folders that look like the stand-ins it puts into every container",
+      },
+    ],
   },
   {
     name: "ADD of archives",
+    unjudgedByOld: "it does not unpack zstd and does not apply chown to archives",
     context: archives,
     lines: [
       { add: true, copy: ["a.tar"], to: "/new1" },
@@ -364,6 +386,7 @@ printf '*.log\\ndocs\\n!docs/*.md\\na\\n!a/b/2\\n' >.dockerignore; chmod 711 a a
   },
   {
     name: "an empty stage",
+    unjudgedByOld: "it fails without /etc/passwd",
     base: "scratch",
     context: tree,
     lines: [

@@ -1,7 +1,12 @@
 /** Copies that both builders refuse, with the words of each. */
 import type { Case } from "./differential.ts";
 
-export type Refusal = Case & { readonly docker: RegExp; readonly ours: RegExp };
+export type Refusal = Case & {
+  readonly docker: RegExp;
+  readonly ours: RegExp;
+  /** What the builder of Engine 20.10 does with it; default: refuses in other words. */
+  readonly old?: "accepts";
+};
 
 const tree = "mkdir -p d/x; echo 1 >d/y; echo 2 >f; echo 3 >d/x/z";
 
@@ -129,6 +134,7 @@ export const refusals: readonly Refusal[] = [
     name: "octal digits only up to 7777",
     context: tree,
     lines: [{ copy: ["f"], to: "/new", chmod: "17777" }],
+    old: "accepts",
     docker: /invalid chmod parameter: '17777'/,
     ours: /^invalid chmod parameter: '17777'/,
   },
@@ -136,6 +142,7 @@ export const refusals: readonly Refusal[] = [
     name: `chmod ${chmod}`,
     context: tree,
     lines: [{ copy: ["f"], to: "/new", chmod }],
+    old: "accepts" as const,
     docker: /invalid chmod parameter/,
     ours: /invalid chmod parameter/,
   })),
@@ -143,6 +150,7 @@ export const refusals: readonly Refusal[] = [
     name: `chmod ${chmod}`,
     context: tree,
     lines: [{ copy: ["f"], to: "/new", chmod }],
+    old: "accepts" as const,
     docker: /invalid syntax/,
     ours: /invalid syntax/,
   })),
@@ -179,6 +187,7 @@ export const refusals: readonly Refusal[] = [
   },
   {
     name: "an archive that leaves its root",
+    old: "accepts",
     context: `echo 1 >f; tar -P --transform 's,f,../../zz,' -cf a.tar f`,
     lines: [{ add: true, copy: ["a.tar"], to: "/new" }],
     docker: /invalid entry name "..\/..\/zz"/,
