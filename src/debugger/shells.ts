@@ -152,10 +152,11 @@ function stateWord({ kind }: Failure): string {
 
 function banner({ step, words }: Place, user: string, workdir: string): readonly string[] {
   const { span, text } = step.instruction;
-  const short = text.length > 100 ? `${text.slice(0, 99)}…` : text;
+  const flat = text.replaceAll(/\s+/g, " ");
   return [
-    `You are in ${words}, line ${span.line}: ${short}`,
-    `user ${user === "0" ? "root" : user}, directory ${workdir}; the same environment and shell as the instruction`,
-    "Leave with exit or Ctrl-D. If files changed you are asked whether to keep them; nothing touches your build before that.",
+    `You are in ${words}, line ${span.line}:`,
+    `  ${flat.length > 76 ? `${flat.slice(0, 75)}…` : flat}`,
+    `user ${user === "0" ? "root" : user}, directory ${workdir}; environment and shell are the instruction's`,
+    "exit or Ctrl-D leaves. If files changed you are asked whether to keep them.",
   ];
 }

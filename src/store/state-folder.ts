@@ -25,7 +25,8 @@ function made(root: string, session: string): string {
     .readdirSync(sessions)
     .filter((name) => /^\d{8}-\d{6}-/.test(name))
     .sort();
-  for (const name of old.slice(0, Math.max(0, old.length - kept + 1))) fs.rmSync(path.join(sessions, name), { recursive: true, force: true });
+  for (const name of old.slice(0, Math.max(0, old.length - kept + 1)))
+    fs.rmSync(path.join(sessions, name), { recursive: true, force: true });
   const folder = path.join(sessions, session);
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   return folder;

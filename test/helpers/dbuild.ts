@@ -9,7 +9,11 @@ export const dbuildFile = path.join(import.meta.dirname, "../../dist/dbuild.mjs"
 export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
 /** Runs a command to its end; never rejects for an exit code. */
-export function run(command: string, args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv; input?: string } = {}): Promise<Ran> {
+export function run(
+  command: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv; input?: string } = {},
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: ["pipe", "pipe", "pipe"] });
     let stdout = "";
@@ -26,8 +30,10 @@ export function run(command: string, args: readonly string[], options: { cwd?: s
   });
 }
 
-export const dbuild = (args: readonly string[], options?: Parameters<typeof run>[2]): Promise<Ran> => run(process.execPath, [dbuildFile, ...args], options);
-export const docker = (args: readonly string[], options?: Parameters<typeof run>[2]): Promise<Ran> => run("docker", args, options);
+export const dbuild = (args: readonly string[], options?: Parameters<typeof run>[2]): Promise<Ran> =>
+  run(process.execPath, [dbuildFile, ...args], options);
+export const docker = (args: readonly string[], options?: Parameters<typeof run>[2]): Promise<Ran> =>
+  run("docker", args, options);
 
 /** A folder of its own with these files; `/` at the end makes a folder, a text `-> x` a link to x. */
 export function folderWith(files: Readonly<Record<string, string>>): string {
@@ -39,7 +45,8 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
     else if (text.startsWith("-> ")) fs.symlinkSync(text.slice(3), file);
     else fs.writeFileSync(file, text, { mode: text.startsWith("#!") ? 0o755 : 0o644 });
     // Times of their own: BuildKit takes a file for unchanged by name, size, mode and time.
-    if (!name.endsWith("/") && !text.startsWith("-> ")) fs.utimesSync(file, 1_600_000_000 + name.length, 1_600_000_000 + Math.floor(Math.random() * 1e8));
+    if (!name.endsWith("/") && !text.startsWith("-> "))
+      fs.utimesSync(file, 1_600_000_000 + name.length, 1_600_000_000 + Math.floor(Math.random() * 1e8));
   }
   return root;
 }

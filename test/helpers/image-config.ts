@@ -18,9 +18,6 @@ const keys = [
 ] as const;
 const outer = ["author", "os", "architecture", "variant"] as const;
 
-/** The strict level: what `docker history` would show, without times. */
-export type HistoryLine = { readonly created_by: string; readonly comment: string; readonly empty_layer: boolean };
-
 /** Every config field that counts, absent where empty. Keys of objects are sorted; lists keep their order. */
 export async function imageConfig(ref: string): Promise<Readonly<Record<string, unknown>>> {
   const { config } = await savedImage(ref);
@@ -29,17 +26,6 @@ export async function imageConfig(ref: string): Promise<Readonly<Record<string, 
   for (const key of keys) if (!empty(inner[key])) result[key] = sorted(inner[key]);
   for (const key of outer) if (!empty(config[key])) result[key] = config[key];
   return result;
-}
-
-/** History as far as two builds of one Dockerfile can agree on it. */
-export async function imageHistory(ref: string): Promise<readonly HistoryLine[]> {
-  const { config } = await savedImage(ref);
-  const history = (config.history ?? []) as readonly Partial<HistoryLine>[];
-  return history.map((line) => ({
-    created_by: line.created_by ?? "",
-    comment: line.comment ?? "",
-    empty_layer: line.empty_layer ?? false,
-  }));
 }
 
 /** One line per difference, empty when the configs are equal. */

@@ -26,7 +26,8 @@ let opened = 0;
 export function openTerminal(columns: number, rows: number, cwd: string, env: NodeJS.ProcessEnv = {}): Terminal {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-tmux-"));
   const socket = path.join(folder, `s${++opened}`);
-  const tmux = (...args: readonly string[]) => execFileSync("tmux", ["-f", "/dev/null", "-S", socket, ...args], { encoding: "utf8" });
+  const tmux = (...args: readonly string[]) =>
+    execFileSync("tmux", ["-f", "/dev/null", "-S", socket, ...args], { encoding: "utf8" });
   const settings = Object.entries({ TERM: "screen-256color", ...env }).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
   tmux("new-session", "-d", "-x", String(columns), "-y", String(rows), "-c", cwd, ...settings, "sh");
   tmux("set", "-g", "window-size", "manual");
