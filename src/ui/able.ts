@@ -2,6 +2,7 @@
 import { failureHere, hasLayer, isBusy, position, type Session } from "../debugger/session.ts";
 import type { Item } from "./items.ts";
 import type { Command } from "./keys.ts";
+import { isEdited } from "./words.ts";
 
 export type Situation = {
   readonly session: Session;
@@ -86,9 +87,10 @@ function unableShell(session: Session, selected: Item | undefined, busy: boolean
 }
 
 /** What the footer offers, the most useful first. */
-const wanted: Readonly<Record<"paused" | "failed" | "running" | "done", readonly Command[]>> = {
+const wanted: Readonly<Record<"paused" | "failed" | "edited" | "running" | "done", readonly Command[]>> = {
   paused: ["next", "continue", "breakpoint", "run-to", "shell", "edit", "back", "undo", "edit-file", "pane"],
   failed: ["shell", "edit", "retry", "retry-failed", "accept", "back", "undo", "edit-file", "pane"],
+  edited: ["continue", "next", "retry-failed", "shell", "edit", "accept", "undo", "retry", "back", "edit-file", "pane"],
   running: ["pause", "interrupt", "continue", "breakpoint", "pane", "wrap"],
   done: ["shell", "back", "edit", "undo", "pane"],
 };
@@ -100,7 +102,9 @@ export function offered(situation: Situation): readonly Command[] {
     : session.status.kind === "done"
       ? "done"
       : failureHere(session) !== undefined
-        ? "failed"
+        ? isEdited(session)
+          ? "edited"
+          : "failed"
         : "paused";
   return wanted[kind].filter((command) => unable(command, situation) === undefined);
 }

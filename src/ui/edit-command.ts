@@ -102,7 +102,7 @@ function tell({ desk, say }: Context, result: Exclude<SaveResult, { kind: "confl
     say(`Not saved. ${first === undefined ? "The file would be wrong." : `Line ${first.span.line}: ${first.message}`}`, "bad");
   } else {
     const rerun = result.rerun > 0 ? ` ${plural(result.rerun, "step")} will run again.` : "";
-    const layer = failureHere(desk.session())?.image !== undefined ? " r runs it clean, R on the failed layer." : "";
+    const layer = failureHere(desk.session())?.image !== undefined ? " n runs it clean, R runs it on the failed layer." : "";
     say(`${done} line ${result.line}.${rerun}${layer}`, "good");
   }
 }

@@ -99,12 +99,16 @@ function panes(scene: Scene, situation: Situation, columns: number, room: number
   return { rows, listHeight, output: detail.window, helpLast: 0 };
 }
 
+/** Rows of a terminal from which on a failure lists its choices; below, its output needs the room more. */
+const choicesFrom = 28;
+
 function detailOf(scene: Scene, situation: Situation, { detail: area }: Layout): Detail {
   const { view, theme, problems } = scene;
   if (view.editing !== undefined)
     return { rows: editorPane({ editing: view.editing, problems, theme, ...area }), window: undefined };
   const step = situation.selected?.step;
-  return detailPane({ situation, view, theme, output: step === undefined ? undefined : scene.output(step), ...area });
+  const output = step === undefined ? undefined : scene.output(step);
+  return detailPane({ situation, view, theme, output, roomy: scene.size.rows >= choicesFrom, ...area });
 }
 
 function joined(layout: Layout, list: () => readonly Row[], detail: readonly Row[], view: View, theme: Theme): readonly Row[] {

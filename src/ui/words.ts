@@ -1,6 +1,7 @@
 /** The session in words and numbers as a person reads them. Pure. */
-import type { Failure, Goal, Session } from "../debugger/session.ts";
-import { failureHere, position } from "../debugger/session.ts";
+import type { Step } from "../build/steps.ts";
+import type { Failure, Goal, Outcome, Session } from "../debugger/session.ts";
+import { failureHere, hasLayer, position } from "../debugger/session.ts";
 import type { Style } from "./theme.ts";
 
 /** `0.4 s`, `12 s`, `3m 05s`, `2h 07m`. */
@@ -12,6 +13,9 @@ export function duration(ms: number): string {
   if (minutes < 60) return `${minutes}m ${two(seconds % 60)}s`;
   return `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`;
 }
+
+/** What a step took, or undefined where a time says nothing: an instruction without a layer, done in no time. */
+export const took = ({ ms }: Outcome, step: Step): string | undefined => (ms < 100 && !hasLayer(step) ? undefined : duration(ms));
 
 /** Whole seconds, for a clock that ticks. */
 export const elapsed = (ms: number): string => {
@@ -78,6 +82,9 @@ export function failureWords(failure: Failure): string {
   return failure.exitCode === undefined ? "failed" : `exit code ${failure.exitCode}`;
 }
 
+/** The Dockerfile was changed since the failure at the position: what is kept comes from the text before. */
+export const isEdited = ({ status }: Session): boolean => status.kind === "stopped" && status.reason === "edit";
+
 /** What just happened and what is next, in one sentence. */
 export function sentence(session: Session): string {
   const { status } = session;
@@ -91,9 +98,10 @@ export function sentence(session: Session): string {
   }
   if (status.kind === "finishing") return "Every step is done. Writing the image.";
   if (status.kind === "done") {
-    const name = status.tags.length > 0 ? ` ${status.tags.join(", ")}` : "";
-    const hand = status.byHand.length > 0 ? ` It holds ${plural(status.byHand.length, "step")} made by hand.` : "";
-    return `Built ${shortId(status.image)}${name}.${hand}`;
+    const id = shortId(status.image);
+    const name = status.tags.length > 0 ? `${status.tags.join(", ")} (${id})` : id;
+    const hand = status.byHand.length > 0 ? `, ${handWords(session, status.byHand.length)}` : ".";
+    return `Built ${name}${hand} docker run --rm -it ${status.tags[0] ?? id}`;
   }
   const failure = failureHere(session);
   switch (status.reason) {
@@ -116,10 +124,17 @@ export function sentence(session: Session): string {
         ? `The Dockerfile was changed. Line ${line} runs next.`
         : "The Dockerfile was changed.";
     case "kept":
-      return "Your changes are kept: a takes them as the result, R runs the step on top.";
+      return "Your changes are kept: a takes the failed layer as the result, R runs on it.";
     case "engine":
       return status.message ?? "The engine was lost.";
   }
+}
+
+/** Which lines a person made, and how to see that the Dockerfile alone does it too. */
+function handWords({ outcomes, plan }: Session, count: number): string {
+  const lines = outcomes.flatMap(({ how }, at) => (how === "hand" ? [plan.steps[at]?.instruction.span.line ?? 0] : []));
+  const which = lines.length > 0 ? `${lines.length === 1 ? "line" : "lines"} ${lines.join(", ")}` : plural(count, "step");
+  return `made by hand: ${which}. Prove the fix: u back to it and r, or dbuild build --no-cache.`;
 }
 
 function runningTo({ plan }: Session, goal: Goal): string {
@@ -141,5 +156,7 @@ function lastResult(session: Session): string {
   const name = `Step ${session.outcomes.length}`;
   if (outcome.how === "cached") return `${name} was built before.`;
   if (outcome.how === "hand") return `Made by hand: ${outcome.note ?? name}.`;
-  return `${name} done in ${duration(outcome.ms)}${outcome.size > 0 ? `, ${bytes(outcome.size)}` : ""}.`;
+  const step = session.plan.steps[session.outcomes.length - 1];
+  const time = step === undefined ? undefined : took(outcome, step);
+  return `${name} done${time === undefined ? "" : ` in ${time}`}${outcome.size > 0 ? `, ${bytes(outcome.size)}` : ""}.`;
 }

@@ -5,6 +5,7 @@ import type { Scene } from "../../src/ui/screen.ts";
 import { plainTheme, type Theme } from "../../src/ui/theme.ts";
 import { editedText, newView, type Question, type View } from "../../src/ui/view.ts";
 import { type FakeDesk, fakeDesk, imageId } from "./fake-desk.ts";
+import { planOf } from "./plans.ts";
 
 export const buildDockerfile = `# syntax=docker/dockerfile:1
 ARG DEBIAN=bookworm
@@ -82,7 +83,7 @@ function failed(): FakeDesk {
     "src/io.c:41:10: \u001b[31mfatal error:\u001b[0m zlib.h: No such file or directory",
     "make: *** [Makefile:12: src/io.o] Error 1",
   ]);
-  desk.fail({ message: "make -j4 && make check ended with exit code 2", hint: "the log is kept in full" });
+  desk.fail({ message: '"/bin/sh -c make -j4 && make check" ended with exit code 2' });
   return desk;
 }
 
@@ -104,6 +105,24 @@ function editing(): Shot {
   let editor = openEditor("RUN make -j4 && \\\n    make check");
   for (const action of [{ type: "insert", text: "X" }, { type: "down" }, { type: "end" }] as const) editor = edit(editor, action);
   return { desk, view: { focus: "output", editing: { step: 6, line: 13, editor } } };
+}
+
+/** The failed instruction is edited and saved, and has not run again yet. */
+function edited(): FakeDesk {
+  const desk = failed();
+  const { text } = desk.session().plan;
+  desk.dispatch({ type: "load", plan: planOf(text.replace("make -j4 && make check", "make -j2 LDLIBS=-lz")) });
+  return desk;
+}
+
+/** Everything built, with one step made by hand and no time spent on the last ones. */
+function doneByHand(): FakeDesk {
+  const desk = deskAfter(8);
+  step(desk, { how: "hand", note: "step 9 (line 19) accepted as a shell left it", size: 812_000 });
+  for (let at = 9; at < 12; at++) step(desk, { ms: 20, size: 0 });
+  run(desk);
+  desk.finish();
+  return desk;
 }
 
 const question: Question = {
@@ -145,6 +164,9 @@ export const shots: Readonly<Record<string, () => Shot>> = {
     return { desk };
   },
   done: () => ({ desk: done() }),
+  edited: () => ({ desk: edited() }),
+  "done-by-hand": () => ({ desk: doneByHand() }),
+  "final-stage": () => ({ desk: deskAfter(7) }),
   "by-hand": () => ({ desk: byHand() }),
   kept: () => {
     const desk = failed();

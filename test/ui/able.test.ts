@@ -61,4 +61,9 @@ describe("the footer", () => {
       expect(keyTable.some((row) => row.command === command)).toBe(true);
     }
   });
+
+  it("offers to run on after an edit of what failed", () => {
+    expect(offered(situation("failed"))).not.toContain("continue");
+    expect(offered(situation("edited")).slice(0, 3)).toEqual(["continue", "next", "retry-failed"]);
+  });
 });

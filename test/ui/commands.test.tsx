@@ -123,7 +123,7 @@ describe("after a failure", () => {
 
   it("the screen says what failed, what is kept, and what can be done", async () => {
     const { until } = open(failedDesk());
-    await until(/failed with exit code 2[\s\S]*dbuild-failed:fake-line13-1[\s\S]*R retry on this layer/);
+    await until(/failed with exit code 2[\s\S]*dbuild-failed:fake-line13-1[\s\S]*R run on failed layer/);
   });
 });
 
@@ -342,7 +342,7 @@ describe("the editor", () => {
     expect(desk.disk).toBe(buildDockerfile);
     press("\u007f", "\u001b[F", " && true", ctrl("s"));
     await until("Saved line 13");
-    await until("r runs it clean, R on the failed layer");
+    await until("n runs it clean, R runs it on the failed layer");
     expect(desk.disk).toContain("RUN make -j4 && make check && true\n");
   });
 

@@ -19,6 +19,10 @@ it("are those the project promises", () => {
   expect(keysOf(keyTable)).toEqual(expect.arrayContaining([...promised, "pageup", "pagedown", "g", "G", "tab", "?"]));
 });
 
+it("have a help that a terminal of 80 columns shows whole", () => {
+  for (const { help } of [...keyTable, ...editorTable]) expect(help.length, help).toBeLessThanOrEqual(57);
+});
+
 it("are all in the help", () => {
   const shown = keyGroups().flatMap(({ rows }) => rows);
   expect(shown).toHaveLength(keyTable.length + editorTable.length);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { bytes, duration, elapsed, positionWords, sentence, statusWord } from "../../src/ui/words.ts";
+import { bytes, duration, elapsed, positionWords, sentence, statusWord, took } from "../../src/ui/words.ts";
+import { planOf } from "../helpers/plans.ts";
 import { deskAfter, shots } from "../helpers/scenes.ts";
 
 it.each([
@@ -15,6 +16,16 @@ it.each([
   [36_060_000, "10h 01m"],
 ])("%d ms are %s", (ms, words) => {
   expect(duration(ms)).toBe(words);
+});
+
+it.each([
+  [0, "ENV a=b", undefined],
+  [99, "ENV a=b", undefined],
+  [100, "ENV a=b", "0.1 s"],
+  [0, "RUN true", "0.0 s"],
+])("%d ms of %s are told as %s", (ms, text, words) => {
+  const step = planOf(`FROM scratch\n${text}\n`).steps[1];
+  expect(step && took({ how: "done", ms, size: 0 }, step)).toBe(words);
 });
 
 it("a clock counts whole seconds", () => {
@@ -51,7 +62,9 @@ describe("a session in words", () => {
     ["failed-early", "FAILED", "step 2/12, line 3, failed", /^Step 2 failed\.$/],
     ["kept", "PAUSED", "before step 7/12, line 13", /Your changes are kept/],
     ["lost", "FAILED", "before step 4/12, line 10", /engine does not answer/],
-    ["done", "DONE", "all 12 steps", /^Built [0-9a-f]{12} story:latest/],
+    ["done", "DONE", "all 12 steps", /^Built story:latest \([0-9a-f]{12}\)\. docker run --rm -it story:latest$/],
+    ["done-by-hand", "DONE", "all 12 steps", /, made by hand: line 19\. Prove the fix: .*dbuild build --no-cache\. docker run/],
+    ["edited", "PAUSED", "before step 7/12, line 13", /Line 13 runs next/],
   ])("%s", (name, word, place, words) => {
     const [status, position, text] = said(name);
     expect(status).toBe(word);

@@ -1,11 +1,11 @@
 /** What there is to say about a step: its source, its result, and for a failed one what is kept and what can be done. */
-import { type Failure, hasLayer, position, type Session } from "../../debugger/session.ts";
+import { type Failure, hasLayer, type Outcome, position, type Session } from "../../debugger/session.ts";
 import type { Item } from "../items.ts";
 import { type Command, keyLabel, rowOf } from "../keys.ts";
 import { type Row, rowWidth, type Span, span } from "../rows.ts";
 import { wrap } from "../text.ts";
 import type { Theme } from "../theme.ts";
-import { bytes, duration, failureWords, shortId } from "../words.ts";
+import { bytes, duration, failureWords, shortId, took } from "../words.ts";
 
 /** The instruction as it stands in the file, with line numbers. */
 export function sourceRows(item: Item): readonly Row[] {
@@ -39,7 +39,7 @@ function facts(session: Session, item: Item): readonly Fact[] {
     };
     return [
       ["result", how[outcome.how]],
-      ...(outcome.how === "cached" ? [] : [["took", duration(outcome.ms)] as const]),
+      ...tookFact(session, step, outcome),
       ["layer", stepHasLayer(session, step) ? bytes(outcome.size) : "none of its own"],
       ...(outcome.image === undefined ? [] : [["image", shortId(outcome.image)] as const]),
       ...surroundings(session, step + 1),
@@ -49,6 +49,12 @@ function facts(session: Session, item: Item): readonly Fact[] {
   if (step === position(session) && status.kind === "running") return [["", "Running. No output yet."]];
   if (step === position(session)) return [["", "Not run yet. It is next."], ...surroundings(session, step)];
   return [["", "Not run yet."]];
+}
+
+function tookFact({ plan }: Session, at: number, outcome: Outcome): readonly Fact[] {
+  const step = plan.steps[at];
+  const time = outcome.how === "cached" || step === undefined ? undefined : took(outcome, step);
+  return time === undefined ? [] : [["took", time]];
 }
 
 const stepHasLayer = (session: Session, at: number): boolean => {
@@ -72,20 +78,25 @@ function factRows(name: string, value: string, columns: number): readonly Row[] 
   );
 }
 
+export type FailureProps = {
+  readonly failure: Failure;
+  /** The text was changed since. */
+  readonly edited: boolean;
+  /** What to offer; empty where the footer is near enough. */
+  readonly can: readonly Command[];
+  readonly columns: number;
+  readonly height: number;
+  readonly theme: Theme;
+};
+
 /** The block above a failed step's output. `height` bounds it: the keys go first, then the longer words. */
-export function failureRows(
-  failure: Failure,
-  columns: number,
-  height: number,
-  theme: Theme,
-  can: readonly Command[],
-): readonly Row[] {
+export function failureRows({ failure, edited, can, columns, height, theme }: FailureProps): readonly Row[] {
   const { glyphs } = theme;
-  const look = failure.kind === "failed" ? "bad" : failure.kind === "shell" ? "hand" : "warn";
+  const look = failure.kind === "shell" ? "hand" : failure.kind === "failed" && !edited ? "bad" : "warn";
   const mark = failure.kind === "shell" ? glyphs.hand : glyphs.failed;
   const time = failure.ms > 0 && failure.kind !== "shell" ? ` after ${duration(failure.ms)}` : "";
-  const title: Row = [span(` ${mark} ${failureTitle(failure)}${time}`, look)];
-  const said = wrap(failure.message, Math.max(10, columns - 4)).slice(0, 3);
+  const title: Row = [span(` ${mark} ${edited ? "before your edit: " : ""}${failureTitle(failure)}${time}`, look)];
+  const said = repeatsExitCode(failure) ? [] : wrap(failure.message, Math.max(10, columns - 4)).slice(0, 3);
   const message = said.map((text): Row => [span(`   ${text}`)]);
   const hint = failure.hint === undefined ? [] : wrap(failure.hint, Math.max(10, columns - 4)).slice(0, 2);
   const kept = keptRows(failure, columns);
@@ -96,6 +107,10 @@ export function failureRows(
   const short = [title, ...message.slice(0, 1), ...kept];
   return (short.length <= height ? short : essential).slice(0, Math.max(0, height));
 }
+
+/** Does the message say no more than the title and the list do: which instruction, which exit code? */
+const repeatsExitCode = ({ exitCode, message }: Failure): boolean =>
+  exitCode !== undefined && message.endsWith(` ended with exit code ${exitCode}`);
 
 function failureTitle(failure: Failure): string {
   if (failure.kind === "shell") return "changed in your shell";
@@ -117,8 +132,8 @@ function keptRows(failure: Failure, columns: number): readonly Row[] {
 const deeds: Partial<Record<Command, string>> = {
   shell: "look inside",
   edit: "edit",
-  retry: "retry clean",
-  "retry-failed": "retry on this layer",
+  retry: "run clean",
+  "retry-failed": "run on the failed layer",
   accept: "accept it",
 };
 

@@ -6,6 +6,7 @@ import type { Item } from "../items.ts";
 import { exactly, type Row, ruled, type Span, span } from "../rows.ts";
 import type { Theme } from "../theme.ts";
 import type { View } from "../view.ts";
+import { isEdited } from "../words.ts";
 import { aboutRows, failureRows, sourceRows } from "./about.ts";
 import { outputWindow, type Window } from "./output.ts";
 
@@ -15,6 +16,8 @@ export type DetailProps = {
   readonly view: View;
   readonly width: number;
   readonly height: number;
+  /** The terminal has rows to spare for the choices, which the footer names too. */
+  readonly roomy: boolean;
   readonly theme: Theme;
 };
 
@@ -26,7 +29,7 @@ export type Detail = {
 
 /** A heading and `height - 1` rows. */
 export function detailPane(props: DetailProps): Detail {
-  const { situation, output, view, width, height, theme } = props;
+  const { situation, output, view, width, height, roomy, theme } = props;
   const { session, selected } = situation;
   if (selected === undefined) return { rows: exactly([heading("Output", [], props)], height), window: undefined };
   const room = Math.max(0, height - 1);
@@ -34,7 +37,14 @@ export function detailPane(props: DetailProps): Detail {
   const block =
     failure === undefined
       ? []
-      : failureRows(failure, width, Math.max(3, Math.floor(room * 0.6)), theme, offered(situation)).slice(0, room);
+      : failureRows({
+          failure,
+          edited: selected.step === position(session) && isEdited(session),
+          can: roomy ? offered(situation) : [],
+          columns: width,
+          height: Math.max(3, Math.floor(room * 0.6)),
+          theme,
+        }).slice(0, room);
   if (output === undefined || output.lineCount === 0) {
     const rest = failure === undefined ? aboutRows(session, selected, width) : [[], ...sourceRows(selected)];
     return { rows: exactly([heading("Step", [], props), ...block, ...rest], height), window: undefined };

@@ -31,10 +31,13 @@ export function header({ session, engine, tags, now, columns, theme }: HeaderPro
       span(columns >= 100 ? `${glyphs.breakpoint} ${plural(count, "breakpoint")}` : `${glyphs.breakpoint} ${count}`, "bad"),
     );
   }
-  facts.push(span(`Engine ${engine.version}`, "dim"));
+  facts.push(span(`Engine ${withoutPackaging(engine.version)}`, "dim"));
   facts.push(span(engine.address, "dim"));
   return fitRow([...left, ...rightAligned(facts, columns - rowWidth(left) - 1, glyphs.dot)], columns);
 }
+
+/** `28.5.2` of `28.5.2+dfsg4`: what a distribution adds says nothing about the engine. */
+const withoutPackaging = (version: string): string => version.replace(/\+.*$/, "");
 
 /** As many facts as fit `room`, at its right end. */
 function rightAligned(facts: readonly Span[], room: number, dot: string): Row {

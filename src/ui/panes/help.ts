@@ -12,7 +12,8 @@ export type HelpProps = {
 };
 
 const keyWidth = 20;
-const twoColumnsFrom = 130;
+/** From here on each of two columns has room for the longest help. */
+const twoColumnsFrom = 160;
 
 /** What the signs in the list mean. */
 function marks({ glyphs }: Theme): readonly Row[] {

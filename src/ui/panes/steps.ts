@@ -4,7 +4,7 @@ import { type Item, itemsOf } from "../items.ts";
 import { fitRow, type Row, restyled, rowWidth, ruled, type Span, span, spread } from "../rows.ts";
 import { visible } from "../text.ts";
 import type { Style, Theme } from "../theme.ts";
-import { bytes, duration, elapsed, statusWord } from "../words.ts";
+import { bytes, elapsed, isEdited, statusWord, took } from "../words.ts";
 
 export type StepsProps = {
   readonly session: Session;
@@ -31,8 +31,8 @@ export function stepLines(session: Session, selected: Item | undefined, unfolded
   const lines: Line[] = [];
   let stage = -1;
   for (const item of itemsOf(session.plan)) {
-    if (item.step === at) lines.push({ kind: "position" });
     if (item.stage !== stage && stages > 1) lines.push({ kind: "stage", stage: item.stage });
+    if (item.step === at) lines.push({ kind: "position" });
     stage = item.stage;
     lines.push({ kind: "item", item });
     if (unfolded && item.index === selected?.index && item.source.length > 1) {
@@ -73,8 +73,10 @@ function heading(props: StepsProps, lines: readonly Line[], top: number, room: n
 
 const stageName = (session: Session, stage: number): string => {
   if (stage < 0) return "before the first stage";
-  const name = session.plan.program.stages[stage]?.name;
-  return `stage ${stage}${name === undefined ? "" : ` ${name}`}`;
+  const { stages } = session.plan.program;
+  const name = stages[stage]?.name;
+  if (name !== undefined) return `stage ${name}`;
+  return stage === stages.length - 1 ? "final stage" : `stage ${stage}`;
 };
 
 function drawn(line: Line, props: StepsProps): Row {
@@ -164,7 +166,7 @@ function result(item: Item, { session, now, theme }: StepsProps): Result {
     const second = layered ? bytes(outcome.size) : "";
     if (outcome.how === "cached") return { mark: glyphs.cached, style: "good", facts: { first: "cached", second } };
     if (outcome.how === "hand") return { mark: glyphs.hand, style: "hand", facts: { first: "by hand", second } };
-    return { mark: glyphs.done, style: "good", facts: { first: duration(outcome.ms), second } };
+    return { mark: glyphs.done, style: "good", facts: { first: took(outcome, { ...item, index: step }) ?? "", second } };
   }
   const { status } = session;
   if (step === position(session) && isBusy(session) && status.kind === "running") {
@@ -177,17 +179,18 @@ function result(item: Item, { session, now, theme }: StepsProps): Result {
   if (failure.kind === "shell") return { mark: glyphs.hand, style: "hand", facts: { first: "kept", second: "" } };
   if (failure.kind === "interrupted") return { mark: glyphs.failed, style: "warn", facts: { first: "stopped", second: "" } };
   const code = failure.exitCode === undefined ? "failed" : `exit ${failure.exitCode}`;
-  return { mark: glyphs.failed, style: "bad", facts: { first: code, second: "" } };
+  const before = step === position(session) && isEdited(session);
+  return { mark: glyphs.failed, style: before ? "warn" : "bad", facts: { first: code, second: "" } };
 }
 
-const timeWidth = 8;
+const timeWidth = 9;
 const sizeWidth = 9;
 
 /** Two columns of facts where there is room, one where there is little. */
 function meta({ first, second }: Facts, style: Style, width: number): Row {
   const look: Style = style === "good" ? "dim" : style;
   if (first === "" && second === "") return [];
-  if (width < 44) return [span(` ${first}`, look)];
+  if (width < 44) return [span(`  ${first}`, look)];
   if (width < 52) return [span(` ${first}`.padStart(timeWidth), look)];
   return [span(` ${first}`.padStart(timeWidth), look), span(` ${second}`.padStart(sizeWidth), "dim")];
 }
