@@ -1,8 +1,9 @@
 // The whole run: what is compared here, each group of rows in turn, the tidying afterwards.
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { onInterrupt } from "../scripts/setup/processes.mjs";
+import { bundle, projectFolder } from "../scripts/setup/project.mjs";
 import { say } from "../scripts/setup/say.mjs";
 import { buildCache } from "./build-cache.mjs";
 import { buildCases, buildRows } from "./builds.mjs";
@@ -26,6 +27,7 @@ export async function measure({ endpoint, env }, { quick, only }) {
     env: { ...env, XDG_STATE_HOME: path.join(folder, "state") },
     quick,
     folder,
+    program: copyOfProgram(folder),
     emptyFolder: path.join(folder, "empty"),
     pty: ptyOrNone(),
     tidy,
@@ -55,8 +57,16 @@ export async function measure({ endpoint, env }, { quick, only }) {
     return { rows, notes };
   } finally {
     forget();
-    await clean();
+    await clean().catch((error) => say(`bench: not everything could be removed: ${error.message}`));
   }
+}
+
+/** dbuild as it is now: a build of the project meanwhile must not change what is measured. */
+function copyOfProgram(folder) {
+  const copy = path.join(folder, "dbuild");
+  cpSync(path.dirname(bundle), path.join(copy, "dist"), { recursive: true });
+  symlinkSync(path.join(projectFolder, "node_modules"), path.join(copy, "node_modules"));
+  return path.join(copy, "dist", path.basename(bundle));
 }
 
 const onScreen = { prompt: failureToPrompt, frame: firstFrame, output: whilePrinting };

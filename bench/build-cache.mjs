@@ -1,7 +1,10 @@
 // BuildKit keeps the contexts and layers of its builds in a cache of its own. Ours of this run are found by id and removed.
 import { call } from "../scripts/setup/engine-api.mjs";
 
-/** `remove`: those of our records that are new since now. Small ones are left to the engine, which drops the oldest by itself. */
+/**
+ * `remove`: our large records that are new since now; the engine drops small ones by itself when it needs the room. A context
+ * has no mark of its own: one that somebody else sent meanwhile and that nobody uses may go too, and would be sent again.
+ */
 export async function buildCache({ endpoint }) {
   const records = async () => (await call(endpoint, "GET", "/system/df?type=build-cache")).BuildCache ?? [];
   const known = new Set((await records()).map(({ ID }) => ID));

@@ -1,7 +1,6 @@
 // From the moment a failing command ends to the prompt of a shell where it failed: dbuild tui and `s`, buildx debug.
 import { readFileSync } from "node:fs";
 import { run, which } from "../scripts/setup/processes.mjs";
-import { bundle } from "../scripts/setup/project.mjs";
 import { SetupError } from "../scripts/setup/say.mjs";
 import { failing } from "./cases.mjs";
 import { median, pairedRatio, ratio, time } from "./numbers.mjs";
@@ -32,7 +31,7 @@ export async function failureToPrompt(bench) {
 }
 
 async function inDbuild(bench, clock) {
-  const argv = [process.execPath, bundle, "tui", dockerfile(bench, failing), bench.emptyFolder];
+  const argv = [process.execPath, bench.program, "tui", dockerfile(bench, failing), bench.emptyFolder];
   const terminal = openTerminal(bench.pty, argv, { env: bench.env, cwd: bench.folder });
   try {
     await terminal.until(/PAUSED/);

@@ -3,13 +3,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "../scripts/setup/processes.mjs";
-import { bundle } from "../scripts/setup/project.mjs";
 import { printing, trivialRuns } from "./cases.mjs";
 import { median, percentile, ratio, size, time } from "./numbers.mjs";
 import { csi, frameEnd, openTerminal } from "./terminal.mjs";
 
 const tui = (bench, file) =>
-  openTerminal(bench.pty, [process.execPath, bundle, "tui", file, bench.emptyFolder], { env: bench.env, cwd: bench.folder });
+  openTerminal(bench.pty, [process.execPath, bench.program, "tui", file, bench.emptyFolder], {
+    env: bench.env,
+    cwd: bench.folder,
+  });
 
 /** A Dockerfile of its own; `makeText` gets its token. */
 export function dockerfile(bench, makeText) {

@@ -3,13 +3,15 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { call } from "../scripts/setup/engine-api.mjs";
 import { run, tail, which } from "../scripts/setup/processes.mjs";
-import { bundle } from "../scripts/setup/project.mjs";
 import { SetupError } from "../scripts/setup/say.mjs";
 import { trivialRuns } from "./cases.mjs";
 
 /** `argv` and `env` (added) of a build of `context` by `file`, tagged `tag`. */
 export const tools = {
-  dbuild: (file, tag, context) => ({ argv: [process.execPath, bundle, "build", "-t", tag, "-f", file, context], env: {} }),
+  dbuild: (file, tag, context, program) => ({
+    argv: [process.execPath, program, "build", "-t", tag, "-f", file, context],
+    env: {},
+  }),
   buildkit: (file, tag, context) => dockerBuild("1", file, tag, context),
   classic: (file, tag, context) => dockerBuild("0", file, tag, context),
 };
@@ -21,7 +23,7 @@ const dockerBuild = (buildkit, file, tag, context) => ({
 
 /** Builds and resolves with { ms, image }. Output is read and dropped, as by a CI log. Throws a SetupError when the build fails. */
 export async function build(bench, name, file, tag, context) {
-  const { argv, env } = tools[name](file, tag, context);
+  const { argv, env } = tools[name](file, tag, context, bench.program);
   const [program, ...args] = argv;
   const began = performance.now();
   const result = await run(program, args, { env: { ...bench.env, ...env } });
