@@ -95,7 +95,6 @@ async function batches(selection: Selection, unpack: boolean): Promise<readonly 
 /** Plain matches, each by the rules of its kind. */
 async function* matchMembers(place: Place, matches: readonly Match[]): AsyncGenerator<TarMember> {
   for (const match of matches) {
-    place.options.signal?.throwIfAborted();
     if (match.type === "directory") yield* directoryMembers(place, match);
     else yield* fileMembers(place, match);
   }
@@ -185,6 +184,7 @@ async function* counted(
   options: CopyOptions,
 ): AsyncGenerator<TarMember> {
   for await (const member of members) {
+    options.signal?.throwIfAborted();
     count.changed = true;
     if (member.type !== "directory") count.files++;
     const content = member.content;
