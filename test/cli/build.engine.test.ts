@@ -109,7 +109,7 @@ describe("the cache", () => {
   };
 
   it("finds a step by its inputs: content counts, times do not, a label above costs nothing", async () => {
-    const cwd = folder({ Dockerfile: text, "a.txt": "one" });
+    const cwd = folder({ Dockerfile: text, "a.txt": `one ${run}` });
     const first = await hows(cwd, "-t", name("cached"));
     expect(first.how).toContain("4 done");
     fs.utimesSync(path.join(cwd, "a.txt"), 1, 1);
@@ -118,12 +118,12 @@ describe("the cache", () => {
     expect(second.image).toBe(first.image);
     fs.writeFileSync(path.join(cwd, "Dockerfile"), text.replace("ENV run", "LABEL x=y\nENV run"));
     expect((await hows(cwd, "-t", name("labelled"))).how).toEqual(expect.arrayContaining(["4 cached", "5 cached"]));
-    fs.writeFileSync(path.join(cwd, "a.txt"), "two");
+    fs.writeFileSync(path.join(cwd, "a.txt"), `two ${run}`);
     expect((await hows(cwd, "-t", name("changed"))).how).toEqual(expect.arrayContaining(["4 done", "5 done"]));
   });
 
   it("is not asked with --no-cache", async () => {
-    const cwd = folder({ Dockerfile: text, "a.txt": "three" });
+    const cwd = folder({ Dockerfile: text, "a.txt": `three ${run}` });
     await hows(cwd, "-t", name("nocache1"));
     expect((await hows(cwd, "--no-cache", "-t", name("nocache2"))).how).toEqual(expect.arrayContaining(["3 done", "4 done"]));
   });
