@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { dbuild, docker, folderWith } from "../helpers/dbuild.ts";
+import { dockerBuild } from "../helpers/docker-build.ts";
 import { configDifferences, imageConfig } from "../helpers/image-config.ts";
 import { imageTree, treeDifferences } from "../helpers/image-tree.ts";
 import { cases } from "./cases.ts";
@@ -14,13 +15,6 @@ const made: string[] = [];
 afterAll(async () => {
   await docker(["rmi", "-f", ...made]);
 });
-
-/** `docker build` with BuildKit; buildx where the client has it. */
-async function dockerBuild(tag: string, folder: string, flags: readonly string[]) {
-  const buildx = (await docker(["buildx", "version"])).code === 0;
-  const build = buildx ? ["buildx", "build", "--provenance=false", "--sbom=false", "--load"] : ["build"];
-  return docker([...build, "--no-cache", "-t", tag, ...flags, folder], { env: { ...process.env, DOCKER_BUILDKIT: "1" } });
-}
 
 const info = JSON.parse((await docker(["info", "--format", "{{json .}}"])).stdout);
 const containerd = JSON.stringify(info.DriverStatus ?? []).includes("io.containerd.snapshotter.v1");
@@ -38,7 +32,7 @@ describe("the image equals docker build's", () => {
       made.push(theirs, ours);
       try {
         const [want, have] = [
-          await dockerBuild(theirs, folder, flags),
+          await dockerBuild(theirs, ...flags, folder),
           await dbuild(["build", "--no-cache", "-t", ours, ...flags, folder]),
         ];
         expect(want.code, want.stderr).toBe(0);

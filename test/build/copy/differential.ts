@@ -13,6 +13,7 @@ import { ownerOf, resolveUser } from "../../../src/build/copy/owner.ts";
 import { readIgnore } from "../../../src/context/ignore.ts";
 import { selectFromContext } from "../../../src/context/select.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
+import { mustBuild } from "../../helpers/docker-build.ts";
 import { imageTree, type TreeComparison, treeDifferences } from "../../helpers/image-tree.ts";
 import { docker } from "../../helpers/saved-image.ts";
 
@@ -81,7 +82,7 @@ export async function compareCopies(engine: Engine, one: Case): Promise<Outcome>
   const tags: string[] = [];
   const containers: string[] = [];
   const build = async (name: string, text: string): Promise<void> => {
-    await dockerBuild(folder, name, text);
+    await buildText(folder, name, text);
     tags.push(name);
   };
   const create = async (image: string | undefined, name: string): Promise<string> => {
@@ -120,12 +121,11 @@ export async function compareCopies(engine: Engine, one: Case): Promise<Outcome>
 }
 
 /** The Dockerfile stays outside of the context. */
-async function dockerBuild(context: string, tag: string, text: string): Promise<void> {
+async function buildText(context: string, tag: string, text: string): Promise<void> {
   const file = join(context, "..", `${tag.replace(":", "-")}.Dockerfile`);
   await writeFile(file, text);
   try {
-    const flags = ["--provenance=false", "--sbom=false", "--no-cache", "--load", "-q", "-t", tag, "-f", file];
-    await docker("buildx", "build", ...flags, context);
+    await mustBuild(tag, "-q", "-f", file, context);
   } finally {
     await rm(file);
   }
