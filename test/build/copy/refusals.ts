@@ -120,6 +120,7 @@ export const refusals: readonly Refusal[] = [
     name: "a bad pattern",
     context: tree,
     lines: [{ copy: ["[ab"], to: "/new/" }],
+    old: "accepts",
     docker: /syntax error in pattern/,
     ours: /syntax error in pattern/,
   },
