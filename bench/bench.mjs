@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { onInterrupt } from "../scripts/setup/processes.mjs";
 import { bundle, projectFolder } from "../scripts/setup/project.mjs";
-import { say } from "../scripts/setup/say.mjs";
+import { SetupError, say } from "../scripts/setup/say.mjs";
 import { buildCache } from "./build-cache.mjs";
 import { buildCases, buildRows } from "./builds.mjs";
 import { machine } from "./machine.mjs";
@@ -14,7 +14,7 @@ import { ptyOrNone } from "./terminal.mjs";
 import { newTidy } from "./tidy.mjs";
 import { availableBuilders } from "./tools.mjs";
 
-/** Resolves with { rows, notes }: rows for table.mjs, notes on the machine and on what was left out. */
+/** Resolves with { rows, notes, failures }: rows for table.mjs, notes on the machine and on what was left out, what went wrong. */
 export async function measure({ endpoint, env }, { quick, only }) {
   // Not below the person's home: dbuild's logs and hashes of this run go away with the folder.
   const folder = mkdtempSync(path.join(os.tmpdir(), "dbuild-bench-"));
@@ -51,10 +51,20 @@ export async function measure({ endpoint, env }, { quick, only }) {
       notes.push(...left);
     }
     const rows = [];
-    for (const name of only) rows.push(...(builds[name] ? await buildRows(bench, builds[name]) : await screenRows(bench, name)));
+    const failures = [];
+    for (const name of only) {
+      try {
+        rows.push(...(builds[name] ? await buildRows(bench, builds[name]) : await screenRows(bench, name)));
+      } catch (error) {
+        // What was measured before it, and what comes after, still counts.
+        if (!(error instanceof SetupError)) throw error;
+        failures.push(...error.lines);
+        rows.push({ kind: builds[name] ? "build" : "screen", left: [name, `it failed: ${error.lines[0]}`] });
+      }
+    }
     notes.push(...(await machine(bench)).slice(-1).map((line) => `at the end: ${line}`));
     await cache.remove();
-    return { rows, notes };
+    return { rows, notes, failures };
   } finally {
     forget();
     await clean().catch((error) => say(`bench: not everything could be removed: ${error.message}`));

@@ -16,8 +16,9 @@ await mainly(async () => {
   const options = readOptions(process.argv.slice(2));
   const engine = await setUp();
   const { measure } = await import("../bench/bench.mjs");
-  const { rows, notes } = await measure(engine, options);
+  const { rows, notes, failures } = await measure(engine, options);
   process.stdout.write(`${[...notes, "", plainTable(rows)].join("\n")}\n`);
+  if (failures.length > 0) throw new SetupError(failures);
   if (options.write) write(`${notes.map((note) => `- ${note}`).join("\n")}\n\n${markdownTable(rows)}`);
   if (engine.endpoint.own) say(`the engine keeps running (stop it: ${stopCommand})`);
 });
