@@ -75,7 +75,9 @@ export function editedSource(
       return false;
     }
     const rerun = load(made);
-    say(`${disk.path} changed on disk: taken up${rerun > 0 ? `, ${rerun} ${rerun === 1 ? "step" : "steps"} will run again` : ""}`);
+    say(
+      `${disk.path} changed on disk: taken up${rerun > 0 ? `, ${rerun} ${rerun === 1 ? "step" : "steps"} will run again` : ""}`,
+    );
     return true;
   };
 
