@@ -7,10 +7,16 @@ let command: Promise<readonly string[]> | undefined;
 /** Whether the client is a buildx: an older one matches .dockerignore by older rules. */
 export const hasBuildx = async (): Promise<boolean> => (await docker(["buildx", "version"])).code === 0;
 
+/** The words of the command behind `docker`, without context; DOCKER_BUILDKIT=1 must be set for it. */
+export function dockerCommand(): Promise<readonly string[]> {
+  command ??= hasBuildx().then((there) => (there ? withBuildx : ["build"]));
+  return command;
+}
+
 /** Builds without cache; `flags` end with the context. Never rejects for an exit code. */
 export async function dockerBuild(tag: string, ...flags: readonly string[]): Promise<Ran> {
-  command ??= hasBuildx().then((there) => (there ? withBuildx : ["build"]));
-  return docker([...(await command), "--no-cache", "-t", tag, ...flags], { env: { ...process.env, DOCKER_BUILDKIT: "1" } });
+  const words = [...(await dockerCommand()), "--no-cache", "-t", tag, ...flags];
+  return docker(words, { env: { ...process.env, DOCKER_BUILDKIT: "1" } });
 }
 
 /** As dockerBuild, for a build that must pass: throws what it said. */

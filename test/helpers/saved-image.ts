@@ -29,6 +29,14 @@ type Member =
 
 const layersByBlob = new Map<string, readonly LayerEntry[]>();
 const imagesById = new Map<string, SavedImage>();
+const idsByRef = new Map<string, string>();
+
+/** Lets go of what was read of this image, but for its layers: others may have them too. */
+export function forgetImage(ref: string): void {
+  const id = idsByRef.get(ref);
+  idsByRef.delete(ref);
+  if (id !== undefined) imagesById.delete(id);
+}
 
 /** The output of `docker` with these arguments, in the environment of the test. */
 export async function docker(...args: readonly string[]): Promise<string> {
@@ -49,6 +57,7 @@ export async function savedImage(ref: string): Promise<SavedImage> {
   }[];
   const image = inspected[0];
   if (image === undefined) throw new Error(`no image ${ref}`);
+  idsByRef.set(ref, image.Id);
   const known = imagesById.get(image.Id);
   if (known) return known;
   let result: SavedImage;

@@ -1,0 +1,2 @@
+printf '1' > 'with blank'
+printf '2' > '.dot'

@@ -1,0 +1,8 @@
+printf 'a\n' > 'a.txt'
+printf 'b\n' > 'b.txt'
+mkdir -p 'sub'
+printf 'c\n' > 'sub/c.txt'
+mkdir -p 'sub/deep'
+printf 'd\n' > 'sub/deep/d.txt'
+printf '#!/bin/sh\n' > 'run.sh'
+chmod 755 'run.sh'

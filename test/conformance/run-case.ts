@@ -1,0 +1,127 @@
+/** Builds one case both ways on the engine at hand and says how they differ. */
+import fs from "node:fs";
+import path from "node:path";
+import { docker } from "../helpers/dbuild.ts";
+import { forgetImage } from "../helpers/saved-image.ts";
+import { buildWithDbuild, buildWithDocker } from "./builders.ts";
+import type { Case } from "./case.ts";
+import { differences, lastWords } from "./compare.ts";
+import { type Deviation, deviationFor } from "./deviations.ts";
+import { cannotJudge, type Judge } from "./judge.ts";
+import { keepResult, knownResult, resultKey } from "./known-results.ts";
+import type { Outcome } from "./outcome.ts";
+import { prefixes } from "./prefixes.ts";
+import { makeWorkplace, type Services, type Workplace } from "./workplace.ts";
+
+export type Setting = {
+  readonly judge: Judge;
+  readonly services: Services;
+  /** The bundled dbuild. */
+  readonly program: string;
+  /** Where dbuild keeps its state during the run. */
+  readonly state: string;
+  /** Every prefix of the Dockerfile too. */
+  readonly deep: boolean;
+  /** Names the base images as they are now; undefined: docker build is asked anew each time. */
+  readonly remember?: string;
+};
+
+export type Verdict = {
+  readonly name: string;
+  readonly area: string;
+  readonly seconds: number;
+} & (
+  | { readonly kind: "unjudged"; readonly why: string }
+  /** Equal where `lines` is empty. `wrong`: the case itself is not what docker build does. */
+  | { readonly kind: "judged"; readonly lines: readonly string[]; readonly allowed: readonly Allowed[] }
+  | { readonly kind: "wrong"; readonly lines: readonly string[] }
+);
+
+/** A difference, and the entry of the list that permits it. */
+export type Allowed = { readonly line: string; readonly deviation: Deviation };
+
+/** Never rejects: what goes wrong is a verdict. */
+export async function runCase(one: Case, setting: Setting): Promise<Verdict> {
+  const began = performance.now();
+  const head = () => ({ name: one.name, area: one.area, seconds: Math.round((performance.now() - began) / 100) / 10 });
+  try {
+    const why = await cannotJudge(one, setting.judge);
+    if (why !== undefined) return { ...head(), kind: "unjudged", why };
+    const place = await makeWorkplace(one, setting.services);
+    try {
+      const found = await judgeAll(one, place, setting);
+      return { ...head(), ...found };
+    } finally {
+      await place.remove();
+    }
+  } catch (error) {
+    return { ...head(), kind: "wrong", lines: [`the case cannot be judged: ${(error as Error).message}`] };
+  }
+}
+
+type Found =
+  | { readonly kind: "wrong"; readonly lines: readonly string[] }
+  | { readonly kind: "judged"; readonly lines: readonly string[]; readonly allowed: readonly Allowed[] };
+
+async function judgeAll(one: Case, place: Workplace, setting: Setting): Promise<Found> {
+  const whole = await judgeOnce(one, place, setting);
+  if (whole.kind === "wrong") return whole;
+  const lines = [...whole.lines];
+  const allowed = [...whole.allowed];
+  const file = path.join(place.context, "Dockerfile");
+  if (setting.deep && one.deep && fs.existsSync(file)) {
+    for (const [index, text] of prefixes(fs.readFileSync(file)).entries()) {
+      const prefix = `${place.context}-${index + 1}`;
+      fs.writeFileSync(prefix, text);
+      const part = await judgeOnce(one, place, setting, prefix);
+      if (part.kind === "wrong") return part;
+      lines.push(...part.lines.map((line) => `first ${index + 1}: ${line}`));
+      allowed.push(...part.allowed);
+    }
+  }
+  return { kind: "judged", lines, allowed };
+}
+
+async function judgeOnce(one: Case, place: Workplace, setting: Setting, prefix?: string): Promise<Found> {
+  const tag = `conformance-${path.basename(place.context).replace(/^context-/, "")}`;
+  const tags = [`${tag}:docker`, `${tag}:dbuild`] as const;
+  try {
+    const theirs = await theirOutcome(one, tags[0], place, setting, prefix);
+    const wrong = prefix === undefined ? notAsDeclared(one, theirs) : undefined;
+    if (wrong !== undefined) return { kind: "wrong", lines: [wrong] };
+    const ours = await buildWithDbuild(setting.program, setting.state, tags[1], place, prefix);
+    const all = differences(theirs, ours, prefix === undefined ? one.refused?.line : undefined);
+    const lines: string[] = [];
+    const allowed: Allowed[] = [];
+    for (const line of all) {
+      const deviation = deviationFor(one.name, setting.judge, line);
+      if (deviation) allowed.push({ line, deviation });
+      else lines.push(line);
+    }
+    return { kind: "judged", lines, allowed };
+  } finally {
+    await docker(["rmi", "-f", ...tags]);
+    for (const made of tags) forgetImage(made);
+  }
+}
+
+/** Each case is first proven: what it says of docker build must hold. */
+function notAsDeclared(one: Case, theirs: Outcome): string | undefined {
+  if (theirs.kind === "built") return one.refused ? "docker build builds it, and the case says that it refuses" : undefined;
+  if (!one.refused) return `docker build refuses it: ${lastWords(theirs.said)}`;
+  const { line } = one.refused;
+  if (line === undefined || theirs.lines.length === 0 || theirs.lines.includes(line)) return undefined;
+  return `docker build marks line ${theirs.lines.join(", ")}, and the case says ${line}`;
+}
+
+async function theirOutcome(one: Case, tag: string, place: Workplace, setting: Setting, prefix?: string): Promise<Outcome> {
+  const { remember, judge } = setting;
+  if (remember === undefined) return buildWithDocker(tag, place, prefix);
+  const key = resultKey(one, judge, remember, prefix === undefined ? "" : fs.readFileSync(prefix, "latin1"));
+  const known = knownResult(key);
+  if (known) return known;
+  const outcome = await buildWithDocker(tag, place, prefix);
+  // What was refused for want of time or network must be asked again.
+  if (outcome.kind === "built" || one.refused) keepResult(key, outcome);
+  return outcome;
+}
