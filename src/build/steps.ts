@@ -25,18 +25,43 @@ export function earlierStage(program: Program, word: string, before: number, num
   return earlier[Number(word)];
 }
 
+/**
+ * Stages an instruction of `stage` reads: FROM its parent, COPY --from and RUN --mount=from= their source. `image` tells
+ * what a FROM's word expands to. What this does not name may run at the same time as the instruction.
+ */
+export function stagesRead(
+  program: Program,
+  stage: Stage,
+  instruction: Instruction,
+  image: (stage: Stage) => string,
+): readonly Stage[] {
+  const named = (word: string | undefined): readonly Stage[] => {
+    const source = word === undefined ? undefined : earlierStage(program, word, stage.index, true);
+    return source ? [source] : [];
+  };
+  switch (instruction.kind) {
+    case "from": {
+      const parent = earlierStage(program, image(stage), stage.index, false);
+      return parent ? [parent] : [];
+    }
+    case "copy":
+    case "add":
+      return named(instruction.from);
+    case "run":
+      return instruction.mounts.flatMap(({ fields }) => named(fields.find(({ key }) => key === "from")?.value));
+    default:
+      return [];
+  }
+}
+
 /** Stages `target` stands on, itself included. `image` tells what a FROM's word expands to. */
 export function neededStages(program: Program, target: Stage, image: (stage: Stage) => string): ReadonlySet<number> {
   const needed = new Set<number>();
   const visit = (stage: Stage): void => {
     if (needed.has(stage.index)) return;
     needed.add(stage.index);
-    const parent = earlierStage(program, image(stage), stage.index, false);
-    if (parent) visit(parent);
-    for (const instruction of stage.body) {
-      if (instruction.kind !== "copy" || instruction.from === undefined) continue;
-      const source = earlierStage(program, instruction.from, stage.index, true);
-      if (source) visit(source);
+    for (const instruction of [stage.from, ...stage.body]) {
+      for (const source of stagesRead(program, stage, instruction, image)) visit(source);
     }
   };
   visit(target);
