@@ -3,6 +3,7 @@
 import type { Program } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { BuildArgs } from "./args.ts";
+import type { BuildRequest } from "./request.ts";
 import type { ArgValue } from "./state.ts";
 
 /** One session's workshop. `program` is the one the step belongs to. */
@@ -17,6 +18,7 @@ export type Shop = {
   readonly platformArgs: readonly ArgValue[];
   readonly noCache: boolean;
   readonly pull: boolean;
+  readonly request: BuildRequest;
   /** What COPY and ADD read: absolute paths of the build context, the Dockerfile (for its .dockerignore), and the file of known content hashes. */
   readonly files: { readonly root: string; readonly dockerfile: string; readonly statCache: string };
   /** Work nobody waits for (removing containers); awaited before the process ends. */

@@ -1,6 +1,7 @@
 /** The one place that knows every floor: from an invocation to a desk on a real engine. */
 import path from "node:path";
 import { platformArgs } from "../build/args.ts";
+import { plainRequest } from "../build/request.ts";
 import { dockerfileOnDisk } from "../debugger/dockerfile-on-disk.ts";
 import { type OpenedDesk, openDesk } from "../debugger/open-desk.ts";
 import { outputsIn } from "../debugger/outputs.ts";
@@ -65,6 +66,7 @@ export async function openSession(invocation: Invocation, { env, breakpoints, sh
       platformArgs: planOptions.platformArgs,
       noCache,
       pull,
+      request: plainRequest,
       files: {
         root: path.resolve(context),
         dockerfile: path.resolve(dockerfile),

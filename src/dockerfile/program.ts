@@ -16,6 +16,23 @@ export type Command =
   | { readonly form: "shell"; readonly text: string }
   | { readonly form: "exec"; readonly args: readonly string[] };
 
+/** A here-document of RUN, COPY or ADD. */
+export type Heredoc = {
+  readonly name: string;
+  /** The body, its final newline included; tabs of `<<-` are taken off already. Line ends as in the file. */
+  readonly content: string;
+  /** False when a part of the delimiter was quoted: variables in the body stay as they are (COPY and ADD; a RUN's shell decides itself). */
+  readonly expand: boolean;
+};
+
+/** One `RUN --mount`: its CSV fields in order, keys in lower case, values raw (not expanded). `readonly` without a value has none. */
+export type MountFlag = {
+  readonly span: Span;
+  /** The flag's value as written after unquoting: `type=cache,target=/x`. */
+  readonly text: string;
+  readonly fields: readonly { readonly key: string; readonly value?: string }[];
+};
+
 /** `key=value` as two raw words, quotes still in place. */
 export type Pair = { readonly key: string; readonly value: string };
 
@@ -41,16 +58,38 @@ export type ArgInstruction = Base & {
 };
 export type EnvInstruction = Base & { readonly kind: "env"; readonly pairs: readonly Pair[] };
 export type LabelInstruction = Base & { readonly kind: "label"; readonly pairs: readonly Pair[] };
-export type RunInstruction = Base & { readonly kind: "run"; readonly command: Command };
+export type RunInstruction = Base & {
+  readonly kind: "run";
+  /** With heredocs: what the shell gets (the body alone, or the text with bodies and delimiters), or the path of `script`. */
+  readonly command: Command;
+  /** A heredoc that begins with `#!`: a file /dev/pipes/NAME (0755, read-only), which `command` runs. */
+  readonly script?: Heredoc;
+  readonly mounts: readonly MountFlag[];
+  readonly network?: "default" | "none" | "host";
+  readonly security?: "sandbox" | "insecure";
+};
 export type CopyInstruction = Base & {
   readonly kind: "copy" | "add";
-  /** Raw words, at least one. */
+  /** Raw words without the heredocs. Together with `heredocs` at least one. */
   readonly sources: readonly string[];
+  /** Files written from the Dockerfile itself; copied after `sources`. */
+  readonly heredocs: readonly Heredoc[];
   readonly destination: string;
   /** COPY only: stage name, stage number or image. Not expanded. */
   readonly from?: string;
   readonly chown?: string;
   readonly chmod?: string;
+  readonly link: boolean;
+  /** COPY only. */
+  readonly parents: boolean;
+  /** Not expanded. */
+  readonly exclude: readonly string[];
+  /** ADD only. Raw word. */
+  readonly checksum?: string;
+  /** ADD only. Absent: archives of the context are unpacked, downloaded ones are not. */
+  readonly unpack?: boolean;
+  /** ADD only. */
+  readonly keepGitDir: boolean;
 };
 export type WorkdirInstruction = Base & { readonly kind: "workdir"; readonly path: string };
 export type UserInstruction = Base & { readonly kind: "user"; readonly user: string };
@@ -75,6 +114,8 @@ export type HealthcheckInstruction = Base & {
         readonly retries: number;
       };
 };
+/** `trigger` is the text after the keyword, as it goes into the image. */
+export type OnbuildInstruction = Base & { readonly kind: "onbuild"; readonly trigger: string };
 export type MaintainerInstruction = Base & { readonly kind: "maintainer"; readonly name: string };
 
 export type Instruction =
@@ -93,7 +134,8 @@ export type Instruction =
   | VolumeInstruction
   | StopsignalInstruction
   | HealthcheckInstruction
-  | MaintainerInstruction;
+  | MaintainerInstruction
+  | OnbuildInstruction;
 
 /** A FROM and what follows it up to the next FROM. */
 export type Stage = {
@@ -107,6 +149,9 @@ export type Stage = {
 export type Program = {
   /** `\` or a backtick. */
   readonly escape: "\\" | "`";
+  /** Values of the directives `# syntax=` and `# check=`, and where they stand. */
+  readonly syntax?: { readonly value: string; readonly span: Span };
+  readonly check?: { readonly value: string; readonly span: Span };
   /** ARGs before the first FROM. */
   readonly globals: readonly ArgInstruction[];
   readonly stages: readonly Stage[];

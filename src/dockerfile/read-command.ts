@@ -13,7 +13,7 @@ export function readRun(statement: Statement): RunInstruction | undefined {
     runFlags.map((name) => ({ name, type: name === "mount" || name === "device" ? "list" : "text", unsupported: "always" })),
   );
   const command = readCommand(statement, statement.rest);
-  return command && { ...statement.base, kind: "run", command };
+  return command && { ...statement.base, kind: "run", command, mounts: [] };
 }
 
 export function readCmd(statement: Statement): CmdInstruction | undefined {

@@ -9,10 +9,6 @@ import { nearest } from "./suggest.ts";
 /** Undefined when there is nothing for the program; then the statement has told why. `above` is the statement before. */
 export function readStatement(statement: Statement, line: LogicalLine, above: Statement | undefined): Instruction | undefined {
   const { name, problem } = statement;
-  if (name === "ONBUILD") {
-    problem("ONBUILD is not supported by dbuild yet", undefined, unsupportedHint);
-    return undefined;
-  }
   const reader = readerOf(name);
   if (reader === undefined) {
     tellUnknown(statement, above);

@@ -4,7 +4,7 @@ import { readCmd, readEntrypoint, readRun, readShell } from "./read-command.ts";
 import { readAdd, readCopy } from "./read-copy.ts";
 import { readFrom } from "./read-from.ts";
 import { readHealthcheck } from "./read-healthcheck.ts";
-import { readExpose, readMaintainer, readStopsignal, readUser, readVolume, readWorkdir } from "./read-single.ts";
+import { readExpose, readMaintainer, readOnbuild, readStopsignal, readUser, readVolume, readWorkdir } from "./read-single.ts";
 import { readArg, readEnv, readLabel } from "./read-variables.ts";
 import type { Statement } from "./statement.ts";
 
@@ -24,6 +24,7 @@ const readers: { readonly [K in Instruction["kind"]]: Reader<K> } = {
   healthcheck: readHealthcheck,
   label: readLabel,
   maintainer: readMaintainer,
+  onbuild: readOnbuild,
   run: readRun,
   shell: readShell,
   stopsignal: readStopsignal,
@@ -37,7 +38,7 @@ const byName: ReadonlyMap<string, Reader<Instruction["kind"]>> = new Map(
 );
 
 /** Every keyword docker build knows. */
-export const keywords: readonly string[] = [...byName.keys(), "ONBUILD"];
+export const keywords: readonly string[] = [...byName.keys()];
 
 /** The reader of a keyword in capitals. */
 export function readerOf(name: string): Reader<Instruction["kind"]> | undefined {

@@ -84,7 +84,48 @@ export type ContainerSpec = {
   readonly workdir?: string;
   /** A terminal and an open stdin, for a shell. */
   readonly tty?: boolean;
+  readonly mounts?: readonly MountSpec[];
+  /** HostConfig.NetworkMode; absent: the engine's default. */
+  readonly network?: "none" | "host";
+  /** `name:address`, for /etc/hosts. */
+  readonly extraHosts?: readonly string[];
+  /** Bytes of /dev/shm. */
+  readonly shmSize?: number;
+  readonly ulimits?: readonly Ulimit[];
+  readonly cgroupParent?: string;
+  /** RUN --security=insecure. */
+  readonly privileged?: boolean;
+  /** `os/arch[/variant]` when the image is for another platform than the engine's. */
+  readonly platform?: string;
 };
+
+export type Ulimit = { readonly name: string; readonly soft: number; readonly hard: number };
+
+/** Something mounted into a container. `target` is absolute and clean. */
+export type MountSpec =
+  /**
+   * Files of an image below `path` (a folder or a file, absolute, links resolved inside the image). Writes vanish with the
+   * container. API 1.48 mounts the image itself; older engines get a volume that is filled first.
+   */
+  | {
+      readonly kind: "image";
+      readonly image: string;
+      readonly path: string;
+      readonly target: string;
+      readonly readonly: boolean;
+    }
+  /** A folder or file (`path`, relative, "" is the root) of a named volume. */
+  | {
+      readonly kind: "volume";
+      readonly volume: string;
+      readonly path: string;
+      readonly target: string;
+      readonly readonly: boolean;
+    }
+  /** `size` in bytes. */
+  | { readonly kind: "tmpfs"; readonly target: string; readonly size?: number }
+  /** A path of the engine's own machine: a socket of ours beside a local engine. */
+  | { readonly kind: "host"; readonly path: string; readonly target: string; readonly readonly: boolean };
 
 /** Result of a run. `oomKilled` when the kernel said so. */
 export type ExitStatus = { readonly code: number; readonly oomKilled: boolean };
@@ -117,6 +158,8 @@ export type ImageRewrite = {
   readonly os: string;
   readonly architecture: string;
   readonly variant?: string;
+  /** A layer without entries on top: BuildKit makes one where a step changed nothing, the engine's commit makes none. */
+  readonly emptyLayer?: boolean;
 };
 
 /** An interactive terminal in a container. Bytes in, bytes out. */
@@ -158,6 +201,13 @@ export type Engine = {
   remove(container: string): Promise<void>;
   /** Container ids whose name starts with `prefix`, running or not. */
   containers(prefix: string): Promise<readonly { readonly id: string; readonly name: string; readonly running: boolean }[]>;
+  /** Makes a named volume of the local driver; one that is there is fine. */
+  createVolume(name: string): Promise<void>;
+  /** Absent is fine; one in use throws EngineRefusedError 409. */
+  removeVolume(name: string): Promise<void>;
+  /** Names of volumes that start with `prefix`. */
+  volumes(prefix: string): Promise<readonly string[]>;
+
   /** Tags `repo:…` of this repository. */
   tags(repo: string): Promise<readonly string[]>;
 

@@ -70,6 +70,7 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
   const images = new Map<string, StoredImage>();
   const tags = new Map<string, string>();
   const containers = new Map<string, Container>();
+  const volumes = new Set<string>();
   const calls: string[] = [];
   let lost = false;
   let serial = 0;
@@ -187,6 +188,18 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     async tag(image, ref) {
       alive(`tag ${ref}`);
       tags.set(withTag(ref), need(image).image.id);
+    },
+    async createVolume(name) {
+      alive(`createVolume ${name}`);
+      volumes.add(name);
+    },
+    async removeVolume(name) {
+      alive(`removeVolume ${name}`);
+      volumes.delete(name);
+    },
+    async volumes(prefix) {
+      alive(`volumes ${prefix}`);
+      return [...volumes].filter((name) => name.startsWith(prefix));
     },
     async untag(ref) {
       alive(`untag ${ref}`);

@@ -22,7 +22,8 @@ type Kind =
   | "volume"
   | "stopsignal"
   | "healthcheck"
-  | "maintainer";
+  | "maintainer"
+  | "onbuild";
 export type MetadataInstruction = Extract<Instruction, { kind: Kind }>;
 
 type Planner<K extends Kind> = (
@@ -129,6 +130,11 @@ const planners: { readonly [K in Kind]: Planner<K> } = {
   },
   // MAINTAINER name
   maintainer: (instruction, stage) => noted({ ...stage, author: instruction.name }, `MAINTAINER ${instruction.name}`),
+  // ONBUILD instruction — kept as text for the children; it leaves no history line.
+  onbuild: (instruction, stage) => ({
+    ...stage,
+    config: { ...stage.config, OnBuild: [...(stage.config.OnBuild ?? []), instruction.trigger] },
+  }),
 };
 
 /** The stage after a metadata instruction. Throws StepProblem. */

@@ -9,6 +9,7 @@ import { pullImage } from "./pull.ts";
 import { rewriteImage } from "./rewrite.ts";
 import { runContainer } from "./run.ts";
 import { openTerminal } from "./terminal.ts";
+import { createVolume, listVolumes, removeVolume } from "./volumes.ts";
 import type { Wire } from "./wire.ts";
 
 export function dockerEngine(wire: Wire): Engine {
@@ -26,6 +27,9 @@ export function dockerEngine(wire: Wire): Engine {
     commit: (container, tag, config) => commitContainer(wire, container, tag, config),
     remove: (container) => removeContainer(wire, container),
     containers: (prefix) => listContainers(wire, prefix),
+    createVolume: (name) => createVolume(wire, name),
+    removeVolume: (name) => removeVolume(wire, name),
+    volumes: (prefix) => listVolumes(wire, prefix),
     tags: (repo) => listTags(wire, repo),
     stat: (container, path) => statPath(wire, container, path),
     read: (container, path) => readPath(wire, container, path),
