@@ -22,8 +22,8 @@ export type Case = {
   readonly context: string;
   /** A file of the context, or of `@side@`, that both builders get as standard input. */
   readonly stdin?: string;
-  /** docker build refuses it, or fails, here (line from 1, where one is known). */
-  readonly refused?: { readonly line?: number };
+  /** It must be refused, or fail, at `line` (from 1; default: where docker build says). `docker`: the line it marks, where that is not as near. */
+  readonly refused?: { readonly line?: number; readonly docker?: number };
   readonly needs: readonly Need[];
   /** Images built first by docker build: the name that stands as `@name@` in all texts, and the Dockerfile in the folder. */
   readonly before: Readonly<Record<string, string>>;

@@ -1,7 +1,8 @@
 /** What a builder made of a case: an image in comparable form, or a refusal with the lines it marked. */
-import { imageConfig } from "../helpers/image-config.ts";
-import { type HistoryEntry, imageHistory } from "../helpers/image-history.ts";
-import { imageTree, type TreeEntry } from "../helpers/image-tree.ts";
+import { configOf } from "../helpers/image-config.ts";
+import { type HistoryEntry, historyOf } from "../helpers/image-history.ts";
+import { type TreeEntry, treeOf } from "../helpers/image-tree.ts";
+import { savedImage } from "../helpers/saved-image.ts";
 
 export type Outcome =
   | {
@@ -22,13 +23,13 @@ export type Outcome =
 
 /** Reads the image `tag` that a build begun at `began` made. */
 export async function builtOutcome(tag: string, began: number, neutral: (text: string) => string): Promise<Outcome> {
-  const [config, history, tree] = [await imageConfig(tag), await imageHistory(tag), await imageTree(tag)];
-  const plain = { config, history };
+  const image = await savedImage(tag);
+  const plain = { config: configOf(image), history: await historyOf(tag, image) };
   return {
     kind: "built",
     began,
     ...(JSON.parse(neutral(JSON.stringify(plain))) as typeof plain),
-    tree: Object.fromEntries(tree),
+    tree: Object.fromEntries(treeOf(image)),
   };
 }
 

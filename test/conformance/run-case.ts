@@ -109,7 +109,7 @@ async function judgeOnce(one: Case, place: Workplace, setting: Setting, prefix?:
 function notAsDeclared(one: Case, theirs: Outcome): string | undefined {
   if (theirs.kind === "built") return one.refused ? "docker build builds it, and the case says that it refuses" : undefined;
   if (!one.refused) return `docker build refuses it: ${lastWords(theirs.said)}`;
-  const { line } = one.refused;
+  const line = one.refused.docker ?? one.refused.line;
   if (line === undefined || theirs.lines.length === 0 || theirs.lines.includes(line)) return undefined;
   return `docker build marks line ${theirs.lines.join(", ")}, and the case says ${line}`;
 }

@@ -95,14 +95,16 @@ async function runScript(one: Case, context: string, names: Readonly<Record<stri
 }
 
 /** What the script gave no time of its own gets one that is the same in every run: by its path, long ago. */
-function giveTimes(folder: string, began: number, below = "."): void {
-  for (const name of fs.readdirSync(path.join(folder, below), { encoding: "latin1" })) {
-    const relative = `${below}/${name}`;
-    const file = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(relative, "latin1")]);
+function giveTimes(folder: string, began: number, below = Buffer.from(".")): void {
+  const slash = Buffer.from("/");
+  // Bytes: a name need not be UTF-8.
+  for (const name of fs.readdirSync(Buffer.concat([Buffer.from(folder), slash, below]), { encoding: "buffer" })) {
+    const relative = Buffer.concat([below, slash, name]);
+    const file = Buffer.concat([Buffer.from(folder), slash, relative]);
     const stat = fs.lstatSync(file);
     if (stat.isDirectory()) giveTimes(folder, began, relative);
     if (stat.mtimeMs < began - 60_000) continue;
-    const hash = [...relative].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 90_000_000, 7);
+    const hash = relative.reduce((sum, byte) => (sum * 31 + byte) % 90_000_000, 7);
     fs.lutimesSync(file, 1_500_000_000 + hash, 1_500_000_000 + hash);
   }
 }

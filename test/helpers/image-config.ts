@@ -1,5 +1,5 @@
 /** The config of an image in a form one can compare: null, empty and absent are one (dockerfile-semantics.md §0). */
-import { savedImage } from "./saved-image.ts";
+import { type SavedImage, savedImage } from "./saved-image.ts";
 
 const keys = [
   "Env",
@@ -19,8 +19,10 @@ const keys = [
 const outer = ["author", "os", "architecture", "variant"] as const;
 
 /** Every config field that counts, absent where empty. Keys of objects are sorted; lists keep their order. */
-export async function imageConfig(ref: string): Promise<Readonly<Record<string, unknown>>> {
-  const { config } = await savedImage(ref);
+export const imageConfig = async (ref: string): Promise<Readonly<Record<string, unknown>>> => configOf(await savedImage(ref));
+
+/** imageConfig() of an image that was read already. */
+export function configOf({ config }: SavedImage): Readonly<Record<string, unknown>> {
   const inner = (config.config ?? {}) as Readonly<Record<string, unknown>>;
   const result: Record<string, unknown> = {};
   for (const key of keys) if (!empty(inner[key])) result[key] = sorted(inner[key]);

@@ -1,11 +1,10 @@
 /** The history of an image as (created_by, comment, empty_layer): what one can ask of two builds (dockerfile-semantics.md §0). */
-import { docker, savedImage } from "./saved-image.ts";
+import { docker, type SavedImage } from "./saved-image.ts";
 
 export type HistoryEntry = { readonly created_by: string; readonly comment: string; readonly empty_layer: boolean };
 
-/** Oldest first. */
-export async function imageHistory(ref: string): Promise<readonly HistoryEntry[]> {
-  const { config, layers } = await savedImage(ref);
+/** The history of the image called `ref`, read as `image`; oldest first. */
+export async function historyOf(ref: string, { config, layers }: SavedImage): Promise<readonly HistoryEntry[]> {
   if (layers.length === 0) return historyWithoutLayers(ref);
   return ((config.history ?? []) as readonly Partial<HistoryEntry>[]).map((one) => ({
     created_by: one.created_by ?? "",

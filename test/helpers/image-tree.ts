@@ -1,5 +1,5 @@
 /** The merged file system of an image, as a list one can compare: what dockerfile-semantics.md §0 says "the same files" means. */
-import { type LayerEntry, savedImage } from "./saved-image.ts";
+import { type LayerEntry, type SavedImage, savedImage } from "./saved-image.ts";
 
 /** One path of the merged tree. */
 export type TreeEntry = {
@@ -22,8 +22,10 @@ export type TreeEntry = {
 type Inode = { entry: TreeEntry; names: string[] };
 
 /** Every path of the image (absolute, `/` itself left out) after applying all layers and their whiteouts. */
-export async function imageTree(ref: string): Promise<Map<string, TreeEntry>> {
-  const { layers } = await savedImage(ref);
+export const imageTree = async (ref: string): Promise<Map<string, TreeEntry>> => treeOf(await savedImage(ref));
+
+/** imageTree() of an image that was read already. */
+export function treeOf({ layers }: SavedImage): Map<string, TreeEntry> {
   const tree = new Map<string, Inode>();
   for (const layer of layers) applyLayer(tree, layer);
   for (const [path, inode] of tree) inode.names.push(path);

@@ -1,0 +1,1 @@
+mkdir sub; echo f > f; tar --owner=7 --group=8 --mtime=2012-12-12T00:00:00Z -cf a.tar f; cp a.tar sub/in.tar; cp a.tar b.tar

@@ -1,0 +1,1 @@
+mkdir t; cd t; mkfifo p; mknod c c 1 3; echo a > a; chmod 4755 a; ln a b; ln -s ../../etc l; mkdir s; chmod 1777 s; cd ..; tar -C t --owner=70000 --group=3000000 --mtime=2012-12-12T00:00:00Z --sort=name -cf a.tar .; rm -r t

@@ -1,0 +1,1 @@
+echo served > "$SIDE/www/file"

@@ -1,0 +1,2 @@
+echo f > f
+printf 'FROM busybox\nCOPY f /g\n' > "$SIDE/in"

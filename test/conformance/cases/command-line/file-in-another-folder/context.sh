@@ -1,0 +1,3 @@
+echo f > f
+mkdir "$SIDE/d"
+printf 'FROM busybox\nCOPY f /g\n' > "$SIDE/d/Other"

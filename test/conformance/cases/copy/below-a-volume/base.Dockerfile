@@ -1,0 +1,3 @@
+FROM busybox
+RUN mkdir /v && echo old > /v/old
+VOLUME /v

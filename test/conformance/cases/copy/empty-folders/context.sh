@@ -1,0 +1,1 @@
+mkdir -p empty deep/er; chmod 750 deep/er

@@ -1,0 +1,1 @@
+mkdir sub; echo a > a.txt; echo s > sub/s

@@ -1,0 +1,1 @@
+mkdir -m 700 priv; echo f > priv/f; chmod 600 priv/f; echo s > suid; chmod 4755 suid; echo g > sgid; chmod 2711 sgid; mkdir -m 1777 sticky; touch sticky/none; chmod 0 sticky/none; chmod 644 Dockerfile

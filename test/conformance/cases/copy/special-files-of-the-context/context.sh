@@ -1,0 +1,1 @@
+mkfifo fifo; mknod c c 1 3; echo f > f

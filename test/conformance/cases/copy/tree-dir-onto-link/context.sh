@@ -1,0 +1,1 @@
+mkdir -p sub/in; echo s > sub/in/f

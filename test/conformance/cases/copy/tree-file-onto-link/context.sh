@@ -1,0 +1,1 @@
+mkdir sub; echo new > sub/f; ln -s f sub/g

@@ -1,0 +1,1 @@
+echo f > "$SIDE/www/f"

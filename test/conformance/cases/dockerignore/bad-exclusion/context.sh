@@ -1,0 +1,2 @@
+echo a > a
+printf 'a\n!\n' > .dockerignore

@@ -1,0 +1,1 @@
+printf 'd\na\n**/a\n' > .dockerignore

@@ -1,0 +1,4 @@
+FROM busybox
+ENV a=1
+RUN echo x > /x
+CMD ["y"]

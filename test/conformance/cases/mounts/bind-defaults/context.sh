@@ -1,0 +1,2 @@
+echo one > one
+mkdir sub; echo two > sub/two

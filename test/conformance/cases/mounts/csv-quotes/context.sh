@@ -1,0 +1,2 @@
+echo comma > a,b
+mkdir sub; echo two > sub/two

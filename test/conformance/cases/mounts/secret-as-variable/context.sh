@@ -1,0 +1,1 @@
+printf 'hidden-value' > "$SIDE/one"

@@ -1,0 +1,1 @@
+mkdir sub; echo two > sub/two

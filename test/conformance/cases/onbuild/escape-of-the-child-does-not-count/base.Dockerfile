@@ -1,0 +1,2 @@
+FROM busybox
+ONBUILD ENV c=d\ e f=`g

@@ -1,0 +1,2 @@
+FROM busybox
+ONBUILD RUN --mount=target=/c cat /c/f > /out

@@ -1,0 +1,1 @@
+printf 'FROM busybox\nENV found=lower\n' > dockerfile

@@ -1,0 +1,1 @@
+printf 'FROM busybox\nRUN echo "\351" > /out\nLABEL l=plain\n' > Dockerfile

@@ -1,0 +1,2 @@
+mkdir données
+echo e > données/ë.txt

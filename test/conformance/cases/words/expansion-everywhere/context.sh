@@ -1,0 +1,2 @@
+mkdir dir
+echo f > dir/f
