@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { partialImage } from "../build/finish.ts";
 import { partialLabels } from "../build/layer.ts";
 import { imageTag } from "../build/names.ts";
-import { failureHere, hasLayer, position, type Session } from "../debugger/session.ts";
+import { failureHere, hasLayer, position, type Session, stateBefore } from "../debugger/session.ts";
 import { excerpt } from "../dockerfile/excerpt.ts";
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
@@ -173,7 +173,7 @@ const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? wor
 /** -i: the failed layer under the names of -t, with the stage's config and marks that say it is partial. */
 async function keepAsImage(engine: Engine, session: Session, tags: readonly string[]): Promise<string> {
   const at = position(session);
-  const stage = session.snapshots[at]?.stage;
+  const stage = stateBefore(session, at).stage;
   const failure = failureHere(session);
   const step = session.plan.steps[at];
   if (!stage || !step || failure?.image === undefined) throw new UserError("there is no layer to keep: nothing ran");

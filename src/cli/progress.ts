@@ -1,7 +1,7 @@
 /** `dbuild build`'s progress: what the desk says, as lines (plain) or as JSON, one object a line. */
 import { stripVTControlCharacters } from "node:util";
 import type { Desk } from "../debugger/desk.ts";
-import { failureHere, type Outcome, position, type Session } from "../debugger/session.ts";
+import { type Outcome, runningAt, type Session } from "../debugger/session.ts";
 import { cleanText } from "../output/clean.ts";
 import { readableSize, readableTime } from "./sizes.ts";
 
@@ -12,40 +12,42 @@ export type Progress = {
 
 const batch = 500;
 
-/** Feeds `tell` with what happened since the last update: steps starting, their output lines, their ends. */
+/** Feeds `tell` with what happened since the last update: steps starting, their output lines, their ends. Several run at once. */
 function follow(desk: Desk, tell: Teller): Progress {
-  let told = 0;
-  let started = -1;
-  let printed = 0;
+  /** Lines printed of every step that was told to have started; `ended` once its end was. */
+  const told = new Map<number, { printed: number; ended: boolean }>();
+  const begun = (step: number) => {
+    const before = told.get(step);
+    if (before) return before;
+    const now = { printed: 0, ended: false };
+    told.set(step, now);
+    tell.start(step);
+    return now;
+  };
   const drain = (step: number, complete: boolean) => {
+    const progress = begun(step);
     const output = desk.output(step);
     if (!output) return;
     const end = complete ? output.lineCount : output.finishedLines;
-    while (printed < end) {
-      const lines = output.read(printed, Math.min(batch, end - printed));
+    while (progress.printed < end) {
+      const lines = output.read(progress.printed, Math.min(batch, end - progress.printed));
       if (lines.length === 0) break;
       for (const line of lines) tell.line(step, line);
-      printed += lines.length;
+      progress.printed += lines.length;
     }
-  };
-  const start = (step: number) => {
-    if (started >= step) return;
-    started = step;
-    printed = 0;
-    tell.start(step);
   };
   return {
     update: () => {
       const session = desk.session();
-      for (; told < position(session); told++) {
-        start(told);
-        drain(told, true);
-        tell.done(told, session.outcomes[told] as Outcome);
+      for (const { index } of session.plan.steps) {
+        const outcome = session.outcomes[index];
+        if (outcome !== undefined && told.get(index)?.ended !== true) {
+          drain(index, true);
+          begun(index).ended = true;
+          tell.done(index, outcome);
+        } else if (runningAt(session, index)) drain(index, false);
+        else if (outcome === undefined && session.failures[index]) drain(index, true);
       }
-      if (session.status.kind === "running") {
-        start(told);
-        drain(told, false);
-      } else if (failureHere(session)) drain(told, true);
     },
   };
 }
@@ -62,24 +64,36 @@ const title = (session: Session, index: number): string => {
   return `step ${index + 1}/${session.plan.steps.length} line ${step?.instruction.span.line}: ${text.length > 160 ? `${text.slice(0, 159)}…` : text}`;
 };
 
+/**
+ * Lines for people and logs. With several stages lines of several steps come mixed, so each begins with the number of its
+ * step (`#3`), as docker build's plain progress does.
+ */
 export function plainProgress(desk: Desk, write: (text: string) => void, colours: boolean): Progress {
   const dim = (text: string) => (colours ? `\x1b[2m${text}\x1b[22m` : text);
   const bold = (text: string) => (colours ? `\x1b[1m${text}\x1b[22m` : text);
+  const { steps } = desk.session().plan;
+  const several = new Set(steps.flatMap(({ stage }) => (stage < 0 ? [] : [stage]))).size > 1;
+  const lead = (step: number) => (several ? `${dim(`#${step + 1}`)} ` : "  ");
   return follow(desk, {
     start: (step) => write(`${bold(title(desk.session(), step))}\n`),
-    line: (_step, line) => write(`  ${colours ? line : stripVTControlCharacters(line)}\n`),
-    done: (_step, { how, ms, size }) => {
+    line: (step, line) => write(`${lead(step)}${colours ? line : stripVTControlCharacters(line)}\n`),
+    done: (step, { how, ms, size }) => {
       const grown = size > 0 ? `, ${readableSize(size)}` : "";
-      write(`${dim(`  ${how === "cached" ? "cached" : `done in ${readableTime(ms)}${grown}`}`)}\n`);
+      write(`${lead(step)}${dim(how === "cached" ? "cached" : `done in ${readableTime(ms)}${grown}`)}\n`);
     },
   });
 }
 
 export function jsonProgress(desk: Desk, write: (text: string) => void): Progress {
   const emit = (event: object) => write(`${JSON.stringify(event)}\n`);
+  const stageOf = (index: number) => {
+    const { steps, program } = desk.session().plan;
+    const stage = steps[index]?.stage ?? -1;
+    return program.stages[stage]?.name ?? (stage < 0 ? undefined : String(stage));
+  };
   const where = (index: number) => {
     const { steps } = desk.session().plan;
-    return { step: index + 1, steps: steps.length, line: steps[index]?.instruction.span.line };
+    return { step: index + 1, steps: steps.length, line: steps[index]?.instruction.span.line, stage: stageOf(index) };
   };
   return follow(desk, {
     start: (step) => emit({ event: "start", ...where(step), instruction: desk.session().plan.steps[step]?.instruction.text }),

@@ -4,6 +4,7 @@ import { createDebugger, type DriverOptions } from "./debugger.ts";
 import type { Desk } from "./desk.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
 import type { PlanResult } from "./plan.ts";
+import { carriedSteps } from "./reload.ts";
 import { isBusy, newSession, type Plan } from "./session.ts";
 import { type ShellPort, shellsIn } from "./shells.ts";
 import { editedSource } from "./source.ts";
@@ -23,8 +24,16 @@ export type OpenedDesk = Desk & { readonly close: () => Promise<void> };
 export function openDesk(options: DeskOptions): OpenedDesk {
   const { shop, outputs, info, tags } = options;
   const debug = createDebugger(newSession(shop.session, options.plan, options.breakpoints), options);
-  const keptLog = (step: number) => (debug.session().failures[step] ? step + 1 : step);
-  const source = editedSource(debug, options.disk, options.replan, (step) => outputs.forget(keptLog(step)));
+  const renumber = (before: Plan): void => {
+    const { plan, failures } = debug.session();
+    const carried = carriedSteps(before, plan);
+    outputs.renumber((step) => {
+      const to = carried.get(step);
+      // The log of an edited instruction stays as long as the failed layer that it tells of.
+      return to && (to.equal || failures[to.step]) ? to.step : undefined;
+    });
+  };
+  const source = editedSource(debug, options.disk, options.replan, renumber);
   return {
     engine: info,
     tags,

@@ -6,8 +6,8 @@ export type Outputs = {
   /** A new log for an attempt; the step's newest from now on. */
   open(step: number, line: number, run: number): StepLog;
   newest(step: number): StepLog | undefined;
-  /** The steps from `first` on are no longer those that were logged (the Dockerfile changed). Files stay. */
-  forget(first: number): void;
+  /** The Dockerfile changed: what was step i is step `to(i)` now, or nothing any more. Files stay. */
+  renumber(to: (step: number) => number | undefined): void;
   readonly folder: string;
 };
 
@@ -21,8 +21,13 @@ export function outputsIn(folder: string): Outputs {
       return log;
     },
     newest: (step) => logs.get(step),
-    forget: (first) => {
-      for (const step of logs.keys()) if (step >= first) logs.delete(step);
+    renumber: (to) => {
+      const before = [...logs];
+      logs.clear();
+      for (const [step, log] of before) {
+        const now = to(step);
+        if (now !== undefined) logs.set(now, log);
+      }
     },
   };
 }

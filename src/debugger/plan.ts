@@ -2,7 +2,7 @@
 import { globalArg } from "../build/args.ts";
 import type { ArgValue, BuildState } from "../build/state.ts";
 import { emptyState } from "../build/state.ts";
-import { buildSteps, neededStages, targetStage } from "../build/steps.ts";
+import { buildSteps, neededStages, type Step, stagesRead, targetStage } from "../build/steps.ts";
 import { lookupIn, word } from "../build/words.ts";
 import { parseDockerfile } from "../dockerfile/parse.ts";
 import type { Program, Stage, SyntaxProblem } from "../dockerfile/program.ts";
@@ -25,8 +25,17 @@ export function makePlan(text: string, options: PlanOptions): PlanResult {
   const { program } = parsed;
   const target = targetStage(program, options.target);
   if (!target) return { ok: false, problems: [unknownTarget(program, options.target ?? "")] };
-  const needed = neededStages(program, target, baseWords(program, options));
-  return { ok: true, plan: { text, program, steps: buildSteps(program, needed) } };
+  const image = baseWords(program, options);
+  const steps = buildSteps(program, neededStages(program, target, image));
+  return { ok: true, plan: { text, program, steps, needs: steps.map((step) => needsOf(program, step, image)) } };
+}
+
+/** Stages a step reads; a FROM stands on the ARGs before the first stage, too. */
+function needsOf(program: Program, { stage: index, instruction }: Step, image: (stage: Stage) => string): readonly number[] {
+  const stage = program.stages[index];
+  if (stage === undefined) return [];
+  const read = stagesRead(program, stage, instruction, image).map((source) => source.index);
+  return instruction.kind === "from" ? [-1, ...read] : [...new Set(read)];
 }
 
 function unknownTarget(program: Program, target: string): SyntaxProblem {

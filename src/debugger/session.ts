@@ -1,20 +1,23 @@
 /**
- * The debugging session: a value, and one pure function from (session, event) to (session, effects).
- * Knows neither the engine nor a screen; the driver (debugger.ts) performs the effects.
+ * The debugging session: a value. What may happen to it (events), what is to be done then (effects), and questions to it.
+ * Knows neither the engine nor a screen; update.ts says how it changes, the driver (debugger.ts) performs the effects.
  */
-import type { BuildState } from "../build/state.ts";
+import type { BuildState, StageState } from "../build/state.ts";
 import { emptyState } from "../build/state.ts";
 import type { Step } from "../build/steps.ts";
 import type { Program } from "../dockerfile/program.ts";
+import { needsMet, orderOf, wholeStage } from "./order.ts";
 
 /** The Dockerfile as the session stands on it. */
 export type Plan = {
   readonly text: string;
   readonly program: Program;
   readonly steps: readonly Step[];
+  /** By step: the stages it reads as a whole (-1: the ARGs before the first FROM). Anything else may run beside it. */
+  readonly needs: readonly (readonly number[])[];
 };
 
-/** How a step that is behind the position came to its result. Times in milliseconds, sizes in bytes. */
+/** How a step that is done came to its result. Times in milliseconds, sizes in bytes. */
 export type Outcome = {
   readonly how: "cached" | "done" | "hand";
   /** Engine id after the step; absent when no stage has begun or the stage is empty. */
@@ -40,6 +43,8 @@ export type Failure = {
   readonly tag?: string;
   /** Container of the step, while the commit of the layer itself failed (full disk); nothing is thrown away then. */
   readonly container?: string;
+  /** It failed while the build stopped elsewhere. The build stops here once before it runs the step again. */
+  readonly beside?: true;
 };
 
 /** How far to run: one step, to the next stop, or to before step `to`. */
@@ -50,17 +55,23 @@ export type Start = "clean" | "failed";
 
 export type StopReason = "entry" | "step" | "breakpoint" | "cursor" | "pause" | "failure" | "back" | "edit" | "kept" | "engine";
 
+/** An instruction that runs. `startedAt` in milliseconds. */
+export type Running = { readonly run: number; readonly start: Start; readonly startedAt: number };
+
+/** Where and why the session stops as soon as what still runs has ended. */
+export type Stop = { readonly step: number; readonly reason: "breakpoint" | "failure" };
+
 export type Status =
   | { readonly kind: "stopped"; readonly reason: StopReason; readonly message?: string }
   | {
       readonly kind: "running";
-      readonly run: number;
       readonly goal: Goal;
-      readonly start: Start;
-      readonly startedAt: number;
+      /** By step: at most one of each stage. Never empty. */
+      readonly running: Readonly<Record<string, Running>>;
       readonly pausing: boolean;
-      /** The person asked to stop the instruction itself; it will come back as interrupted. */
+      /** The person asked to stop the instructions themselves; they will come back as interrupted. */
       readonly aborting: boolean;
+      readonly stop?: Stop;
     }
   | { readonly kind: "finishing"; readonly run: number; readonly startedAt: number }
   | { readonly kind: "done"; readonly image: string; readonly tags: readonly string[]; readonly byHand: readonly string[] };
@@ -68,17 +79,25 @@ export type Status =
 export type Session = {
   readonly id: string;
   readonly plan: Plan;
-  /** snapshots[i] is what is true before step i; the position is the last one's index. */
-  readonly snapshots: readonly BuildState[];
-  /** outcomes[i] is how step i came to its result; one shorter than snapshots. */
-  readonly outcomes: readonly Outcome[];
+  /**
+   * outcomes[i] is how step i came to its result, states[i] what is true after it. Of every stage the first steps have one,
+   * and what a step with a result stands on has one too; stages that do not need each other get on by themselves.
+   */
+  readonly outcomes: Readonly<Record<string, Outcome>>;
+  readonly states: Readonly<Record<string, BuildState>>;
+  /** The step the session stands before: without a result and ready to run; steps.length when all are done. */
+  readonly at: number;
+  /** The step that got its result last. */
+  readonly last?: number;
   /** Kept unclean states by step index; they survive going back, so no slip of the finger loses one. */
   readonly failures: Readonly<Record<string, Failure>>;
   /** Lines, sorted. */
   readonly breakpoints: readonly number[];
   readonly status: Status;
-  /** Number of the newest run; results of older ones are ignored. */
+  /** Number of the newest run; results of runs that are not under way are ignored. */
   readonly run: number;
+  /** How many instructions may run at once. */
+  readonly lanes: number;
 };
 
 export type Event =
@@ -87,12 +106,13 @@ export type Event =
   | { readonly type: "retry"; readonly start: Start; readonly goal: Goal; readonly now: number }
   /** Take the kept state of the step at the position as its result and go on to `goal` (`next` stops right after). */
   | { readonly type: "accept"; readonly goal: Goal; readonly now: number }
-  | { readonly type: "back" }
+  /** Take back `step` (or the last one with a result above the position), and whatever stands on it. */
+  | { readonly type: "back"; readonly step?: number }
   | { readonly type: "pause" }
-  /** End the instruction that runs; what it did is kept as its failed layer. */
+  /** End every instruction that runs; what they did is kept as their failed layers. */
   | { readonly type: "abort" }
   | { readonly type: "setBreakpoints"; readonly lines: readonly number[] }
-  /** New text: snapshots are kept up to the first step that differs. */
+  /** New text: what does not stand on a changed step is kept. */
   | { readonly type: "load"; readonly plan: Plan }
   /** A shell in step `step` left changes behind and the person keeps them. */
   | { readonly type: "kept"; readonly step: number; readonly failure: Failure }
@@ -117,6 +137,8 @@ export type Effect =
       readonly start: Start;
       readonly failure?: Failure;
       readonly retry: boolean;
+      /** The stage after the same instruction on the same ground in another stage: its layer is this step's, too. */
+      readonly twin?: StageState;
     }
   | {
       readonly type: "acceptStep";
@@ -128,240 +150,82 @@ export type Effect =
   | { readonly type: "abortRun"; readonly run: number }
   | { readonly type: "finish"; readonly run: number; readonly state: BuildState };
 
-export function newSession(id: string, plan: Plan, breakpoints: readonly number[] = []): Session {
+/**
+ * How many instructions may run at once. docker build knows no bound; what stages wait for is mostly a network and disks.
+ * This one only keeps a generated file of fifty stages from starting fifty containers.
+ */
+const usualLanes = 8;
+
+export function newSession(id: string, plan: Plan, breakpoints: readonly number[] = [], lanes = usualLanes): Session {
   return {
     id,
     plan,
-    snapshots: [emptyState],
-    outcomes: [],
+    outcomes: {},
+    states: {},
+    at: 0,
     failures: {},
-    breakpoints: sorted(breakpoints),
+    breakpoints: sortedLines(breakpoints),
     status: { kind: "stopped", reason: "entry" },
     run: 0,
+    lanes,
   };
 }
 
+export const sortedLines = (lines: readonly number[]): readonly number[] => [...new Set(lines)].sort((a, b) => a - b);
+
 /** Index of the step that would run next; steps.length at the end. */
-export const position = (session: Session): number => session.snapshots.length - 1;
+export const position = (session: Session): number => session.at;
 
 /** The kept unclean state of the step at the position, if there is one. */
-export const failureHere = (session: Session): Failure | undefined => session.failures[position(session)];
+export const failureHere = (session: Session): Failure | undefined => session.failures[session.at];
 
 export const isBusy = (session: Session): boolean => session.status.kind === "running" || session.status.kind === "finishing";
 
-/** The one door. Events that make no sense now leave the session as it is (same object), with no effects. */
-export function update(session: Session, event: Event): readonly [Session, readonly Effect[]] {
-  switch (event.type) {
-    case "run":
-      return isBusy(session) ? goFurther(session, event.goal) : proceed(session, event.goal, event.now, true);
-    case "retry":
-      return retry(session, event.start, event.goal, event.now);
-    case "accept":
-      return accept(session, event.goal, event.now);
-    case "back":
-      return back(session);
-    case "pause":
-      if (session.status.kind !== "running" || session.status.pausing) return same(session);
-      return [{ ...session, status: { ...session.status, pausing: true } }, []];
-    case "abort":
-      if (session.status.kind !== "running" || session.status.aborting) return same(session);
-      return [
-        { ...session, status: { ...session.status, pausing: true, aborting: true } },
-        [{ type: "abortRun", run: session.status.run }],
-      ];
-    case "setBreakpoints":
-      return [{ ...session, breakpoints: sorted(event.lines) }, []];
-    case "load":
-      return load(session, event.plan);
-    case "kept":
-      return kept(session, event.step, event.failure);
-    case "stepDone":
-      return stepDone(session, event);
-    case "stepFailed":
-      return stepFailed(session, event);
-    case "finished":
-      if (session.status.kind !== "finishing" || session.status.run !== event.run) return same(session);
-      return [{ ...session, status: { kind: "done", image: event.image, tags: event.tags, byHand: byHand(session) } }, []];
-    case "engineLost":
-      if (!isBusy(session) || session.run !== event.run) return same(session);
-      return [{ ...session, status: { kind: "stopped", reason: "engine", message: event.message } }, []];
+export const isDone = (session: Session, step: number): boolean => session.outcomes[step] !== undefined;
+
+/** No result yet, and everything it stands on has one. */
+export function isReady(session: Session, step: number): boolean {
+  const { plan } = session;
+  if (plan.steps[step] === undefined || isDone(session, step)) return false;
+  const before = orderOf(plan).previous[step];
+  return (before === undefined || isDone(session, before)) && needsMet(plan, step, (each) => isDone(session, each));
+}
+
+/** The instruction of `step` while it runs. */
+export const runningAt = ({ status }: Session, step: number): Running | undefined =>
+  status.kind === "running" ? status.running[step] : undefined;
+
+/** Steps that run, in file order. */
+export const runningSteps = ({ status }: Session): readonly number[] =>
+  status.kind === "running" ? Object.keys(status.running).map(Number) : [];
+
+/** The first step without a result; steps.length when all have one. */
+export function firstUndone(session: Session): number {
+  const found = session.plan.steps.findIndex(({ index }) => !isDone(session, index));
+  return found < 0 ? session.plan.steps.length : found;
+}
+
+/** What is true before `step`: its stage so far, and the stages above it that are done. At steps.length: the finished target. */
+export function stateBefore(session: Session, step: number): BuildState {
+  const { plan, states } = session;
+  const { previous, stages } = orderOf(plan);
+  const stage = (plan.steps[step] ?? plan.steps.at(-1))?.stage ?? -1;
+  const before = plan.steps[step] === undefined ? plan.steps.length - 1 : previous[step];
+  const after = (at: number | undefined): BuildState | undefined => (at === undefined ? undefined : states[at]);
+  if (stage < 0) return after(before) ?? emptyState;
+  const done: Record<string, StageState> = {};
+  for (const [index, steps] of stages) {
+    const last = after(steps.at(-1))?.stage;
+    if (index >= 0 && index < stage && last !== undefined && wholeStage(plan, index, (each) => isDone(session, each)))
+      done[index] = last;
   }
-}
-
-/** While an instruction runs, continue and run-to-cursor set how far to go on after it; they take a pause back, too. */
-function goFurther(session: Session, goal: Goal): readonly [Session, readonly Effect[]] {
-  const { status } = session;
-  if (status.kind !== "running" || status.aborting || goal.kind === "next") return same(session);
-  return [{ ...session, status: { ...status, goal, pausing: false } }, []];
-}
-
-/** Notes on every step of the build so far that a person made. */
-function byHand(session: Session): readonly string[] {
-  return session.snapshots.at(-1)?.stage?.byHand ?? [];
-}
-
-/** Should a run towards `goal` stop before `step`? Undefined: go on. */
-function stopBefore(session: Session, goal: Goal, step: Step): StopReason | undefined {
-  if (goal.kind === "next") return "step";
-  if (goal.kind === "to" && goal.step === step.index) return "cursor";
-  const { line, endLine } = step.instruction.span;
-  if (session.breakpoints.some((at) => at >= line && at <= endLine)) return "breakpoint";
-  return undefined;
-}
-
-/** Start the step at the position (`first`), or the one after a result, unless the goal says stop. */
-function proceed(session: Session, goal: Goal, now: number, first: boolean): readonly [Session, readonly Effect[]] {
-  const at = position(session);
-  const run = session.run + 1;
-  const state = session.snapshots[at] as BuildState;
-  const step = session.plan.steps[at];
-  if (step === undefined) {
-    if (session.status.kind === "done") return same(session);
-    return [{ ...session, run, status: { kind: "finishing", run, startedAt: now } }, [{ type: "finish", run, state }]];
-  }
-  const reason = first ? (goal.kind === "to" && goal.step <= at ? "cursor" : undefined) : stopBefore(session, goal, step);
-  if (reason !== undefined) return [{ ...session, status: { kind: "stopped", reason } }, []];
-  return startStep(session, step, state, goal, "clean", false, now);
-}
-
-function startStep(
-  session: Session,
-  step: Step,
-  state: BuildState,
-  goal: Goal,
-  start: Start,
-  retrying: boolean,
-  now: number,
-): readonly [Session, readonly Effect[]] {
-  const run = session.run + 1;
-  const failure = session.failures[step.index];
-  return [
-    { ...session, run, status: { kind: "running", run, goal, start, startedAt: now, pausing: false, aborting: false } },
-    [{ type: "runStep", run, step, state, start, retry: retrying, ...(failure && { failure }) }],
-  ];
-}
-
-function retry(session: Session, start: Start, goal: Goal, now: number): readonly [Session, readonly Effect[]] {
-  if (isBusy(session)) return same(session);
-  const at = position(session);
-  const step = session.plan.steps[at];
-  const failure = session.failures[at];
-  if (step === undefined || (start === "failed" && (failure?.image === undefined || !hasLayer(step)))) return same(session);
-  return startStep(session, step, session.snapshots[at] as BuildState, goal, start, true, now);
+  const globals = after(stages.get(-1)?.at(-1))?.globals ?? [];
+  const current = after(before)?.stage;
+  return { globals, done, ...(current && { stage: current }) };
 }
 
 /** Can a person's state stand for this step's result? FROM and the metadata instructions have no layer of their own. */
-export function hasLayer(step: Step): boolean {
+export function hasLayer(step: Pick<Step, "instruction">): boolean {
   const { kind } = step.instruction;
   return kind === "run" || kind === "copy" || kind === "add" || kind === "workdir";
 }
-
-function accept(session: Session, goal: Goal, now: number): readonly [Session, readonly Effect[]] {
-  const at = position(session);
-  const step = session.plan.steps[at];
-  const failure = session.failures[at];
-  if (isBusy(session) || step === undefined || failure?.image === undefined || !hasLayer(step)) return same(session);
-  const run = session.run + 1;
-  return [
-    { ...session, run, status: { kind: "running", run, goal, start: "failed", startedAt: now, pausing: false, aborting: false } },
-    [{ type: "acceptStep", run, step, state: session.snapshots[at] as BuildState, failure }],
-  ];
-}
-
-function back(session: Session): readonly [Session, readonly Effect[]] {
-  if (isBusy(session) || position(session) === 0) return same(session);
-  return [truncated(session, position(session) - 1, { kind: "stopped", reason: "back" }), []];
-}
-
-/** The same session at an earlier position. */
-function truncated(session: Session, at: number, status: Status): Session {
-  return { ...session, snapshots: session.snapshots.slice(0, at + 1), outcomes: session.outcomes.slice(0, at), status };
-}
-
-function load(session: Session, plan: Plan): readonly [Session, readonly Effect[]] {
-  if (isBusy(session)) return same(session);
-  if (plan.text === session.plan.text) return same(session);
-  const common = commonSteps(session.plan.steps, plan.steps);
-  const at = Math.min(position(session), common);
-  // A failed layer stays usable under an edited instruction of the same kind (retry on top of it), never under another.
-  const failures = Object.fromEntries(
-    Object.entries(session.failures).filter(([index]) => {
-      const step = Number(index);
-      if (step < common) return true;
-      return step === common && plan.steps[step]?.instruction.kind === session.plan.steps[step]?.instruction.kind;
-    }),
-  );
-  const unchanged = at === position(session) && at === plan.steps.length && session.status.kind === "done";
-  const status: Status = unchanged ? session.status : { kind: "stopped", reason: "edit" };
-  const breakpoints = moved(session.breakpoints, session.plan.text, plan.text);
-  return [{ ...truncated(session, at, status), plan, failures, breakpoints }, []];
-}
-
-/** How many steps at the start of both lists say the same. Stages are compared by name too: a renamed stage is another. */
-function commonSteps(before: readonly Step[], after: readonly Step[]): number {
-  let count = 0;
-  while (count < before.length && count < after.length) {
-    const left = before[count] as Step;
-    const right = after[count] as Step;
-    if (left.stage !== right.stage || left.instruction.text !== right.instruction.text) break;
-    count++;
-  }
-  return count;
-}
-
-/** Breakpoints follow their lines: those below the edited region move with it. */
-function moved(lines: readonly number[], before: string, after: string): readonly number[] {
-  const old = before.split("\n");
-  const now = after.split("\n");
-  let head = 0;
-  while (head < old.length && head < now.length && old[head] === now[head]) head++;
-  let tail = 0;
-  while (tail < old.length - head && tail < now.length - head && old[old.length - 1 - tail] === now[now.length - 1 - tail])
-    tail++;
-  const shift = now.length - old.length;
-  const result = lines.map((line) => {
-    if (line <= head) return line;
-    if (line > old.length - tail) return line + shift;
-    return Math.min(line, Math.max(head + 1, now.length - tail));
-  });
-  return sorted(result);
-}
-
-function kept(session: Session, at: number, failure: Failure): readonly [Session, readonly Effect[]] {
-  if (isBusy(session) || at > position(session) || session.plan.steps[at] === undefined) return same(session);
-  const there = truncated(session, at, { kind: "stopped", reason: "kept" });
-  return [{ ...there, failures: { ...session.failures, [at]: failure } }, []];
-}
-
-function stepDone(session: Session, event: Event & { type: "stepDone" }): readonly [Session, readonly Effect[]] {
-  if (session.status.kind !== "running" || session.status.run !== event.run) return same(session);
-  const { goal, pausing } = session.status;
-  const failures = { ...session.failures };
-  delete failures[position(session)];
-  const next: Session = {
-    ...session,
-    snapshots: [...session.snapshots, event.state],
-    outcomes: [...session.outcomes, event.outcome],
-    failures,
-  };
-  const atEnd = position(next) === next.plan.steps.length;
-  // At the end there is nothing left to decide: the image is written at once.
-  if (pausing && !atEnd) return [{ ...next, status: { kind: "stopped", reason: "pause" } }, []];
-  return proceed(next, goal, event.now, false);
-}
-
-function stepFailed(session: Session, event: Event & { type: "stepFailed" }): readonly [Session, readonly Effect[]] {
-  if (session.status.kind !== "running" || session.status.run !== event.run) return same(session);
-  const at = position(session);
-  // A retry that could not even start must not hide the layer that is already kept.
-  const old = session.failures[at];
-  const failure: Failure =
-    event.failure.image === undefined && old?.image !== undefined
-      ? { ...event.failure, image: old.image, ...(old.tag !== undefined && { tag: old.tag }) }
-      : event.failure;
-  return [{ ...session, failures: { ...session.failures, [at]: failure }, status: { kind: "stopped", reason: "failure" } }, []];
-}
-
-const same = (session: Session): readonly [Session, readonly Effect[]] => [session, []];
-
-const sorted = (lines: readonly number[]): readonly number[] => [...new Set(lines)].sort((a, b) => a - b);

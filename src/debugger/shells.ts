@@ -11,7 +11,7 @@ import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import type { Debugger } from "./debugger.ts";
 import type { OpenShell } from "./desk.ts";
-import { type Failure, hasLayer, isBusy, position, type Session } from "./session.ts";
+import { type Failure, hasLayer, isBusy, isDone, isReady, type Session, stateBefore } from "./session.ts";
 
 /** The terminal side, given by whoever owns the real terminal (shell/). */
 export type ShellPort = {
@@ -113,14 +113,14 @@ function lastCommand({ instruction }: Step): string | readonly string[] | undefi
 }
 
 function placeOf(session: Session, index: number): Place {
-  const at = position(session);
   const step = session.plan.steps[index];
   if (!step) throw new UserError("there is no such step");
   if (isBusy(session)) throw new UserError({ message: "an instruction is running", hint: "pause first (p)" });
-  if (index > at) throw new UserError({ message: `step ${index + 1} has not run yet`, hint: "run to it first (t)" });
+  if (!isDone(session, index) && !isReady(session, index))
+    throw new UserError({ message: `step ${index + 1} has not run yet`, hint: "run to it first (t)" });
   const failure = session.failures[index];
-  const before = session.snapshots[index] as BuildState;
-  if (index === at) {
+  const before = stateBefore(session, index);
+  if (!isDone(session, index)) {
     if (!before.stage || step.instruction.kind === "from") {
       throw new UserError({ message: "no stage has begun here, so there is nothing to enter yet", hint: "run FROM first (n)" });
     }
@@ -132,7 +132,7 @@ function placeOf(session: Session, index: number): Place {
       words: `the ${kept ? stateWord(failure) : "layer before"} step ${index + 1}`,
     };
   }
-  const after = (session.snapshots[index + 1] as BuildState).stage;
+  const after = session.states[index]?.stage;
   if (!after)
     throw new UserError({
       message: "no stage has begun here, so there is nothing to enter yet",

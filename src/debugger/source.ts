@@ -6,7 +6,7 @@ import type { Debugger } from "./debugger.ts";
 import type { SaveResult, Source } from "./desk.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
 import type { PlanResult } from "./plan.ts";
-import { isBusy, position } from "./session.ts";
+import { isBusy, type Plan } from "./session.ts";
 
 export type EditedSource = Source & {
   /** Takes a change on disk into the session. False: the file is wrong or gone, and `notice` says so. */
@@ -22,7 +22,7 @@ export function editedSource(
   debug: Debugger,
   disk: DockerfileOnDisk,
   plan: (text: string) => PlanResult,
-  forget: (step: number) => void,
+  changed: (before: Plan) => void,
 ): EditedSource {
   const edits: Edit[] = [];
   let notice: string | undefined;
@@ -35,12 +35,12 @@ export function editedSource(
 
   /** Loads a checked plan; returns how many steps with a result will run again. */
   const load = (made: PlanResult & { ok: true }): number => {
-    const before = position(debug.session());
-    const old = debug.session().plan.steps;
+    const results = () => Object.keys(debug.session().outcomes).length;
+    const before = results();
+    const { plan } = debug.session();
     debug.dispatch({ type: "load", plan: made.plan });
-    const changed = made.plan.steps.findIndex((step, index) => step.instruction.text !== old[index]?.instruction.text);
-    if (changed >= 0) forget(changed);
-    return before - position(debug.session());
+    if (debug.session().plan !== plan) changed(plan);
+    return before - results();
   };
 
   const save = (next: string, line: number, force: boolean): SaveResult => {

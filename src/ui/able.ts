@@ -1,5 +1,15 @@
 /** Which command makes sense now, and if not, why. Pure; the footer offers what is possible, a key that is not says why. */
-import { failureHere, hasLayer, isBusy, position, type Session } from "../debugger/session.ts";
+import {
+  failureHere,
+  hasLayer,
+  isBusy,
+  isDone,
+  isReady,
+  position,
+  runningAt,
+  type Session,
+  stateBefore,
+} from "../debugger/session.ts";
 import type { Item } from "./items.ts";
 import type { Command } from "./keys.ts";
 import { isEdited } from "./words.ts";
@@ -16,7 +26,8 @@ export function unable(command: Command, { session, selected, canUndo }: Situati
   switch (command) {
     case "continue":
       if (session.status.kind === "running") {
-        const { goal, pausing } = session.status;
+        const { goal, pausing, stop } = session.status;
+        if (stop) return "It stops as soon as the other stages have ended their instruction.";
         return goal.kind === "continue" && !pausing ? "It goes on already. p pauses after this instruction." : undefined;
       }
       return unableNext(session, busy);
@@ -24,17 +35,19 @@ export function unable(command: Command, { session, selected, canUndo }: Situati
       return unableNext(session, busy);
     case "run-to":
       if (selected?.step === undefined) return notNeeded(selected);
-      if (busy && selected.step <= position(session)) return "An instruction is running. p pauses after it.";
+      if (busy && (isDone(session, selected.step) || runningAt(session, selected.step)))
+        return "An instruction is running. p pauses after it.";
       return selected.step === position(session) ? "The build stands before this step already. n runs it." : undefined;
     case "back":
       if (busy) return "An instruction is running. p pauses after it.";
-      return position(session) === 0 ? "This is the first step." : undefined;
+      if (position(session) === 0) return "This is the first step.";
+      return firstDone(session) < position(session) ? undefined : "No step above this one has run.";
     case "breakpoint":
       return selected?.step === undefined ? notNeeded(selected) : undefined;
     case "pause":
       if (!busy) return "Nothing is running.";
       if (session.status.kind === "finishing") return "The image is being written; this is the end.";
-      return session.status.kind === "running" && session.status.pausing
+      return session.status.kind === "running" && (session.status.pausing || session.status.stop)
         ? "Pausing already. Ctrl-C stops the instruction now."
         : undefined;
     case "retry":
@@ -63,6 +76,8 @@ function unableNext(session: Session, busy: boolean): string | undefined {
   return session.status.kind === "done" ? "The image is built. u goes back a step." : undefined;
 }
 
+const firstDone = ({ outcomes }: Session): number => Math.min(...Object.keys(outcomes).map(Number));
+
 const notNeeded = (item: Item | undefined): string =>
   item === undefined ? "No step is selected." : `The target does not need line ${item.instruction.span.line}; it is never run.`;
 
@@ -80,9 +95,9 @@ function unableOnLayer(key: string, session: Session, busy: boolean): string | u
 function unableShell(session: Session, selected: Item | undefined, busy: boolean): string | undefined {
   if (busy) return "An instruction is running. Pause with p, then open a shell.";
   if (selected?.step === undefined) return notNeeded(selected);
-  const at = position(session);
-  if (selected.step > at) return `Step ${selected.step + 1} has not run yet. t runs to it.`;
-  if (selected.step === at && session.snapshots[at]?.stage === undefined) return "There is no layer yet. n runs the first FROM.";
+  const { step } = selected;
+  if (!isDone(session, step) && !isReady(session, step)) return `Step ${step + 1} has not run yet. t runs to it.`;
+  if (!isDone(session, step) && stateBefore(session, step).stage === undefined) return "There is no layer yet. n runs the FROM.";
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 /** Keys that run, stop and go back: each is an event of the session. */
-import { isBusy, position } from "../debugger/session.ts";
+import { isBusy, isDone, runningSteps } from "../debugger/session.ts";
 import type { Context } from "./context.ts";
 import type { Item } from "./items.ts";
 
@@ -9,11 +9,8 @@ export const now = (): number => Date.now();
 export function runTo({ desk, apply }: Context, { step }: Item): void {
   if (step === undefined) return;
   apply({ type: "follow" });
-  if (step > position(desk.session())) {
-    desk.dispatch({ type: "run", goal: { kind: "to", step }, now: now() });
-    return;
-  }
-  for (let at = position(desk.session()); at > step; at--) desk.dispatch({ type: "back" });
+  if (isDone(desk.session(), step)) desk.dispatch({ type: "back", step });
+  else desk.dispatch({ type: "run", goal: { kind: "to", step }, now: now() });
 }
 
 export function toggleBreakpoint({ desk, say }: Context, { instruction }: Item): void {
@@ -38,10 +35,10 @@ export async function interrupt(context: Context): Promise<void> {
     ];
     const answer = await ask({ text: "Quit dbuild? Layers and images are kept.", choices, escape: "n" });
     if (answer === "y") end();
-  } else if (!status.pausing) {
-    desk.dispatch({ type: "pause" });
   } else if (status.aborting) {
     say("Stopping already. q offers to leave without waiting.");
+  } else if (!status.pausing && !status.stop) {
+    desk.dispatch({ type: "pause" });
   } else {
     await offerAbort(context);
   }
@@ -53,7 +50,10 @@ async function offerAbort({ desk, ask, say }: Context): Promise<void> {
     { key: "n", label: "let it run to its end" },
   ];
   const { run } = desk.session();
-  const text = "Stop the instruction now? What it did is kept as a failed layer.";
+  const text =
+    runningSteps(desk.session()).length > 1
+      ? "Stop the instructions now? What they did is kept as failed layers."
+      : "Stop the instruction now? What it did is kept as a failed layer.";
   const answer = await ask({ text, choices, escape: "n" });
   if (answer !== "y") return;
   if (desk.session().run === run && isBusy(desk.session())) desk.dispatch({ type: "abort" });

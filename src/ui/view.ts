@@ -118,7 +118,7 @@ function afterSession(view: View, before: Session, after: Session): View {
   let next = view;
   if (before.run !== after.run || before.status !== after.status) next = without(next, "message");
   const stopped = isBusy(before) && !isBusy(after);
-  const moved = !isBusy(after) && before.snapshots.length !== after.snapshots.length;
+  const moved = !isBusy(after) && before.at !== after.at;
   if (stopped || moved) next = updateView(next, { type: "follow" });
   if (before.plan !== after.plan) {
     next = without(next, "scroll");

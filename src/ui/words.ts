@@ -1,7 +1,7 @@
 /** The session in words and numbers as a person reads them. Pure. */
 import type { Step } from "../build/steps.ts";
-import type { Failure, Goal, Outcome, Session } from "../debugger/session.ts";
-import { failureHere, hasLayer, position } from "../debugger/session.ts";
+import type { Failure, Goal, Outcome, Session, Stop } from "../debugger/session.ts";
+import { failureHere, hasLayer, position, runningAt, runningSteps } from "../debugger/session.ts";
 import type { Style } from "./theme.ts";
 
 /** `0.4 s`, `12 s`, `3m 05s`, `2h 07m`. */
@@ -69,10 +69,20 @@ export function positionWords(session: Session, now: number): string {
   if (status.kind === "finishing") return `writing the image, ${elapsed(now - status.startedAt)}`;
   if (step === undefined) return count === 0 ? "nothing to build" : `after step ${count}/${count}`;
   const place = `step ${at + 1}/${count}, line ${step.instruction.span.line}`;
-  if (status.kind === "running") return `${place}, ${elapsed(now - status.startedAt)}`;
+  if (status.kind === "running") return runningWords(session, now);
   const failure = failureHere(session);
   if (status.reason === "failure") return failure === undefined ? place : `${place}, ${failureWords(failure)}`;
   return `before ${place}`;
+}
+
+/** `step 4/9, line 12, 3 s and 2 more`: the step at the position, or the first that runs; how many run beside it. */
+function runningWords(session: Session, now: number): string {
+  const { steps } = session.plan;
+  const all = runningSteps(session);
+  const shown = runningAt(session, position(session)) ? position(session) : (all[0] ?? position(session));
+  const place = `step ${shown + 1}/${steps.length}, line ${steps[shown]?.instruction.span.line}`;
+  const time = elapsed(now - (runningAt(session, shown)?.startedAt ?? now));
+  return `${place}, ${time}${all.length > 1 ? ` and ${all.length - 1} more` : ""}`;
 }
 
 /** What kept a failed layer: `exit code 2`, `stopped by you`, `left by your shell`. */
@@ -92,8 +102,16 @@ export function sentence(session: Session): string {
   const step = session.plan.steps[at];
   const line = step?.instruction.span.line;
   if (status.kind === "running") {
-    if (status.aborting) return "Stopping the instruction. What it did is kept as a failed layer.";
-    if (status.pausing) return "Pausing after this instruction. Ctrl-C again stops it now.";
+    const many = runningSteps(session).length > 1;
+    if (status.aborting)
+      return many
+        ? "Stopping the instructions. What they did is kept as failed layers."
+        : "Stopping the instruction. What it did is kept as a failed layer.";
+    if (status.stop) return waitingWords(session, status.stop);
+    if (status.pausing)
+      return many
+        ? "Pausing after these instructions. Ctrl-C again stops them now."
+        : "Pausing after this instruction. Ctrl-C again stops it now.";
     return runningTo(session, status.goal);
   }
   if (status.kind === "finishing") return "Every step is done. Writing the image.";
@@ -130,9 +148,17 @@ export function sentence(session: Session): string {
   }
 }
 
+/** A stop that waits for other stages to end their instruction. */
+function waitingWords(session: Session, { step, reason }: Stop): string {
+  const line = session.plan.steps[step]?.instruction.span.line;
+  const what = reason === "failure" ? `Line ${line} failed.` : `Breakpoint on line ${line}.`;
+  const count = runningSteps(session).length;
+  return `${what} ${count === 1 ? "Another stage ends its" : `${count} other stages end their`} instruction first. Ctrl-C stops ${count === 1 ? "it" : "them"} now.`;
+}
+
 /** Which lines a person made, and how to see that the Dockerfile alone does it too. */
 function handWords({ outcomes, plan }: Session, count: number): string {
-  const lines = outcomes.flatMap(({ how }, at) => (how === "hand" ? [plan.steps[at]?.instruction.span.line ?? 0] : []));
+  const lines = plan.steps.flatMap(({ index, instruction }) => (outcomes[index]?.how === "hand" ? [instruction.span.line] : []));
   const which = lines.length > 0 ? `${lines.length === 1 ? "line" : "lines"} ${lines.join(", ")}` : plural(count, "step");
   return `made by hand: ${which}. Prove the fix: u back to it and r, or dbuild build --no-cache.`;
 }
@@ -151,12 +177,13 @@ function failedSentence(at: number, failure: Failure | undefined): string {
 }
 
 function lastResult(session: Session): string {
-  const outcome = session.outcomes.at(-1);
-  if (outcome === undefined) return "";
-  const name = `Step ${session.outcomes.length}`;
+  const { last } = session;
+  const outcome = last === undefined ? undefined : session.outcomes[last];
+  if (last === undefined || outcome === undefined) return "";
+  const name = `Step ${last + 1}`;
   if (outcome.how === "cached") return `${name} was built before.`;
   if (outcome.how === "hand") return `Made by hand: ${outcome.note ?? name}.`;
-  const step = session.plan.steps[session.outcomes.length - 1];
+  const step = session.plan.steps[last];
   const time = step === undefined ? undefined : took(outcome, step);
   return `${name} done${time === undefined ? "" : ` in ${time}`}${outcome.size > 0 ? `, ${bytes(outcome.size)}` : ""}.`;
 }

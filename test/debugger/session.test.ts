@@ -1,14 +1,47 @@
 /** The session's rules: as dialogues, and as invariants under any order of events. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type BuildState, emptyState } from "../../src/build/state.ts";
-import { type Effect, type Event, type Failure, newSession, position, type Session, update } from "../../src/debugger/session.ts";
+import { type BuildState, emptyState, type StageState } from "../../src/build/state.ts";
+import { closed } from "../../src/debugger/order.ts";
+import {
+  type Effect,
+  type Event,
+  type Failure,
+  isReady,
+  newSession,
+  position,
+  runningAt,
+  runningSteps,
+  type Session,
+  stateBefore,
+} from "../../src/debugger/session.ts";
+import { update } from "../../src/debugger/update.ts";
 import { planOf } from "../helpers/plans.ts";
 
 const text = "FROM busybox\nENV a=1\nRUN one\nRUN two\nRUN three\n";
 const now = 0;
 const failed: Failure = { kind: "failed", message: "exit 1", exitCode: 1, ms: 5, image: "sha256:f", tag: "dbuild-failed:x" };
-const stateAfter = (step: number): BuildState => ({ ...emptyState, globals: [{ name: "after", value: String(step) }] });
+const stateAfter = (step: number, stage = 0): BuildState => ({ ...emptyState, stage: stageState(stage, String(step)) });
+
+const stageState = (index: number, key: string): StageState => ({
+  index,
+  image: `sha256:${key}`,
+  size: 0,
+  layers: 0,
+  config: {},
+  history: [],
+  author: "",
+  os: "linux",
+  architecture: "amd64",
+  variant: "",
+  created: "",
+  ran: false,
+  cmdSet: false,
+  args: [],
+  variables: [],
+  key,
+  byHand: [],
+});
 
 /** Feeds events; remembers the effects of the last. */
 class Talk {
@@ -168,13 +201,32 @@ describe("a shell's kept changes", () => {
   });
 });
 
+const stages = `ARG V=1
+FROM busybox AS a
+RUN a1
+RUN a2
+FROM busybox AS b
+RUN b1
+RUN b2
+FROM a AS last
+RUN c1
+COPY --from=b /x /
+`;
 const first = planOf(text);
 const goal = fc.oneof(
   fc.constant({ kind: "next" } as const),
   fc.constant({ kind: "continue" } as const),
-  fc.nat(6).map((step) => ({ kind: "to", step }) as const),
+  fc.nat(14).map((step) => ({ kind: "to", step }) as const),
 );
+/** One that is under way, or a stale one. */
+const anyRun = (session: Session, which: number): number => {
+  const runs = runningSteps(session).map((step) => runningAt(session, step)?.run ?? 0);
+  return runs[which] ?? session.run - which;
+};
 const plans = [
+  stages,
+  stages.replace("RUN b1", "RUN bb"),
+  stages.replace("FROM busybox AS b", "FROM busybox AS c"),
   text,
   text.replace("RUN two", "RUN deux"),
   text.replace("ENV a=1\n", ""),
@@ -191,28 +243,45 @@ const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
   ),
   goal.map((to) => () => ({ type: "accept", goal: to, now }) as Event),
   fc.constantFrom("back", "pause", "abort").map((type) => () => ({ type }) as Event),
-  fc.array(fc.integer({ min: 1, max: 8 }), { maxLength: 3 }).map((lines) => () => ({ type: "setBreakpoints", lines }) as Event),
+  fc.array(fc.integer({ min: 1, max: 14 }), { maxLength: 3 }).map((lines) => () => ({ type: "setBreakpoints", lines }) as Event),
   fc.constantFrom(...plans).map((plan) => () => ({ type: "load", plan }) as Event),
-  fc.nat(6).map((step) => () => ({ type: "kept", step, failure: { ...failed, kind: "shell" } }) as Event),
-  fc.nat(2).map((stale) => (session: Session) => ({ type: "stepFailed", run: session.run - stale, failure: failed }) as Event),
-  fc.nat(2).map(
-    (stale) => (session: Session) =>
-      ({
-        type: "stepDone",
-        run: session.run - stale,
-        state: stateAfter(position(session)),
-        outcome: { how: "done", ms: 1, size: 0 },
-        now,
-      }) as Event,
-  ),
+  fc.nat(14).map((step) => () => ({ type: "kept", step, failure: { ...failed, kind: "shell" } }) as Event),
+  fc.nat(4).map((which) => (session: Session) => ({ type: "stepFailed", run: anyRun(session, which), failure: failed }) as Event),
+  fc.nat(4).map((which) => (session: Session) => {
+    const run = anyRun(session, which);
+    const step = runningSteps(session).find((each) => runningAt(session, each)?.run === run) ?? 0;
+    const state = stateAfter(step, session.plan.steps[step]?.stage);
+    return { type: "stepDone", run, state, outcome: { how: "done", ms: 1, size: 0 }, now } as Event;
+  }),
+  fc.nat(14).map((step) => () => ({ type: "back", step }) as Event),
   fc.nat(1).map((stale) => (session: Session) => ({ type: "finished", run: session.run - stale, image: "i", tags: [] }) as Event),
   fc.nat(1).map((stale) => (session: Session) => ({ type: "engineLost", run: session.run - stale, message: "gone" }) as Event),
 );
 
+/** Of every stage the first steps have a result, and what they stand on has one; the position is ready to run. */
+function expectSound(session: Session): void {
+  const { plan, at, status } = session;
+  const done = (step: number) => session.outcomes[step] !== undefined;
+  expect([...closed(plan, done)].map(String)).toEqual(Object.keys(session.outcomes));
+  expect(Object.keys(session.states)).toEqual(Object.keys(session.outcomes));
+  if (at < plan.steps.length) expect(isReady(session, at)).toBe(true);
+  else expect(plan.steps.every(({ index }) => done(index))).toBe(true);
+  for (const step of runningSteps(session)) expect(isReady(session, step)).toBe(true);
+  if (status.kind === "done" || status.kind === "finishing") expect(at).toBe(plan.steps.length);
+  if (status.kind === "stopped" && status.reason === "failure") expect(session.failures[at]).toBeDefined();
+}
+
+/** A run gets the state of its own stage, and every stage it reads. */
+function expectGround(session: Session, { step, state }: Effect & { type: "runStep" }): void {
+  expect(state).toEqual(stateBefore(session, step.index));
+  if (step.stage >= 0 && step.instruction.kind !== "from") expect(state.stage?.index).toBe(step.stage);
+  for (const need of session.plan.needs[step.index] ?? []) if (need >= 0) expect(state.done[need]?.index).toBe(need);
+}
+
 describe("any order of events", () => {
   it("keeps the invariants", () => {
     fc.assert(
-      fc.property(fc.array(anyEvent, { maxLength: 60 }), (makers) => {
+      fc.property(fc.array(anyEvent, { maxLength: 80 }), (makers) => {
         let session = newSession("s", first);
         const inFlight = new Set<number>();
         for (const make of makers) {
@@ -229,18 +298,16 @@ describe("any order of events", () => {
             if (after !== before) inFlight.delete(event.run);
           }
           for (const effect of effects) if (effect.type !== "abortRun") inFlight.add(effect.run);
-          const busy = session.status.kind === "running" || session.status.kind === "finishing";
-          // One run at most, and exactly when the status says so.
-          expect(inFlight.size).toBe(busy ? 1 : 0);
-          expect(session.snapshots.length).toBe(session.outcomes.length + 1);
-          expect(position(session)).toBeGreaterThanOrEqual(0);
-          expect(position(session)).toBeLessThanOrEqual(session.plan.steps.length);
-          if (session.status.kind === "done") expect(position(session)).toBe(session.plan.steps.length);
-          if (session.status.kind === "stopped" && session.status.reason === "failure")
-            expect(session.failures[position(session)]).toBeDefined();
-          // A run never gets a state that is not the one before its step.
-          for (const effect of effects)
-            if (effect.type === "runStep") expect(effect.state).toBe(session.snapshots[effect.step.index]);
+          // A lost engine's other runs are given up.
+          if (event.type === "engineLost" && after !== before) inFlight.clear();
+          // What is under way is exactly what the status says.
+          const { status } = session;
+          const said =
+            status.kind === "finishing" ? [status.run] : runningSteps(session).map((step) => runningAt(session, step)?.run ?? -1);
+          expect([...inFlight].sort()).toEqual(said.sort());
+          if (status.kind === "running") expect(said.length).toBeGreaterThan(0);
+          expectSound(session);
+          for (const effect of effects) if (effect.type === "runStep") expectGround(session, effect);
         }
         expect(JSON.parse(JSON.stringify(session))).toEqual(session);
       }),

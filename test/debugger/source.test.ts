@@ -6,8 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Debugger } from "../../src/debugger/debugger.ts";
 import { dockerfileOnDisk } from "../../src/debugger/dockerfile-on-disk.ts";
 import { makePlan } from "../../src/debugger/plan.ts";
-import { newSession, position, type Session, update } from "../../src/debugger/session.ts";
+import { newSession, position, type Session } from "../../src/debugger/session.ts";
 import { type EditedSource, editedSource } from "../../src/debugger/source.ts";
+import { update } from "../../src/debugger/update.ts";
 import { linux, planOf } from "../helpers/plans.ts";
 
 const text = "FROM busybox\nRUN one \\\n  # why\n  && two\nRUN three\n";
@@ -21,9 +22,9 @@ function open(content: string): void {
   file = path.join(folder, "Dockerfile");
   fs.writeFileSync(file, content, { mode: 0o640 });
   session = newSession("s", planOf(content));
-  for (const index of [0, 1]) {
+  for (let done = 0; done < 2; done++) {
     [session] = update(session, { type: "run", goal: { kind: "next" }, now: 0 });
-    const state = session.snapshots[index] ?? { globals: [], done: {} };
+    const state = { globals: [], done: {} };
     [session] = update(session, { type: "stepDone", run: session.run, state, outcome: { how: "done", ms: 0, size: 0 }, now: 0 });
   }
   const debug: Debugger = {

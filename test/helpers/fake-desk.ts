@@ -10,9 +10,12 @@ import {
   newSession,
   type Outcome,
   position,
+  runningAt,
+  runningSteps,
   type Session,
-  update,
+  stateBefore,
 } from "../../src/debugger/session.ts";
+import { update } from "../../src/debugger/update.ts";
 import { replaceSource } from "../../src/dockerfile/replace.ts";
 import type { FileChange } from "../../src/engine/engine.ts";
 import type { StepOutput } from "../../src/output/log.ts";
@@ -21,10 +24,10 @@ import { linux } from "./plans.ts";
 export type FakeDesk = Desk & {
   readonly events: readonly Event[];
   readonly effects: readonly Effect[];
-  /** Lets the step that runs succeed. */
-  succeed(outcome?: Partial<Outcome>): void;
-  /** Lets the step that runs fail. */
-  fail(failure?: Partial<Failure>): void;
+  /** Lets a step that runs succeed: that at the position, else the first. */
+  succeed(outcome?: Partial<Outcome>, step?: number): void;
+  /** Lets a step that runs fail: that at the position, else the first. */
+  fail(failure?: Partial<Failure>, step?: number): void;
   /** Lets the image be written. */
   finish(): void;
   lose(message: string): void;
@@ -52,6 +55,8 @@ export type FakeOptions = {
   readonly tags?: readonly string[];
   readonly breakpoints?: readonly number[];
   readonly path?: string;
+  /** Instructions that may run at once; 1 unless a test is about more. */
+  readonly lanes?: number;
   /** Called for every effect, for a desk that runs by itself. */
   readonly onEffect?: (desk: FakeDesk, effect: Effect) => void;
 };
@@ -82,7 +87,7 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
   };
   const first = planFor(options.text);
   if (!first.ok) throw new Error(first.problems.map(({ message }) => message).join("; "));
-  let session: Session = newSession("fake", first.plan, options.breakpoints);
+  let session: Session = newSession("fake", first.plan, options.breakpoints, options.lanes ?? 1);
   let notice: string | undefined;
   const events: Event[] = [];
   const effects: Effect[] = [];
@@ -100,15 +105,21 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
     touch();
     for (const effect of made) {
       effects.push(effect);
-      if (effect.type === "abortRun") queueMicrotask(() => desk.fail({ kind: "interrupted", message: "stopped by you" }));
+      if (effect.type === "abortRun") {
+        const step = runningSteps(session).find((each) => runningAt(session, each)?.run === effect.run);
+        queueMicrotask(() => desk.fail({ kind: "interrupted", message: "stopped by you" }, step));
+      }
       options.onEffect?.(desk, effect);
     }
   };
-  const runNumber = () => session.run;
+  const running = (): number => {
+    const [first] = runningSteps(session);
+    return runningAt(session, position(session)) || first === undefined ? position(session) : first;
+  };
+  const runNumber = (step: number) => runningAt(session, step)?.run ?? session.run;
 
-  const stateAfter = (image: string, byHand: boolean): BuildState => {
-    const at = position(session);
-    const before = session.snapshots[at] as BuildState;
+  const stateAfter = (at: number, image: string, byHand: boolean): BuildState => {
+    const before = stateBefore(session, at);
     const step = session.plan.steps[at];
     if (step === undefined || step.stage < 0) return before;
     const old = before.stage?.index === step.stage ? before.stage : undefined;
@@ -144,10 +155,11 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
     if (!force && desk.disk !== session.plan.text) return { kind: "conflict" };
     const made = planFor(next);
     if (!made.ok) return { kind: "invalid", problems: made.problems };
-    const before = position(session);
+    const results = () => Object.keys(session.outcomes).length;
+    const before = results();
     desk.disk = next;
     dispatch({ type: "load", plan: made.plan });
-    return { kind: "saved", rerun: before - position(session), line };
+    return { kind: "saved", rerun: before - results(), line };
   };
 
   const desk: FakeDesk = {
@@ -227,23 +239,22 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
     },
     events,
     effects,
-    succeed: (outcome = {}) => {
-      const at = position(session);
+    succeed: (outcome = {}, at = running()) => {
       const hand = outcome.how === "hand";
       const image = outcome.image ?? imageId(at);
       dispatch({
         type: "stepDone",
-        run: runNumber(),
-        state: stateAfter(image, hand),
+        run: runNumber(at),
+        state: stateAfter(at, image, hand),
         outcome: { how: "done", ms: 1200, size: 4_200_000, image, ...outcome },
         now: Date.now(),
       });
     },
-    fail: (failure = {}) => {
-      const line = session.plan.steps[position(session)]?.instruction.span.line;
+    fail: (failure = {}, at = running()) => {
+      const line = session.plan.steps[at]?.instruction.span.line;
       dispatch({
         type: "stepFailed",
-        run: runNumber(),
+        run: runNumber(at),
         failure: {
           kind: "failed",
           message: "the command failed",
@@ -255,8 +266,8 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
         },
       });
     },
-    finish: () => dispatch({ type: "finished", run: runNumber(), image: imageId(999), tags: desk.tags }),
-    lose: (message) => dispatch({ type: "engineLost", run: runNumber(), message }),
+    finish: () => dispatch({ type: "finished", run: session.run, image: imageId(999), tags: desk.tags }),
+    lose: (message) => dispatch({ type: "engineLost", run: session.run, message }),
     print: (step, lines) => {
       outputs.set(step, outputOf(lines));
       touch();

@@ -1,5 +1,6 @@
 /** The UI on a desk that plays an engine, to look at it in a real terminal: npx tsx test/helpers/ui-harness.ts [Dockerfile] */
 import { readFileSync } from "node:fs";
+import { runningAt } from "../../src/debugger/session.ts";
 import { startUi } from "../../src/ui/start.tsx";
 import { fakeDesk } from "./fake-desk.ts";
 import { buildDockerfile, compileLines } from "./scenes.ts";
@@ -19,32 +20,37 @@ const desk = fakeDesk({
     const { kind } = step.instruction;
     if (kind !== "run") {
       const cached = kind === "from" || kind === "arg";
-      setTimeout(() => fake.succeed({ how: cached ? "cached" : "done", ms: 130, size: kind === "copy" ? 1_340_000 : 0 }), 150);
+      setTimeout(
+        () => fake.succeed({ how: cached ? "cached" : "done", ms: 130, size: kind === "copy" ? 1_340_000 : 0 }, step.index),
+        150,
+      );
       return;
     }
     const lines: string[] = [];
     const endless = process.env.HARNESS_ENDLESS !== undefined;
     const timer = setInterval(
       () => {
-        const { status } = fake.session();
-        if (status.kind !== "running" || status.run !== effect.run) return clearInterval(timer);
+        if (runningAt(fake.session(), step.index)?.run !== effect.run) return clearInterval(timer);
         for (let each = 0; each < 7; each++) lines.push(compileLines[lines.length % compileLines.length] ?? "");
         fake.print(step.index, lines);
         if (endless || lines.length < 260) return;
         clearInterval(timer);
         const failing = step.instruction.text.includes("make -j") && start === "clean" && attempt++ === 0;
         if (!failing)
-          return fake.succeed({
-            ms: 4100,
-            size: 61_200_000,
-            ...(start === "failed" && { how: "hand", note: "retried on the failed layer" }),
-          });
+          return fake.succeed(
+            {
+              ms: 4100,
+              size: 61_200_000,
+              ...(start === "failed" && { how: "hand", note: "retried on the failed layer" }),
+            },
+            step.index,
+          );
         lines.push(
           "src/io.c:41:10: \u001b[31mfatal error:\u001b[0m zlib.h: No such file or directory",
           "make: *** [Makefile:12: src/io.o] Error 1",
         );
         fake.print(step.index, lines);
-        fake.fail({ message: "make -j4 ended with exit code 2", exitCode: 2, ms: 4300 });
+        fake.fail({ message: "make -j4 ended with exit code 2", exitCode: 2, ms: 4300 }, step.index);
       },
       endless ? 5 : 60,
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { update } from "../../src/debugger/session.ts";
+import { update } from "../../src/debugger/update.ts";
 import { newView, updateView, type View, type ViewAction } from "../../src/ui/view.ts";
 import { planOf } from "../helpers/plans.ts";
 import { deskAfter, shots } from "../helpers/scenes.ts";

@@ -1,5 +1,14 @@
 /** What there is to say about a step: its source, its result, and for a failed one what is kept and what can be done. */
-import { type Failure, hasLayer, type Outcome, position, type Session } from "../../debugger/session.ts";
+import {
+  type Failure,
+  hasLayer,
+  isDone,
+  type Outcome,
+  position,
+  runningAt,
+  type Session,
+  stateBefore,
+} from "../../debugger/session.ts";
 import type { Item } from "../items.ts";
 import { type Command, keyLabel, rowOf } from "../keys.ts";
 import { type Row, rowWidth, type Span, span } from "../rows.ts";
@@ -42,11 +51,10 @@ function facts(session: Session, item: Item): readonly Fact[] {
       ...tookFact(session, step, outcome),
       ["layer", stepHasLayer(session, step) ? bytes(outcome.size) : "none of its own"],
       ...(outcome.image === undefined ? [] : [["image", shortId(outcome.image)] as const]),
-      ...surroundings(session, step + 1),
+      ...surroundings(session, step),
     ];
   }
-  const { status } = session;
-  if (step === position(session) && status.kind === "running") return [["", "Running. No output yet."]];
+  if (runningAt(session, step)) return [["", "Running. No output yet."]];
   if (step === position(session)) return [["", "Not run yet. It is next."], ...surroundings(session, step)];
   return [["", "Not run yet."]];
 }
@@ -62,9 +70,9 @@ const stepHasLayer = (session: Session, at: number): boolean => {
   return step !== undefined && (hasLayer(step) || step.instruction.kind === "from");
 };
 
-/** User and directory in force before step `at`. */
-function surroundings(session: Session, at: number): readonly Fact[] {
-  const stage = session.snapshots[at]?.stage;
+/** User and directory in force after a step, or before one that has not run. */
+function surroundings(session: Session, step: number): readonly Fact[] {
+  const { stage } = (isDone(session, step) ? session.states[step] : undefined) ?? stateBefore(session, step);
   if (stage === undefined) return [];
   return [
     ["user", stage.config.User || "root"],

@@ -1,5 +1,5 @@
 /** The pane beside or below the list: output of the selected step, or what there is to say about it. */
-import { failureHere, position, type Session } from "../../debugger/session.ts";
+import { isDone, position, runningAt, type Session } from "../../debugger/session.ts";
 import type { StepOutput } from "../../output/log.ts";
 import { offered, type Situation } from "../able.ts";
 import type { Item } from "../items.ts";
@@ -61,16 +61,12 @@ export function detailPane(props: DetailProps): Detail {
 }
 
 /** The kept state to speak of: that of a step the build has not got past. */
-const failureOf = (session: Session, item: Item) => {
-  if (item.step === undefined || item.step < position(session)) return undefined;
-  const running = session.status.kind === "running" && item.step === position(session);
-  if (running) return undefined;
-  return item.step === position(session) ? failureHere(session) : session.failures[item.step];
-};
+const failureOf = (session: Session, { step }: Item) =>
+  step === undefined || isDone(session, step) || runningAt(session, step) ? undefined : session.failures[step];
 
 function indicator({ top, shown, total }: Window, following: boolean, session: Session, item: Item): Row {
   const lines = `lines ${shown === 0 ? 0 : top + 1}-${top + shown} of ${total}`;
-  const live = session.status.kind === "running" && item.step === position(session);
+  const live = item.step !== undefined && runningAt(session, item.step) !== undefined;
   const how: Span[] = live ? [span(following ? " following" : " G follows", following ? "accent" : "strong")] : [];
   return [span(` ${lines}`, "dim"), ...how, span(" ", "dim")];
 }

@@ -1,6 +1,6 @@
 /** The top row: status word, position, and what the build is for. */
 
-import type { Session } from "../../debugger/session.ts";
+import { type Session, stateBefore } from "../../debugger/session.ts";
 import type { EngineInfo } from "../../engine/engine.ts";
 import { fitRow, type Row, rowWidth, type Span, span } from "../rows.ts";
 import type { Theme } from "../theme.ts";
@@ -19,7 +19,7 @@ export function header({ session, engine, tags, now, columns, theme }: HeaderPro
   const { glyphs } = theme;
   const word = statusWord(session);
   const left: Row = [span(` ${word} `, statusStyle[word]), span(` ${positionWords(session, now)}`, "strong")];
-  const hand = session.snapshots.at(-1)?.stage?.byHand ?? [];
+  const hand = stateBefore(session, session.at).stage?.byHand ?? [];
   // The most important first: what does not fit is left away from the end.
   const facts: Span[] = [];
   if (hand.length > 0) facts.push(span(`${glyphs.hand} by hand`, "hand"));

@@ -1,5 +1,5 @@
 /** The Dockerfile as a list of steps: line numbers, marks, breakpoints, and the position as a rule between two rows. */
-import { hasLayer, isBusy, position, type Session } from "../../debugger/session.ts";
+import { hasLayer, position, runningAt, type Session } from "../../debugger/session.ts";
 import { type Item, itemsOf } from "../items.ts";
 import { fitRow, type Row, restyled, rowWidth, ruled, type Span, span, spread } from "../rows.ts";
 import { visible } from "../text.ts";
@@ -162,17 +162,18 @@ function result(item: Item, { session, now, theme }: StepsProps): Result {
   if (step === undefined) return { mark: " ", style: "dim", facts: { first: "", second: "" } };
   const outcome = session.outcomes[step];
   if (outcome !== undefined) {
-    const layered = outcome.size > 0 || hasLayer({ ...item, index: step });
+    const layered = outcome.size > 0 || hasLayer(item);
     const second = layered ? bytes(outcome.size) : "";
     if (outcome.how === "cached") return { mark: glyphs.cached, style: "good", facts: { first: "cached", second } };
     if (outcome.how === "hand") return { mark: glyphs.hand, style: "hand", facts: { first: "by hand", second } };
     return { mark: glyphs.done, style: "good", facts: { first: took(outcome, { ...item, index: step }) ?? "", second } };
   }
   const { status } = session;
-  if (step === position(session) && isBusy(session) && status.kind === "running") {
+  const running = runningAt(session, step);
+  if (running && status.kind === "running") {
     const frame = glyphs.spinner[Math.floor(now / 125) % glyphs.spinner.length] ?? " ";
     const second = status.aborting ? "stopping" : status.pausing ? "pausing" : "";
-    return { mark: frame, style: "accent", facts: { first: elapsed(now - status.startedAt), second } };
+    return { mark: frame, style: "accent", facts: { first: elapsed(now - running.startedAt), second } };
   }
   const failure = session.failures[step];
   if (failure === undefined) return { mark: glyphs.pending, style: "dim", facts: { first: "", second: "" } };

@@ -1,0 +1,176 @@
+/**
+ * What runs next, and when to stop. Towards `continue` and `to`, every stage gets on by itself as far as what it needs is
+ * there; the first failure, breakpoint or pause starts nothing more, and the session stops when what runs has ended. Pure.
+ */
+import type { Step } from "../build/steps.ts";
+import { orderOf } from "./order.ts";
+import {
+  type Effect,
+  type Failure,
+  firstUndone,
+  type Goal,
+  hasLayer,
+  isDone,
+  isReady,
+  runningAt,
+  runningSteps,
+  type Session,
+  type Start,
+  type Status,
+  type Stop,
+  type StopReason,
+  stateBefore,
+} from "./session.ts";
+
+export type Transition = readonly [Session, readonly Effect[]];
+type RunningStatus = Status & { kind: "running" };
+
+export const same = (session: Session): Transition => [session, []];
+
+export const stopped = (session: Session, reason: StopReason): Session => ({ ...session, status: { kind: "stopped", reason } });
+
+/** A session in which nothing runs yet, on its way to `goal`. */
+export const setOut = (session: Session, goal: Goal): Session => ({
+  ...session,
+  status: { kind: "running", goal, running: {}, pausing: false, aborting: false },
+});
+
+/** Starts `step`, which is ready, in a session that has set out. */
+export function startStep(session: Session, step: Step, start: Start, retry: boolean, now: number): Transition {
+  const failure = session.failures[step.index];
+  const twin = retry ? undefined : twinStage(session, step);
+  const [next, run] = noted(session, step, start, now);
+  return [
+    next,
+    [
+      {
+        type: "runStep",
+        run,
+        step,
+        state: stateBefore(session, step.index),
+        start,
+        retry,
+        ...(failure && { failure }),
+        ...(twin && { twin }),
+      },
+    ],
+  ];
+}
+
+/** Makes the kept state of `step` its result, in a session that has set out. */
+export function startAccept(session: Session, step: Step, failure: Failure, now: number): Transition {
+  const [next, run] = noted(session, step, "failed", now);
+  return [next, [{ type: "acceptStep", run, step, state: stateBefore(session, step.index), failure }]];
+}
+
+function noted(session: Session, step: Step, start: Start, startedAt: number): readonly [Session, number] {
+  const status = session.status as RunningStatus;
+  const run = session.run + 1;
+  const running = { ...status.running, [step.index]: { run, start, startedAt } };
+  return [{ ...session, run, status: { ...status, running } }, run];
+}
+
+/** The result of the step's twin, where it was made cleanly on the very same ground. */
+function twinStage(session: Session, step: Step) {
+  const twin = orderOf(session.plan).twin[step.index];
+  if (twin === undefined || !isDone(session, twin) || !hasLayer(step)) return undefined;
+  const ours = stateBefore(session, step.index).stage;
+  const theirs = stateBefore(session, twin).stage;
+  const result = session.states[twin]?.stage;
+  const equal = ours?.key === theirs?.key && ours?.image === theirs?.image;
+  return equal && result?.byHand.length === 0 ? result : undefined;
+}
+
+/** Starts what may start now, or stops when nothing runs any more. */
+export function advance(session: Session, now: number): Transition {
+  const { status } = session;
+  if (status.kind !== "running") return same(session);
+  const [next, effects] =
+    status.pausing || status.stop || status.goal.kind === "next" ? same(session) : filled(session, status, now);
+  if (runningSteps(next).length > 0) return [next, effects];
+  if (firstUndone(next) === next.plan.steps.length) return finishing(next, now);
+  return [atRest(next), effects];
+}
+
+/** At the end there is nothing left to decide: the image is written at once. */
+export function finishing(session: Session, now: number): Transition {
+  const at = session.plan.steps.length;
+  const run = session.run + 1;
+  const next: Session = { ...session, at, run, status: { kind: "finishing", run, startedAt: now } };
+  return [next, [{ type: "finish", run, state: stateBefore(next, at) }]];
+}
+
+function filled(session: Session, { goal }: RunningStatus, now: number): Transition {
+  let next = session;
+  const effects: Effect[] = [];
+  for (const step of candidates(session, goal)) {
+    if (runningSteps(next).length >= next.lanes) break;
+    const reason = stopBefore(next, step);
+    if (reason !== undefined) {
+      next = withStop(next, { step: step.index, reason });
+      break;
+    }
+    const [started, [effect]] = startStep(next, step, "clean", false, now);
+    next = started;
+    if (effect) effects.push(effect);
+  }
+  return [following(next), effects];
+}
+
+/** The next step of every stage that may run: that of the position's stage first, then in file order. */
+function candidates(session: Session, goal: Goal): readonly Step[] {
+  const { plan, at } = session;
+  const { stages, twin } = orderOf(plan);
+  const limit = goal.kind === "to" ? goal.step : plan.steps.length;
+  const found: Step[] = [];
+  for (const steps of stages.values()) {
+    const index = steps.find((each) => !isDone(session, each));
+    if (index === undefined || index >= limit || runningAt(session, index) || !isReady(session, index)) continue;
+    const waitsFor = twin[index];
+    if (waitsFor === undefined || isDone(session, waitsFor)) found.push(plan.steps[index] as Step);
+  }
+  const stage = plan.steps[at]?.stage;
+  return [...found.filter((step) => step.stage === stage), ...found.filter((step) => step.stage !== stage)];
+}
+
+/** Must the build stop before it runs this step? */
+function stopBefore({ failures, breakpoints }: Session, { index, instruction }: Step): Stop["reason"] | undefined {
+  if (failures[index]?.beside) return "failure";
+  const { line, endLine } = instruction.span;
+  return breakpoints.some((at) => at >= line && at <= endLine) ? "breakpoint" : undefined;
+}
+
+export const withStop = (session: Session, stop: Stop): Session =>
+  session.status.kind === "running" ? { ...session, status: { ...session.status, stop } } : session;
+
+/** While the build goes on, the position is at something that runs. */
+function following(session: Session): Session {
+  const { status, at } = session;
+  const [first] = runningSteps(session);
+  if (status.kind !== "running" || status.stop || first === undefined || runningAt(session, at)) return session;
+  return { ...session, at: first };
+}
+
+/** The session as it stops: nothing runs any more. */
+function atRest(session: Session): Session {
+  const status = session.status as RunningStatus;
+  const { goal, stop } = status;
+  if (stop) return stopped(shown({ ...session, at: stop.step }), stop.reason);
+  if (status.pausing) return stopped(session, "pause");
+  if (goal.kind === "to" && isReady(session, goal.step)) return stopped({ ...session, at: goal.step }, "cursor");
+  return stopped(session, "step");
+}
+
+/** A failure the person stands at now is no longer one to stop for. */
+function shown(session: Session): Session {
+  const failure = session.failures[session.at];
+  if (!failure?.beside) return session;
+  const { beside: _, ...rest } = failure;
+  return { ...session, failures: { ...session.failures, [session.at]: rest } };
+}
+
+/** Where to stand once `step` is done: at the next of its stage, else at the first one without a result. */
+export function placeAfter(session: Session, step: number): number {
+  const next = orderOf(session.plan).next[step];
+  return next !== undefined && isReady(session, next) ? next : firstUndone(session);
+}

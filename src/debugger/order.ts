@@ -1,0 +1,85 @@
+/**
+ * The order of a plan's steps: which comes before which in its stage, what each waits for, and which are the same work.
+ * Stages that do not depend on each other have no order between them. Pure.
+ */
+import type { Step } from "../build/steps.ts";
+import type { Plan } from "./session.ts";
+
+export type Order = {
+  /** Steps of each stage in file order; -1: the ARGs before the first FROM. */
+  readonly stages: ReadonlyMap<number, readonly number[]>;
+  /** The step before it in the same stage. */
+  readonly previous: readonly (number | undefined)[];
+  readonly next: readonly (number | undefined)[];
+  /**
+   * The first step of another stage, above it, that says the same after the same steps. BuildKit runs such work once
+   * (equal vertices are merged, with --no-cache too); so the later one waits for the earlier one's layer.
+   */
+  readonly twin: readonly (number | undefined)[];
+};
+
+const known = new WeakMap<Plan, Order>();
+
+export function orderOf(plan: Plan): Order {
+  const ready = known.get(plan);
+  if (ready !== undefined) return ready;
+  const stages = new Map<number, number[]>();
+  for (const { stage, index } of plan.steps) stages.set(stage, [...(stages.get(stage) ?? []), index]);
+  const previous: (number | undefined)[] = plan.steps.map(() => undefined);
+  const next: (number | undefined)[] = plan.steps.map(() => undefined);
+  for (const steps of stages.values()) {
+    for (const [at, step] of steps.entries()) {
+      previous[step] = steps[at - 1];
+      next[step] = steps[at + 1];
+    }
+  }
+  const order = { stages, previous, next, twin: twins(plan, stages) };
+  known.set(plan, order);
+  return order;
+}
+
+function twins(plan: Plan, stages: ReadonlyMap<number, readonly number[]>): readonly (number | undefined)[] {
+  const first = new Map<string, number>();
+  const result: (number | undefined)[] = plan.steps.map(() => undefined);
+  for (const [stage, steps] of stages) {
+    if (stage < 0) continue;
+    let words = "";
+    for (const index of steps) {
+      words += `${JSON.stringify([meaning(plan.steps[index] as Step, false), plan.needs[index]])}\n`;
+      const twin = first.get(words);
+      if (twin === undefined) first.set(words, index);
+      else result[index] = twin;
+    }
+  }
+  return result;
+}
+
+/** What a step says, wherever it stands: comments and spelling of line ends do not count, nor (unless `named`) its stage's name. */
+export function meaning({ instruction }: Step, named: boolean): string {
+  return JSON.stringify(instruction, (key, value) => {
+    if (key === "span" || key === "source") return undefined;
+    if (!named && instruction.kind === "from" && (key === "name" || key === "text")) return undefined;
+    return value;
+  });
+}
+
+/** Every step of the stage passes; a stage without steps does too. */
+export const wholeStage = (plan: Plan, stage: number, passes: (step: number) => boolean): boolean =>
+  (orderOf(plan).stages.get(stage) ?? []).every(passes);
+
+/** The steps that `keep` and whose ground is kept as well: the one before in the stage, and every stage they read, whole. */
+export function closed(plan: Plan, keep: (step: number) => boolean): ReadonlySet<number> {
+  const { previous } = orderOf(plan);
+  const kept = new Set<number>();
+  // What a step stands on is always further up.
+  for (const { index } of plan.steps) {
+    const before = previous[index];
+    const grounded = (before === undefined || kept.has(before)) && needsMet(plan, index, (step) => kept.has(step));
+    if (grounded && keep(index)) kept.add(index);
+  }
+  return kept;
+}
+
+/** Do all stages that the step reads pass as a whole? */
+export const needsMet = (plan: Plan, step: number, passes: (step: number) => boolean): boolean =>
+  (plan.needs[step] ?? []).every((stage) => wholeStage(plan, stage, passes));

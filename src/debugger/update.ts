@@ -1,0 +1,196 @@
+/** The session's one door: a pure function from (session, event) to (session, effects). */
+import type { Step } from "../build/steps.ts";
+import {
+  advance,
+  finishing,
+  placeAfter,
+  same,
+  setOut,
+  startAccept,
+  startStep,
+  stopped,
+  type Transition,
+  withStop,
+} from "./advance.ts";
+import { closed, orderOf } from "./order.ts";
+import { load } from "./reload.ts";
+import {
+  type Effect,
+  type Event,
+  type Failure,
+  failureHere,
+  type Goal,
+  hasLayer,
+  isBusy,
+  isDone,
+  isReady,
+  runningAt,
+  runningSteps,
+  type Session,
+  type Start,
+  sortedLines,
+  stateBefore,
+} from "./session.ts";
+
+/** Events that make no sense now leave the session as it is (same object), with no effects. */
+export function update(session: Session, event: Event): Transition {
+  switch (event.type) {
+    case "run":
+      return isBusy(session) ? goFurther(session, event.goal, event.now) : go(session, event.goal, event.now);
+    case "retry":
+      return retry(session, event.start, event.goal, event.now);
+    case "accept":
+      return accept(session, event.goal, event.now);
+    case "back":
+      return back(session, event.step);
+    case "pause":
+      if (session.status.kind !== "running" || session.status.pausing) return same(session);
+      return [{ ...session, status: { ...session.status, pausing: true } }, []];
+    case "abort":
+      if (session.status.kind !== "running" || session.status.aborting) return same(session);
+      return [{ ...session, status: { ...session.status, pausing: true, aborting: true } }, aborts(session)];
+    case "setBreakpoints":
+      return [{ ...session, breakpoints: sortedLines(event.lines) }, []];
+    case "load":
+      return [load(session, event.plan), []];
+    case "kept":
+      return [kept(session, event.step, event.failure), []];
+    case "stepDone":
+      return stepDone(session, event);
+    case "stepFailed":
+      return stepFailed(session, event);
+    case "finished":
+      if (session.status.kind !== "finishing" || session.status.run !== event.run) return same(session);
+      return [{ ...session, status: { kind: "done", image: event.image, tags: event.tags, byHand: byHand(session) } }, []];
+    case "engineLost":
+      return engineLost(session, event.run, event.message);
+  }
+}
+
+const aborts = (session: Session, but?: number): readonly Effect[] =>
+  runningSteps(session).flatMap((step) => {
+    const run = runningAt(session, step)?.run;
+    return run === undefined || run === but ? [] : [{ type: "abortRun", run }];
+  });
+
+/** Notes on every step of the target that a person made. */
+const byHand = (session: Session): readonly string[] => stateBefore(session, session.plan.steps.length).stage?.byHand ?? [];
+
+/** While instructions run, continue and run-to-cursor set how far to go on after them; they take a pause back, too. */
+function goFurther(session: Session, goal: Goal, now: number): Transition {
+  const { status } = session;
+  if (status.kind !== "running" || status.aborting || goal.kind === "next") return same(session);
+  return advance({ ...session, status: { ...status, goal, pausing: false } }, now);
+}
+
+/** From a stop towards a goal. The step at the position runs whatever stands before it: the person has seen that. */
+function go(session: Session, goal: Goal, now: number): Transition {
+  const { at, plan } = session;
+  const step = plan.steps[at];
+  if (step === undefined) return session.status.kind === "done" ? same(session) : finishing(session, now);
+  if (goal.kind === "to") {
+    if (goal.step === at || isDone(session, goal.step)) return [stopped(session, "cursor"), []];
+    // A stage that was left in the middle: what is before that step is there already.
+    if (isReady(session, goal.step) && orderOf(plan).previous[goal.step] !== undefined)
+      return [stopped({ ...session, at: goal.step }, "cursor"), []];
+  }
+  const next = setOut(session, goal);
+  return goal.kind === "to" && goal.step < at ? advance(next, now) : along(startStep(next, step, "clean", false, now), now);
+}
+
+/** What may run beside the step that was just started. */
+function along([session, effects]: Transition, now: number): Transition {
+  const [next, more] = advance(session, now);
+  return [next, [...effects, ...more]];
+}
+
+function retry(session: Session, start: Start, goal: Goal, now: number): Transition {
+  const step = session.plan.steps[session.at];
+  const failure = failureHere(session);
+  if (isBusy(session) || step === undefined) return same(session);
+  if (start === "failed" && (failure?.image === undefined || !hasLayer(step))) return same(session);
+  return along(startStep(setOut(session, goal), step, start, true, now), now);
+}
+
+function accept(session: Session, goal: Goal, now: number): Transition {
+  const step = session.plan.steps[session.at];
+  const failure = failureHere(session);
+  if (isBusy(session) || step === undefined || failure?.image === undefined || !hasLayer(step)) return same(session);
+  return along(startAccept(setOut(session, goal), step, failure, now), now);
+}
+
+function back(session: Session, wanted: number | undefined): Transition {
+  const done = session.plan.steps.findLast(({ index }) => index < session.at && isDone(session, index))?.index;
+  const step = wanted ?? done;
+  if (isBusy(session) || step === undefined || !isDone(session, step)) return same(session);
+  return [stopped(without(session, step), "back"), []];
+}
+
+/** The session before `step`: its result is gone, with all that stood on it. */
+function without(session: Session, step: number): Session {
+  const kept = closed(session.plan, (each) => each !== step && isDone(session, each));
+  const only = <T>(all: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(all).filter(([index]) => kept.has(Number(index))));
+  return { ...session, outcomes: only(session.outcomes), states: only(session.states), at: step };
+}
+
+function kept(session: Session, at: number, failure: Failure): Session {
+  if (isBusy(session) || !(isDone(session, at) || isReady(session, at))) return session;
+  return stopped({ ...without(session, at), failures: { ...session.failures, [at]: failure } }, "kept");
+}
+
+/** The session without run `run` among those under way, and its step. */
+function ended(session: Session, run: number): readonly [Session, Step] | undefined {
+  const { status, plan } = session;
+  if (status.kind !== "running") return undefined;
+  const index = runningSteps(session).find((step) => runningAt(session, step)?.run === run);
+  const step = index === undefined ? undefined : plan.steps[index];
+  if (step === undefined) return undefined;
+  const { [step.index]: _, ...running } = status.running;
+  return [{ ...session, status: { ...status, running } }, step];
+}
+
+function stepDone(session: Session, event: Event & { type: "stepDone" }): Transition {
+  const found = ended(session, event.run);
+  if (!found) return same(session);
+  const [now, { index }] = found;
+  const { [index]: _, ...failures } = session.failures;
+  const next: Session = {
+    ...now,
+    outcomes: { ...session.outcomes, [index]: event.outcome },
+    states: { ...session.states, [index]: event.state },
+    last: index,
+    failures,
+  };
+  return advance(index === next.at ? { ...next, at: placeAfter(next, index) } : next, event.now);
+}
+
+function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Transition {
+  const found = ended(session, event.run);
+  if (!found) return same(session);
+  const [now, { index }] = found;
+  const { status } = now;
+  if (status.kind !== "running") return same(session);
+  // A retry that could not even start must not hide the layer that is already kept.
+  const old = session.failures[index];
+  const failure: Failure =
+    event.failure.image === undefined && old?.image !== undefined
+      ? { ...event.failure, image: old.image, ...(old.tag !== undefined && { tag: old.tag }) }
+      : event.failure;
+  // The first failure is where to stop; what the person stopped does not come before what failed by itself.
+  const other = status.stop?.reason === "failure" ? status.stop.step : undefined;
+  const first =
+    other === undefined ||
+    (session.failures[other]?.kind === "interrupted" && (index === session.at || failure.kind === "failed"));
+  const marked: Failure = !first && failure.kind === "failed" ? { ...failure, beside: true } : failure;
+  const next = { ...now, failures: { ...session.failures, [index]: marked } };
+  // Nothing starts any more, so no time is needed.
+  return advance(first ? withStop(next, { step: index, reason: "failure" }) : next, 0);
+}
+
+/** Stops here and keeps everything; what else runs is of no use to anyone any more. */
+function engineLost(session: Session, run: number, message: string): Transition {
+  const mine = ended(session, run) !== undefined || (session.status.kind === "finishing" && session.status.run === run);
+  if (!mine) return same(session);
+  return [{ ...session, status: { kind: "stopped", reason: "engine", message } }, aborts(session, run)];
+}
