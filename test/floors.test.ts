@@ -7,18 +7,20 @@ const floors: Readonly<Record<string, { readonly ours: readonly string[]; readon
   "": { ours: [], packages: [] },
   dockerfile: { ours: [], packages: ["dockerfile-ast"] },
   context: { ours: ["engine/engine.ts"], packages: ["node:", "tar-stream"] },
-  build: { ours: ["dockerfile", "context", "engine/engine.ts"], packages: ["node:", "tar-stream"] },
+  fetch: { ours: [], packages: ["node:"] },
+  build: { ours: ["dockerfile", "context", "fetch", "engine/engine.ts"], packages: ["node:", "tar-stream"] },
   output: { ours: [], packages: ["node:", "string-width"] },
   debugger: { ours: ["build", "dockerfile", "output", "engine/engine.ts"], packages: ["node:"] },
   engine: { ours: [], packages: ["node:", "dockerode", "tar-stream"] },
   shell: { ours: ["engine/engine.ts"], packages: ["node:", "node-pty"] },
+  lint: { ours: ["build", "context", "dockerfile"], packages: ["node:"] },
   store: { ours: [], packages: ["node:"] },
   ui: {
     ours: ["debugger", "build", "dockerfile", "engine/engine.ts", "output"],
     packages: ["node:", "ink", "react", "string-width"],
   },
   cli: {
-    ours: ["build", "context", "debugger", "dockerfile", "engine", "output", "shell", "store", "ui"],
+    ours: ["build", "context", "debugger", "dockerfile", "engine", "fetch", "lint", "output", "shell", "store", "ui"],
     packages: ["node:", "commander"],
   },
 };
