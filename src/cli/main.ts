@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { cleanText } from "../output/clean.ts";
 import { type BuildCommandFlags, buildCommand } from "./build.ts";
+import { checkCommand } from "./check.ts";
 import { exitCode } from "./exit-code.ts";
 import { report } from "./report.ts";
 import { type TuiCommandFlags, tuiCommand } from "./tui.ts";
@@ -52,6 +53,7 @@ function program(done: (code: number) => void): Command {
       new Option("--progress <kind>", "how progress is told on stderr").choices(["auto", "plain", "json"]).default("auto"),
     )
     .action(async (context: string, flags: BuildCommandFlags) => done(await buildCommand(context, flags, process.env)));
+  root.addCommand(checkCommand(process.env, done));
   return root;
 }
 

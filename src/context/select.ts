@@ -55,6 +55,16 @@ export async function selectFromContext(
   return { matches, files, bytes, digest: (cacheFile, signal) => digestMatches(matches, cacheFile, signal) };
 }
 
+/** Why an expanded source word will find nothing in the context, without listing what it names; undefined: it is there, or is a glob. */
+export function sourceProblem(tree: DiskTree, source: string): Problem | undefined {
+  const paths = matchingPaths(tree, source);
+  if (!Array.isArray(paths)) return paths as Problem;
+  const path = cleanSource(source);
+  if (hasWildcards(path)) return undefined;
+  const found = findPath(tree, path);
+  return found.kind === "found" ? undefined : notFound(tree, path, found);
+}
+
 /** Root-relative, cleaned: `/a/../b/`, `b` and `../b` are one; "" is the root. */
 export function cleanSource(source: string): string {
   return posix.normalize(`/${source}`).replace(/^\/+|\/+$/g, "");

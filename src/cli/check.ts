@@ -1,0 +1,137 @@
+/** `dbuild check`: tells what is wrong with a Dockerfile without running it. Exit code 2 when a build would refuse it. */
+import { Command } from "commander";
+import type { Engine } from "../engine/engine.ts";
+import { EngineLostError, UserError } from "../errors.ts";
+import { type CheckReport, checkDockerfile } from "../lint/check.ts";
+import type { BaseImage, Facts } from "../lint/facts.ts";
+import { type Platform, parsePlatform } from "../lint/platform.ts";
+import { ruleNames } from "../lint/rules.ts";
+import { printJson, printReport } from "./check-report.ts";
+import { checkTarget } from "./check-target.ts";
+import { exitCode } from "./exit-code.ts";
+
+export type CheckFlags = {
+  readonly file?: string;
+  readonly buildArg: readonly string[];
+  readonly buildContext: readonly string[];
+  readonly target?: string;
+  readonly platform?: string;
+  readonly json: boolean;
+};
+
+const collect = (value: string, list: readonly string[]): readonly string[] => [...list, value];
+
+/** The command for main.ts; `done` takes the exit code. */
+export function checkCommand(env: NodeJS.ProcessEnv, done: (code: number) => void): Command {
+  return new Command("check")
+    .description("tell what is wrong with a Dockerfile, without running it")
+    .argument("[dockerfile]", "a Dockerfile, or a context folder; - reads it from standard input")
+    .argument("[context]", "the folder COPY and ADD read from (default: the Dockerfile's)")
+    .option("-f, --file <path>", "the Dockerfile (default: Dockerfile in the context)")
+    .option("--build-arg <name=value>", "value of an ARG; without =value it comes from the environment", collect, [])
+    .option("--build-context <name=value>", "a named context; its name is no unknown image then", collect, [])
+    .option("--target <stage>", "judge only what this stage needs (default: every stage)")
+    .option("--platform <os/arch>", "the platform to build for")
+    .option("--json", "one JSON object on standard output", false)
+    .addHelpText("after", `\nRules, for "# check=skip=Rule,Rule;error=true" in the first lines:\n  ${ruleNames.join("\n  ")}`)
+    .action(async (first: string | undefined, second: string | undefined, flags: CheckFlags) =>
+      done(await runCheck(first, second, flags, env)),
+    );
+}
+
+/** Returns the exit code. Throws UserError. The engine is asked about base images if there is one; none is needed. */
+async function runCheck(
+  first: string | undefined,
+  second: string | undefined,
+  flags: CheckFlags,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const { file, text, context } = await checkTarget(first, second, flags.file);
+  const engine = await engineIfAny(env);
+  try {
+    const host = await hostPlatform(engine);
+    const facts: Omit<Facts, "image"> = {
+      buildArgs: buildArgs(flags.buildArg, env),
+      ...(flags.target !== undefined && { target: flags.target }),
+      buildPlatform: host,
+      targetPlatform: flags.platform === undefined ? host : wantedPlatform(flags.platform, host),
+      ...(context !== undefined && { context }),
+      namedContexts: new Set(flags.buildContext.map(contextName)),
+    };
+    const image = engine ? await askImages(engine, text, facts) : () => undefined;
+    const report = checkDockerfile(text, { ...facts, image });
+    if (flags.json) printJson(report, file, text, (line) => process.stdout.write(`${line}\n`));
+    else
+      printReport(report, file, text, { isTty: process.stdout.isTTY === true, env }, (line) => process.stdout.write(`${line}\n`));
+    return failed(report) ? exitCode.usage : exitCode.ok;
+  } finally {
+    engine?.close();
+  }
+}
+
+const failed = ({ errors, warnings, strict }: CheckReport): boolean => errors.length > 0 || (strict && warnings.length > 0);
+
+async function engineIfAny(env: NodeJS.ProcessEnv): Promise<Engine | undefined> {
+  const { connectEngine } = await import("../engine/docker/connect.ts");
+  try {
+    return await connectEngine(env);
+  } catch (error) {
+    if (error instanceof EngineLostError || error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+async function hostPlatform(engine: Engine | undefined): Promise<Platform> {
+  const architectures: Readonly<Record<string, string>> = { x64: "amd64", ia32: "386" };
+  const info = engine ? await engine.info() : { os: "linux", architecture: architectures[process.arch] ?? process.arch };
+  return { os: info.os, architecture: info.architecture, variant: "" };
+}
+
+function wantedPlatform(word: string, host: Platform): Platform {
+  const platform = parsePlatform(word, host);
+  if (platform) return platform;
+  throw new UserError({ message: `invalid --platform "${word}"`, hint: "write os/architecture, such as linux/arm64" });
+}
+
+/** A first pass tells which images matter; the engine is asked about those. */
+async function askImages(engine: Engine, text: string, facts: Omit<Facts, "image">): Promise<Facts["image"]> {
+  const wanted = new Set<string>();
+  checkDockerfile(text, { ...facts, image: (name) => void wanted.add(name) });
+  const known = new Map<string, BaseImage | "missing">();
+  await Promise.all(
+    [...wanted].map(async (name) => {
+      const image = await engine.image(name).catch(() => undefined);
+      if (image === undefined) known.set(name, "missing");
+      else {
+        const { config, os, architecture, variant } = image;
+        known.set(name, {
+          env: config.Env ?? [],
+          shell: config.Shell ?? [],
+          onBuild: config.OnBuild ?? [],
+          workdir: config.WorkingDir ?? "/",
+          platform: { os, architecture, variant },
+        });
+      }
+    }),
+  );
+  return (name) => known.get(name);
+}
+
+function buildArgs(list: readonly string[], env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  const result: Record<string, string> = {};
+  for (const entry of list) {
+    const equals = entry.indexOf("=");
+    const name = equals === -1 ? entry : entry.slice(0, equals);
+    if (name === "") throw new UserError({ message: `invalid --build-arg "${entry}"`, hint: "write --build-arg NAME=value" });
+    const value = equals === -1 ? env[name] : entry.slice(equals + 1);
+    if (value !== undefined) result[name] = value;
+  }
+  return result;
+}
+
+function contextName(entry: string): string {
+  const equals = entry.indexOf("=");
+  if (equals < 1)
+    throw new UserError({ message: `invalid --build-context "${entry}"`, hint: "write --build-context NAME=place" });
+  return entry.slice(0, equals).toLowerCase();
+}

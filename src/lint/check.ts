@@ -1,0 +1,136 @@
+// `dbuild check`: the text of a Dockerfile to everything that can be known about it without running it. Pure but for the
+// file names it looks up in the context.
+
+import { neededStages, targetStage } from "../build/steps.ts";
+import { parseDockerfile } from "../dockerfile/parse.ts";
+import type { Program, Span } from "../dockerfile/program.ts";
+import { nearest } from "../dockerfile/suggest.ts";
+import { visible } from "../dockerfile/visible.ts";
+import { judgeCasing } from "./casing.ts";
+import { type CheckOptions, defaultOptions, isOn, readCheckOptions, unknownRuleHint } from "./check-options.ts";
+import type { Facts } from "./facts.ts";
+import type { ErrorKind, Finding, Sink } from "./finding.ts";
+import { beginStage, judgeDefaults, readFromWords } from "./from.ts";
+import { readGlobals } from "./global-args.ts";
+import { readOutline } from "./outline.ts";
+import { type RuleName, rules, ruleUrl } from "./rules.ts";
+import type { WalkedStage } from "./stage.ts";
+import { judgeStageNames } from "./stage-names.ts";
+import { judgeReferences } from "./stage-refs.ts";
+import { walkStage } from "./walk.ts";
+import { judgeWriting } from "./written.ts";
+
+export type CheckReport = {
+  /** In file order. */
+  readonly errors: readonly Finding[];
+  readonly warnings: readonly Finding[];
+  /** `check=error=true`: warnings fail too. */
+  readonly strict: boolean;
+  /** What could not be judged, and why. */
+  readonly notes: readonly string[];
+};
+
+const start: Span = { line: 1, endLine: 1, start: 0, end: 0 };
+
+/** `facts.buildArgs.BUILDKIT_DOCKERFILE_CHECK` takes the place of the `# check=` directive. */
+export function checkDockerfile(text: string, facts: Facts): CheckReport {
+  const parsed = parseDockerfile(text);
+  const program = parsed.ok ? parsed.program : undefined;
+  const notes: string[] = [];
+  const found: Finding[] = [];
+  const options = readOptions(program, facts, found, notes);
+  const sink = collect(found, options);
+  const lines = readOutline(text);
+  judgeWriting(lines, sink);
+  if (!parsed.ok) {
+    for (const { message, span, hint } of parsed.problems) sink.error("Syntax", message, span, hint);
+  } else {
+    judgeCasing(lines, sink);
+    judgeProgram(parsed.program, facts, sink, notes);
+  }
+  const inOrder = found.toSorted((a, b) => a.span.line - b.span.line);
+  return {
+    errors: inOrder.filter(({ severity }) => severity === "error"),
+    warnings: inOrder.filter(({ severity }) => severity === "warning"),
+    strict: options.error,
+    notes,
+  };
+}
+
+function judgeProgram(program: Program, facts: Facts, sink: Sink, notes: string[]): void {
+  judgeStageNames(program, sink);
+  const globals = readGlobals(program, facts, sink);
+  judgeDefaults(program, globals, sink);
+  const froms = program.stages.map((stage) => readFromWords(stage, program.escape, globals, facts, sink));
+  const needed = wantedStages(program, facts, sink, (index) => froms[index]?.image);
+  const walked: WalkedStage[] = [];
+  for (const stage of program.stages) {
+    const words = froms[stage.index];
+    if (words === undefined || !needed.has(stage.index)) continue;
+    const state = beginStage(stage, words, walked, facts, sink);
+    if (!state.complete && !walked.some(({ end }) => !end.complete)) {
+      notes.push(`the image of line ${stage.from.span.line} is not at hand: variables it may set are taken for set`);
+    }
+    judgeReferences(program, stage, facts, sink);
+    walkStage(program, stage, state, globals, facts, sink);
+    walked.push({ stage, end: state });
+  }
+}
+
+/** All stages, or those the target needs. */
+function wantedStages(
+  program: Program,
+  { target }: Facts,
+  sink: Sink,
+  image: (index: number) => string | undefined,
+): ReadonlySet<number> {
+  const all = new Set(program.stages.keys());
+  if (target === undefined) return all;
+  const stage = targetStage(program, target);
+  if (stage) return neededStages(program, stage, ({ index, from }) => image(index) ?? from.image);
+  const names = program.stages.flatMap(({ name }) => (name === undefined ? [] : [name]));
+  const near = nearest(target.toLowerCase(), names);
+  const known = names.length > 0 ? `Stages are ${names.join(", ")}.` : "No stage has a name (FROM … AS name).";
+  const last = program.stages.at(-1)?.from.span ?? start;
+  sink.error("Stage", `target stage "${target}" could not be found`, last, near ? `Did you mean ${near}?` : known);
+  return all;
+}
+
+function readOptions(program: Program | undefined, facts: Facts, found: Finding[], notes: string[]): CheckOptions {
+  const given = facts.buildArgs.BUILDKIT_DOCKERFILE_CHECK;
+  const text = given ?? program?.check?.value;
+  if (text === undefined) return defaultOptions;
+  const span = given === undefined ? (program?.check?.span ?? start) : start;
+  const read = readCheckOptions(text);
+  if (!read.ok) {
+    const message = visible(`failed to parse check options: ${read.message}`);
+    found.push({ severity: "error", rule: "CheckOptions", message, span, hint: read.hint });
+    return defaultOptions;
+  }
+  for (const name of read.unknown)
+    notes.push(visible(`check= names a rule that is not known: ${name}. ${unknownRuleHint(name)}`));
+  return read.options;
+}
+
+function collect(found: Finding[], options: CheckOptions): Sink {
+  const told = new Set<string>();
+  const isNew = (rule: string, message: string, { start: from }: Span): boolean => {
+    const key = JSON.stringify([rule, message, from]);
+    if (told.has(key)) return false;
+    told.add(key);
+    return true;
+  };
+  return {
+    warn: (rule: RuleName, message: string, span: Span, hint?: string) => {
+      if (!isOn(options, rule) || !isNew(rule, message, span)) return;
+      const url = ruleUrl(rule);
+      const words = { message: visible(message), hint: visible(hint ?? rules[rule].hint) };
+      found.push({ severity: "warning", rule, span, ...words, ...(url === undefined ? {} : { url }) });
+    },
+    error: (rule: ErrorKind, message: string, span: Span, hint?: string) => {
+      if (!isNew(rule, message, span)) return;
+      const words = { message: visible(message), ...(hint === undefined ? {} : { hint: visible(hint) }) };
+      found.push({ severity: "error", rule, span, ...words });
+    },
+  };
+}

@@ -1,0 +1,28 @@
+// What the check is told besides the text: the command line, the context on disk, and the base images that are at hand.
+import type { DiskTree } from "../context/disk-tree.ts";
+import type { Platform } from "./platform.ts";
+
+/** What an image brings along that a check asks about. */
+export type BaseImage = {
+  /** `NAME=value` */
+  readonly env: readonly string[];
+  readonly shell: readonly string[];
+  readonly onBuild: readonly string[];
+  readonly workdir: string;
+  readonly platform: Platform;
+};
+
+export type Facts = {
+  readonly buildArgs: Readonly<Record<string, string>>;
+  /** The stage asked for; absent: all stages are judged, as `docker build --check` does. */
+  readonly target?: string;
+  /** Of the machine that builds, and of the image. */
+  readonly buildPlatform: Platform;
+  readonly targetPlatform: Platform;
+  /** The local build context; absent: it is elsewhere, and nothing is said of files. */
+  readonly context?: DiskTree;
+  /** Names given by --build-context. */
+  readonly namedContexts: ReadonlySet<string>;
+  /** By the name a FROM has after expansion. `missing`: asked for and not there; undefined: nobody could be asked. */
+  readonly image: (name: string) => BaseImage | "missing" | undefined;
+};

@@ -1,0 +1,69 @@
+// ENV, LABEL, ARG: SecretsUsedInArgOrEnv, LegacyKeyValueFormat, and what they set.
+import type { ArgInstruction, EnvInstruction, LabelInstruction } from "../dockerfile/program.ts";
+import { splitLine } from "../dockerfile/words.ts";
+import type { Facts } from "./facts.ts";
+import type { Sink } from "./finding.ts";
+import type { Globals } from "./global-args.ts";
+import { keywordOf } from "./once.ts";
+import type { StageState } from "./stage.ts";
+import { type Place, readerFor } from "./words-of.ts";
+
+// Whole words between underscores, in any case of letters (BuildKit's lists).
+const secret = /(?:_|^)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)(?:_|$)/i;
+const harmless = /(?:_|^)(?:public|file|version)(?:_|$)/i;
+
+export function judgePairs(
+  instruction: EnvInstruction | LabelInstruction,
+  state: StageState,
+  escapeChar: string,
+  sink: Sink,
+): void {
+  const { kind, span, pairs } = instruction;
+  const { read } = readerFor(state, instruction, escapeChar, sink);
+  const read2 = pairs.map(({ key, value }) => ({ key: read(key), value: read(value) }));
+  if (isLegacy(instruction, escapeChar)) {
+    const name = keywordOf(instruction);
+    const message = `"${name} key=value" should be used instead of legacy "${name} key value" format`;
+    sink.warn("LegacyKeyValueFormat", message, span);
+  }
+  if (kind === "label") return;
+  for (const { key, value } of read2) {
+    if (key === undefined) {
+      state.complete = false;
+      continue;
+    }
+    judgeName("ENV", key, instruction, sink);
+    state.values.set(key, value);
+    state.env.set(key, value);
+  }
+}
+
+export function judgeArgs(
+  instruction: ArgInstruction,
+  state: StageState,
+  escapeChar: string,
+  globals: Globals,
+  { buildArgs }: Facts,
+  sink: Sink,
+): void {
+  for (const { name, value } of instruction.args) {
+    judgeName("ARG", name, instruction, sink);
+    const given = buildArgs[name];
+    if (given !== undefined) state.values.set(name, given);
+    else if (value !== undefined) state.values.set(name, readerFor(state, instruction, escapeChar, sink).read(value));
+    else if (globals.values.has(name)) state.values.set(name, globals.values.get(name));
+    state.declared.add(name);
+  }
+}
+
+function judgeName(what: "ARG" | "ENV", name: string, { span }: Place, sink: Sink): void {
+  if (!secret.test(name) || harmless.test(name)) return;
+  sink.warn("SecretsUsedInArgOrEnv", `Do not use ARG or ENV instructions for sensitive data (${what} "${name}")`, span);
+}
+
+/** One pair without a `=` between its halves. */
+function isLegacy({ text, pairs }: EnvInstruction | LabelInstruction, escapeChar: string): boolean {
+  const [pair] = pairs;
+  const { rest } = splitLine(text, escapeChar);
+  return pairs.length === 1 && pair !== undefined && rest.text.startsWith(pair.key) && rest.text[pair.key.length] !== "=";
+}

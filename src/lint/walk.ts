@@ -1,0 +1,102 @@
+// Goes through a stage instruction by instruction, as a build would, without running anything.
+import path from "node:path";
+import { checkSignal } from "../build/instructions/signals.ts";
+import { StepProblem } from "../build/problem.ts";
+import type { Instruction, Program, Stage, WorkdirInstruction } from "../dockerfile/program.ts";
+import { judgeCopy } from "./copy.ts";
+import type { Facts } from "./facts.ts";
+import type { Sink } from "./finding.ts";
+import type { Globals } from "./global-args.ts";
+import { judgeOnce } from "./once.ts";
+import { judgePorts } from "./ports.ts";
+import { judgeRun } from "./run.ts";
+import { type StageState, scopeOf } from "./stage.ts";
+import { judgeArgs, judgePairs } from "./variables.ts";
+import { readerFor } from "./words-of.ts";
+
+/** `state` is changed to what holds at the end. */
+export function walkStage(program: Program, stage: Stage, state: StageState, globals: Globals, facts: Facts, sink: Sink): void {
+  for (const instruction of stage.body) walk(program, instruction, state, globals, facts, sink);
+}
+
+export function walk(
+  { escape: escapeChar }: Pick<Program, "escape">,
+  instruction: Instruction,
+  state: StageState,
+  globals: Globals,
+  facts: Facts,
+  sink: Sink,
+): void {
+  const { read } = readerFor(state, instruction, escapeChar, sink);
+  switch (instruction.kind) {
+    case "env":
+    case "label":
+      judgePairs(instruction, state, escapeChar, sink);
+      break;
+    case "arg":
+      judgeArgs(instruction, state, escapeChar, globals, facts, sink);
+      break;
+    case "run":
+      judgeRun(instruction, state, escapeChar, sink);
+      break;
+    case "copy":
+    case "add":
+      judgeCopy(instruction, state, escapeChar, facts, sink);
+      break;
+    case "workdir":
+      judgeWorkdir(instruction, read(instruction.path), state, sink);
+      break;
+    case "user":
+      read(instruction.user);
+      break;
+    case "volume":
+      for (const volume of instruction.paths) {
+        if (read(volume) === "") sink.error("Value", "VOLUME specified can not be an empty string", instruction.span);
+      }
+      break;
+    case "stopsignal":
+      judgeSignal(read(instruction.signal), instruction, sink);
+      break;
+    case "expose":
+      judgePorts(instruction, scopeOf(state), escapeChar, sink);
+      break;
+    case "shell":
+      state.hasShell = true;
+      break;
+    case "cmd":
+    case "entrypoint":
+    case "healthcheck":
+      judgeOnce(instruction, state, sink);
+      break;
+    case "onbuild":
+      state.triggers = [...state.triggers, instruction.trigger];
+      break;
+    default:
+      break;
+  }
+}
+
+/** WorkdirRelativePath: only the first one counts, for an absolute one there makes all later ones sure. */
+function judgeWorkdir({ span }: WorkdirInstruction, value: string | undefined, state: StageState, sink: Sink): void {
+  if (!state.workdirSet && value !== undefined && !value.startsWith("/")) {
+    const message = `Relative workdir "${value}" can have unexpected results if the base image changes`;
+    sink.warn("WorkdirRelativePath", message, span, `Begin the path with /, perhaps /${value}.`);
+  }
+  state.workdirSet = true;
+  state.workdir = value === undefined ? undefined : absolute(state.workdir, value);
+}
+
+function absolute(base: string | undefined, value: string): string | undefined {
+  if (value.startsWith("/")) return path.posix.normalize(value);
+  return base === undefined ? undefined : path.posix.join(base, value);
+}
+
+function judgeSignal(value: string | undefined, { span }: Instruction, sink: Sink): void {
+  if (value === undefined) return;
+  try {
+    checkSignal(value);
+  } catch (error) {
+    if (!(error instanceof StepProblem)) throw error;
+    sink.error("Value", error.message, span, error.hint);
+  }
+}
