@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { partialImage } from "../build/finish.ts";
 import { partialLabels } from "../build/layer.ts";
 import { imageTag } from "../build/names.ts";
-import { failureHere, hasLayer, position, type Session, stateBefore } from "../debugger/session.ts";
+import { failureHere, hasLayer, isDone, position, type Session, stateBefore } from "../debugger/session.ts";
 import { excerpt } from "../dockerfile/excerpt.ts";
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
@@ -53,7 +53,7 @@ function runToEnd({ desk }: OpenedSession, progress: Progress): Promise<Session>
     let interrupts = 0;
     const onInterrupt = () => {
       if (++interrupts > 1) process.exit(exitCode.interrupted);
-      process.stderr.write("dbuild: stopping the instruction; its layer will be kept (Ctrl-C again leaves at once)\n");
+      process.stderr.write("dbuild: stopping what runs; its layers will be kept (Ctrl-C again leaves at once)\n");
       desk.dispatch({ type: "abort" });
     };
     process.on("SIGINT", onInterrupt);
@@ -119,16 +119,31 @@ function tell(flags: BuildCommandFlags, print: (line: string) => void, event: ob
   print(flags.progress === "json" ? JSON.stringify(event) : line);
 }
 
-/** What failed, where, what was kept and how to go on. */
+/** What failed, where, what was kept and how to go on; the step the build stopped at comes last. */
 function describe(
-  { desk }: OpenedSession,
+  opened: OpenedSession,
   session: Session,
   invocation: Invocation,
   flags: BuildCommandFlags,
   print: (line: string) => void,
 ): void {
-  const failure = failureHere(session);
   const at = position(session);
+  const others = session.plan.steps.filter(({ index }) => index !== at && !isDone(session, index));
+  for (const { index } of others) describeStep(opened, session, index, invocation, flags, print);
+  describeStep(opened, session, at, invocation, flags, print);
+  if (flags.progress === "json" || session.failures[at]?.image === undefined) return;
+  print(`debug it: dbuild tui ${shellWord(invocation.dockerfile)} ${shellWord(invocation.context)}`);
+}
+
+function describeStep(
+  { desk }: OpenedSession,
+  session: Session,
+  at: number,
+  invocation: Invocation,
+  flags: BuildCommandFlags,
+  print: (line: string) => void,
+): void {
+  const failure = session.failures[at];
   const step = session.plan.steps[at];
   if (!failure || !step) return;
   const { span } = step.instruction;
@@ -161,7 +176,6 @@ function describe(
   const own = hasLayer(step) && failure.tag?.startsWith("dbuild-failed:");
   print(`${own ? "failed layer" : "layer before it"}: ${failure.image}${failure.tag ? ` tagged ${failure.tag}` : ""}`);
   print(`enter it: docker run --rm -it --entrypoint /bin/sh ${failure.tag ?? failure.image}`);
-  print(`debug it: dbuild tui ${shellWord(invocation.dockerfile)} ${shellWord(invocation.context)}`);
 }
 
 function lastLines(output: ReturnType<OpenedSession["desk"]["output"]>): readonly string[] {

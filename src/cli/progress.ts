@@ -1,7 +1,7 @@
 /** `dbuild build`'s progress: what the desk says, as lines (plain) or as JSON, one object a line. */
 import { stripVTControlCharacters } from "node:util";
 import type { Desk } from "../debugger/desk.ts";
-import { type Outcome, runningAt, type Session } from "../debugger/session.ts";
+import { type Outcome, runningAt, runningSteps, type Session } from "../debugger/session.ts";
 import { cleanText } from "../output/clean.ts";
 import { readableSize, readableTime } from "./sizes.ts";
 
@@ -16,6 +16,7 @@ const batch = 500;
 function follow(desk: Desk, tell: Teller): Progress {
   /** Lines printed of every step that was told to have started; `ended` once its end was. */
   const told = new Map<number, { printed: number; ended: boolean }>();
+  let stopping = false;
   const begun = (step: number) => {
     const before = told.get(step);
     if (before) return before;
@@ -48,6 +49,10 @@ function follow(desk: Desk, tell: Teller): Progress {
         } else if (runningAt(session, index)) drain(index, false);
         else if (outcome === undefined && session.failures[index]) drain(index, true);
       }
+      if (!stopping && session.status.kind === "running" && session.status.stop?.reason === "failure") {
+        stopping = true;
+        tell.stopping(session.status.stop.step, runningSteps(session));
+      }
     },
   };
 }
@@ -56,6 +61,8 @@ type Teller = {
   start(step: number): void;
   line(step: number, line: string): void;
   done(step: number, outcome: Outcome): void;
+  /** A step failed; nothing starts any more, but `others` run to the end of their instruction, which is kept. */
+  stopping(step: number, others: readonly number[]): void;
 };
 
 const title = (session: Session, index: number): string => {
@@ -81,6 +88,11 @@ export function plainProgress(desk: Desk, write: (text: string) => void, colours
       const grown = size > 0 ? `, ${readableSize(size)}` : "";
       write(`${lead(step)}${dim(how === "cached" ? "cached" : `done in ${readableTime(ms)}${grown}`)}\n`);
     },
+    stopping: (step, others) => {
+      const wait = `waiting for the end of ${others.map((each) => `#${each + 1}`).join(", ")} (Ctrl-C stops ${others.length > 1 ? "them" : "it"})`;
+      const { failures } = desk.session();
+      write(`${lead(step)}${bold(`failed: ${cleanText(failures[step]?.message ?? "")}`)}; ${wait}\n`);
+    },
   });
 }
 
@@ -99,5 +111,6 @@ export function jsonProgress(desk: Desk, write: (text: string) => void): Progres
     start: (step) => emit({ event: "start", ...where(step), instruction: desk.session().plan.steps[step]?.instruction.text }),
     line: (step, line) => emit({ event: "output", ...where(step), text: stripVTControlCharacters(line) }),
     done: (step, { how, ms, size, image }) => emit({ event: "done", ...where(step), how, ms, size, image }),
+    stopping: (step, others) => emit({ event: "stopping", ...where(step), waitsFor: others.map((each) => each + 1) }),
   });
 }
