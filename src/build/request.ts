@@ -1,6 +1,7 @@
 /** What the command line asks of a build beyond its arguments: limits of RUN, secrets, named contexts, labels. Values of secrets are never in it. */
+import type { TreeIndex } from "../context/disk-tree.ts";
 import type { Ulimit } from "../engine/engine.ts";
-import type { Platform } from "./args.ts";
+import type { Platform } from "./platform.ts";
 
 /** Where the value of a secret comes from; read when a RUN needs it, never stored. */
 export type SecretSource = { readonly kind: "file"; readonly path: string } | { readonly kind: "env"; readonly name: string };
@@ -13,7 +14,8 @@ export type SshSource =
 /** What `--build-context name=…` stands for, ready to be read: remote ones are fetched already. */
 export type NamedContext =
   /** A folder; its own .dockerignore holds where `ignore` is true (folders of the user, not fetched ones). */
-  { readonly kind: "folder"; readonly root: string; readonly ignore: boolean } | { readonly kind: "image"; readonly ref: string };
+  | { readonly kind: "folder"; readonly root: string; readonly ignore: boolean; readonly index?: TreeIndex }
+  | { readonly kind: "image"; readonly ref: string };
 
 export type RunLimits = {
   /** Default of RUN --network. */

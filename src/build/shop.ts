@@ -1,5 +1,6 @@
 /** What executing a step needs around it. */
 
+import type { TreeIndex } from "../context/disk-tree.ts";
 import type { Program } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { BuildArgs } from "./args.ts";
@@ -20,7 +21,15 @@ export type Shop = {
   readonly pull: boolean;
   readonly request: BuildRequest;
   /** What COPY and ADD read: absolute paths of the build context, the Dockerfile (for its .dockerignore), and the file of known content hashes. */
-  readonly files: { readonly root: string; readonly dockerfile: string; readonly statCache: string };
+  readonly files: {
+    readonly root: string;
+    readonly dockerfile: string;
+    readonly statCache: string;
+    /** False: .dockerignore does not hold (a context from git, http or standard input). */
+    readonly ignore?: boolean;
+    /** Owners and such of an unpacked context. */
+    readonly index?: TreeIndex;
+  };
   /** Work nobody waits for (removing containers); awaited before the process ends. */
   readonly background: (work: Promise<unknown>) => void;
 };
@@ -28,6 +37,8 @@ export type Shop = {
 /** One attempt at one step. */
 export type Attempt = {
   readonly run: number;
+  /** One of several works of this attempt (ONBUILD triggers, stages they need): tells their containers and tags apart. */
+  readonly part?: string;
   readonly signal: AbortSignal;
   /** False: run even if a layer is there already. */
   readonly useCache: boolean;

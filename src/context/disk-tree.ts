@@ -6,8 +6,14 @@ import { UserError } from "../errors.ts";
 import { type IgnoreRules, type IgnoreState, judge, judgePath, mayHoldIncluded } from "./ignore.ts";
 import type { Entry } from "./tree.ts";
 
+/**
+ * What the files of an unpacked archive really are (type, mode, owner, times), by path: the disk cannot say it for everyone.
+ * What is not in it is as the disk says.
+ */
+export type TreeIndex = ReadonlyMap<string, Entry>;
+
 /** The root of a context and what is kept out of it. */
-export type DiskTree = { readonly root: string; readonly ignore: IgnoreRules };
+export type DiskTree = { readonly root: string; readonly ignore: IgnoreRules; readonly index?: TreeIndex };
 
 /**
  * How a file looked when it was listed: `size:mtime:ctime:inode`, times in milliseconds with fractions (a quarter of a
@@ -39,12 +45,12 @@ export type Found =
 type Stats = ReturnType<typeof lstat>;
 
 /** The context in `folder` (itself perhaps a link). Throws UserError when there is no such folder. */
-export async function openContext(folder: string, ignore: IgnoreRules): Promise<DiskTree> {
+export async function openContext(folder: string, ignore: IgnoreRules, index?: TreeIndex): Promise<DiskTree> {
   const root = await realpath(folder).catch(() => undefined);
   if (root === undefined || !lstat(root)?.isDirectory()) {
     throw new UserError({ message: `the build context ${folder} is not a folder`, hint: "Name a folder that exists." });
   }
-  return { root, ignore };
+  return { root, ignore, ...(index && { index }) };
 }
 
 /** Looks up a cleaned, root-relative path ("" is the root). Links never lead out of the root. */
@@ -95,7 +101,9 @@ export async function listTree(tree: DiskTree, path: string): Promise<readonly D
   let breath = performance.now();
   const base = absolute(tree, path);
   const add = (relative: string, file: string, stats: NonNullable<Stats>): void => {
-    list.push({ entry: entryOf(relative, file, stats, firstNames), base, look: stats.isFile() ? lookOf(stats) : "" });
+    const known = tree.index?.get(relative === "" ? path : path === "" ? relative : `${path}/${relative}`);
+    const entry = entryOf(relative, file, stats, firstNames);
+    list.push({ entry: known ? asPacked(entry, known) : entry, base, look: stats.isFile() ? lookOf(stats) : "" });
   };
   const stats = lstat(base);
   if (!stats) return list;
@@ -191,6 +199,22 @@ function entryOf(path: string, file: string, stats: NonNullable<Stats>, firstNam
     return { ...base, type: "character-device", ...deviceNumbers(stats.rdev) };
   }
   return { ...base, type: "file", size: stats.isSocket() ? 0 : stats.size };
+}
+
+/** The entry as the archive had it; hard links are told by the disk, where both names are there. */
+function asPacked(entry: Entry, { type, mode, uid, gid, mtime, devMajor, devMinor, pax }: Entry): Entry {
+  const kind = type === "hardlink" || entry.type === "hardlink" ? entry.type : type;
+  return {
+    ...entry,
+    type: kind,
+    mode,
+    uid,
+    gid,
+    mtime,
+    ...(devMajor !== undefined && { devMajor }),
+    ...(devMinor !== undefined && { devMinor }),
+    ...(pax && { pax }),
+  };
 }
 
 /** Linux' split of st_rdev. */

@@ -2,7 +2,7 @@
 import { basename, posix, relative } from "node:path";
 import { type Problem, UserError } from "../errors.ts";
 import { digestMatches } from "./digest.ts";
-import { type DiskEntry, type DiskTree, findPath, listTree, openContext, readDirectory } from "./disk-tree.ts";
+import { type DiskEntry, type DiskTree, findPath, listTree, openContext, readDirectory, type TreeIndex } from "./disk-tree.ts";
 import { readContent, smallFileBuffer } from "./file-content.ts";
 import { compileGlob, hasWildcards } from "./glob.ts";
 import { type IgnoreRules, type IgnoreState, judge, judgePath, mayHoldIncluded } from "./ignore.ts";
@@ -34,8 +34,9 @@ export async function selectFromContext(
   root: string,
   ignore: IgnoreRules,
   sources: readonly string[],
+  index?: TreeIndex,
 ): Promise<ContextSelection> {
-  const tree = await openContext(root, ignore);
+  const tree = await openContext(root, ignore, index);
   const matches: ContextMatch[] = [];
   const problems: Problem[] = [];
   for (const source of sources) {

@@ -1,6 +1,6 @@
 /** COPY, ADD and WORKDIR: layers made without running anything, in a container that is never started (dockerfile-semantics §1.7, §1.9). */
 
-import { readIgnore } from "../../context/ignore.ts";
+import { noIgnore, readIgnore } from "../../context/ignore.ts";
 import type { ContextSelection } from "../../context/select.ts";
 import { selectFromContext } from "../../context/select.ts";
 import type { Selection } from "../../context/tree.ts";
@@ -101,8 +101,9 @@ type Origin = {
 };
 
 async function fromContext(shop: Shop, copy: Expanded): Promise<Origin> {
-  const { root, dockerfile, statCache } = shop.files;
-  const selection: ContextSelection = await selectFromContext(root, await readIgnore(root, dockerfile), copy.sources);
+  const { root, dockerfile, statCache, ignore = true, index } = shop.files;
+  const rules = ignore ? await readIgnore(root, dockerfile) : noIgnore;
+  const selection: ContextSelection = await selectFromContext(root, rules, copy.sources, index);
   return { key: await selection.digest(statCache), byHand: [], use: (_sources, work) => work(selection) };
 }
 
