@@ -1,0 +1,180 @@
+/** The driver on the engine in memory: what really runs at the same time, whose output goes where, what a stop keeps. */
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { plainRequest } from "../../src/build/request.ts";
+import { createDebugger, type Debugger } from "../../src/debugger/debugger.ts";
+import { type Outputs, outputsIn } from "../../src/debugger/outputs.ts";
+import { isBusy, newSession, position, type Session } from "../../src/debugger/session.ts";
+import { createMemoryEngine, type MemoryEngine } from "../helpers/memory-engine.ts";
+import { linux, planOf } from "../helpers/plans.ts";
+
+const text = `FROM busybox AS a
+RUN a1
+RUN a2
+FROM busybox AS b
+RUN b1
+RUN b2
+FROM busybox
+COPY --from=a /made-a2 /
+COPY --from=b /made-b2 /
+`;
+
+let folder = "";
+let engine: MemoryEngine;
+let debug: Debugger;
+let outputs: Outputs;
+/** RUNs under way: the test decides how they end. */
+let running: Map<string, (code: number) => void>;
+let most = 0;
+
+function open(dockerfile: string, { noCache = false } = {}): void {
+  outputs = outputsIn(folder);
+  debug = createDebugger(newSession("s", planOf(dockerfile)), {
+    tags: [],
+    outputs,
+    now: Date.now,
+    shop: {
+      engine,
+      session: "s",
+      buildArgs: {},
+      platformArgs: linux,
+      noCache,
+      pull: false,
+      request: plainRequest,
+      files: { root: folder, dockerfile: path.join(folder, "Dockerfile"), statCache: path.join(folder, "hashes") },
+    },
+  });
+}
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-driver-"));
+  running = new Map();
+  most = 0;
+  engine = createMemoryEngine({
+    program: async (argv, world) => {
+      const command = argv.at(-1) ?? "";
+      world.print(`this is ${command}\n`);
+      world.tree.set(`/made-${command}`, { ...(world.tree.get("/bin/sh") as NonNullable<ReturnType<typeof world.tree.get>>) });
+      const code = await new Promise<number>((resolve) => {
+        running.set(command, resolve);
+        most = Math.max(most, running.size);
+        world.signal.addEventListener("abort", () => resolve(137));
+      });
+      running.delete(command);
+      return code;
+    },
+  });
+});
+afterEach(async () => {
+  for (const end of running.values()) end(0);
+  await debug.settled();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+async function until(check: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 500 && !check(); turn++) await new Promise((resolve) => setTimeout(resolve, 4));
+  if (!check()) throw new Error(`it did not come: ${JSON.stringify(debug.session().status)}, running ${[...running.keys()]}`);
+}
+const runs = (...commands: string[]) =>
+  until(() => [...running.keys()].sort().join() === commands.join() && running.size === commands.length);
+const end = (command: string, code = 0) => running.get(command)?.(code);
+const go = () => debug.dispatch({ type: "run", goal: { kind: "continue" }, now: 0 });
+const stopped = async (): Promise<Session> => {
+  await until(() => !isBusy(debug.session()));
+  return debug.session();
+};
+const lineHere = ({ plan, at }: Session) => plan.steps[at]?.instruction.span.line;
+
+describe("two stages", () => {
+  it("run at the same time, each with its own output, and give one image", async () => {
+    open(text);
+    go();
+    await runs("a1", "b1");
+    expect(outputs.newest(1)?.read(0, 9)).toEqual(["this is a1"]);
+    expect(outputs.newest(4)?.read(0, 9)).toEqual(["this is b1"]);
+    end("b1");
+    await runs("a1", "b2");
+    end("b2");
+    end("a1");
+    await runs("a2");
+    end("a2");
+    const { status, states } = await stopped();
+    expect(status.kind).toBe("done");
+    expect(most).toBe(2);
+    expect(states[8]?.stage?.history.map(({ created_by }) => created_by).slice(-2)).toEqual([
+      "COPY /made-a2 / # buildkit",
+      "COPY /made-b2 / # buildkit",
+    ]);
+  });
+
+  it("wait when one fails; its layer, and what the other did, are there", async () => {
+    open(text);
+    go();
+    await runs("a1", "b1");
+    end("b1", 3);
+    await until(() => debug.session().failures[4] !== undefined);
+    expect(isBusy(debug.session())).toBe(true);
+    end("a1");
+    const session = await stopped();
+    expect([lineHere(session), session.failures[4]?.exitCode]).toEqual([5, 3]);
+    expect(session.outcomes[1]?.how).toBe("done");
+    expect(await engine.image(session.failures[4]?.tag ?? "")).toBeDefined();
+    // On top of the failed layer, then on with everything.
+    debug.dispatch({ type: "retry", start: "failed", goal: { kind: "continue" }, now: 0 });
+    await runs("a2", "b1");
+    end("b1");
+    end("a2");
+    await runs("b2");
+    end("b2");
+    const last = await stopped();
+    expect(last.status).toMatchObject({ kind: "done", byHand: [expect.stringContaining("line 5")] });
+  });
+
+  it("are both ended by an abort, and both layers are kept", async () => {
+    open(text);
+    go();
+    await runs("a1", "b1");
+    debug.dispatch({ type: "abort" });
+    const session = await stopped();
+    expect(Object.values(session.failures).map(({ kind, image }) => [kind, image !== undefined])).toEqual([
+      ["interrupted", true],
+      ["interrupted", true],
+    ]);
+    expect(position(session)).toBe(1);
+  });
+
+  it("are given up when the engine is lost, and go on when it is back", async () => {
+    open(text);
+    go();
+    await runs("a1", "b1");
+    engine.lose();
+    const session = await stopped();
+    expect(session.status).toMatchObject({ kind: "stopped", reason: "engine" });
+    await debug.settled();
+    engine.lose(false);
+    running.clear();
+    go();
+    await runs("a1", "b1");
+    for (const command of ["a1", "b1"]) end(command);
+    await runs("a2", "b2");
+    for (const command of ["a2", "b2"]) end(command);
+    expect((await stopped()).status.kind).toBe("done");
+  });
+});
+
+it.each([false, true])("the same RUN in two stages runs once (no cache: %s)", async (noCache) => {
+  open("FROM busybox AS a\nRUN same\nRUN a2\nFROM busybox AS b\nRUN same\nRUN b2\nFROM a\nCOPY --from=b /made-b2 /\n", {
+    noCache,
+  });
+  go();
+  await runs("same");
+  end("same");
+  await runs("a2", "b2");
+  const session = debug.session();
+  expect(session.outcomes[4]?.how).toBe("cached");
+  expect(session.states[4]?.stage?.image).toBe(session.states[1]?.stage?.image);
+  for (const command of ["a2", "b2"]) end(command);
+  expect((await stopped()).status.kind).toBe("done");
+});
