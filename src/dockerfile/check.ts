@@ -1,46 +1,87 @@
-// Checks that need the whole program: what COPY --from may name.
-import type { CopyInstruction, Instruction, SyntaxProblem } from "./program.ts";
+// Checks that need the whole program: what COPY --from and RUN --mount=from= may name, and circles among stages.
+import type { Instruction, Span, StageProblem, SyntaxProblem } from "./program.ts";
 
 /** A stage as far as it could be read. `line` is that of its FROM. */
 export type StageOutline = { readonly name?: string; readonly line: number; readonly body: readonly Instruction[] };
 
+type Checked = { readonly problems: readonly SyntaxProblem[]; readonly ifNeeded: readonly StageProblem[] };
+
+/** One stage's use of another: `target` is an index, at `own` or behind it where the order is wrong. */
+type Use = { readonly own: number; readonly target: number; readonly span: Span; readonly what: string };
+
 /**
- * COPY --from its own stage, a later one, or a number without a stage. A name means the last stage that bears it, in any
- * case of letters; a word that is no stage is an image. BuildKit minds a later stage only where the target needs it.
+ * A name means the last stage that bears it, in any case of letters, even a later one; a word that is no stage is an image.
+ * Numbers without a stage and circles are refused always, a later stage only where the target needs it (BuildKit).
  */
-export function checkStages(stages: readonly StageOutline[]): readonly SyntaxProblem[] {
+export function checkStages(stages: readonly StageOutline[]): Checked {
   const problems: SyntaxProblem[] = [];
-  stages.forEach((stage, index) => {
-    for (const instruction of stage.body) {
-      if (instruction.kind !== "copy" || instruction.from === undefined) continue;
-      const wrong = checkFrom(stages, index, instruction, instruction.from);
-      if (wrong !== undefined) problems.push({ ...wrong, span: instruction.span });
+  const uses: Use[] = [];
+  stages.forEach(({ body }, own) => {
+    for (const { span, what, from, numbers } of body.flatMap(sourcesOf)) {
+      const isNumber = numbers && /^[+-]?\d+$/.test(from);
+      const target = isNumber ? Number(from) : stages.findLastIndex((stage) => stage.name === from.toLowerCase());
+      if (stages[target] !== undefined) uses.push({ own, target, span, what });
+      else if (isNumber) problems.push({ message: `${what}: there is no stage ${from}`, hint: numbersHint(own), span });
     }
   });
-  return problems;
+  const circle = findCircle(uses);
+  const inCircle = new Set(circle);
+  if (circle.length > 0) problems.push(circleProblem(circle));
+  const ifNeeded = uses.filter((use) => use.target >= use.own && !inCircle.has(use)).map((use) => lateStage(stages, use));
+  return { problems, ifNeeded };
 }
 
-type Wrong = Pick<SyntaxProblem, "message" | "hint">;
+type Source = { readonly span: Span; readonly what: string; readonly from: string; readonly numbers: boolean };
 
-function checkFrom(stages: readonly StageOutline[], own: number, copy: CopyInstruction, from: string): Wrong | undefined {
-  const named = /^[+-]?\d+$/.test(from) ? Number(from) : stages.findLastIndex((stage) => stage.name === from.toLowerCase());
-  const isNumber = /^[+-]?\d+$/.test(from);
-  if (!isNumber && named === -1) return undefined;
-  const target = stages[named];
-  const what = `COPY --from=${from}`;
-  if (target === undefined) {
-    const hint = own === 0 ? "This is the first stage: there is none to copy from." : `Earlier stages are ${numbers(own)}.`;
-    return { message: `${what}: there is no stage ${from}`, hint };
+function sourcesOf(instruction: Instruction): readonly Source[] {
+  const { span } = instruction;
+  if (instruction.kind === "copy" && instruction.from !== undefined) {
+    return [{ span, what: `COPY --from=${instruction.from}`, from: instruction.from, numbers: true }];
   }
-  if (named === own) return { message: `${what} names its own stage`, hint: "Only earlier stages can be copied from." };
-  if (named < own) return undefined;
-  const twice = isNumber ? 0 : stages.filter((stage) => stage.name === target.name).length;
-  return {
-    message: `${what} names a stage that comes later, on line ${target.line}`,
-    hint: twice > 1 ? "Of several stages with one name the last is meant." : `Move that stage above line ${copy.span.line}.`,
-  };
+  if (instruction.kind !== "run") return [];
+  return instruction.mounts.flatMap((mount) => {
+    const from = mount.fields.findLast(({ key }) => key === "from")?.value;
+    return from ? [{ span: mount.span, what: `RUN --mount from=${from}`, from, numbers: false }] : [];
+  });
 }
 
-function numbers(count: number): string {
-  return count === 1 ? "0 only" : `0 to ${count - 1}`;
+/** The uses of the first circle, if there is one. FROM closes none: it sees earlier stages only. */
+function findCircle(uses: readonly Use[]): readonly Use[] {
+  const visited = new Set<number>();
+  const visit = (stage: number, path: readonly Use[]): readonly Use[] => {
+    visited.add(stage);
+    for (const use of uses.filter(({ own }) => own === stage)) {
+      const start = use.target === stage ? path.length : path.findIndex(({ own }) => own === use.target);
+      if (start !== -1) return [...path.slice(start), use];
+      const found = visited.has(use.target) ? [] : visit(use.target, [...path, use]);
+      if (found.length > 0) return found;
+    }
+    return [];
+  };
+  for (const { own } of uses) {
+    const found = visited.has(own) ? [] : visit(own, []);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+function circleProblem(circle: readonly Use[]): SyntaxProblem {
+  const [first] = circle;
+  const span = first?.span ?? { line: 1, endLine: 1, start: 0, end: 0 };
+  const hint = "Only earlier stages can be copied from.";
+  if (circle.length === 1) return { message: `${first?.what} names its own stage`, span, hint };
+  const lines = circle.map((use) => `line ${use.span.line}`).join(" and ");
+  return { message: `circular dependency between stages: ${lines} copy from each other`, span, hint };
+}
+
+function lateStage(stages: readonly StageOutline[], { own, target, span, what }: Use): StageProblem {
+  const { name, line } = stages[target] ?? { line: 0 };
+  const twice = name !== undefined && stages.filter((stage) => stage.name === name).length > 1;
+  const hint = twice ? "Of several stages with one name the last is meant." : `Move that stage above line ${span.line}.`;
+  return { message: `${what} names a stage that comes later, on line ${line}`, hint, span, stage: own };
+}
+
+function numbersHint(own: number): string {
+  if (own === 0) return "This is the first stage: there is none to copy from.";
+  return `Earlier stages are ${own === 1 ? "0 only" : `0 to ${own - 1}`}.`;
 }

@@ -20,9 +20,24 @@ export function expandWords(word: string, lookup: Lookup, escapeChar: string): E
   return result.ok ? { ok: true, words: result.lexed.words } : result;
 }
 
+/**
+ * The body of a heredoc of COPY or ADD whose `expand` is set: quotes are ordinary, and the escape is always a backslash,
+ * whatever the file's own (BuildKit's ExpandRaw).
+ */
+export function expandBody(body: string, lookup: Lookup): Expanded {
+  const result = attempt(body, { lookup, escape: "\\", plainQuotes: true });
+  return result.ok ? { ok: true, value: result.lexed.text } : result;
+}
+
 /** What is wrong with a word whatever the variables hold: an open quote or brace, a bad modifier. Undefined: nothing. */
 export function wordProblem(word: string, escapeChar: string): string | undefined {
   const result = attempt(word, { lookup: () => "x", escape: escapeChar });
+  return result.ok ? undefined : result.message;
+}
+
+/** The same for the body of a heredoc. */
+export function bodyProblem(body: string): string | undefined {
+  const result = expandBody(body, () => "x");
   return result.ok ? undefined : result.message;
 }
 

@@ -1,33 +1,31 @@
 // The flags of an instruction, checked against the ones it has. What is wrong is told at the flag itself.
 import type { Word } from "./source-map.ts";
-import { type Statement, unsupportedHint } from "./statement.ts";
+import type { Statement } from "./statement.ts";
 import { nearest } from "./suggest.ts";
 
-/**
- * `unsupported`: docker build knows it, dbuild does not yet; "unless-off" lets the values through that change nothing
- * (`--link=false`, `--checksum=`).
- */
-export type FlagRule = {
-  readonly name: string;
-  readonly type: "text" | "list" | "switch";
-  readonly unsupported?: "always" | "unless-off";
-};
+export type FlagRule = { readonly name: string; readonly type: "text" | "list" | "switch" };
 
 export type Flag = { readonly value: string; readonly word: Word };
-export type Flags = ReadonlyMap<string, Flag>;
 
-/** Values by name, switches as "true" or "false"; wrong and unsupported flags are left out. */
+/** The flags given. `get` is for those that may be given once, `all` for lists. Switches read "true" or "false". */
+export type Flags = {
+  readonly get: (name: string) => Flag | undefined;
+  readonly all: (name: string) => readonly Flag[];
+  readonly on: (name: string) => boolean;
+};
+
+/** Wrong flags are told and left out. */
 export function readFlags(statement: Statement, rules: readonly FlagRule[]): Flags {
   const { name: instruction, problem } = statement;
-  const found = new Map<string, Flag>();
+  const found: { readonly name: string; readonly flag: Flag }[] = [];
   const seen = new Set<string>();
-  const refused = new Set<string>();
   for (const word of statement.flags) {
     const equals = word.text.indexOf("=");
     const flag = equals === -1 ? word.text : word.text.slice(0, equals);
     const given = equals === -1 ? undefined : word.text.slice(equals + 1);
     const rule = rules.find((each) => `--${each.name}` === flag);
-    if (!word.closed) problem(`${flag}: a quote is never closed`, word);
+    // Such a flag takes the rest of the line. BuildKit says nothing, and an empty RUN is a RUN.
+    if (!word.closed && instruction !== "RUN") problem(`${flag}: a quote is never closed`, word);
     if (rule === undefined) {
       problem(`unknown flag: ${flag}`, word, unknownFlagHint(instruction, flag.slice(2), rules));
       continue;
@@ -46,14 +44,10 @@ export function readFlags(statement: Statement, rules: readonly FlagRule[]): Fla
       problem(`${flag} takes true or false, not "${given}"`, word);
       continue;
     }
-    if (rule.unsupported === "always" || (rule.unsupported === "unless-off" && value !== "" && value !== "false")) {
-      if (!refused.has(flag)) problem(`${instruction} ${flag} is not supported by dbuild yet`, word, unsupportedHint);
-      refused.add(flag);
-      continue;
-    }
-    found.set(rule.name, { value, word });
+    found.push({ name: rule.name, flag: { value, word } });
   }
-  return found;
+  const all = (name: string): readonly Flag[] => found.filter((each) => each.name === name).map(({ flag }) => flag);
+  return { all, get: (name) => all(name)[0], on: (name) => all(name)[0]?.value === "true" };
 }
 
 function unknownFlagHint(instruction: string, name: string, rules: readonly FlagRule[]): string {

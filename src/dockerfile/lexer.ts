@@ -11,6 +11,8 @@ export type LexOptions = {
   readonly escape: string;
   /** Quotes stay in the result. */
   readonly keepQuotes?: boolean;
+  /** Quotes are characters like others. */
+  readonly plainQuotes?: boolean;
   /** Escape characters stay in the result. */
   readonly keepEscapes?: boolean;
   /** Substitutions of unset variables stay as written. */
@@ -91,8 +93,8 @@ function readUntil(lexer: Lexer, stop: string | undefined, raw: boolean): Lexed 
 
 /** Quotes, and `<<` with the blanks after it, which together are one piece of a word. */
 function readSpecial(lexer: Lexer, char: string): string | undefined {
-  if (char === "'") return readSingleQuoted(lexer);
-  if (char === '"') return readDoubleQuoted(lexer);
+  if (char === "'" && !lexer.plainQuotes) return readSingleQuoted(lexer);
+  if (char === '"' && !lexer.plainQuotes) return readDoubleQuoted(lexer);
   if (char !== "<") return undefined;
   lexer.at++;
   if (lexer.chars[lexer.at] !== "<") return "<";

@@ -1,7 +1,7 @@
 // From the file to logical lines, cut exactly where BuildKit cuts: directives, comments, continuations, heredoc bodies.
 import { isSpace } from "./blanks.ts";
 import { openZone, readDirective } from "./directives.ts";
-import { type Heredoc, heredocsOf } from "./heredoc.ts";
+import { type HeredocMark, heredocsOf } from "./heredoc.ts";
 import { readJsonForm } from "./json-form.ts";
 import type { SyntaxProblem } from "./program.ts";
 import type { Joined, Piece, SpanOf } from "./source-map.ts";
@@ -15,6 +15,9 @@ type LineRole =
   | { readonly type: "text"; readonly line: PhysicalLine; readonly mark?: number }
   | { readonly type: "comment" | "blank" | "body"; readonly line: PhysicalLine };
 
+/** A heredoc with its body as it stands in the file, line ends and leading tabs included. */
+export type FoundHeredoc = HeredocMark & { readonly body: string };
+
 /** One instruction (or what stands in the place of one), [start, end) from its first character to the end of its last line. */
 export type LogicalLine = {
   readonly joined: Joined;
@@ -22,9 +25,9 @@ export type LogicalLine = {
   readonly start: number;
   readonly end: number;
   readonly roles: readonly LineRole[];
-  readonly heredocs: readonly Heredoc[];
+  readonly heredocs: readonly FoundHeredoc[];
   /** The heredoc whose body runs to the end of the file. */
-  readonly unterminated?: Heredoc;
+  readonly unterminated?: HeredocMark;
 };
 
 export type Lines = {
@@ -92,16 +95,20 @@ function readLogical(
   }
   if (pieces.length === 0) pieces.push({ at: 0, from: start, length: 0 });
   const parts = splitLine(joined, escapeChar);
-  const heredocs = opensHeredocs(parts, escapeChar) ? heredocsOf(joined) : [];
-  let unterminated: Heredoc | undefined;
-  for (const heredoc of heredocs) {
-    unterminated = heredoc;
+  const heredocs: FoundHeredoc[] = [];
+  let unterminated: HeredocMark | undefined;
+  for (const mark of opensHeredocs(parts, escapeChar) ? heredocsOf(joined) : []) {
+    unterminated = mark;
+    const bodyStart = physical[from + roles.length]?.start ?? text.length;
+    let bodyEnd = bodyStart;
     while (unterminated && from + roles.length < physical.length) {
       const line = physical[from + roles.length] as PhysicalLine;
       const content = text.slice(line.start, line.end);
-      if ((heredoc.stripTabs ? content.replace(/^\t+/, "") : content) === heredoc.name) unterminated = undefined;
+      if ((mark.stripTabs ? content.replace(/^\t+/, "") : content) === mark.name) unterminated = undefined;
+      else bodyEnd = line.next;
       roles.push({ type: "body", line });
     }
+    heredocs.push({ ...mark, body: text.slice(bodyStart, bodyEnd) });
     if (unterminated) break;
   }
   // Comments and blanks after a mark that nothing follows belong to nobody: an editor must not take them along.
@@ -111,9 +118,9 @@ function readLogical(
 }
 
 /** RUN, COPY and ADD without JSON, and ONBUILD of them. */
-function opensHeredocs(parts: Parts, escapeChar: string): boolean {
+function opensHeredocs(parts: Parts, escapeChar: string, inTrigger = false): boolean {
   const keyword = parts.keyword.text.toLowerCase();
-  if (keyword === "onbuild") return opensHeredocs(splitLine(parts.rest.text, escapeChar), escapeChar);
+  if (keyword === "onbuild" && !inTrigger) return opensHeredocs(splitLine(parts.rest.text, escapeChar), escapeChar, true);
   return /^(?:run|copy|add)$/.test(keyword) && readJsonForm(parts.rest.text).type === "text";
 }
 

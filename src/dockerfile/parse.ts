@@ -1,44 +1,58 @@
 // The text of a Dockerfile to its program, or to everything that is wrong with it.
 import { checkFrame, draftStages, type Entry } from "./assemble.ts";
 import { checkStages } from "./check.ts";
+import { findDirectives } from "./directives.ts";
 import { readLines } from "./lines.ts";
+import { problemsOfStages } from "./needed.ts";
 import type { ParseResult, Stage, SyntaxProblem } from "./program.ts";
 import { meantKeyword, readStatement } from "./read-statement.ts";
 import { spanMaker } from "./source-map.ts";
-import { makeStatement } from "./statement.ts";
+import { makeStatement, type Told } from "./statement.ts";
 import { readTree } from "./tree.ts";
 import { visible } from "./visible.ts";
 
 /**
- * Reads a Dockerfile as BuildKit's stable frontend does. All problems come at once, in file order; what docker build can
- * do and dbuild not yet is among them. Offsets of spans count in `text` as given, a byte order mark included.
+ * Reads a Dockerfile as BuildKit's stable frontend does. All problems come at once, in file order: what is wrong whatever is
+ * built, and, once the program holds together, apart from it what counts only for stages that are built (`ifNeeded`).
+ * Offsets of spans count in `text` as given, a byte order mark included.
  */
 export function parseDockerfile(text: string): ParseResult {
   const spanOf = spanMaker(text);
   const lines = readLines(text, spanOf);
-  const problems: SyntaxProblem[] = [...lines.problems];
+  const told: Told = { problems: [...lines.problems], ifNeeded: [], stage: -1 };
   const entries: Entry[] = [];
   for (const node of readTree(text, lines, spanOf)) {
-    const statement = makeStatement(text, node, lines.escape, spanOf, problems);
+    if (node.line.parts.keyword.text.toUpperCase() === "FROM") told.stage++;
+    const statement = makeStatement(text, node, lines.escape, spanOf, told);
     const instruction = readStatement(statement, node.line, entries.at(-1)?.statement);
     entries.push({ statement, instruction });
   }
   const frame = checkFrame(entries, (entry) => meantKeyword(entry.statement) === "FROM", spanOf(0, 0));
-  if (frame) problems.push(frame);
+  if (frame) told.problems.push(frame);
   const drafts = draftStages(entries);
-  const outlines = drafts.stages.map(({ from, line, body }) => ({ line, body, ...named(from?.name) }));
-  problems.push(...checkStages(outlines));
-  if (problems.length > 0) return { ok: false, problems: problems.sort((a, b) => a.span.start - b.span.start).map(printable) };
+  const checked = checkStages(drafts.stages.map(({ from, line, body }) => ({ line, body, ...named(from?.name) })));
+  const problems = [...told.problems, ...checked.problems];
+  const ifNeeded = [...told.ifNeeded, ...checked.ifNeeded];
+  if (problems.length > 0) {
+    const all: readonly SyntaxProblem[] = [...problems, ...problemsOfStages(ifNeeded, "all")];
+    return { ok: false, problems: inOrder(all).map(printable) };
+  }
   const stages: Stage[] = [];
   for (const { from, body } of drafts.stages) {
     if (from) stages.push({ index: stages.length, from, body, ...named(from.name) });
   }
-  return { ok: true, program: { escape: lines.escape, globals: drafts.globals, stages } };
+  const program = { escape: lines.escape, ...findDirectives(text, spanOf), globals: drafts.globals, stages };
+  return { ok: true, program, ifNeeded: inOrder(ifNeeded).map(printable) };
+}
+
+function inOrder<P extends SyntaxProblem>(problems: readonly P[]): readonly P[] {
+  return problems.toSorted((a, b) => a.span.start - b.span.start);
 }
 
 /** Messages quote the file, and end on a terminal. */
-function printable({ message, span, hint }: SyntaxProblem): SyntaxProblem {
-  return { message: visible(message), span, ...(hint === undefined ? {} : { hint: visible(hint) }) };
+function printable<P extends SyntaxProblem>(problem: P): P {
+  const { message, hint } = problem;
+  return { ...problem, message: visible(message), ...(hint === undefined ? {} : { hint: visible(hint) }) };
 }
 
 function named(name: string | undefined): { readonly name?: string } {

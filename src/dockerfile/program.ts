@@ -160,7 +160,15 @@ export type Program = {
 /** A thing wrong with the text. `span` is the nearest place; `hint` what to do. */
 export type SyntaxProblem = { readonly message: string; readonly span: Span; readonly hint?: string };
 
-/** Every problem at once, or the program. */
+/** A problem that counts only where the stage is built; told by problemsOfStages (needed.ts). */
+export type StageProblem = SyntaxProblem & {
+  /** Stage index, or -1 for what stands before the first FROM. */
+  readonly stage: number;
+  /** The default of this ARG: nobody looks at it when --build-arg gives a value. */
+  readonly defaultOf?: string;
+};
+
+/** Every problem at once, or the program and what is wrong with stages that may not be needed. */
 export type ParseResult =
-  | { readonly ok: true; readonly program: Program }
+  | { readonly ok: true; readonly program: Program; readonly ifNeeded: readonly StageProblem[] }
   | { readonly ok: false; readonly problems: readonly SyntaxProblem[] };

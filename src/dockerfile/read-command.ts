@@ -1,20 +1,9 @@
-// RUN, CMD, ENTRYPOINT: text for the shell | ["argument", …]     SHELL ["program", …]
+// CMD, ENTRYPOINT: text for the shell | ["argument", …]     SHELL ["program", …]. RUN is in read-run.ts.
 import { readFlags } from "./flags.ts";
 import { looksLikeJson, readJsonForm } from "./json-form.ts";
-import type { CmdInstruction, Command, EntrypointInstruction, RunInstruction, ShellInstruction } from "./program.ts";
+import type { CmdInstruction, Command, EntrypointInstruction, ShellInstruction } from "./program.ts";
 import type { Word } from "./source-map.ts";
 import { requireRest, type Statement } from "./statement.ts";
-
-const runFlags = ["mount", "network", "security", "device"] as const;
-
-export function readRun(statement: Statement): RunInstruction | undefined {
-  readFlags(
-    statement,
-    runFlags.map((name) => ({ name, type: name === "mount" || name === "device" ? "list" : "text", unsupported: "always" })),
-  );
-  const command = readCommand(statement, statement.rest);
-  return command && { ...statement.base, kind: "run", command, mounts: [] };
-}
 
 export function readCmd(statement: Statement): CmdInstruction | undefined {
   readFlags(statement, []);

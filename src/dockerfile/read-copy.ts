@@ -1,32 +1,28 @@
-// COPY and ADD [--from=…] [--chown=…] [--chmod=…] source … destination | ["source", …, "destination"]
-import { checkWords } from "./check-words.ts";
+// COPY and ADD [flags] source … destination | ["source", …, "destination"], a source perhaps <<NAME
+import { checkBody, checkWords } from "./check-words.ts";
 import { expand } from "./expand.ts";
 import { type Flag, type FlagRule, readFlags } from "./flags.ts";
-import { heredocOf } from "./heredoc.ts";
+import { bodyOf, heredocOf } from "./heredoc.ts";
 import { readJsonForm } from "./json-form.ts";
-import type { CopyInstruction } from "./program.ts";
+import type { CopyInstruction, Heredoc } from "./program.ts";
 import { tellWrongJson } from "./read-command.ts";
 import { remoteSource } from "./remote.ts";
 import type { Word } from "./source-map.ts";
-import { type Statement, unsupportedHint } from "./statement.ts";
+import type { Statement } from "./statement.ts";
 import { splitBlanks } from "./words.ts";
 
 const shared: readonly FlagRule[] = [
   { name: "chown", type: "text" },
   { name: "chmod", type: "text" },
-  { name: "link", type: "switch", unsupported: "unless-off" },
-  { name: "exclude", type: "list", unsupported: "always" },
+  { name: "link", type: "switch" },
+  { name: "exclude", type: "list" },
 ];
-const copyFlags: readonly FlagRule[] = [
-  { name: "from", type: "text" },
-  ...shared,
-  { name: "parents", type: "switch", unsupported: "unless-off" },
-];
+const copyFlags: readonly FlagRule[] = [{ name: "from", type: "text" }, ...shared, { name: "parents", type: "switch" }];
 const addFlags: readonly FlagRule[] = [
   ...shared,
-  { name: "checksum", type: "text", unsupported: "unless-off" },
-  { name: "keep-git-dir", type: "switch", unsupported: "unless-off" },
-  { name: "unpack", type: "switch", unsupported: "always" },
+  { name: "checksum", type: "text" },
+  { name: "keep-git-dir", type: "switch" },
+  { name: "unpack", type: "switch" },
 ];
 
 export function readCopy(statement: Statement): CopyInstruction | undefined {
@@ -41,67 +37,85 @@ function readTransfer(statement: Statement, kind: "copy" | "add", rules: readonl
   const flags = readFlags(statement, rules);
   const words = readPaths(statement);
   if (words === undefined) return undefined;
-  if (words.length < 2) {
+  const last = words.at(-1);
+  if (last === undefined || words.length < 2) {
     const hint = `Write ${statement.name} source … destination.`;
-    statement.problem(
-      `${statement.name} requires a source and a destination`,
-      words.length === 0 ? undefined : "arguments",
-      hint,
-    );
+    const place = last === undefined ? undefined : "arguments";
+    statement.problem(`${statement.name} requires a source and a destination`, place, hint);
     return undefined;
   }
-  const destination = words.at(-1)?.text ?? "";
-  const sources = words.slice(0, -1);
-  checkWords(statement, words);
-  for (const source of sources) refuseRemote(statement, source);
-  const from = readStage(statement, flags.get("from"));
-  for (const owner of ["chown", "chmod"]) {
-    const flag = flags.get(owner);
-    if (flag) checkWords(statement, [{ ...flag.word, text: flag.value }]);
+  if (heredocOf(last.text) !== undefined) {
+    statement.problem(`${statement.name} can not have a heredoc as its destination`, last, "The destination comes last.");
+    return undefined;
   }
-  const chown = flags.get("chown")?.value;
-  const chmod = flags.get("chmod")?.value;
+  const paths = words.slice(0, -1).filter((word) => heredocOf(word.text) === undefined);
+  const heredocs = words.slice(0, -1).flatMap((word) => readHeredoc(statement, word) ?? []);
+  for (const { name, content, expand } of heredocs) if (expand) checkBody(statement, name, content);
+  checkWords(statement, [...paths, last]);
+  if (kind === "copy") for (const source of paths) refuseRemote(statement, source);
+  const from = readStage(statement, flags.get("from"));
+  const value = (name: string): string | undefined => readWord(statement, flags.get(name));
+  const chown = value("chown");
+  const chmod = value("chmod");
+  const checksum = value("checksum");
+  checkChecksum(statement, flags.get("checksum"), paths);
   return {
     ...statement.base,
     kind,
-    sources: sources.map((word) => word.text),
-    destination,
-    heredocs: [],
-    link: false,
-    parents: false,
-    exclude: [],
-    keepGitDir: false,
-    ...(from ? { from } : {}),
-    ...(chown ? { chown } : {}),
-    ...(chmod ? { chmod } : {}),
+    sources: paths.map((word) => word.text),
+    heredocs,
+    destination: last.text,
+    ...(from && { from }),
+    ...(chown && { chown }),
+    ...(chmod && { chmod }),
+    link: flags.on("link"),
+    parents: flags.on("parents"),
+    exclude: flags.all("exclude").map((flag) => flag.value),
+    ...(checksum && { checksum }),
+    ...(flags.get("unpack") && { unpack: flags.on("unpack") }),
+    keepGitDir: flags.on("keep-git-dir"),
   };
 }
 
-/** Undefined: told already, or heredocs, which parse.ts refuses by name. */
+/** Undefined: told already. */
 function readPaths(statement: Statement): readonly Word[] | undefined {
   const { rest } = statement;
   const form = readJsonForm(rest.text);
-  if (form.type === "wrong") {
-    tellWrongJson(statement, rest);
-    return undefined;
-  }
   if (form.type === "text") return splitBlanks(rest);
-  // In an array a string that looks like one opens an empty heredoc.
-  if (form.items.some((item) => heredocOf(item) !== undefined)) {
-    statement.problem(`heredocs in ${statement.name} are not supported by dbuild yet`, rest, unsupportedHint);
-    return undefined;
-  }
-  return form.items.map((text) => ({ ...rest, text }));
+  if (form.type === "array") return form.items.map((text) => ({ ...rest, text }));
+  tellWrongJson(statement, rest);
+  return undefined;
 }
 
+/** The file a word stands for. Of several bodies of one name the last is meant; in a JSON array there is none, so it is empty. */
+function readHeredoc(statement: Statement, word: Word): Heredoc | undefined {
+  const mark = heredocOf(word.text);
+  if (mark === undefined) return undefined;
+  const { name, stripTabs, expand } = mark;
+  const body = statement.heredocs.findLast((heredoc) => heredoc.name === name)?.body ?? "";
+  return { name, content: bodyOf(body, stripTabs), expand };
+}
+
+function readWord(statement: Statement, flag: Flag | undefined): string | undefined {
+  if (flag) checkWords(statement, [{ ...flag.word, text: flag.value }]);
+  return flag?.value;
+}
+
+/** What variables hide is refused when they are known. */
 function refuseRemote(statement: Statement, source: Word): void {
-  const remote = remoteSource(source.text);
+  const remote = source.text.includes("$") ? undefined : remoteSource(source.text);
   if (remote === undefined) return;
   const what = remote === "url" ? "a URL" : "a git repository";
-  if (statement.name === "ADD") {
-    statement.problem(`ADD of ${what} is not supported by dbuild yet`, source, unsupportedHint);
-  } else if (/^https?:/.test(source.text)) {
-    statement.problem(`the source of a COPY can not be ${what}`, source, "Only ADD downloads.");
+  statement.problemIfNeeded(`the source of a COPY can not be ${what}`, source, "Only ADD downloads.");
+}
+
+function checkChecksum(statement: Statement, flag: Flag | undefined, paths: readonly Word[]): void {
+  if (flag === undefined || flag.value === "" || flag.value.includes("$")) return;
+  const [source] = paths;
+  if (source === undefined || paths.length > 1) {
+    statement.problemIfNeeded("ADD --checksum takes exactly one source", flag.word);
+  } else if (!source.text.includes("$") && remoteSource(source.text) === undefined) {
+    statement.problemIfNeeded("ADD --checksum is for URLs and git repositories", flag.word, `${source.text} is a path.`);
   }
 }
 

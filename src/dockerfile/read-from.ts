@@ -1,4 +1,4 @@
-// FROM image [AS name]
+// FROM [--platform=…] image [AS name]
 
 import { checkWords } from "./check-words.ts";
 import { readFlags } from "./flags.ts";
@@ -9,8 +9,7 @@ import { splitBlanks } from "./words.ts";
 const form = "FROM image [AS name]";
 
 export function readFrom(statement: Statement): FromInstruction | undefined {
-  // An empty --platform means none.
-  readFlags(statement, [{ name: "platform", type: "text", unsupported: "unless-off" }]);
+  const platform = readFlags(statement, [{ name: "platform", type: "text" }]).get("platform");
   const words = splitBlanks(statement.rest);
   const [image, as, name] = words;
   if (image === undefined) {
@@ -21,13 +20,20 @@ export function readFrom(statement: Statement): FromInstruction | undefined {
     statement.problem("FROM takes one argument, or three with AS in the middle", "arguments", `Write ${form}.`);
     return undefined;
   }
-  checkWords(statement, [image]);
-  if (name === undefined) return { ...statement.base, kind: "from", image: image.text };
+  checkWords(statement, [image, ...(platform ? [{ ...platform.word, text: platform.value }] : [])]);
+  // An empty --platform means none.
+  const read: FromInstruction = {
+    ...statement.base,
+    kind: "from",
+    image: image.text,
+    ...(platform?.value && { platform: platform.value }),
+  };
+  if (name === undefined) return read;
   const lower = name.text.toLowerCase();
   if (!/^[a-z][a-z0-9-_.]*$/.test(lower)) {
     const hint = "It starts with a letter and goes on with letters, digits, '-', '_' and '.'.";
     statement.problem(`invalid name for a build stage: "${name.text}"`, name, hint);
     return undefined;
   }
-  return { ...statement.base, kind: "from", image: image.text, name: lower };
+  return { ...read, name: lower };
 }

@@ -49,7 +49,8 @@ export function readHealthcheck(statement: Statement): HealthcheckInstruction | 
   return { ...statement.base, kind: "healthcheck", check: { type: "cmd", command, ...times } };
 }
 
-function splitType(rest: Word): { readonly type: Word; readonly command: Word } {
+/** The first word, and what follows it. */
+export function splitType(rest: Word): { readonly type: Word; readonly command: Word } {
   const gap = /[\t\v\f\r ]+/.exec(rest.text);
   const end = gap?.index ?? rest.text.length;
   const next = end + (gap?.[0].length ?? 0);

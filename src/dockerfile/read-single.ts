@@ -7,7 +7,6 @@ import { readJsonForm } from "./json-form.ts";
 import type {
   ExposeInstruction,
   MaintainerInstruction,
-  OnbuildInstruction,
   StopsignalInstruction,
   UserInstruction,
   VolumeInstruction,
@@ -15,7 +14,7 @@ import type {
 } from "./program.ts";
 import { tellWrongJson } from "./read-command.ts";
 import type { Word } from "./source-map.ts";
-import { requireRest, type Statement, unsupportedHint } from "./statement.ts";
+import { requireRest, type Statement } from "./statement.ts";
 import { splitBlanks } from "./words.ts";
 
 export function readWorkdir(statement: Statement): WorkdirInstruction | undefined {
@@ -61,11 +60,6 @@ export function readVolume(statement: Statement): VolumeInstruction | undefined 
   if (words.some((word) => word.text === "")) problem("a VOLUME can not be an empty string", "arguments");
   checkWords(statement, words);
   return words.length === 0 ? undefined : { ...statement.base, kind: "volume", paths: words.map((word) => word.text) };
-}
-
-export function readOnbuild(statement: Statement): OnbuildInstruction | undefined {
-  statement.problem("ONBUILD is not supported by dbuild yet", undefined, unsupportedHint);
-  return undefined;
 }
 
 function readRest(statement: Statement): Word | undefined {

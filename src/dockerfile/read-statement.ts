@@ -3,7 +3,7 @@ import { isSpace } from "./blanks.ts";
 import type { LogicalLine } from "./lines.ts";
 import type { Instruction } from "./program.ts";
 import { keywords, readerOf } from "./readers.ts";
-import { type Statement, unsupportedHint } from "./statement.ts";
+import type { Statement } from "./statement.ts";
 import { nearest } from "./suggest.ts";
 
 /** Undefined when there is nothing for the program; then the statement has told why. `above` is the statement before. */
@@ -17,8 +17,6 @@ export function readStatement(statement: Statement, line: LogicalLine, above: St
   if (line.unterminated) {
     const message = `unterminated heredoc: no line below is just ${line.unterminated.name}`;
     problem(message, heredocPlace(line), unterminatedHint(line));
-  } else if (line.heredocs.length > 0) {
-    problem(`heredocs in ${name} are not supported by dbuild yet`, heredocPlace(line), unsupportedHint);
   }
   return reader(statement);
 }

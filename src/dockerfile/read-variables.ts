@@ -6,6 +6,8 @@ import type { Word } from "./source-map.ts";
 import { requireRest, type Statement } from "./statement.ts";
 import { splitQuoted } from "./words.ts";
 
+const blanks = /[\t\v\f\r ]+/;
+
 /** ARG's flags are dropped unseen, as BuildKit does. */
 export function readArg(statement: Statement): ArgInstruction | undefined {
   if (!requireRest(statement, "at least one argument", "Write ARG NAME or ARG NAME=default.")) return undefined;
@@ -15,7 +17,7 @@ export function readArg(statement: Statement): ArgInstruction | undefined {
     if (value === undefined) args.push({ name: key.text });
     else {
       if (key.text === "") statement.problem("ARG names can not be blank", word);
-      checkWords(statement, [value]);
+      checkWords(statement, [value], key.text);
       args.push({ name: key.text, value: value.text });
     }
   }
@@ -57,10 +59,23 @@ function readPairs(statement: Statement): readonly Pair[] | undefined {
   return pairs;
 }
 
+/** Tells what BuildKit minds in an ENV or LABEL that it only puts by (ONBUILD). */
+export function checkPairs(statement: Statement): void {
+  const { name, rest, problem } = statement;
+  const words = splitQuoted(rest, statement.escape);
+  if (words[0] !== undefined && !words[0].text.includes("=")) {
+    if (!blanks.test(rest.text)) problem(`${name} must have two arguments`, rest, `Write ${name} ${rest.text}=value.`);
+    return;
+  }
+  for (const word of words) {
+    if (!word.text.includes("=")) problem(`${name}: "${word.text}" has no =`, word, `Write ${name} KEY=value.`);
+  }
+}
+
 /** `KEY rest of line`: the rest is one value, blanks included. */
 function readLegacyPair(statement: Statement): readonly Pair[] | undefined {
   const { name, rest } = statement;
-  const gap = /[\t\v\f\r ]+/.exec(rest.text);
+  const gap = blanks.exec(rest.text);
   if (gap === null) {
     statement.problem(`${name} must have two arguments`, "arguments", `Write ${name} ${rest.text}=value.`);
     return undefined;

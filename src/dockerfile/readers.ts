@@ -1,10 +1,12 @@
 // The table of instructions: every kind has its reader, or this does not compile. Keywords are the kinds in capitals.
 import type { Instruction } from "./program.ts";
-import { readCmd, readEntrypoint, readRun, readShell } from "./read-command.ts";
+import { readCmd, readEntrypoint, readShell } from "./read-command.ts";
 import { readAdd, readCopy } from "./read-copy.ts";
 import { readFrom } from "./read-from.ts";
 import { readHealthcheck } from "./read-healthcheck.ts";
-import { readExpose, readMaintainer, readOnbuild, readStopsignal, readUser, readVolume, readWorkdir } from "./read-single.ts";
+import { readOnbuild } from "./read-onbuild.ts";
+import { readRun } from "./read-run.ts";
+import { readExpose, readMaintainer, readStopsignal, readUser, readVolume, readWorkdir } from "./read-single.ts";
 import { readArg, readEnv, readLabel } from "./read-variables.ts";
 import type { Statement } from "./statement.ts";
 

@@ -1,5 +1,6 @@
 // One instruction on its way from a logical line to the program: what every reader gets, and how it complains.
-import type { Span, SyntaxProblem } from "./program.ts";
+import type { FoundHeredoc } from "./lines.ts";
+import type { Span, StageProblem, SyntaxProblem } from "./program.ts";
 import { originSpan, type SpanOf, type Word } from "./source-map.ts";
 import type { TreeNode } from "./tree.ts";
 import type { FlagWord } from "./words.ts";
@@ -12,25 +13,31 @@ export type Statement = {
   /** What follows keyword and flags, trimmed. */
   readonly rest: Word;
   readonly escape: string;
+  /** The whole logical line, blanks at its ends included. */
+  readonly line: string;
+  readonly heredocs: readonly FoundHeredoc[];
   /** What every instruction of the program carries. */
   readonly base: { readonly span: Span; readonly source: string; readonly text: string };
+  /** The place of a word in the file. */
+  readonly spanOf: (word: Pick<Word, "start" | "end">) => Span;
   /** Where the problem is: some words, the arguments, or the whole instruction. */
   readonly problem: (message: string, place?: Place, hint?: string) => void;
+  /** A problem of which BuildKit learns only when it builds this stage. `defaultOf`: the ARG whose default it is in. */
+  readonly problemIfNeeded: (message: string, place?: Place, hint?: string, defaultOf?: string) => void;
 };
 
 type Place = Pick<Word, "start" | "end"> | "keyword" | "arguments";
 
-/** What is said of everything docker build knows and dbuild does not yet. */
-export const unsupportedHint = "Take it out, or build this file with docker build.";
+/** Where statements leave what is wrong. `stage` is the index of the one being read, -1 before the first. */
+export type Told = {
+  readonly problems: SyntaxProblem[];
+  readonly ifNeeded: StageProblem[];
+  stage: number;
+};
 
-export function makeStatement(
-  text: string,
-  node: TreeNode,
-  escapeChar: string,
-  spanOf: SpanOf,
-  problems: SyntaxProblem[],
-): Statement {
+export function makeStatement(text: string, node: TreeNode, escapeChar: string, spanOf: SpanOf, told: Told): Statement {
   const { line } = node;
+  const { stage } = told;
   const { keyword, flags, rest } = line.parts;
   const span = spanOf(line.start, line.end);
   const placeOf = (place: Place | undefined): Span => {
@@ -45,9 +52,16 @@ export function makeStatement(
     flags,
     rest,
     escape: escapeChar,
+    line: line.joined.text,
+    heredocs: line.heredocs,
+    spanOf: placeOf,
     base: { span, source: text.slice(line.start, line.end), text: line.joined.text.slice(keyword.start, rest.end) },
     problem: (message, place, hint) => {
-      problems.push({ message, span: placeOf(place), ...(hint === undefined ? {} : { hint }) });
+      told.problems.push({ message, span: placeOf(place), ...(hint === undefined ? {} : { hint }) });
+    },
+    problemIfNeeded: (message, place, hint, defaultOf) => {
+      const more = { ...(hint === undefined ? {} : { hint }), ...(defaultOf === undefined ? {} : { defaultOf }) };
+      told.ifNeeded.push({ message, span: placeOf(place), stage, ...more });
     },
   };
 }

@@ -64,7 +64,12 @@ describe("any file", () => {
     const meaning = (text: string): string => {
       const parsed = parseDockerfile(text);
       if (!parsed.ok) return JSON.stringify(parsed.problems.map((problem) => problem.message));
-      return JSON.stringify(instructions(parsed.program).map(({ span: _span, source: _source, ...rest }) => rest));
+      // Bodies of heredocs keep their line ends.
+      const places = ["span", "source"];
+      return JSON.stringify(instructions(parsed.program), (key, value: unknown) => {
+        if (places.includes(key)) return undefined;
+        return typeof value === "string" ? value.replaceAll("\r\n", "\n") : value;
+      });
     };
     fc.assert(
       fc.property(dockerfiles(), (text) => {
