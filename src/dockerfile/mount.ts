@@ -1,5 +1,5 @@
 // RUN --mount=type=bind|cache|tmpfs|secret|ssh,key=value,… with its values expanded: what to mount where, defaults filled in.
-import path from "node:path";
+import { absolutePath, baseName, cleanPath } from "./clean-path.ts";
 import { type MountKey, type MountValues, mountKeys, readMountFields } from "./mount-fields.ts";
 import type { MountFlag } from "./program.ts";
 
@@ -75,7 +75,7 @@ export function readMount(flag: MountFlag, expandWord: (raw: string) => string, 
   const wrong = misplaced(values);
   if (wrong) return wrong;
   const target = values.target ?? "";
-  const at = path.posix.resolve(workdir, target);
+  const at = absolutePath(workdir, target);
   if (values.type !== "secret" && values.type !== "ssh" && at === "/") {
     const hint = target === "" ? "Without a target it is the WORKDIR, which is / here." : "Mount below /, not over it.";
     return { ok: false, message: `a ${values.type} mount can not have / as its target`, hint };
@@ -85,7 +85,7 @@ export function readMount(flag: MountFlag, expandWord: (raw: string) => string, 
 
 function make(values: MountValues, target: string, at: string): Mount {
   const { type, from = "", source = "", id = "", env, uid = 0, gid = 0, required = false } = values;
-  const below = path.posix.join("/", source).replace(/(.)\/$/, "$1");
+  const below = absolutePath("/", source);
   switch (type) {
     case "bind":
       return { type, ...(from && { from }), source: below, target: at, readonly: values.readonly ?? true };
@@ -98,14 +98,14 @@ function make(values: MountValues, target: string, at: string): Mount {
         gid,
       };
       // BuildKit names it by the target as written, cleaned but not joined to the WORKDIR.
-      const name = id || path.posix.normalize(target).replace(/(.)\/$/, "$1");
+      const name = id || cleanPath(target);
       return { type, id: name, ...(from && { from }), source: below, target: at, ...rest };
     }
     case "tmpfs":
       return { type, target: at, ...(values.size && { size: values.size }), readonly: values.readonly ?? false };
     case "secret": {
-      const name = source || id || path.posix.basename(target);
-      const file = target !== "" ? at : env === undefined ? `/run/secrets/${path.posix.basename(name)}` : undefined;
+      const name = source || id || baseName(target);
+      const file = target !== "" ? at : env === undefined ? `/run/secrets/${baseName(name)}` : undefined;
       const places = { ...(file !== undefined && { target: file }), ...(env !== undefined && { env }) };
       return { type, id: name, ...places, required, mode: values.mode ?? 0o400, uid, gid };
     }
