@@ -4,6 +4,7 @@ import type { ArgValue, BuildState } from "../build/state.ts";
 import { emptyState } from "../build/state.ts";
 import { buildSteps, neededStages, type Step, stagesRead, targetStage } from "../build/steps.ts";
 import { lookupIn, word } from "../build/words.ts";
+import { problemsOfStages } from "../dockerfile/needed.ts";
 import { parseDockerfile } from "../dockerfile/parse.ts";
 import type { Program, Stage, SyntaxProblem } from "../dockerfile/program.ts";
 import type { Plan } from "./session.ts";
@@ -26,7 +27,10 @@ export function makePlan(text: string, options: PlanOptions): PlanResult {
   const target = targetStage(program, options.target);
   if (!target) return { ok: false, problems: [unknownTarget(program, options.target ?? "")] };
   const image = baseWords(program, options);
-  const steps = buildSteps(program, neededStages(program, target, image));
+  const needed = neededStages(program, target, image);
+  const problems = problemsOfStages(parsed.ifNeeded, needed, (arg) => Object.hasOwn(options.buildArgs, arg));
+  if (problems.length > 0) return { ok: false, problems };
+  const steps = buildSteps(program, needed);
   return { ok: true, plan: { text, program, steps, needs: steps.map((step) => needsOf(program, step, image)) } };
 }
 
