@@ -3,6 +3,7 @@ import os from "node:os";
 import { parseArgs } from "node:util";
 import { dbuildFile } from "../helpers/dbuild.ts";
 import { chosen, readCases } from "./case.ts";
+import { writeResult } from "./page.ts";
 import { areaTable, deviationsUsed, failures, headline, isEqual, notJudged, unusedDeviations } from "./report.ts";
 import { openSuite, runCases } from "./suite.ts";
 
@@ -14,6 +15,7 @@ const usage = `npm run conformance -- [--deep] [--json] [--anew] [--jobs N] [--p
   --jobs N   cases at a time (default: the number of processors)
   --program  another bundled dbuild than dist/dbuild.mjs
   --keep     leave the layers that dbuild keeps for a next build
+  --write    put the result into docs/conformance.md (whole runs only)
   --list     the names of the cases, nothing is built
 `;
 
@@ -24,6 +26,7 @@ const { values, positionals } = parseArgs({
     json: { type: "boolean", default: false },
     anew: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
     jobs: { type: "string", default: String(os.availableParallelism()) },
     program: { type: "string", default: dbuildFile },
@@ -57,6 +60,8 @@ async function main(): Promise<number> {
       process.stderr.write(`${String(count).padStart(4)}/${cases.length} ${one.name} ${word} (${one.seconds} s)\n`);
     });
     const { judge } = suite.setting;
+    // Half a table must not stand as the result.
+    if (values.write && cases.length === all.length) writeResult(judge, verdicts, values.deep);
     const unused = cases.length === all.length ? unusedDeviations(judge, verdicts) : [];
     if (values.json)
       process.stdout.write(`${JSON.stringify({ judge, headline: headline(judge, verdicts), verdicts, unused }, null, 2)}\n`);

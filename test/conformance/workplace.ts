@@ -66,7 +66,9 @@ export async function makeWorkplace(one: Case, services: Services): Promise<Work
       copy(file, path.join(side, file));
       await mustBuild(images[index] ?? "", "-f", path.join(side, file), side);
     }
-    await runScript(one, context, { SIDE: side, CASE: one.folder, SERVER: names.get("@server@") ?? "" });
+    // A script knows the images made before by their names too: $base.
+    const made = Object.fromEntries(Object.keys(one.before).map((name, index) => [name, images[index] ?? ""]));
+    await runScript(one, context, { ...made, SIDE: side, SERVER: names.get("@server@") ?? "" });
     for (const folder of [context, side]) giveTimes(folder, began);
     const input = one.stdin === undefined ? undefined : fs.readFileSync(path.resolve(context, named(one.stdin)));
     return {

@@ -1,0 +1,1 @@
+printf 'FROM busybox\nCOPY f /f\n' > "$SIDE/in"

@@ -1,0 +1,3 @@
+FROM busybox
+RUN echo made > /made
+ENV base=1

@@ -1,0 +1,2 @@
+mkdir "$SIDE/other"
+echo folder > "$SIDE/other/f"

@@ -1,0 +1,1 @@
+printf 'hidden' > "$SIDE/one"
