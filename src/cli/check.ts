@@ -1,11 +1,11 @@
 /** `dbuild check`: tells what is wrong with a Dockerfile without running it. Exit code 2 when a build would refuse it. */
 import { Command } from "commander";
-import type { Engine } from "../engine/engine.ts";
-import { EngineLostError, UserError } from "../errors.ts";
+import { UserError } from "../errors.ts";
 import { type CheckReport, checkDockerfile } from "../lint/check.ts";
-import type { BaseImage, Facts } from "../lint/facts.ts";
+import type { Facts } from "../lint/facts.ts";
 import { type Platform, parsePlatform } from "../lint/platform.ts";
 import { ruleNames } from "../lint/rules.ts";
+import { askImages, engineIfAny, hostPlatform } from "./check-images.ts";
 import { printJson, printReport } from "./check-report.ts";
 import { checkTarget } from "./check-target.ts";
 import { exitCode } from "./exit-code.ts";
@@ -71,50 +71,10 @@ async function runCheck(
 
 const failed = ({ errors, warnings, strict }: CheckReport): boolean => errors.length > 0 || (strict && warnings.length > 0);
 
-async function engineIfAny(env: NodeJS.ProcessEnv): Promise<Engine | undefined> {
-  const { connectEngine } = await import("../engine/docker/connect.ts");
-  try {
-    return await connectEngine(env);
-  } catch (error) {
-    if (error instanceof EngineLostError || error instanceof UserError) return undefined;
-    throw error;
-  }
-}
-
-async function hostPlatform(engine: Engine | undefined): Promise<Platform> {
-  const architectures: Readonly<Record<string, string>> = { x64: "amd64", ia32: "386" };
-  const info = engine ? await engine.info() : { os: "linux", architecture: architectures[process.arch] ?? process.arch };
-  return { os: info.os, architecture: info.architecture, variant: "" };
-}
-
 function wantedPlatform(word: string, host: Platform): Platform {
   const platform = parsePlatform(word, host);
   if (platform) return platform;
   throw new UserError({ message: `invalid --platform "${word}"`, hint: "write os/architecture, such as linux/arm64" });
-}
-
-/** A first pass tells which images matter; the engine is asked about those. */
-async function askImages(engine: Engine, text: string, facts: Omit<Facts, "image">): Promise<Facts["image"]> {
-  const wanted = new Set<string>();
-  checkDockerfile(text, { ...facts, image: (name) => void wanted.add(name) });
-  const known = new Map<string, BaseImage | "missing">();
-  await Promise.all(
-    [...wanted].map(async (name) => {
-      const image = await engine.image(name).catch(() => undefined);
-      if (image === undefined) known.set(name, "missing");
-      else {
-        const { config, os, architecture, variant } = image;
-        known.set(name, {
-          env: config.Env ?? [],
-          shell: config.Shell ?? [],
-          onBuild: config.OnBuild ?? [],
-          workdir: config.WorkingDir ?? "/",
-          platform: { os, architecture, variant },
-        });
-      }
-    }),
-  );
-  return (name) => known.get(name);
 }
 
 function buildArgs(list: readonly string[], env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {

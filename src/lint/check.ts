@@ -2,6 +2,7 @@
 // file names it looks up in the context.
 
 import { neededStages, targetStage } from "../build/steps.ts";
+import { problemsOfStages } from "../dockerfile/needed.ts";
 import { parseDockerfile } from "../dockerfile/parse.ts";
 import type { Program, Span } from "../dockerfile/program.ts";
 import { nearest } from "../dockerfile/suggest.ts";
@@ -17,7 +18,7 @@ import { type RuleName, rules, ruleUrl } from "./rules.ts";
 import type { WalkedStage } from "./stage.ts";
 import { judgeStageNames } from "./stage-names.ts";
 import { judgeReferences } from "./stage-refs.ts";
-import { walkStage } from "./walk.ts";
+import { runTriggers, walkStage } from "./walk.ts";
 import { judgeWriting } from "./written.ts";
 
 export type CheckReport = {
@@ -29,6 +30,8 @@ export type CheckReport = {
   /** What could not be judged, and why. */
   readonly notes: readonly string[];
 };
+
+type Parsed = Extract<ReturnType<typeof parseDockerfile>, { ok: true }>;
 
 const start: Span = { line: 1, endLine: 1, start: 0, end: 0 };
 
@@ -46,7 +49,7 @@ export function checkDockerfile(text: string, facts: Facts): CheckReport {
     for (const { message, span, hint } of parsed.problems) sink.error("Syntax", message, span, hint);
   } else {
     judgeCasing(lines, sink);
-    judgeProgram(parsed.program, facts, sink, notes);
+    judgeProgram(parsed, facts, sink, notes);
   }
   const inOrder = found.toSorted((a, b) => a.span.line - b.span.line);
   return {
@@ -57,12 +60,15 @@ export function checkDockerfile(text: string, facts: Facts): CheckReport {
   };
 }
 
-function judgeProgram(program: Program, facts: Facts, sink: Sink, notes: string[]): void {
+function judgeProgram({ program, ifNeeded }: Parsed, facts: Facts, sink: Sink, notes: string[]): void {
   judgeStageNames(program, sink);
   const globals = readGlobals(program, facts, sink);
   judgeDefaults(program, globals, sink);
   const froms = program.stages.map((stage) => readFromWords(stage, program.escape, globals, facts, sink));
   const needed = wantedStages(program, facts, sink, (index) => froms[index]?.image);
+  const given = (name: string): boolean => facts.buildArgs[name] !== undefined;
+  const told = problemsOfStages(ifNeeded, facts.target === undefined ? "all" : needed, given);
+  for (const { message, span, hint } of told) sink.error("Syntax", message, span, hint);
   const walked: WalkedStage[] = [];
   for (const stage of program.stages) {
     const words = froms[stage.index];
@@ -72,6 +78,7 @@ function judgeProgram(program: Program, facts: Facts, sink: Sink, notes: string[
       notes.push(`the image of line ${stage.from.span.line} is not at hand: variables it may set are taken for set`);
     }
     judgeReferences(program, stage, facts, sink);
+    runTriggers(stage, state, globals, facts, sink);
     walkStage(program, stage, state, globals, facts, sink);
     walked.push({ stage, end: state });
   }
@@ -114,6 +121,10 @@ function readOptions(program: Program | undefined, facts: Facts, found: Finding[
 
 function collect(found: Finding[], options: CheckOptions): Sink {
   const told = new Set<string>();
+  const syntax: Span[] = [];
+  // What the parser says of a word is nearer than what the walk says of its instruction.
+  const isKnown = (kind: ErrorKind, span: Span): boolean =>
+    kind !== "Syntax" && syntax.some((word) => word.start >= span.start && word.end <= span.end);
   const isNew = (rule: string, message: string, { start: from }: Span): boolean => {
     const key = JSON.stringify([rule, message, from]);
     if (told.has(key)) return false;
@@ -128,7 +139,8 @@ function collect(found: Finding[], options: CheckOptions): Sink {
       found.push({ severity: "warning", rule, span, ...words, ...(url === undefined ? {} : { url }) });
     },
     error: (rule: ErrorKind, message: string, span: Span, hint?: string) => {
-      if (!isNew(rule, message, span)) return;
+      if (isKnown(rule, span) || !isNew(rule, message, span)) return;
+      if (rule === "Syntax") syntax.push(span);
       const words = { message: visible(message), ...(hint === undefined ? {} : { hint: visible(hint) }) };
       found.push({ severity: "error", rule, span, ...words });
     },

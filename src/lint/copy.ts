@@ -1,7 +1,7 @@
 // COPY and ADD: CopyIgnoredFile, modes and sources that cannot be, files the context does not have.
 import { parseChmod } from "../build/copy/chmod.ts";
 import { judgePath } from "../context/ignore.ts";
-import { cleanSource, sourceProblem } from "../context/select.ts";
+import { sourceProblem } from "../context/select.ts";
 import type { CopyInstruction } from "../dockerfile/program.ts";
 import { remoteSource } from "../dockerfile/remote.ts";
 import type { Facts } from "./facts.ts";
@@ -60,7 +60,7 @@ function judgeSource(source: string, { kind, span }: CopyInstruction, { context 
   if (context === undefined) return;
   if (warnsOfIgnored(source, context.ignore)) {
     const what = kind === "copy" ? "Copy" : "Add";
-    sink.warn("CopyIgnoredFile", `Attempting to ${what} file "${cleanName(source)}" that is excluded by .dockerignore`, span);
+    sink.warn("CopyIgnoredFile", `Attempting to ${what} file "${source}" that is excluded by .dockerignore`, span);
   }
   const problem = sourceProblem(context, source);
   if (problem) sink.error("Source", `${kind.toUpperCase()} ${source}: ${problem.message}`, span, problem.hint);
@@ -68,13 +68,8 @@ function judgeSource(source: string, { kind, span }: CopyInstruction, { context 
 
 type Ignore = NonNullable<Facts["context"]>["ignore"];
 
-/** BuildKit matches the word as written, globs and all, and keeps quiet where a `!` line may take something back in. */
+/** Engine 28.5 matches the word as written: globs and all, a leading ./ too. */
 function warnsOfIgnored(source: string, ignore: Ignore): boolean {
-  const { patterns } = ignore;
-  if (patterns.length === 0 || patterns.some(({ include }) => include)) return false;
-  const name = cleanName(source);
-  return name !== "." && name !== "/" && judgePath(ignore, name).excluded;
+  if (source.startsWith("./")) return ignore.patterns.some((pattern) => !pattern.include && pattern.matches(source));
+  return judgePath(ignore, source).excluded;
 }
-
-/** Cleaned, but neither rooted nor unrooted. */
-const cleanName = (source: string): string => (source.startsWith("/") ? `/${cleanSource(source)}` : cleanSource(source) || ".");

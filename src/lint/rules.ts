@@ -86,6 +86,8 @@ const table = {
   CopyIgnoredFile: {
     description: "Attempting to Copy file that is excluded by .dockerignore",
     hint: "Change .dockerignore, or copy something else.",
+    // Off in the frontend of Engine 28.5; newer ones have it on.
+    experimental: true,
   },
   InvalidDefinitionDescription: {
     description:

@@ -3,6 +3,7 @@ import path from "node:path";
 import { checkSignal } from "../build/instructions/signals.ts";
 import { StepProblem } from "../build/problem.ts";
 import type { Instruction, Program, Stage, WorkdirInstruction } from "../dockerfile/program.ts";
+import { parseTrigger } from "../dockerfile/trigger.ts";
 import { judgeCopy } from "./copy.ts";
 import type { Facts } from "./facts.ts";
 import type { Sink } from "./finding.ts";
@@ -19,7 +20,18 @@ export function walkStage(program: Program, stage: Stage, state: StageState, glo
   for (const instruction of stage.body) walk(program, instruction, state, globals, facts, sink);
 }
 
-export function walk(
+/** What the base or the parent stage left with ONBUILD; everything about it is told at the FROM. */
+export function runTriggers({ from }: Stage, state: StageState, globals: Globals, facts: Facts, sink: Sink): void {
+  const { triggers } = state;
+  state.triggers = [];
+  for (const trigger of triggers) {
+    const parsed = parseTrigger(trigger, from.span);
+    if (parsed.ok) walk({ escape: "\\" }, parsed.instruction, state, globals, facts, sink);
+    else for (const { message, span, hint } of parsed.problems) sink.error("Syntax", message, span, hint);
+  }
+}
+
+function walk(
   { escape: escapeChar }: Pick<Program, "escape">,
   instruction: Instruction,
   state: StageState,
