@@ -69,7 +69,7 @@ export function notJudged(verdicts: readonly Verdict[]): string {
 /** Entries of the list that a run of all cases did not need. */
 export function unusedDeviations(judge: Judge, verdicts: readonly Verdict[]): readonly string[] {
   const used = new Set(verdicts.flatMap((one) => (one.kind === "judged" ? one.allowed.map(({ deviation }) => deviation) : [])));
-  return unneeded(judge, used).map(({ where, line }) => `${where} ${line.source}`);
+  return unneeded(judge, used).map(({ where, line }) => `${where === "every" ? where : where.join(", ")}: ${line.source}`);
 }
 
 /** `212/215 equal on 28.5.2, graph store; 3 not judged`. */
