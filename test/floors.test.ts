@@ -7,8 +7,11 @@ const floors: Readonly<Record<string, { readonly ours: readonly string[]; readon
   "": { ours: [], packages: [] },
   dockerfile: { ours: [], packages: ["dockerfile-ast"] },
   context: { ours: ["engine/engine.ts"], packages: ["node:", "tar-stream"] },
-  fetch: { ours: [], packages: ["node:"] },
-  build: { ours: ["dockerfile", "context", "fetch", "engine/engine.ts"], packages: ["node:", "tar-stream"] },
+  fetch: { ours: [], packages: ["node:", "proxy-from-env", "http-proxy-agent", "https-proxy-agent"] },
+  build: {
+    ours: ["dockerfile", "context", "fetch", "engine/engine.ts"],
+    packages: ["node:", "tar-stream", "fzstd", "unbzip2-stream", "xz-decompress"],
+  },
   output: { ours: [], packages: ["node:", "string-width"] },
   debugger: { ours: ["build", "dockerfile", "output", "engine/engine.ts"], packages: ["node:"] },
   engine: { ours: [], packages: ["node:", "dockerode", "tar-stream"] },

@@ -1,19 +1,11 @@
-/**
- * Fetches a git repository with the user's own git: one commit deep, nothing asked, no hooks, modes 0644 and 0755 as
- * BuildKit's git source leaves them. Credentials are git's business (helpers, ssh agent) and never shown.
- */
-import { spawn } from "node:child_process";
+/** Git repositories: which commit an address means, and its files in a folder, one commit deep, modes 0644 and 0755 (BuildKit). */
 import fs from "node:fs";
 import path from "node:path";
 import { UserError } from "../errors.ts";
+import { type GitFetch, lastLine, mustGit, runGit } from "./git-program.ts";
 import { type GitSource, withoutPassword } from "./git-url.ts";
 
-export type GitFetch = {
-  readonly env: NodeJS.ProcessEnv;
-  readonly signal?: AbortSignal;
-  /** Lines of progress, not yet cleaned. */
-  readonly say?: (line: string) => void;
-};
+export type { GitFetch } from "./git-program.ts";
 
 export type FetchedGit = {
   /** Absolute: the folder asked for. */
@@ -25,129 +17,104 @@ export type FetchedGit = {
 const fullCommit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /**
+ * The commit that `source` means now, asked of the server without fetching anything. A branch goes before a tag of its name.
+ * Throws UserError when the server cannot be reached, has no such ref, or `checksum` says something else.
+ */
+export async function resolveGit(source: GitSource, options: GitFetch): Promise<string> {
+  const { remote, ref = "HEAD" } = source;
+  const shown = withoutPassword(remote);
+  if (ref.startsWith("-")) throw new UserError({ message: `invalid git ref ${ref}` });
+  if (fullCommit.test(ref)) return requireCommit(source, shown, [ref]);
+  const { code, output, errors } = await runGit("/", ["ls-remote", "--", remote, ref, `${ref}^{}`], options);
+  if (code !== 0) throw cannotFetch(shown, ref, errors);
+  const lines = output.split("\n").map((line) => line.split("\t"));
+  const commitOf = (name: string): string | undefined => lines.find(([, found]) => found === name)?.[0];
+  const bare = ref.replace(/^refs\/(?:heads|tags)\//, "");
+  const branch = commitOf(ref) ?? commitOf(`refs/${ref}`) ?? commitOf(`refs/heads/${bare}`);
+  if (branch !== undefined && !ref.startsWith("refs/tags/")) return requireCommit(source, shown, [branch]);
+  const tag = commitOf(`refs/tags/${bare}`);
+  if (tag === undefined) throw cannotFetch(shown, ref, "couldn't find remote ref");
+  // An annotated tag is an object of its own; either may be the checksum.
+  return requireCommit(
+    source,
+    shown,
+    [commitOf(`refs/tags/${bare}^{}`), tag].filter((commit) => commit !== undefined),
+  );
+}
+
+/**
  * The files of `source` below `into`, an empty folder. Throws UserError when git is missing, the remote cannot be reached, or
  * ref, folder or commit are not there; the signal's reason when aborted.
  */
 export async function fetchGit(source: GitSource, into: string, options: GitFetch): Promise<FetchedGit> {
-  const { remote, ref = "HEAD", submodules = true } = source;
+  const { remote, ref = "HEAD", submodules = true, subdir = "" } = source;
   const shown = withoutPassword(remote);
   const git = (...args: readonly string[]) => runGit(into, args, options);
-  await must(git("init", "-q"), `git cannot start in ${into}`);
-  await must(git("remote", "add", "origin", remote), `${shown} is no address git knows`);
-  const one = await git("fetch", "-q", "--depth=1", "--no-tags", "--no-recurse-submodules", "origin", ref);
+  const must = (what: string, ...args: readonly string[]) => mustGit(into, args, options, what);
+  if (ref.startsWith("-")) throw new UserError({ message: `invalid git ref ${ref}` });
+  fs.chmodSync(into, 0o755);
+  const format = /^[0-9a-f]{64}$/.test(ref) ? ["--object-format=sha256"] : [];
+  await must(`git cannot start in ${into}`, "-c", "init.defaultBranch=master", "init", "-q", "--template=", ...format);
+  await must(`${shown} is no address git knows`, "remote", "add", "--", "origin", remote);
+  const one = await git("fetch", "-q", "--depth=1", "--no-tags", "--no-recurse-submodules", "--", "origin", ref);
   if (one.code !== 0) {
     // Old servers and plain web servers give no single commit: then everything is fetched.
-    const all = await git("fetch", "-q", "--tags", "--no-recurse-submodules", "origin", ...(fullCommit.test(ref) ? [] : [ref]));
+    const what = fullCommit.test(ref) ? [] : [ref];
+    const all = await git("fetch", "-q", "--tags", "--no-recurse-submodules", "--", "origin", ...what);
     if (all.code !== 0) throw cannotFetch(shown, ref, all.errors);
   }
   const wanted = one.code !== 0 && fullCommit.test(ref) ? ref : "FETCH_HEAD";
-  const checkedOut = await git("-c", "advice.detachedHead=false", "checkout", "-q", "--force", wanted);
+  const checkedOut = await git("checkout", "-q", "--force", "--detach", wanted);
   if (checkedOut.code !== 0) throw cannotFetch(shown, ref, checkedOut.errors);
-  const commit = (await must(git("rev-parse", "HEAD"), `${shown} has no commit`)).trim();
-  requireCommit(source, shown, commit);
+  const commit = (await must(`${shown} has no commit`, "rev-parse", "HEAD")).trim();
+  const tag = (await git("rev-parse", "-q", "--verify", wanted)).output.trim();
+  requireCommit(source, shown, [commit, tag]);
   if (submodules && fs.existsSync(path.join(into, ".gitmodules"))) {
-    await must(
-      git("submodule", "--quiet", "update", "--init", "--recursive", "--depth=1"),
-      `the submodules of ${shown} cannot be fetched`,
-    );
+    const update = ["submodule", "--quiet", "update", "--init", "--recursive", "--depth=1"];
+    await must(`the submodules of ${shown} cannot be fetched`, ...update);
   }
-  if (!source.keepGitDir) removeGitFolders(into);
-  return { folder: subfolder(into, source.subdir ?? "", shown), commit };
+  if (source.keepGitDir && subdir === "") await tidyGitFolder(into, remote, must);
+  else fs.rmSync(path.join(into, ".git"), { recursive: true, force: true });
+  return { folder: subfolder(into, subdir, shown), commit };
 }
 
-function requireCommit({ checksum }: GitSource, shown: string, commit: string): void {
-  if (checksum === undefined || commit.startsWith(checksum.toLowerCase())) return;
+/** Nothing of the way it was fetched stays behind, least of all a password in the address. */
+async function tidyGitFolder(into: string, remote: string, must: (what: string, ...args: readonly string[]) => Promise<string>) {
+  const what = "git cannot tidy up";
+  await must(what, "remote", "set-url", "origin", withoutPassword(remote));
+  await must(what, "reflog", "expire", "--all", "--expire=now");
+  fs.rmSync(path.join(into, ".git", "FETCH_HEAD"), { force: true });
+}
+
+/** The first of `commits`, once one of them begins with the checksum asked for. */
+function requireCommit({ checksum }: GitSource, shown: string, commits: readonly string[]): string {
+  const [commit = ""] = commits;
+  if (checksum === undefined || commits.some((name) => name.startsWith(checksum.toLowerCase()))) return commit;
   throw new UserError({ message: `expected checksum to match ${checksum}, got ${commit} from ${shown}` });
 }
 
 function cannotFetch(shown: string, ref: string, errors: string): UserError {
-  const missing = /couldn't find remote ref|did not match any|unadvertised object|not our ref|unknown revision/i.test(errors);
-  if (missing)
-    return new UserError({ message: `${shown} does not contain ref ${ref}`, hint: `git ls-remote ${shown} lists them` });
+  const missing = /couldn't find remote ref|did not match any|unadvertised object|not our ref|unknown revision|bad object/i;
+  if (missing.test(errors))
+    return new UserError({
+      message: `${shown} does not contain ref ${ref}`,
+      hint: `\`git ls-remote ${shown}\` lists what it has.`,
+    });
   return new UserError({
     message: `cannot fetch ${shown}: ${lastLine(errors)}`,
-    hint: "dbuild never asks for passwords: `git ls-remote` with that address must work by itself",
+    hint: "dbuild never asks for passwords: `git ls-remote` with that address must work by itself.",
   });
 }
 
-/** `subdir` inside `root`, links followed but never out of it. */
+/** `subdir` inside `root`: every part has to be a folder, none a link (it could lead out). */
 function subfolder(root: string, subdir: string, shown: string): string {
-  const base = fs.realpathSync(root);
-  let folder: string | undefined;
-  try {
-    folder = fs.realpathSync(path.join(base, path.posix.normalize(`/${subdir}`)));
-  } catch {
-    // told below
-  }
-  const inside = folder !== undefined && (folder === base || folder.startsWith(`${base}${path.sep}`));
-  if (folder === undefined || !inside || !fs.statSync(folder).isDirectory()) {
-    throw new UserError({ message: `${shown} has no folder ${subdir}`, hint: "behind the # stands ref:folder" });
+  let folder = fs.realpathSync(root);
+  for (const part of path.posix.normalize(`/${subdir}`).split("/")) {
+    if (part === "") continue;
+    folder = path.join(folder, part);
+    if (!fs.lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new UserError({ message: `${shown} has no folder ${subdir}`, hint: "Behind the # stands ref:folder." });
+    }
   }
   return folder;
-}
-
-function removeGitFolders(folder: string): void {
-  for (const item of fs.readdirSync(folder, { withFileTypes: true })) {
-    const below = path.join(folder, item.name);
-    if (item.name === ".git") fs.rmSync(below, { recursive: true, force: true });
-    else if (item.isDirectory()) removeGitFolders(below);
-  }
-}
-
-type GitRan = { readonly code: number; readonly output: string; readonly errors: string };
-
-async function must(ran: Promise<GitRan>, what: string): Promise<string> {
-  const { code, output, errors } = await ran;
-  if (code !== 0) throw new UserError({ message: `${what}: ${lastLine(errors)}` });
-  return output;
-}
-
-/** The most telling line git left, without passwords. */
-function lastLine(errors: string): string {
-  const lines = withoutPassword(errors)
-    .split("\n")
-    .map((line) => line.trim());
-  const fatal = lines.find((line) => /^(?:fatal|error):/.test(line)) ?? lines.findLast((line) => line !== "");
-  return fatal?.replace(/^(?:fatal|error): /, "") ?? "git said nothing";
-}
-
-function runGit(cwd: string, args: readonly string[], { env, signal, say }: GitFetch): Promise<GitRan> {
-  signal?.throwIfAborted();
-  // Through a shell, for only it can set the umask that decides about the modes of the files.
-  const quiet = ["-c", "core.hooksPath=/dev/null", "-c", "core.askPass=", "-c", "core.autocrlf=false", "-c", "gc.auto=0"];
-  const child = spawn("/bin/sh", ["-c", 'umask 022; exec git "$@"', "git", ...quiet, ...args], {
-    cwd,
-    env: gitEnv(env),
-    stdio: ["ignore", "pipe", "pipe"],
-    ...(signal && { signal }),
-  });
-  return new Promise((resolve, reject) => {
-    let output = "";
-    let errors = "";
-    child.stdout.on("data", (chunk) => {
-      output += chunk;
-    });
-    child.stderr.on("data", (chunk) => {
-      errors += chunk;
-      for (const line of withoutPassword(String(chunk)).split("\n")) if (line.trim() !== "") say?.(line);
-    });
-    child.on("error", (error) => reject(signal?.aborted ? signal.reason : error));
-    child.on("close", (code) => {
-      if (signal?.aborted) return reject(signal.reason);
-      if (code !== 127) return resolve({ code: code ?? 1, output, errors });
-      reject(new UserError({ message: "git is not installed, but a git repository is asked for", hint: "install git" }));
-    });
-  });
-}
-
-/** The user's environment without what would point git elsewhere or let it ask. */
-function gitEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, GIT_OBJECT_DIRECTORY, GIT_ASKPASS, SSH_ASKPASS, ...rest } = env;
-  return {
-    ...rest,
-    GIT_TERMINAL_PROMPT: "0",
-    GIT_SSH_COMMAND: env.GIT_SSH_COMMAND ?? "ssh -o BatchMode=yes",
-    GCM_INTERACTIVE: "never",
-    LC_ALL: "C",
-  };
 }
