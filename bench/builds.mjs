@@ -2,12 +2,12 @@
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { SetupError } from "../scripts/setup/say.mjs";
-import { copyAll, metadata, trivialRuns } from "./cases.mjs";
+import { copyAll, equalStages, metadata, trivialRuns } from "./cases.mjs";
 import { largeFiles, smallFiles } from "./contexts.mjs";
 import { median, pairedRatio, ratio, time } from "./numbers.mjs";
 import { build } from "./tools.mjs";
 
-/** The builds of the groups runs, metadata, files and bytes. `context`: made anew for each round; else an empty folder. */
+/** The builds of the groups runs, metadata, stages, files and bytes. `context`: made anew for each round; else an empty folder. */
 export function buildCases({ quick }) {
   const runs = quick ? 5 : 20;
   const files = quick ? 2000 : 20_000;
@@ -16,6 +16,11 @@ export function buildCases({ quick }) {
   return {
     runs: { title: `${runs} trivial RUNs`, text: (token) => trivialRuns(token, runs), rounds: quick ? 1 : 5 },
     metadata: { title: "40 metadata instructions, 2 RUNs", text: metadata, rounds: quick ? 1 : 7, belowClassic: true },
+    stages: {
+      title: `three equal stages, ${quick ? 1 : 3} RUNs each`,
+      text: (token) => equalStages(token, quick ? 1 : 3),
+      rounds: quick ? 1 : 5,
+    },
     files: {
       title: `context of ${files.toLocaleString("en")} files`,
       text: copyAll,

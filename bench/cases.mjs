@@ -25,6 +25,22 @@ export function metadata(token) {
   return text([...from(token), ...half, "RUN echo one > /one", ...lines, "RUN echo two > /two"]);
 }
 
+/**
+ * Three stages of equal work that do not need each other, and a last one that copies from all. Each RUN computes a little
+ * and waits a little, as downloads and compilers do. The names keep them apart: the same RUN twice would run once.
+ */
+export function equalStages(token, runs) {
+  const names = ["one", "two", "three"];
+  const run = (name, at) => `RUN head -c 20000000 /dev/zero | md5sum > /${name}${at}; sleep 1`;
+  const stage = (name) => [
+    `FROM busybox AS ${name}`,
+    `ENV bench=${token}-${name}`,
+    ...Array.from({ length: runs }, (_, at) => run(name, at)),
+  ];
+  const copies = names.map((name) => `COPY --from=${name} /${name}0 /`);
+  return text([...names.flatMap(stage), "FROM busybox", ...copies]);
+}
+
 /** The whole context into a folder. */
 export const copyAll = (token) => text([...from(token), "COPY . /bench-context/"]);
 
