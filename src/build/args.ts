@@ -1,27 +1,48 @@
 /** ARG: values from the command line, from the file, and the predefined ones. Pure. */
-import type { ArgInstruction } from "../dockerfile/program.ts";
+import type { ArgInstruction, Program } from "../dockerfile/program.ts";
+import { formatPlatform, normalized, type Platform } from "./platform.ts";
 import type { ArgValue, BuildState, StageState } from "./state.ts";
 import { type Escape, lookupIn, setArg, setVariable, word } from "./words.ts";
 
 /** What `--build-arg` gave. */
 export type BuildArgs = Readonly<Record<string, string>>;
 
-/** `os/arch[/variant]` of the machine that builds and of the image. They are the same until --platform is supported. */
-export type Platform = { readonly os: string; readonly architecture: string; readonly variant?: string };
+export type { Platform } from "./platform.ts";
 
-/** BUILDPLATFORM, TARGETPLATFORM and their parts (dockerfile-semantics: global scope, need a bare ARG in the stage). */
-export function platformArgs(platform: Platform, targetStage: string): readonly ArgValue[] {
-  const { os, architecture, variant = "" } = platform;
-  const full = [os, architecture, variant].filter(Boolean).join("/");
-  const side = (prefix: string) => [
-    { name: `${prefix}PLATFORM`, value: full },
-    { name: `${prefix}OS`, value: os },
-    { name: `${prefix}OSVERSION`, value: "" },
-    { name: `${prefix}ARCH`, value: architecture },
-    { name: `${prefix}VARIANT`, value: variant },
-  ];
-  return [...side("BUILD"), ...side("TARGET"), { name: "TARGETSTAGE", value: targetStage }];
+/**
+ * BUILDPLATFORM, TARGETPLATFORM and their parts (dockerfile-semantics: global scope, need a bare ARG in the stage). `build` is
+ * the engine's platform, `target` that of --platform. TARGETSTAGE is the name of the stage built, `default` where it has none.
+ */
+export function platformArgs(build: Platform, targetStage: string, target: Platform = build): readonly ArgValue[] {
+  const side = (prefix: string, platform: Platform) => {
+    const { os, architecture, variant = "" } = normalized(platform);
+    return [
+      { name: `${prefix}PLATFORM`, value: formatPlatform({ os, architecture, variant }) },
+      { name: `${prefix}OS`, value: os },
+      { name: `${prefix}OSVERSION`, value: "" },
+      { name: `${prefix}ARCH`, value: architecture },
+      { name: `${prefix}VARIANT`, value: variant },
+    ];
+  };
+  return [...side("BUILD", build), ...side("TARGET", target), { name: "TARGETSTAGE", value: targetStage }];
 }
+
+/** The predefined args under what --build-arg says, and TARGETSTAGE of the stage that is built when no --target names one. */
+export function predefinedArgs(
+  platformArgs: readonly ArgValue[],
+  buildArgs: BuildArgs,
+  program: Pick<Program, "stages">,
+): readonly ArgValue[] {
+  const last = program.stages.at(-1)?.name;
+  return platformArgs.map((arg) => {
+    const given = buildArgs[arg.name];
+    if (given !== undefined) return { name: arg.name, value: given };
+    return arg.name === "TARGETSTAGE" && arg.value === "default" && last !== undefined ? { name: arg.name, value: last } : arg;
+  });
+}
+
+/** Declared by ARG they are told in the history, but no process sees them (BuildKit). */
+const hidden = new Set(["BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"]);
 
 /** ARG before the first FROM: serves FROM lines, and bare ARGs in stages. */
 export function globalArg(
@@ -55,7 +76,7 @@ export function stageArg(
   for (const { name, value } of instruction.args) {
     const resolved = buildArgs[name] ?? (value === undefined ? global(name) : word(value, lookupIn(variables), escapeChar));
     args = setArg(args, { name, ...(resolved !== undefined && { value: resolved }) });
-    if (resolved !== undefined) variables = setVariable(variables, { name, value: resolved, from: "arg" });
+    if (resolved !== undefined && !hidden.has(name)) variables = setVariable(variables, { name, value: resolved, from: "arg" });
   }
   return { ...stage, args, variables };
 }

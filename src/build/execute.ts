@@ -5,10 +5,11 @@
 import type { Instruction } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
 import { EngineLostError, UserError } from "../errors.ts";
-import { globalArg, stageArg } from "./args.ts";
+import { globalArg, predefinedArgs, stageArg } from "./args.ts";
 import { copyStep, workdirConfig, workdirStep } from "./instructions/files.ts";
 import { startStage } from "./instructions/from.ts";
 import { applyMetadata, argvOf, noted } from "./instructions/metadata.ts";
+import { runTriggers } from "./instructions/onbuild.ts";
 import { exitMessage, failedConfig, runContainer, runHistory, runKey } from "./instructions/run.ts";
 import { chainKey, commitFailed, commitGood, findLayer, partialLabels, withLayer } from "./layer.ts";
 import { makeMountPoints } from "./mount-points.ts";
@@ -25,6 +26,8 @@ export type StepFailure = {
   readonly exitCode?: number;
   readonly image?: string;
   readonly tag?: string;
+  /** The stage as the step saw it, where that is not the state before the step: an ONBUILD trigger's. */
+  readonly stage?: StageState;
   /** Set when the layer could not be committed: the container is kept instead. */
   readonly container?: string;
 };
@@ -63,9 +66,13 @@ async function dispatch(
 ): Promise<StepResult> {
   const { instruction } = step;
   const escapeChar = shop.program.escape;
-  if (instruction.kind === "from") return { ok: true, how: "done", state: await startStage(shop, attempt, step, state) };
+  if (instruction.kind === "from") {
+    const { state: begun, triggers } = await startStage(shop, attempt, step, instruction, state);
+    if (triggers.length === 0) return { ok: true, how: "done", state: begun };
+    return runTriggers(shop, attempt, step, begun, triggers, executeStep);
+  }
   if (instruction.kind === "arg" && step.stage < 0) {
-    return { ok: true, how: "done", state: globalArg(state, instruction, shop.buildArgs, shop.platformArgs, escapeChar) };
+    return { ok: true, how: "done", state: globalArg(state, instruction, shop.buildArgs, predefined(shop), escapeChar) };
   }
   const { stage } = state;
   if (!stage) throw new Error(`step ${step.index} has no stage to stand on`);
@@ -94,13 +101,15 @@ async function dispatch(
   }
 }
 
+const predefined = ({ platformArgs, buildArgs, program }: Shop) => predefinedArgs(platformArgs, buildArgs, program);
+
 function argStage(
   shop: Shop,
   state: BuildState,
   stage: StageState,
   instruction: Extract<Instruction, { kind: "arg" }>,
 ): StageState {
-  const globals = [...shop.platformArgs, ...state.globals];
+  const globals = [...predefined(shop), ...state.globals];
   const next = stageArg(stage, instruction, shop.buildArgs, globals, shop.program.escape);
   const shown = instruction.args.map(({ name }) => {
     const value = next.args.find((arg) => arg.name === name)?.value;

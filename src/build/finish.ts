@@ -1,28 +1,43 @@
 /** The end of a build: the config that was kept in the session becomes the image's, over the layers that were committed. */
 import type { Engine, Image, ImageConfig } from "../engine/engine.ts";
+import { createdOf, finalHistory } from "./history.ts";
 import { chainKey } from "./layer.ts";
 import { imageTag } from "./names.ts";
+import { normalized, type Platform } from "./platform.ts";
 import type { Shop } from "./shop.ts";
 import type { StageState } from "./state.ts";
 
-/** Marks the image when a person's hand was in it; a clean image carries no trace of dbuild. */
-export function finalConfig(stage: StageState): ImageConfig {
-  if (stage.byHand.length === 0) return stage.config;
-  return { ...stage.config, Labels: { ...stage.config.Labels, "dbuild.by-hand": stage.byHand.join("; ") } };
+/**
+ * The config with --label laid over it (it leaves no line in the history). Marks the image when a person's hand was in it; a
+ * clean image carries no trace of dbuild.
+ */
+export function finalConfig(stage: StageState, labels: Readonly<Record<string, string>> = {}): ImageConfig {
+  const mark = stage.byHand.length === 0 ? {} : { "dbuild.by-hand": stage.byHand.join("; ") };
+  const Labels = { ...stage.config.Labels, ...labels, ...mark };
+  return Object.keys(Labels).length === 0 ? stage.config : { ...stage.config, Labels };
+}
+
+/** The platform the image says it is for: --platform's where it was given, else that of what it stands on, normalized. */
+function finalPlatform(shop: Shop, stage: StageState): Required<Platform> & { readonly osVersion?: string } {
+  const wanted = shop.request.platform && normalized(shop.request.platform);
+  const same = wanted === undefined || (wanted.os === stage.os && wanted.architecture === stage.architecture);
+  const variant = wanted?.variant ?? (same ? stage.variant : "");
+  const platform = normalized({ os: stage.os, architecture: stage.architecture, ...wanted, variant });
+  return { variant: "", ...platform, ...(same && stage.osVersion && { osVersion: stage.osVersion }) };
 }
 
 /** Writes (or finds) the image of a finished stage and tags it. Throws EngineRefusedError, EngineLostError. */
 export async function finishImage(shop: Shop, stage: StageState, tags: readonly string[]): Promise<Image> {
-  const config = finalConfig(stage);
-  const { author, os, architecture, variant, created, history } = stage;
-  const tag = imageTag(chainKey(stage.image ?? "", config, history, author, os, architecture, variant));
+  const config = finalConfig(stage, shop.request.labels);
+  const { author } = stage;
+  const platform = finalPlatform(shop, stage);
+  const history = finalHistory(stage);
+  const created = createdOf(history, stage.created);
+  const tag = imageTag(chainKey(stage.image ?? "", config, history, author, platform));
   // The name says everything that is in it, so what is there already is the same image, by hand or not.
   const known = await shop.engine.image(tag);
   if (!known) {
-    return shop.engine.rewrite({ source: stage.image, config, history, created, author, os, architecture, variant }, [
-      tag,
-      ...tags,
-    ]);
+    return shop.engine.rewrite({ source: stage.image, config, history, created, author, ...platform }, [tag, ...tags]);
   }
   for (const ref of tags) await shop.engine.tag(known.id, ref);
   return known;
@@ -39,7 +54,8 @@ export async function partialImage(
 ): Promise<Image> {
   const image = await engine.image(layer);
   const config = { ...finalConfig(stage), Labels: { ...finalConfig(stage).Labels, ...labels } };
-  const { author, os, architecture, variant, history } = stage;
+  const { author, os, architecture, variant } = stage;
+  const history = finalHistory(stage);
   const grown = (image?.diffIds.length ?? stage.layers) > stage.layers;
   const created = image?.created ?? stage.created;
   const line = { created, created_by: labels["dbuild.partial"] ?? "partial", comment: "dbuild: a failed step, as far as it got" };

@@ -15,15 +15,25 @@ export const chainKey = (parent: string, ...parts: readonly unknown[]): string =
     .update(JSON.stringify([1, parent, ...parts]))
     .digest("hex");
 
-/** The layer of an earlier run with the same inputs. Never asked for on top of anything a person made. */
+/**
+ * The layer of an earlier run with the same inputs. Never asked for on top of anything a person made, nor in a stage that
+ * --no-cache-filter names or on top of one.
+ */
 export async function findLayer(shop: Shop, attempt: Attempt, stage: StageState, key: string): Promise<Image | undefined> {
-  if (!attempt.useCache || shop.noCache || stage.byHand.length > 0) return undefined;
+  if (!attempt.useCache || shop.noCache || stage.byHand.length > 0 || stage.fresh) return undefined;
   return shop.engine.image(cacheTag(key));
+}
+
+/** `stage` once it has read files of `source`: what a person's hand or --no-cache-filter did there holds here, too. */
+export function onTopOf(stage: StageState, source: Pick<StageState, "byHand" | "fresh">): StageState {
+  const byHand = [...stage.byHand, ...source.byHand.filter((note) => !stage.byHand.includes(note))];
+  return { ...stage, byHand, ...(source.fresh && { fresh: true }) };
 }
 
 /** The stage with `image` as its newest layer, its history line, and `key`. */
 export function withLayer(stage: StageState, image: Image, createdBy: string, key: string): StageState {
   const grown = image.diffIds.length > stage.layers;
+  const created = stage.epoch ?? image.created;
   return {
     ...stage,
     image: image.id,
@@ -33,14 +43,20 @@ export function withLayer(stage: StageState, image: Image, createdBy: string, ke
     key,
     history: [
       ...stage.history,
-      { created: image.created, created_by: createdBy, comment: "buildkit.dockerfile.v0", ...(!grown && { empty_layer: true }) },
+      { created, created_by: createdBy, comment: "buildkit.dockerfile.v0", ...(!grown && { empty_layer: true }) },
     ],
   };
 }
 
+/** What a container or a tag is named after. */
+type Place = Pick<Step, "instruction"> | { readonly line: number };
+const lineOf = (place: Place): number => ("line" in place ? place.line : place.instruction.span.line);
+
 /** Name of a container for this attempt. */
-export const attemptContainer = (shop: Shop, attempt: Attempt, step: Step, role: string): string =>
-  containerName(shop.session, step.instruction.span.line, attempt.run, role);
+export const attemptContainer = (shop: Shop, attempt: Attempt, step: Place, role: string): string =>
+  containerName(shop.session, lineOf(step), attemptName(attempt), role);
+
+const attemptName = ({ run, part }: Attempt): string => (part === undefined ? String(run) : `${run}.${part}`);
 
 /** Makes a container for `work` and removes it afterwards, whatever comes of it, without waiting for the removal. */
 export async function withContainer<T>(
@@ -56,17 +72,29 @@ export async function withContainer<T>(
   }
 }
 
-/** Commits a good step: to the cache when it stands on clean ground, else under a tag no look-up reads. */
-export function commitGood(
+/**
+ * Commits a good step: to the cache when it stands on clean ground, else under a tag no look-up reads. Always a layer more than
+ * before: where nothing changed the engine makes none, and BuildKit an empty one.
+ */
+export async function commitGood(
   shop: Shop,
   attempt: Attempt,
-  step: Step,
+  step: Place,
   stage: StageState,
   container: string,
   key: string,
 ): Promise<Image> {
-  const tag = stage.byHand.length > 0 ? handTag(shop.session, step.instruction.span.line, attempt.run) : cacheTag(key);
-  return shop.engine.commit(container, tag);
+  const line = lineOf(step);
+  const tag = stage.byHand.length > 0 ? handTag(shop.session, line, attemptName(attempt)) : cacheTag(key);
+  const image = await shop.engine.commit(container, tag);
+  if (image.diffIds.length > stage.layers) return image;
+  const { os, architecture, variant } = stage;
+  await shop.engine.untag(tag);
+  const { created } = image;
+  return shop.engine.rewrite(
+    { source: stage.image, config: {}, history: [], created, author: "", os, architecture, variant, emptyLayer: true },
+    [tag],
+  );
 }
 
 /** Labels that mark an image as the unfinished state of a step. */
@@ -92,7 +120,7 @@ export async function commitFailed(
   container: string,
   config: ImageConfig,
 ): Promise<{ readonly image: string; readonly tag: string }> {
-  const tag = failedTag(shop.session, step.instruction.span.line, attempt.run);
+  const tag = failedTag(shop.session, step.instruction.span.line, attemptName(attempt));
   const image = await shop.engine.commit(container, tag, config);
   return { image: image.id, tag };
 }

@@ -10,11 +10,13 @@ export const imageTag = (key: string): string => `dbuild-image:${key}`;
 /** Bases without volumes. */
 export const twinTag = (key: string): string => `dbuild-base:${key}`;
 /** What a failed, interrupted or hand-made step left. */
-export const failedTag = (session: string, line: number, run: number): string => `dbuild-failed:${session}-line${line}-${run}`;
+export const failedTag = (session: string, line: number, run: number | string): string =>
+  `dbuild-failed:${session}-line${line}-${run}`;
 /** Layers of steps that stand on something a person made. */
-export const handTag = (session: string, line: number, run: number): string => `dbuild-hand:${session}-line${line}-${run}`;
+export const handTag = (session: string, line: number, run: number | string): string =>
+  `dbuild-hand:${session}-line${line}-${run}`;
 
 const containerPrefix = "dbuild-";
 /** Container of one attempt at a step. `role` tells several of one attempt apart. */
-export const containerName = (session: string, line: number, run: number, role: string): string =>
+export const containerName = (session: string, line: number, run: number | string, role: string): string =>
   `${containerPrefix}${session}-line${line}-${run}-${role}`;

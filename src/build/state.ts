@@ -20,8 +20,11 @@ export type StageState = {
   readonly os: string;
   readonly architecture: string;
   readonly variant: string;
+  readonly osVersion?: string;
   /** RFC 3339 time of the newest layer. */
   readonly created: string;
+  /** RFC 3339; SOURCE_DATE_EPOCH was given: the time of every history line of this build. */
+  readonly epoch?: string;
   /** A RUN was here, so the root has the folders a process needs (/dev, /proc, /sys). */
   readonly ran: boolean;
   /** CMD was given in this stage, so a later ENTRYPOINT leaves it alone. */
@@ -34,6 +37,10 @@ export type StageState = {
   readonly key: string;
   /** Notes of the steps whose result a person made; never empty once one did, through COPY --from too. */
   readonly byHand: readonly string[];
+  /** A step was to be done anew (--no-cache-filter), so no layer is looked up for what stands on it; it spreads like `byHand`. */
+  readonly fresh?: true;
+  /** History lines for the layers of a base that has no history (a named context's folder); BuildKit puts them last. */
+  readonly untold?: readonly string[];
 };
 
 export type BuildState = {

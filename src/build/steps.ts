@@ -1,5 +1,11 @@
 /** The steps of a build: the instructions the target needs, in file order. Pure. */
 import type { Instruction, Program, Stage } from "../dockerfile/program.ts";
+import { parseTrigger } from "../dockerfile/trigger.ts";
+import { namedContext } from "./named-context.ts";
+import type { NamedContext } from "./request.ts";
+
+/** What --build-context gave, by name. */
+type Contexts = Readonly<Record<string, NamedContext>>;
 
 /** One instruction to execute. `index` is its place in the build order. */
 export type Step = {
@@ -25,55 +31,78 @@ export function earlierStage(program: Program, word: string, before: number, num
   return earlier[Number(word)];
 }
 
+/** The named context that stands for a whole stage: nothing of the stage itself is built then. */
+export const isReplaced = (stage: Stage, contexts: Contexts): NamedContext | undefined =>
+  stage.name === undefined ? undefined : namedContext(contexts, stage.name);
+
+/** The words behind COPY --from and RUN --mount from. */
+function sourceWords(instruction: Instruction): readonly string[] {
+  if (instruction.kind === "copy" || instruction.kind === "add") return instruction.from === undefined ? [] : [instruction.from];
+  if (instruction.kind !== "run") return [];
+  return instruction.mounts.flatMap(({ fields }) => fields.findLast(({ key }) => key === "from")?.value ?? []);
+}
+
+/** The first of an instruction's sources that names `stage` itself or one below it, which BuildKit refuses. */
+export function laterStage(program: Program, stage: Stage, instruction: Instruction): string | undefined {
+  return sourceWords(instruction).find((word) => {
+    const numbers = instruction.kind !== "run" && /^[+-]?\d+$/.test(word);
+    const index = numbers ? Number(word) : program.stages.findLastIndex(({ name }) => name === word.toLowerCase());
+    return index >= stage.index;
+  });
+}
+
 /**
- * Stages an instruction of `stage` reads: FROM its parent, COPY --from and RUN --mount=from= their source. `image` tells
- * what a FROM's word expands to. What this does not name may run at the same time as the instruction.
+ * Stages an instruction of `stage` reads: FROM its parent and what the parent's ONBUILD triggers read, COPY --from and RUN
+ * --mount=from= their source. `image` tells what a FROM's word expands to. What this does not name may run at the same time as
+ * the instruction. Triggers of images are known only when the FROM runs.
  */
 export function stagesRead(
   program: Program,
   stage: Stage,
   instruction: Instruction,
   image: (stage: Stage) => string,
+  contexts: Contexts = {},
 ): readonly Stage[] {
-  const named = (word: string | undefined): readonly Stage[] => {
-    const source = word === undefined ? undefined : earlierStage(program, word, stage.index, true);
-    return source ? [source] : [];
-  };
-  switch (instruction.kind) {
-    case "from": {
-      const parent = earlierStage(program, image(stage), stage.index, false);
-      return parent ? [parent] : [];
-    }
-    case "copy":
-    case "add":
-      return named(instruction.from);
-    case "run":
-      return instruction.mounts.flatMap(({ fields }) => named(fields.find(({ key }) => key === "from")?.value));
-    default:
-      return [];
+  if (instruction.kind !== "from") {
+    return sourceWords(instruction).flatMap((word) => earlierStage(program, word, stage.index, true) ?? []);
   }
+  if (isReplaced(stage, contexts)) return [];
+  const parent = earlierStage(program, image(stage), stage.index, false);
+  if (parent === undefined) return [];
+  const triggers = parent.body.flatMap((one) => {
+    const read = one.kind === "onbuild" ? parseTrigger(one.trigger, instruction.span) : undefined;
+    return read?.ok ? [read.instruction] : [];
+  });
+  const read = triggers.flatMap((trigger) => stagesRead(program, stage, trigger, image, contexts));
+  return [...new Set([parent, ...read])];
 }
 
 /** Stages `target` stands on, itself included. `image` tells what a FROM's word expands to. */
-export function neededStages(program: Program, target: Stage, image: (stage: Stage) => string): ReadonlySet<number> {
+export function neededStages(
+  program: Program,
+  target: Stage,
+  image: (stage: Stage) => string,
+  contexts: Contexts = {},
+): ReadonlySet<number> {
   const needed = new Set<number>();
   const visit = (stage: Stage): void => {
     if (needed.has(stage.index)) return;
     needed.add(stage.index);
-    for (const instruction of [stage.from, ...stage.body]) {
-      for (const source of stagesRead(program, stage, instruction, image)) visit(source);
+    for (const instruction of isReplaced(stage, contexts) ? [] : [stage.from, ...stage.body]) {
+      for (const source of stagesRead(program, stage, instruction, image, contexts)) visit(source);
     }
   };
   visit(target);
   return needed;
 }
 
-/** The flat list: global ARGs, then the instructions of each needed stage, FROM first. */
-export function buildSteps(program: Program, needed: ReadonlySet<number>): readonly Step[] {
+/** The flat list: global ARGs, then the instructions of each needed stage, FROM first. Of a replaced stage only the FROM is there. */
+export function buildSteps(program: Program, needed: ReadonlySet<number>, contexts: Contexts = {}): readonly Step[] {
   const list: { stage: number; instruction: Instruction }[] = program.globals.map((instruction) => ({ stage: -1, instruction }));
   for (const stage of program.stages) {
     if (!needed.has(stage.index)) continue;
-    for (const instruction of [stage.from, ...stage.body]) list.push({ stage: stage.index, instruction });
+    const body = isReplaced(stage, contexts) ? [] : stage.body;
+    for (const instruction of [stage.from, ...body]) list.push({ stage: stage.index, instruction });
   }
   return list.map((entry, index) => ({ index, ...entry }));
 }

@@ -1,5 +1,6 @@
 /** Dockerfile text -> the plan of a session: program, and the steps its target needs. Pure. */
-import { globalArg } from "../build/args.ts";
+import { globalArg, predefinedArgs } from "../build/args.ts";
+import type { NamedContext } from "../build/request.ts";
 import type { ArgValue, BuildState } from "../build/state.ts";
 import { emptyState } from "../build/state.ts";
 import { buildSteps, neededStages, type Step, stagesRead, targetStage } from "../build/steps.ts";
@@ -13,6 +14,8 @@ export type PlanOptions = {
   readonly target?: string;
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly platformArgs: readonly ArgValue[];
+  /** --build-context, by name: one of a stage's name stands for the stage. */
+  readonly contexts?: Readonly<Record<string, NamedContext>>;
 };
 
 export type PlanResult =
@@ -27,18 +30,24 @@ export function makePlan(text: string, options: PlanOptions): PlanResult {
   const target = targetStage(program, options.target);
   if (!target) return { ok: false, problems: [unknownTarget(program, options.target ?? "")] };
   const image = baseWords(program, options);
-  const needed = neededStages(program, target, image);
+  const { contexts = {} } = options;
+  const needed = neededStages(program, target, image, contexts);
   const problems = problemsOfStages(parsed.ifNeeded, needed, (arg) => Object.hasOwn(options.buildArgs, arg));
   if (problems.length > 0) return { ok: false, problems };
-  const steps = buildSteps(program, needed);
-  return { ok: true, plan: { text, program, steps, needs: steps.map((step) => needsOf(program, step, image)) } };
+  const steps = buildSteps(program, needed, contexts);
+  return { ok: true, plan: { text, program, steps, needs: steps.map((step) => needsOf(program, step, image, contexts)) } };
 }
 
 /** Stages a step reads; a FROM stands on the ARGs before the first stage, too. */
-function needsOf(program: Program, { stage: index, instruction }: Step, image: (stage: Stage) => string): readonly number[] {
+function needsOf(
+  program: Program,
+  { stage: index, instruction }: Step,
+  image: (stage: Stage) => string,
+  contexts: Readonly<Record<string, NamedContext>>,
+): readonly number[] {
   const stage = program.stages[index];
   if (stage === undefined) return [];
-  const read = stagesRead(program, stage, instruction, image).map((source) => source.index);
+  const read = stagesRead(program, stage, instruction, image, contexts).map((source) => source.index);
   return instruction.kind === "from" ? [-1, ...read] : [...new Set(read)];
 }
 
@@ -54,13 +63,14 @@ function unknownTarget(program: Program, target: string): SyntaxProblem {
 
 /** What each FROM's word says with the arguments given. A word that cannot be expanded stays raw; running it will tell. */
 function baseWords(program: Program, { buildArgs, platformArgs }: PlanOptions): (stage: Stage) => string {
+  const predefined = predefinedArgs(platformArgs, buildArgs, program);
   let state: BuildState = emptyState;
   try {
-    for (const instruction of program.globals) state = globalArg(state, instruction, buildArgs, platformArgs, program.escape);
+    for (const instruction of program.globals) state = globalArg(state, instruction, buildArgs, predefined, program.escape);
   } catch {
     // The ARG's own step reports it, located.
   }
-  const lookup = lookupIn([...platformArgs, ...state.globals]);
+  const lookup = lookupIn([...predefined, ...state.globals]);
   return (stage) => {
     try {
       return word(stage.from.image, lookup, program.escape);

@@ -51,6 +51,7 @@ export type Image = {
   readonly os: string;
   readonly architecture: string;
   readonly variant: string;
+  readonly osVersion?: string;
   /** Uncompressed layer digests, base first. */
   readonly diffIds: readonly string[];
   /** Bytes of all layers. */
@@ -158,6 +159,7 @@ export type ImageRewrite = {
   readonly os: string;
   readonly architecture: string;
   readonly variant?: string;
+  readonly osVersion?: string;
   /** A layer without entries on top: BuildKit makes one where a step changed nothing, the engine's commit makes none. */
   readonly emptyLayer?: boolean;
 };
@@ -179,13 +181,15 @@ export type Engine = {
   image(ref: string): Promise<Image | undefined>;
   /** History lines of an image, base first. Which of them made no layer is told apart by size and layer count. */
   history(image: Image): Promise<readonly HistoryEntry[]>;
-  /** Pulls `ref` (tag `latest` when none is named), with the credentials of the docker config. */
-  pull(ref: string, onProgress: (progress: PullProgress) => void, signal?: AbortSignal): Promise<Image>;
+  /** Pulls `ref` (tag `latest` when none is named), with the credentials of the docker config. `platform`: `os/arch[/variant]` of another machine. */
+  pull(ref: string, onProgress: (progress: PullProgress) => void, signal?: AbortSignal, platform?: string): Promise<Image>;
   /**
    * An image with the layers of `source` and this config, history and time: POST /images/load of a config-only tar.
    * `source` undefined: an image without layers. Tags it `tags` (the first is required, `repo:tag`).
    */
   rewrite(rewrite: ImageRewrite, tags: readonly string[]): Promise<Image>;
+  /** POST /images/load: whatever images the archive (docker's or an OCI layout) holds, under the names it gives them. */
+  load(tar: AsyncIterable<Uint8Array>): Promise<void>;
   /** Adds a tag; moves it when it exists. */
   tag(image: string, ref: string): Promise<void>;
   /** Removes a tag (and the image with its last one). Absent is fine. */

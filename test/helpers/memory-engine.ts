@@ -164,8 +164,8 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       // an engine keeps the authors to itself
       return need(image.id).history.map(({ author: _author, ...entry }) => entry);
     },
-    async pull(ref, onProgress: (progress: PullProgress) => void, signal) {
-      alive(`pull ${ref}`);
+    async pull(ref, onProgress: (progress: PullProgress) => void, signal, platform) {
+      alive(platform === undefined ? `pull ${ref}` : `pull ${ref} ${platform}`);
       signal?.throwIfAborted();
       const seed = options.registry?.[withTag(ref)];
       if (seed === undefined) throw new EngineRefusedError(`pull access denied for ${ref}, repository does not exist`, 404);
@@ -175,11 +175,15 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       onProgress({ id: "layer", status: "Downloading", current: 1, total: 1 });
       return add(withTag(ref), seed);
     },
+    async load() {
+      alive("load");
+      throw new EngineRefusedError("the engine in memory reads no archives", 501);
+    },
     async rewrite(rewrite, wanted) {
       alive(`rewrite ${wanted.join(" ")}`);
       if (wanted.length === 0) throw new EngineRefusedError("a rewritten image needs a tag", 400);
       const source = rewrite.source === undefined ? undefined : need(rewrite.source);
-      const diffIds = source?.image.diffIds ?? [];
+      const diffIds = [...(source?.image.diffIds ?? []), ...(rewrite.emptyLayer ? [digest(["no entries"])] : [])];
       if (rewrite.history.filter(({ empty_layer }) => !empty_layer).length > diffIds.length) {
         throw new EngineRefusedError(`the history tells of more layers than the image's ${diffIds.length}`, 400);
       }

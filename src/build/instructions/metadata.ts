@@ -5,6 +5,7 @@
 import path from "node:path";
 import type { Command, Instruction } from "../../dockerfile/program.ts";
 import type { ImageConfig } from "../../engine/engine.ts";
+import { goList, healthcheckText } from "../go-text.ts";
 import { StepProblem } from "../problem.ts";
 import type { StageState } from "../state.ts";
 import { type Escape, lookupIn, setEnv, setVariable, word, words } from "../words.ts";
@@ -48,7 +49,6 @@ const planners: { readonly [K in Kind]: Planner<K> } = {
     }));
     let next = stage;
     for (const { key, value } of pairs) {
-      if (key === "") throw new StepProblem("ENV names can not be blank");
       next = {
         ...next,
         config: { ...next.config, Env: setEnv(next.config.Env ?? [], key, value) },
@@ -64,7 +64,6 @@ const planners: { readonly [K in Kind]: Planner<K> } = {
       key: word(key, lookup, escapeChar),
       value: word(value, lookup, escapeChar),
     }));
-    if (pairs.some(({ key }) => key === "")) throw new StepProblem("LABEL names can not be blank");
     const Labels = { ...stage.config.Labels, ...Object.fromEntries(pairs.map(({ key, value }) => [key, value])) };
     return noted(
       { ...stage, config: { ...stage.config, Labels } },
@@ -79,13 +78,13 @@ const planners: { readonly [K in Kind]: Planner<K> } = {
   // CMD ["a"] | CMD text
   cmd: (instruction, stage) => {
     const Cmd = argvOf(instruction.command, stage.config);
-    return noted({ ...stage, cmdSet: true, config: { ...stage.config, Cmd, ArgsEscaped: true } }, `CMD ${quoted(Cmd)}`);
+    return noted({ ...stage, cmdSet: true, config: { ...stage.config, Cmd, ArgsEscaped: true } }, `CMD ${goList(Cmd)}`);
   },
   // ENTRYPOINT ["a"] | ENTRYPOINT text — drops a Cmd that came from the base.
   entrypoint: (instruction, stage) => {
     const Entrypoint = argvOf(instruction.command, stage.config);
     const config = { ...stage.config, Entrypoint, ...(stage.cmdSet ? {} : { Cmd: null }) };
-    return noted({ ...stage, config }, `ENTRYPOINT ${quoted(Entrypoint)}`);
+    return noted({ ...stage, config }, `ENTRYPOINT ${goList(Entrypoint)}`);
   },
   // SHELL ["a", "b"]
   shell: (instruction, stage) =>
@@ -95,13 +94,14 @@ const planners: { readonly [K in Kind]: Planner<K> } = {
     const lookup = lookupIn(stage.variables);
     const ports = exposedPorts(instruction.ports.flatMap((port) => words(port, lookup, escapeChar)));
     const ExposedPorts = { ...stage.config.ExposedPorts, ...Object.fromEntries(ports.map((port) => [port, {}])) };
+    // A port that was named twice is told twice.
     return noted({ ...stage, config: { ...stage.config, ExposedPorts } }, `EXPOSE [${ports.join(" ")}]`);
   },
-  // VOLUME ["/a"] | VOLUME /a /b — names verbatim.
+  // VOLUME ["/a"] | VOLUME /a /b — names verbatim, but for blanks around them.
   volume: (instruction, stage, escapeChar) => {
     const lookup = lookupIn(stage.variables);
-    const paths = instruction.paths.map((raw) => word(raw, lookup, escapeChar));
-    if (paths.some((name) => name.trim() === "")) throw new StepProblem("VOLUME specified can not be an empty string");
+    const paths = instruction.paths.map((raw) => word(raw.trim(), lookup, escapeChar));
+    if (paths.some((name) => name === "")) throw new StepProblem("VOLUME specified can not be an empty string");
     const Volumes = { ...stage.config.Volumes, ...Object.fromEntries(paths.map((name) => [name, {}])) };
     return noted({ ...stage, config: { ...stage.config, Volumes } }, `VOLUME [${paths.join(" ")}]`);
   },
@@ -115,7 +115,8 @@ const planners: { readonly [K in Kind]: Planner<K> } = {
   healthcheck: (instruction, stage) => {
     const { check } = instruction;
     if (check.type === "none") {
-      return noted({ ...stage, config: { ...stage.config, Healthcheck: { Test: ["NONE"] } } }, "HEALTHCHECK {Test:[NONE]}");
+      const Healthcheck = { Test: ["NONE"] };
+      return noted({ ...stage, config: { ...stage.config, Healthcheck } }, healthcheckText(Healthcheck));
     }
     const Test = check.command.form === "exec" ? ["CMD", ...check.command.args] : ["CMD-SHELL", check.command.text];
     const Healthcheck = {
@@ -126,7 +127,7 @@ const planners: { readonly [K in Kind]: Planner<K> } = {
       ...(check.startInterval > 0 && { StartInterval: check.startInterval }),
       ...(check.retries > 0 && { Retries: check.retries }),
     };
-    return noted({ ...stage, config: { ...stage.config, Healthcheck } }, `HEALTHCHECK {Test:[${Test.join(" ")}]}`);
+    return noted({ ...stage, config: { ...stage.config, Healthcheck } }, healthcheckText(Healthcheck));
   },
   // MAINTAINER name
   maintainer: (instruction, stage) => noted({ ...stage, author: instruction.name }, `MAINTAINER ${instruction.name}`),
@@ -143,21 +144,12 @@ export function applyMetadata(instruction: MetadataInstruction, stage: StageStat
   return planner(instruction as never, stage, escapeChar);
 }
 
-/** Adds a history line that stands for no layer. */
+/** Adds a history line that stands for no layer. Its time is known at the end only (history.ts). */
 export function noted(stage: StageState, createdBy: string): StageState {
-  return { ...stage, history: [...stage.history, historyEntry(stage, createdBy, true)] };
+  const line = { ...(stage.epoch && { created: stage.epoch }), created_by: createdBy, comment: "buildkit.dockerfile.v0" };
+  return { ...stage, history: [...stage.history, { ...line, empty_layer: true }] };
 }
-
-export const historyEntry = (stage: Pick<StageState, "created">, createdBy: string, emptyLayer: boolean) => ({
-  created: stage.created,
-  created_by: createdBy,
-  comment: "buildkit.dockerfile.v0",
-  ...(emptyLayer && { empty_layer: true }),
-});
 
 /** WORKDIR's path: cleaned, absolute, joined to the one before. */
 export const workdirOf = (stage: StageState, given: string): string =>
   path.posix.resolve("/", stage.config.WorkingDir || "/", given);
-
-// Go's %q of a list of strings, as BuildKit writes CMD and ENTRYPOINT.
-const quoted = (list: readonly string[]): string => `[${list.map((item) => JSON.stringify(item)).join(" ")}]`;

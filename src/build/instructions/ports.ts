@@ -3,9 +3,9 @@ import { StepProblem } from "../problem.ts";
 
 const protocols = new Set(["tcp", "udp", "sctp"]);
 
-/** Sorted single ports with protocol, ranges opened. Throws StepProblem naming the word. */
+/** Sorted single ports with protocol, ranges opened; named twice, there twice. Throws StepProblem naming the word. */
 export function exposedPorts(words: readonly string[]): readonly string[] {
-  return [...new Set(words.flatMap(portsOf))].sort();
+  return words.flatMap(portsOf).sort();
 }
 
 function portsOf(word: string): readonly string[] {

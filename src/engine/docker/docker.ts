@@ -5,6 +5,7 @@ import { readPath, statPath, writeTar } from "./files.ts";
 import { imageHistory } from "./history.ts";
 import { findImage, listTags, tagImage, untagImage } from "./images.ts";
 import { layerBlobs } from "./layer-blobs.ts";
+import { loadImages } from "./load.ts";
 import { pullImage } from "./pull.ts";
 import { rewriteImage } from "./rewrite.ts";
 import { runContainer } from "./run.ts";
@@ -18,8 +19,9 @@ export function dockerEngine(wire: Wire): Engine {
     info: () => wire.info(),
     image: (ref) => findImage(wire, ref),
     history: (image) => imageHistory(wire, image),
-    pull: (ref, onProgress, signal) => pullImage(wire, ref, onProgress, signal),
+    pull: (ref, onProgress, signal, platform) => pullImage(wire, ref, onProgress, signal, platform),
     rewrite: (rewrite, tags) => rewriteImage(wire, blobs, rewrite, tags),
+    load: (tar) => loadImages(wire, tar),
     tag: (image, ref) => tagImage(wire, image, ref),
     untag: (ref) => untagImage(wire, ref),
     create: containerMaker(wire),

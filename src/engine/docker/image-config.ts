@@ -3,13 +3,14 @@ import { createHash } from "node:crypto";
 import type { ImageRewrite } from "../engine.ts";
 
 export function configBlob(rewrite: ImageRewrite, diffIds: readonly string[]): Buffer {
-  const { created, author, architecture, os, variant, config, history } = rewrite;
+  const { created, author, architecture, os, variant, osVersion, config, history } = rewrite;
   return json({
     ...(created ? { created } : {}),
     ...(author ? { author } : {}),
     architecture,
     os,
     ...(variant ? { variant } : {}),
+    ...(osVersion ? { "os.version": osVersion } : {}),
     config,
     rootfs: { type: "layers", diff_ids: diffIds },
     history,

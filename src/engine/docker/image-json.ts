@@ -10,6 +10,7 @@ export type ImageJson = {
   readonly Os?: string;
   readonly Architecture?: string;
   readonly Variant?: string;
+  readonly OsVersion?: string;
   readonly Size?: number;
   readonly RootFS?: { readonly Layers?: readonly string[] | null };
   readonly Config?: Readonly<Record<string, unknown>> | null;
@@ -44,6 +45,7 @@ export function imageOf(json: ImageJson): Image {
     os: json.Os ?? "",
     architecture: json.Architecture ?? "",
     variant: json.Variant ?? "",
+    ...(json.OsVersion ? { osVersion: json.OsVersion } : {}),
     diffIds: json.RootFS?.Layers ?? [],
     size: json.Size ?? 0,
     tags: json.RepoTags ?? [],

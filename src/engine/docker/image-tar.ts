@@ -6,15 +6,27 @@ import { fullName, parseReference } from "./reference.ts";
 
 type File = { readonly name: string; readonly data: Buffer };
 
-/** For graph drivers: docker's own archive; the layer files it names are absent. */
-export function graphTar(config: Buffer, diffIds: readonly string[], tags: readonly string[]): Pack {
+/** A tar without entries, its digest, and how it stands among the layers of the containerd store. */
+const emptyTar = Buffer.alloc(1024);
+export const emptyDiffId = digestOf(emptyTar);
+export const emptyBlob: LayerBlob = {
+  mediaType: "application/vnd.oci.image.layer.v1.tar",
+  digest: emptyDiffId,
+  size: emptyTar.length,
+};
+
+/** For graph drivers: docker's own archive; the layer files it names are absent, but for that of an empty layer. */
+export function graphTar(config: Buffer, diffIds: readonly string[], tags: readonly string[], emptyLayer = false): Pack {
   const name = `${hex(config)}.json`;
-  const manifest = [{ Config: name, RepoTags: tags, Layers: diffIds.map((id) => `${id.replace("sha256:", "")}/layer.tar`) }];
+  const manifest = [{ Config: name, RepoTags: tags, Layers: diffIds.map(layerFile) }];
   return tarOf([
     { name, data: config },
     { name: "manifest.json", data: json(manifest) },
+    ...(emptyLayer ? [{ name: layerFile(emptyDiffId), data: emptyTar }] : []),
   ]);
 }
+
+const layerFile = (diffId: string): string => `${diffId.replace("sha256:", "")}/layer.tar`;
 
 /** For the containerd store: an OCI layout whose manifest names the layers by the digests of their blobs. */
 export function ociTar(
@@ -22,6 +34,7 @@ export function ociTar(
   layers: readonly LayerBlob[],
   tags: readonly string[],
   platform: { readonly os: string; readonly architecture: string; readonly variant?: string },
+  emptyLayer = false,
 ): Pack {
   const manifest = json({
     schemaVersion: 2,
@@ -49,6 +62,7 @@ export function ociTar(
     { name: "index.json", data: index },
     { name: `blobs/sha256/${hex(manifest)}`, data: manifest },
     { name: `blobs/sha256/${hex(config)}`, data: config },
+    ...(emptyLayer ? [{ name: `blobs/sha256/${emptyDiffId.replace("sha256:", "")}`, data: emptyTar }] : []),
   ]);
 }
 

@@ -14,6 +14,7 @@ export async function pullImage(
   ref: string,
   onProgress: (progress: PullProgress) => void,
   signal?: AbortSignal,
+  platform?: string,
 ): Promise<Image> {
   const reference = parseReference(ref);
   let helperTrouble = "";
@@ -27,6 +28,7 @@ export async function pullImage(
   const query = {
     fromImage: `${reference.registry}/${reference.path}`,
     tag: reference.digest ?? reference.tag ?? "latest",
+    ...(platform === undefined ? {} : { platform }),
     ...(signal ? { abortSignal: signal } : {}),
   };
   try {

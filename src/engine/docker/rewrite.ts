@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { EngineRefusedError } from "../../errors.ts";
 import type { Image, ImageRewrite } from "../engine.ts";
 import { configBlob } from "./image-config.ts";
-import { graphTar, ociTar } from "./image-tar.ts";
+import { emptyBlob, emptyDiffId, graphTar, ociTar } from "./image-tar.ts";
 import { getImage } from "./images.ts";
 import type { LayerBlobs } from "./layer-blobs.ts";
 import { messages } from "./messages.ts";
@@ -24,7 +24,8 @@ export async function rewriteImage(
     wire.info(),
     rewrite.source === undefined ? undefined : getImage(wire, rewrite.source),
   ]);
-  const diffIds = source?.diffIds ?? [];
+  const { emptyLayer = false } = rewrite;
+  const diffIds = [...(source?.diffIds ?? []), ...(emptyLayer ? [emptyDiffId] : [])];
   const entries = rewrite.history.filter((entry) => entry.empty_layer !== true).length;
   // graph drivers refuse this themselves; the containerd store would take it and fail later
   if (entries > diffIds.length) {
@@ -33,8 +34,8 @@ export async function rewriteImage(
   const config = configBlob(rewrite, diffIds);
   const tar =
     info.store === "graph"
-      ? graphTar(config, diffIds, tags)
-      : ociTar(config, source === undefined ? [] : await blobs(source), tags, rewrite);
+      ? graphTar(config, diffIds, tags, emptyLayer)
+      : ociTar(config, [...(source ? await blobs(source) : []), ...(emptyLayer ? [emptyBlob] : [])], tags, rewrite, emptyLayer);
   await ask(wire, async () => {
     const stream = await wire.docker.loadImage(Readable.from(tar), { quiet: true });
     for await (const _message of messages(stream as Readable)); // an error would come as a message

@@ -1,0 +1,36 @@
+/** FROM of a named context that is a folder: its files as the one layer of an otherwise empty stage. */
+import { noIgnore, readIgnore } from "../context/ignore.ts";
+import { selectFromContext } from "../context/select.ts";
+import { copyInto } from "./copy/copy-into.ts";
+import { parseDestination } from "./copy/destination.ts";
+import { attemptContainer, chainKey, commitGood, findLayer, withContainer } from "./layer.ts";
+import type { NamedContext } from "./request.ts";
+import type { Attempt, Shop } from "./shop.ts";
+import type { StageState } from "./state.ts";
+
+/** `empty` with the folder's files. BuildKit leaves no instruction's line in the history for them, the exporter adds one. */
+export async function folderLayer(
+  shop: Shop,
+  attempt: Attempt,
+  empty: StageState,
+  name: string,
+  { root, ignore }: Extract<NamedContext, { kind: "folder" }>,
+): Promise<StageState> {
+  const selection = await selectFromContext(root, ignore ? await readIgnore(root) : noIgnore, ["."]);
+  const key = chainKey("", "folder", await selection.digest(shop.files.statCache, attempt.signal));
+  const known = await findLayer(shop, attempt, empty, key);
+  const image = known ?? (await made());
+  const untold = [`local source for ${name}`];
+  const { id, size, diffIds, created } = image;
+  return { ...empty, image: id, size, layers: diffIds.length, created, key, untold };
+
+  function made() {
+    const line = shop.program.stages[empty.index]?.from.span.line ?? 1;
+    const spec = { image: undefined, name: attemptContainer(shop, attempt, { line }, "folder") };
+    return withContainer(shop, spec, async (container) => {
+      const options = { signal: attempt.signal };
+      await copyInto(shop.engine, container, selection, parseDestination("/", "/"), options);
+      return commitGood(shop, attempt, { line }, empty, container, key);
+    });
+  }
+}
