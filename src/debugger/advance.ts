@@ -140,8 +140,9 @@ function stopBefore({ failures, breakpoints }: Session, { index, instruction }: 
   return breakpoints.some((at) => at >= line && at <= endLine) ? "breakpoint" : undefined;
 }
 
-export const withStop = (session: Session, stop: Stop): Session =>
-  session.status.kind === "running" ? { ...session, status: { ...session.status, stop } } : session;
+/** On its way to a stop: the position goes there at once, so that one can look while the others end their instruction. */
+export const withStop = (session: Session, stop: Stop, at = stop.step): Session =>
+  session.status.kind === "running" ? { ...session, at, status: { ...session.status, stop } } : session;
 
 /** While the build goes on, the position is at something that runs. */
 function following(session: Session): Session {

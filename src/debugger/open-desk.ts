@@ -16,6 +16,10 @@ export type DeskOptions = DriverOptions & {
   readonly breakpoints: readonly number[];
   readonly disk: DockerfileOnDisk;
   readonly shells: ShellPort;
+  /** Shells get a RUN's mounts without its secrets. */
+  readonly noSecrets?: boolean;
+  /** A sentence to begin with. */
+  readonly notice?: string;
 };
 
 /** The desk, and how to leave it: `close` waits for what is still being removed. */
@@ -33,7 +37,7 @@ export function openDesk(options: DeskOptions): OpenedDesk {
       return to && (to.equal || failures[to.step]) ? to.step : undefined;
     });
   };
-  const source = editedSource(debug, options.disk, options.replan, renumber);
+  const source = editedSource(debug, options.disk, options.replan, renumber, options.notice);
   return {
     engine: info,
     tags,

@@ -23,9 +23,10 @@ export function editedSource(
   disk: DockerfileOnDisk,
   plan: (text: string) => PlanResult,
   changed: (before: Plan) => void,
+  firstNotice?: string,
 ): EditedSource {
   const edits: Edit[] = [];
-  let notice: string | undefined;
+  let notice = firstNotice;
   const text = () => debug.session().plan.text;
   const say = (words: string | undefined) => {
     if (words === notice) return;

@@ -184,8 +184,10 @@ function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Tr
     (session.failures[other]?.kind === "interrupted" && (index === session.at || failure.kind === "failed"));
   const marked: Failure = !first && failure.kind === "failed" ? { ...failure, beside: true } : failure;
   const next = { ...now, failures: { ...session.failures, [index]: marked } };
+  // Of what the person stopped, the step at the position comes first: so it stays there until all have ended.
+  const at = failure.kind === "failed" ? index : next.at;
   // Nothing starts any more, so no time is needed.
-  return advance(first ? withStop(next, { step: index, reason: "failure" }) : next, 0);
+  return advance(first ? withStop(next, { step: index, reason: "failure" }, at) : next, 0);
 }
 
 /** Stops here and keeps everything; what else runs is of no use to anyone any more. */

@@ -67,7 +67,7 @@ export async function startUi(desk: Desk, { stdin, stdout, env }: Streams): Prom
     write: (text) => void stdout.write(text),
     spawn: (command, args) =>
       new Promise((resolve, reject) => {
-        const child = spawn(command, args, { stdio: "inherit" });
+        const child = spawn(command, args, { stdio: [stdin, "inherit", "inherit"] });
         child.once("error", reject);
         child.once("exit", (code, signal) => resolve(code ?? (signal === null ? 0 : 1)));
       }),

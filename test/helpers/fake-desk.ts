@@ -57,6 +57,8 @@ export type FakeOptions = {
   readonly path?: string;
   /** Instructions that may run at once; 1 unless a test is about more. */
   readonly lanes?: number;
+  /** Milliseconds; the real clock unless given. */
+  readonly clock?: () => number;
   /** Called for every effect, for a desk that runs by itself. */
   readonly onEffect?: (desk: FakeDesk, effect: Effect) => void;
 };
@@ -247,7 +249,7 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
         run: runNumber(at),
         state: stateAfter(at, image, hand),
         outcome: { how: "done", ms: 1200, size: 4_200_000, image, ...outcome },
-        now: Date.now(),
+        now: (options.clock ?? Date.now)(),
       });
     },
     fail: (failure = {}, at = running()) => {

@@ -65,6 +65,45 @@ export const longDockerfile = [
   ...Array.from({ length: 80 }, (_, at) => `RUN echo step number ${at + 2} > /tmp/${at}`),
 ].join("\n");
 
+export const stagesDockerfile = `FROM golang:1.24 AS server
+WORKDIR /src
+COPY server/ .
+RUN go build -o /server .
+
+FROM node:22 AS web
+COPY web/ .
+RUN npm ci
+RUN npm run build
+
+FROM debian:bookworm
+RUN apt-get update && apt-get install -y ca-certificates
+COPY --from=server /server /usr/local/bin/
+COPY --from=web /dist /srv/www
+`;
+
+/** Three stages on their way, the server's and the web's RUN among what runs. */
+function sideBySide(): FakeDesk {
+  const desk = fakeDesk({ text: stagesDockerfile, lanes: 8, clock: () => 2000 });
+  desk.dispatch({ type: "run", goal: { kind: "continue" }, now: 0 });
+  for (const step of [0, 4, 8, 1, 5, 2]) desk.succeed({ ms: 800, size: step === 5 ? 1_340_000 : 0 }, step);
+  desk.print(3, many(12));
+  desk.print(6, ["added 214 packages in 9s"]);
+  return desk;
+}
+
+function othersEnd(): FakeDesk {
+  const desk = sideBySide();
+  desk.fail({ message: '"/bin/sh -c npm ci" ended with exit code 1', exitCode: 1 }, 6);
+  return desk;
+}
+
+function failedBeside(): FakeDesk {
+  const desk = othersEnd();
+  desk.succeed({ ms: 9000, size: 12_000_000 }, 3);
+  desk.succeed({ ms: 9000, size: 31_000_000 }, 9);
+  return desk;
+}
+
 /** A scene for the screen: a session, and what the person did to the view. */
 export type Shot = { readonly desk: FakeDesk; readonly view?: Partial<View>; readonly now?: number };
 
@@ -204,6 +243,9 @@ export const shots: Readonly<Record<string, () => Shot>> = {
     return { desk, view: { focus: "output", wrap: true }, now: 9000 };
   },
   long: () => ({ desk: fakeDesk({ text: longDockerfile, breakpoints: [41] }), view: { picked: 40 } }),
+  "side-by-side": () => ({ desk: sideBySide(), now: 12_000 }),
+  "others-end": () => ({ desk: othersEnd(), now: 14_000 }),
+  "failed-beside": () => ({ desk: failedBeside() }),
   waiting: () => ({ desk: failed(), view: { waiting: "Preparing a shell" }, now: 250 }),
 };
 

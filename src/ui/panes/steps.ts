@@ -107,11 +107,18 @@ const positionLook = {
 
 function positionRow({ session, width, theme }: StepsProps): Row {
   const { glyphs } = theme;
-  const { style, words } = positionLook[statusWord(session)];
+  const { style, words } = positionLook[waiting(session) ?? statusWord(session)];
   const lead = 2 + numberWidth(session);
   const label = position(session) >= session.plan.steps.length && words === "next" ? "end" : engineLost(session) ? "next" : words;
   return ruled([span(glyphs.rule.repeat(lead), "dim"), span(`${glyphs.arrow} ${label} `, style)], [], width, glyphs.rule);
 }
+
+/** The position is where the build will stop; other stages still run. */
+const waiting = (session: Session): keyof typeof positionLook | undefined => {
+  const { status } = session;
+  if (status.kind !== "running" || !status.stop || runningAt(session, position(session))) return undefined;
+  return status.stop.reason === "failure" ? "FAILED" : "PAUSED";
+};
 
 const engineLost = ({ status }: Session): boolean => status.kind === "stopped" && status.reason === "engine";
 
