@@ -1,5 +1,4 @@
 /** `dbuild build`: the same core as the TUI without the screen. Progress on stderr, the image id on stdout with -q. */
-import fs from "node:fs";
 import { partialImage } from "../build/finish.ts";
 import { partialLabels } from "../build/layer.ts";
 import { imageTag } from "../build/names.ts";
@@ -9,28 +8,43 @@ import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import { exitCode } from "./exit-code.ts";
-import { type BuildFlags, buildInvocation, type Invocation } from "./invocation.ts";
+import type { BuildFlags } from "./flags.ts";
+import { buildInvocation, type Invocation } from "./invocation.ts";
 import { jsonProgress, type Progress, plainProgress } from "./progress.ts";
 import { reportSyntax } from "./report.ts";
+import { prepareResultFiles, writeResultFiles } from "./result-files.ts";
+import { type ProgressKind, readProgress } from "./values/progress.ts";
 import { type Opened, openSession } from "./wire.ts";
 
-export type BuildCommandFlags = BuildFlags & {
-  readonly quiet: boolean;
-  readonly iidfile?: string;
-  readonly progress: "auto" | "plain" | "json";
-  readonly interactive: boolean;
-};
+export type BuildCommandFlags = BuildFlags & { readonly interactive: boolean };
+
+type Telling = Omit<BuildCommandFlags, "progress"> & { readonly progress: ProgressKind };
 
 type OpenedSession = Opened & { ok: true };
 
 /** Runs the build and returns the exit code. Throws UserError, EngineLostError. */
-export async function buildCommand(context: string, flags: BuildCommandFlags, env: NodeJS.ProcessEnv): Promise<number> {
-  const invocation = buildInvocation(context, flags, env);
+export async function buildCommand(context: string, given: BuildCommandFlags, env: NodeJS.ProcessEnv): Promise<number> {
   const print = (line: string) => process.stderr.write(`${line}\n`);
+  const flags = { ...given, ...readProgress(given.progress, given.quiet, env) };
+  prepareResultFiles(flags);
+  const say = (line: string) => tell(flags, print, { event: "note", text: line }, `dbuild: ${cleanText(line)}`);
+  const invocation = await buildInvocation(context, flags, { env, stdin: process.stdin, say });
+  try {
+    return await build(invocation, flags, env, print);
+  } finally {
+    invocation.fetching.scratch.remove();
+  }
+}
+
+async function build(
+  invocation: Invocation,
+  flags: Telling,
+  env: NodeJS.ProcessEnv,
+  print: (line: string) => void,
+): Promise<number> {
   const shells = { argv: () => ({ argv: [], env: [] }), present: async () => false, run: async () => 0 };
   const opened = await openSession(invocation, { env, breakpoints: [], shells });
-  if (!opened.ok) return reportSyntax(opened.problems, invocation.dockerfile, invocation.text, print);
-  if (flags.iidfile !== undefined) fs.rmSync(flags.iidfile, { force: true });
+  if (!opened.ok) return reportSyntax(opened.problems, invocation.source.dockerfile, invocation.source.text, print);
   try {
     const session = await runToEnd(opened, progressOf(opened, flags, env));
     return await conclude(opened, session, invocation, flags, print);
@@ -39,7 +53,7 @@ export async function buildCommand(context: string, flags: BuildCommandFlags, en
   }
 }
 
-function progressOf({ desk }: OpenedSession, { quiet, progress }: BuildCommandFlags, env: NodeJS.ProcessEnv): Progress {
+function progressOf({ desk }: OpenedSession, { quiet, progress }: Telling, env: NodeJS.ProcessEnv): Progress {
   if (quiet) return { update: () => {} };
   const write = (text: string) => process.stderr.write(text);
   if (progress === "json") return jsonProgress(desk, write);
@@ -75,12 +89,12 @@ async function conclude(
   opened: OpenedSession,
   session: Session,
   invocation: Invocation,
-  flags: BuildCommandFlags,
+  flags: Telling,
   print: (line: string) => void,
 ): Promise<number> {
   const { status } = session;
   if (status.kind === "done") {
-    if (flags.iidfile !== undefined) fs.writeFileSync(flags.iidfile, status.image);
+    writeResults(opened, invocation, flags, status.image);
     if (flags.quiet) process.stdout.write(`${status.image}\n`);
     else
       tell(
@@ -103,7 +117,7 @@ async function conclude(
   const step = session.plan.steps[at];
   if (flags.interactive && failure.kind === "failed" && failure.image !== undefined && step !== undefined) {
     const id = await keepAsImage(opened.engine, session, invocation.tags);
-    if (flags.iidfile !== undefined) fs.writeFileSync(flags.iidfile, id);
+    writeResults(opened, invocation, flags, id);
     process.stdout.write(`${id}\n`);
     const name = invocation.tags[0] ?? id;
     tell(flags, print, { event: "partial", image: id, tags: invocation.tags }, `partial image ${id}${tagged(invocation.tags)}`);
@@ -113,9 +127,14 @@ async function conclude(
   return failure.kind === "interrupted" ? exitCode.interrupted : exitCode.stepFailed;
 }
 
+function writeResults({ session, info }: OpenedSession, { names }: Invocation, flags: Telling, image: string): void {
+  writeResultFiles(flags, { image, names, session, store: info.store });
+}
+
 const tagged = (tags: readonly string[]): string => (tags.length > 0 ? ` tagged ${tags.join(", ")}` : "");
 
-function tell(flags: BuildCommandFlags, print: (line: string) => void, event: object, line: string): void {
+function tell(flags: Pick<Telling, "progress" | "quiet">, print: (line: string) => void, event: object, line: string): void {
+  if (flags.quiet && "event" in event && event.event === "note") return;
   print(flags.progress === "json" ? JSON.stringify(event) : line);
 }
 
@@ -124,7 +143,7 @@ function describe(
   opened: OpenedSession,
   session: Session,
   invocation: Invocation,
-  flags: BuildCommandFlags,
+  flags: Telling,
   print: (line: string) => void,
 ): void {
   const at = position(session);
@@ -132,7 +151,7 @@ function describe(
   for (const { index } of others) describeStep(opened, session, index, invocation, flags, print);
   describeStep(opened, session, at, invocation, flags, print);
   if (flags.progress === "json" || session.failures[at]?.image === undefined) return;
-  print(`debug it: dbuild tui ${shellWord(invocation.dockerfile)} ${shellWord(invocation.context)}`);
+  print(`debug it: dbuild tui ${shellWord(invocation.source.dockerfile)} ${shellWord(invocation.context)}`);
 }
 
 function describeStep(
@@ -140,21 +159,21 @@ function describeStep(
   session: Session,
   at: number,
   invocation: Invocation,
-  flags: BuildCommandFlags,
+  flags: Telling,
   print: (line: string) => void,
 ): void {
   const failure = session.failures[at];
   const step = session.plan.steps[at];
   if (!failure || !step) return;
   const { span } = step.instruction;
-  const file = cleanText(invocation.dockerfile);
+  const file = cleanText(invocation.source.dockerfile);
   if (flags.progress === "json") {
     const { kind, message, hint, exitCode: code, image, tag, ms } = failure;
     print(
       JSON.stringify({
         event: "failed",
         step: at + 1,
-        file: invocation.dockerfile,
+        file: invocation.source.dockerfile,
         line: span.line,
         kind,
         message,

@@ -1,147 +1,106 @@
-/** What the command line and the file system say a build is made of. No engine yet. */
+/** What the command line asks for, its values read and checked, and the files of the build at hand. No engine yet. */
 import fs from "node:fs";
-import path from "node:path";
 import { UserError } from "../errors.ts";
-
-/** Flags that `build` and `tui` share, as commander hands them over. */
-export type BuildFlags = {
-  readonly file?: string;
-  readonly tag: readonly string[];
-  readonly buildArg: readonly string[];
-  readonly target?: string;
-  readonly cache: boolean;
-  readonly pull: boolean;
-};
+import { parseGitSource } from "../fetch/git-url.ts";
+import type { Fetching } from "./contexts/fetched.ts";
+import { openScratch, type Scratch } from "./contexts/scratch.ts";
+import { openSource, type Source, type Stdin } from "./contexts/source.ts";
+import type { BuildFlags } from "./flags.ts";
+import { judgeForeign } from "./refused.ts";
+import { buildArgsOf, type PlainRequest, readRequest } from "./request.ts";
+import { type ContextSpec, isUrl, readContextSpecs } from "./values/context-spec.ts";
+import { readPlatform } from "./values/platform.ts";
+import { readTag } from "./values/tag.ts";
 
 export type Invocation = {
-  /** As the user would write it; messages show it. */
-  readonly dockerfile: string;
+  /** Where the files are. */
+  readonly source: Source;
+  /** As the user wrote it. */
   readonly context: string;
-  readonly text: string;
+  /** `repo:tag` each. */
   readonly tags: readonly string[];
+  /** The same as -t wrote them. */
+  readonly names: readonly string[];
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly target?: string;
+  readonly platform: readonly string[];
   readonly noCache: boolean;
   readonly pull: boolean;
+  readonly request: PlainRequest;
+  readonly contexts: Readonly<Record<string, ContextSpec>>;
+  /** For what is still to be fetched once the engine is there. */
+  readonly fetching: Fetching;
 };
 
-/** `dbuild build [-f FILE] CONTEXT`. Throws UserError. */
-export function buildInvocation(context: string, flags: BuildFlags, env: NodeJS.ProcessEnv): Invocation {
-  refuseStreams(context, flags.file);
-  return invocation(contextFolder(context), flags.file ?? defaultDockerfile(context), flags, env);
+/** What surrounds the command. `say` takes lines of progress and warnings. */
+export type Terminal = { readonly env: NodeJS.ProcessEnv; readonly stdin: Stdin; readonly say: (line: string) => void };
+
+/** `dbuild build [-f FILE] PATH | URL | -`. The caller removes `fetching.scratch` in the end. Throws UserError. */
+export function buildInvocation(context: string, flags: BuildFlags, terminal: Terminal): Promise<Invocation> {
+  return invocation(context, flags.file, flags, terminal);
 }
 
-/** `dbuild tui [DOCKERFILE] [CONTEXT]`: a folder as first argument is the context. Throws UserError. */
+/** `dbuild tui [DOCKERFILE] [CONTEXT]`: a folder (or an address, or -) alone is the context. Throws UserError. */
 export function tuiInvocation(
   first: string | undefined,
   second: string | undefined,
   flags: BuildFlags,
-  env: NodeJS.ProcessEnv,
-): Invocation {
-  refuseStreams(first, flags.file);
-  refuseStreams(second, undefined);
-  const firstIsContext = first !== undefined && isFolder(first);
+  terminal: Terminal,
+): Promise<Invocation> {
+  const firstIsContext = first !== undefined && (isFolder(first) || (second === undefined && isElsewhere(first)));
   if (first !== undefined && !firstIsContext && flags.file !== undefined) {
     throw new UserError({ message: `two Dockerfiles are named: ${first} and -f ${flags.file}`, hint: "name one of them" });
   }
   if (firstIsContext && second !== undefined) {
     throw new UserError({ message: `two contexts are named: ${first} and ${second}`, hint: "dbuild tui [DOCKERFILE] [CONTEXT]" });
   }
-  const file = flags.file ?? (firstIsContext ? defaultDockerfile(first) : (first ?? defaultDockerfile(".")));
-  const context = firstIsContext ? first : (second ?? (path.dirname(file) || "."));
-  return invocation(contextFolder(context), file, flags, env);
+  const file = flags.file ?? (firstIsContext ? undefined : first);
+  const context = firstIsContext ? first : (second ?? folderOf(file));
+  return invocation(context, file, flags, terminal);
 }
 
-function invocation(context: string, dockerfile: string, flags: BuildFlags, env: NodeJS.ProcessEnv): Invocation {
-  const { tag, buildArg, target, cache, pull } = flags;
-  return {
-    context,
-    dockerfile,
-    text: readDockerfile(dockerfile),
-    tags: tag.map(checkedTag),
-    buildArgs: buildArgs(buildArg, env),
-    ...(target !== undefined && { target }),
-    noCache: !cache,
-    pull,
-  };
+async function invocation(context: string, file: string | undefined, flags: BuildFlags, terminal: Terminal): Promise<Invocation> {
+  const { env, stdin, say } = terminal;
+  for (const warning of judgeForeign(flags as unknown as Readonly<Record<string, unknown>>)) say(`warning: ${warning}`);
+  const { tag, target, cache, pull, platform } = flags;
+  const request = readRequest(flags, env, process.cwd());
+  const buildArgs = buildArgsOf(flags, env);
+  const tags = tag.map(readTag);
+  const contexts = readContextSpecs(flags.buildContext);
+  // Which platform it is only the engine can complete; what is none is told now.
+  readPlatform(platform, { os: "linux", architecture: "amd64" });
+  const scratch: Scratch = openScratch();
+  const fetching = { scratch, env, buildArgs, say };
+  try {
+    const source = await openSource(context, file, fetching, stdin);
+    const wanted = target === undefined || target === "" ? {} : { target };
+    return {
+      source,
+      context,
+      tags,
+      names: tag,
+      buildArgs,
+      ...wanted,
+      platform,
+      noCache: !cache,
+      pull,
+      request,
+      contexts,
+      fetching,
+    };
+  } catch (error) {
+    scratch.remove();
+    throw error;
+  }
 }
 
 const isFolder = (name: string): boolean => fs.statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
-function refuseStreams(context: string | undefined, file: string | undefined): void {
-  if (context === "-" || file === "-") {
-    throw new UserError({
-      message: 'reading from standard input ("-") is not supported by dbuild yet',
-      hint: "save it to a file and name that",
-    });
-  }
-  if (context !== undefined && /^(https?:\/\/|git:\/\/|git@|github\.com\/)/.test(context)) {
-    throw new UserError({
-      message: `a remote context (${context}) is not supported by dbuild yet`,
-      hint: "clone or download it, and name the folder",
-    });
-  }
-}
+const isElsewhere = (word: string): boolean => word === "-" || isUrl(word) || parseGitSource(word) !== undefined;
 
-function contextFolder(context: string): string {
-  if (isFolder(context)) return context;
-  const there = fs.existsSync(context);
-  throw new UserError(
-    there
-      ? {
-          message: `the build context ${context} is not a folder`,
-          hint: "the last argument is the context; name the Dockerfile with -f",
-        }
-      : {
-          message: `there is no build context ${context}`,
-          hint: "the last argument is the folder COPY and ADD read from, often a single dot",
-        },
-  );
-}
-
-function defaultDockerfile(context: string): string {
-  const upper = path.join(context, "Dockerfile");
-  const lower = path.join(context, "dockerfile");
-  return !fs.existsSync(upper) && fs.existsSync(lower) ? lower : upper;
-}
-
-function readDockerfile(file: string): string {
-  try {
-    return fs.readFileSync(file, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new UserError({ message: `there is no Dockerfile ${file}`, hint: "name it with -f" });
-    if (code === "EISDIR")
-      throw new UserError({ message: `${file} is a folder, not a Dockerfile`, hint: "name the file in it with -f" });
-    if (code === "EACCES")
-      throw new UserError({ message: `${file} cannot be read: permission denied`, hint: `see ls -l ${file}` });
-    throw new UserError(`${file} cannot be read: ${(error as Error).message}`);
-  }
-}
-
-/** `K=V`, or `K` for the value the environment has (dropped when it has none), as docker build does. */
-function buildArgs(list: readonly string[], env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
-  const result: Record<string, string> = {};
-  for (const entry of list) {
-    const at = entry.indexOf("=");
-    const name = at < 0 ? entry : entry.slice(0, at);
-    if (name === "") throw new UserError({ message: `invalid --build-arg "${entry}"`, hint: "write --build-arg NAME=value" });
-    const value = at < 0 ? env[name] : entry.slice(at + 1);
-    if (value !== undefined) result[name] = value;
-  }
-  return result;
-}
-
-// distribution's reference grammar, without digests: a build cannot name one.
-const component = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
-const domain = "(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?";
-const reference = new RegExp(`^(?:${domain}/)?${component}(?:/${component})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$`);
-
-/** A -t value as `repo:tag`. */
-function checkedTag(tag: string): string {
-  if (!reference.test(tag)) {
-    const hint = /[A-Z]/.test(tag) ? "repository names are lower-case" : "write name[:tag], for example works or team/app:1.2";
-    throw new UserError({ message: `invalid tag "${tag}"`, hint });
-  }
-  return /:[^/]+$/.test(tag) ? tag : `${tag}:latest`;
+/** Where a Dockerfile's context is when none is named: its folder; `.` for one that lies in no folder. */
+function folderOf(file: string | undefined): string {
+  if (file === undefined || file === "-" || isUrl(file)) return ".";
+  const slash = file.lastIndexOf("/");
+  return slash < 0 ? "." : file.slice(0, slash) || "/";
 }

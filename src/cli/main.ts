@@ -1,9 +1,11 @@
 /** The command line. Exit codes: 0, 1 a step failed, 2 usage or Dockerfile error, 3 engine unreachable or lost, 130 interrupted. */
 import { Command, CommanderError, Option } from "commander";
 import { cleanText } from "../output/clean.ts";
+import { plainArguments } from "./argv.ts";
 import { type BuildCommandFlags, buildCommand } from "./build.ts";
 import { checkCommand } from "./check.ts";
 import { exitCode } from "./exit-code.ts";
+import { withBuildFlags } from "./flags.ts";
 import { report } from "./report.ts";
 import { type TuiCommandFlags, tuiCommand } from "./tui.ts";
 
@@ -11,17 +13,6 @@ declare const DBUILD_VERSION: string;
 const version = typeof DBUILD_VERSION === "string" ? DBUILD_VERSION : "development";
 
 const collect = (value: string, list: readonly string[]): readonly string[] => [...list, value];
-
-/** Flags with docker build's names and meaning. */
-function withBuildFlags(command: Command): Command {
-  return command
-    .option("-f, --file <path>", "the Dockerfile (default: Dockerfile in the context)")
-    .option("-t, --tag <name[:tag]>", "name of the image; may be given several times", collect, [])
-    .option("--build-arg <name=value>", "value of an ARG; without =value it comes from the environment", collect, [])
-    .option("--target <stage>", "build this stage")
-    .option("--no-cache", "run every instruction, whatever was built before")
-    .option("--pull", "ask the registry for newer base images", false);
-}
 
 function program(done: (code: number) => void): Command {
   const root = new Command("dbuild")
@@ -36,22 +27,26 @@ function program(done: (code: number) => void): Command {
     root
       .command("tui")
       .description("open the screen on a Dockerfile")
-      .argument("[dockerfile]", "a Dockerfile, or a context folder")
+      .argument("[dockerfile]", "a Dockerfile, or a context alone: a folder, an address, -")
       .argument("[context]", "the folder COPY and ADD read from (default: the Dockerfile's)"),
   )
-    .option("--break <line>", "stop before the instruction on this line; may be given several times", collect, [])
+    .addOption(
+      new Option("--break <line>", "stop before the instruction on this line; repeatable")
+        .argParser(collect)
+        .default([])
+        .helpGroup("The screen:"),
+    )
+    .addOption(new Option("--no-secrets", "the shell in a RUN's layer gets none of its secrets").helpGroup("The screen:"))
     .action(async (first: string | undefined, second: string | undefined, flags: TuiCommandFlags) =>
       done(await tuiCommand(first, second, flags, process.env)),
     );
   withBuildFlags(
-    root.command("build").description("build without the screen").argument("<context>", "the folder COPY and ADD read from"),
+    root
+      .command("build")
+      .description("build without the screen")
+      .argument("<context>", "what COPY and ADD read from: a folder, an address, or - for standard input"),
   )
     .option("-i, --interactive", "when a step fails, keep its layer as the image -t names and exit 0", false)
-    .option("-q, --quiet", "print only the image id", false)
-    .option("--iidfile <path>", "write the image id to this file")
-    .addOption(
-      new Option("--progress <kind>", "how progress is told on stderr").choices(["auto", "plain", "json"]).default("auto"),
-    )
     .action(async (context: string, flags: BuildCommandFlags) => done(await buildCommand(context, flags, process.env)));
   root.addCommand(checkCommand(process.env, done));
   return root;
@@ -68,7 +63,7 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     await program((result) => {
       code = result;
-    }).parseAsync([...argv], { from: "user" });
+    }).parseAsync([...plainArguments(argv)], { from: "user" });
     return code;
   } catch (error) {
     // Commander has printed its message already; help and version end with 0.
@@ -77,4 +72,11 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+// Whoever reads us may have read enough (head, less).
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(process.exitCode ?? exitCode.ok);
+  });
+}
 process.exitCode = await main(process.argv.slice(2));

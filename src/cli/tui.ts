@@ -1,13 +1,22 @@
 /** `dbuild tui`: opens the screen on a session. */
+import fs from "node:fs";
+import { ReadStream } from "node:tty";
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import { exitCode } from "./exit-code.ts";
-import { type BuildFlags, tuiInvocation } from "./invocation.ts";
+import type { BuildFlags } from "./flags.ts";
+import { type Invocation, tuiInvocation } from "./invocation.ts";
 import { reportSyntax } from "./report.ts";
+import { prepareResultFiles, writeResultFiles } from "./result-files.ts";
+import { readProgress } from "./values/progress.ts";
 import { openSession } from "./wire.ts";
 
-export type TuiCommandFlags = BuildFlags & { readonly break: readonly string[] };
+export type TuiCommandFlags = BuildFlags & {
+  readonly break: readonly string[];
+  /** False: --no-secrets. */
+  readonly secrets: boolean;
+};
 
 /** Runs until the person quits; returns the exit code. Throws UserError, EngineLostError. */
 export async function tuiCommand(
@@ -16,15 +25,34 @@ export async function tuiCommand(
   flags: TuiCommandFlags,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+  const fromStdin = [first, second, flags.file].includes("-");
+  if ((!fromStdin && !process.stdin.isTTY) || !process.stdout.isTTY) {
     throw new UserError({
       message: "the screen needs a terminal on standard input and output",
       hint: "without one use: dbuild build",
     });
   }
-  const invocation = tuiInvocation(first, second, flags, env);
   const lines = flags.break.map(breakLine);
+  readProgress(flags.progress, flags.quiet, env);
+  prepareResultFiles(flags);
+  const say = (line: string) => void process.stderr.write(`dbuild: ${cleanText(line)}\n`);
+  const invocation = await tuiInvocation(first, second, flags, { env, stdin: process.stdin, say });
+  try {
+    return await onScreen(invocation, flags, lines, env);
+  } finally {
+    invocation.fetching.scratch.remove();
+  }
+}
+
+async function onScreen(
+  invocation: Invocation,
+  flags: TuiCommandFlags,
+  breakpoints: readonly number[],
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
   const print = (line: string) => process.stderr.write(`${line}\n`);
+  const { source } = invocation;
+  const stdin = keyboard(source.usedStdin);
   // The screen's code loads while the engine is asked for its version.
   const screen = import("../ui/start.tsx");
   screen.catch(() => {}); // awaited below, if the session opens
@@ -32,27 +60,46 @@ export async function tuiCommand(
   const { findShell } = await import("../shell/presence.ts");
   const opened = await openSession(invocation, {
     env,
-    breakpoints: lines,
+    breakpoints,
+    noSecrets: !flags.secrets,
     shells: {
       argv: shellArgv,
       present: async (engine, container, shell, path) => (await findShell(engine, container, shell, path)) !== undefined,
-      run: async (engine, container) => runTerminal(engine, container, env),
+      run: async (engine, container) => runTerminal(engine, container, stdin, env),
     },
   });
-  if (!opened.ok) return reportSyntax(opened.problems, invocation.dockerfile, invocation.text, print);
+  if (!opened.ok) return reportSyntax(opened.problems, source.dockerfile, source.text, print);
   try {
     const { startUi } = await screen;
-    const left = await startUi(opened.desk, { stdin: process.stdin, stdout: process.stdout, env });
+    const left = await startUi(opened.desk, { stdin, stdout: process.stdout, env });
     for (const line of left.lines) process.stdout.write(`${cleanText(line)}\n`);
+    const { status, plan } = opened.desk.session();
+    if (status.kind === "done") {
+      const { names } = invocation;
+      writeResultFiles(flags, { image: status.image, names, session: opened.session, store: opened.info.store });
+    }
+    if (opened.keptDockerfile !== undefined && plan.text !== source.text)
+      process.stdout.write(`the edited Dockerfile is ${cleanText(opened.keptDockerfile)}\n`);
     return exitCode.ok;
   } finally {
+    if (stdin !== process.stdin) stdin.destroy();
     await opened.close();
   }
 }
 
-async function runTerminal(engine: Engine, container: string, env: NodeJS.ProcessEnv): Promise<number> {
+/** Where keys come from when standard input was the Dockerfile or the context: the terminal itself. */
+function keyboard(stdinIsUsed: boolean): ReadStream {
+  if (!stdinIsUsed) return process.stdin;
+  try {
+    return new ReadStream(fs.openSync("/dev/tty", "r"));
+  } catch {
+    throw new UserError({ message: "there is no terminal to read keys from", hint: "without one use: dbuild build" });
+  }
+}
+
+async function runTerminal(engine: Engine, container: string, stdin: ReadStream, env: NodeJS.ProcessEnv): Promise<number> {
   const { openTerminal } = await import("../shell/terminal.ts");
-  return openTerminal(engine, container, { stdin: process.stdin, stdout: process.stdout }, env);
+  return openTerminal(engine, container, { stdin, stdout: process.stdout }, env);
 }
 
 function breakLine(word: string): number {

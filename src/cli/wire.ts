@@ -1,23 +1,31 @@
 /** The one place that knows every floor: from an invocation to a desk on a real engine. */
+import fs from "node:fs";
 import path from "node:path";
 import { platformArgs } from "../build/args.ts";
-import { plainRequest } from "../build/request.ts";
+import type { Platform } from "../build/platform.ts";
+import type { NamedContext } from "../build/request.ts";
 import { dockerfileOnDisk } from "../debugger/dockerfile-on-disk.ts";
 import { type OpenedDesk, openDesk } from "../debugger/open-desk.ts";
 import { outputsIn } from "../debugger/outputs.ts";
 import { makePlan } from "../debugger/plan.ts";
 import type { ShellPort } from "../debugger/shells.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Engine, EngineInfo } from "../engine/engine.ts";
 import { newSessionId, sessionFolder, stateFolder } from "../store/state-folder.ts";
+import { namedContexts } from "./contexts/named.ts";
 import type { Invocation } from "./invocation.ts";
+import { withProxies } from "./proxies.ts";
+import { readPlatform } from "./values/platform.ts";
 
 export type Opened =
   | {
       readonly ok: true;
       readonly desk: OpenedDesk;
       readonly engine: Engine;
+      readonly info: EngineInfo;
       readonly session: string;
+      /** Where edits are kept when the Dockerfile is no file of the user's. */
+      readonly keptDockerfile?: string;
       readonly close: () => Promise<void>;
     }
   | { readonly ok: false; readonly problems: readonly SyntaxProblem[] };
@@ -26,37 +34,52 @@ export type Surroundings = {
   readonly env: NodeJS.ProcessEnv;
   readonly breakpoints: readonly number[];
   readonly shells: ShellPort;
+  /** Shells in a RUN's layer get its mounts, but no secrets. */
+  readonly noSecrets?: boolean;
 };
 
 /** Checks the Dockerfile, finds the engine and opens a session. Throws UserError, EngineLostError. */
-export async function openSession(invocation: Invocation, { env, breakpoints, shells }: Surroundings): Promise<Opened> {
-  const { text, target, buildArgs, tags, noCache, pull, dockerfile, context } = invocation;
-  // A wrong Dockerfile is told without an engine; the platform's values cannot change that.
-  const options = (os: string, architecture: string) => ({
+export async function openSession(invocation: Invocation, surroundings: Surroundings): Promise<Opened> {
+  const { target, source, contexts, platform } = invocation;
+  const { env, breakpoints, shells, noSecrets = false } = surroundings;
+  const { text } = source;
+  const options = (own: Platform, named: Readonly<Record<string, NamedContext>>, buildArgs: Invocation["buildArgs"]) => ({
     ...(target !== undefined && { target }),
     buildArgs,
-    platformArgs: platformArgs({ os, architecture }, target ?? "default"),
+    platformArgs: platformArgs(own, target ?? "default", readPlatform(platform, own)),
+    contexts: named,
   });
-  const checked = makePlan(text, options("linux", "amd64"));
+  // A wrong Dockerfile is told without an engine; the platform's values and what contexts hold cannot change that.
+  const unread = Object.fromEntries(Object.keys(contexts).map((name) => [name, { kind: "image", ref: "" } as const]));
+  const checked = makePlan(text, options({ os: "linux", architecture: "amd64" }, unread, invocation.buildArgs));
   if (!checked.ok) return checked;
 
   const { connectEngine } = await import("../engine/docker/connect.ts");
   const engine = await connectEngine(env);
   const info = await engine.info();
-  const planOptions = options(info.os, info.architecture);
+  const buildArgs = withProxies(invocation.buildArgs, env, engine.clientEnv().DOCKER_HOST);
+  const named = await namedContexts(contexts, text, engine, invocation.fetching);
+  const planOptions = options(info, named, buildArgs);
   const made = makePlan(text, planOptions);
   if (!made.ok) return made;
 
   const session = newSessionId(new Date());
   const folder = sessionFolder(env, session);
+  const dockerfile = source.file ?? keepDockerfile(folder, text);
+  const wanted = readPlatform(platform, info);
+  const { root, ignore, index } = source;
   const desk = openDesk({
     info,
-    tags,
+    tags: invocation.tags,
     plan: made.plan,
     replan: (next) => makePlan(next, planOptions),
     breakpoints,
     disk: dockerfileOnDisk(dockerfile),
+    ...(source.file === undefined && {
+      notice: `the Dockerfile came from ${originOf(source.dockerfile)}: edits are kept in ${dockerfile}`,
+    }),
     shells,
+    noSecrets,
     outputs: outputsIn(folder),
     now: Date.now,
     shop: {
@@ -64,13 +87,15 @@ export async function openSession(invocation: Invocation, { env, breakpoints, sh
       session,
       buildArgs,
       platformArgs: planOptions.platformArgs,
-      noCache,
-      pull,
-      request: plainRequest,
+      noCache: invocation.noCache,
+      pull: invocation.pull,
+      request: { ...invocation.request, contexts: named, ...(wanted && { platform: wanted }) },
       files: {
-        root: path.resolve(context),
+        root,
         dockerfile: path.resolve(dockerfile),
         statCache: path.join(stateFolder(env), "content-hashes"),
+        ignore,
+        ...(index && { index }),
       },
     },
   });
@@ -78,5 +103,14 @@ export async function openSession(invocation: Invocation, { env, breakpoints, sh
     await desk.close();
     engine.close();
   };
-  return { ok: true, desk, engine, session, close };
+  return { ok: true, desk, engine, info, session, ...(source.file === undefined && { keptDockerfile: dockerfile }), close };
 }
+
+/** A Dockerfile of the session's own, for edits of one that has no file. */
+function keepDockerfile(folder: string, text: string): string {
+  const file = path.join(folder, "Dockerfile");
+  fs.writeFileSync(file, text, { mode: 0o600 });
+  return file;
+}
+
+const originOf = (dockerfile: string): string => (dockerfile === "-" ? "standard input" : dockerfile);

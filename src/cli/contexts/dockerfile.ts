@@ -1,0 +1,72 @@
+/** Finding and reading the Dockerfile: links are followed inside the folder it is looked for in, as BuildKit does it. */
+import fs from "node:fs";
+import path from "node:path";
+import { findPath } from "../../context/disk-tree.ts";
+import { noIgnore } from "../../context/ignore.ts";
+import { UserError } from "../../errors.ts";
+
+export type FoundDockerfile = {
+  /** As the user would write it. */
+  readonly shown: string;
+  readonly text: string;
+};
+
+/** `-f file`: a path of the user's, from the current folder. Throws UserError. */
+export function dockerfileAt(file: string): FoundDockerfile {
+  return { shown: file, text: readIn(path.dirname(file), path.basename(file), file) };
+}
+
+/** `Dockerfile`, or `dockerfile` when that is missing, in a folder of the user's. Throws UserError. */
+export function dockerfileIn(folder: string): FoundDockerfile {
+  const name = defaultName(folder);
+  const shown = path.join(folder, name);
+  return { shown, text: readIn(folder, name, shown) };
+}
+
+/** The same inside a fetched context, where `-f` names a path of it; `origin` says where it came from. Throws UserError. */
+export function dockerfileInside(root: string, file: string | undefined, origin: string): FoundDockerfile {
+  const name = file === undefined ? defaultName(root) : path.posix.normalize(`/${file}`).slice(1);
+  const shown = `${origin}: ${name}`;
+  return { shown, text: readIn(root, name, shown) };
+}
+
+function defaultName(folder: string): string {
+  const there = (name: string) => fs.lstatSync(path.join(folder, name), { throwIfNoEntry: false }) !== undefined;
+  return !there("Dockerfile") && there("dockerfile") ? "dockerfile" : "Dockerfile";
+}
+
+function readIn(folder: string, name: string, shown: string): string {
+  const named = path.join(folder, name);
+  const root = realFolder(folder, shown);
+  const found = findPath({ root, ignore: noIgnore }, name);
+  if (found.kind === "missing" && fs.existsSync(named)) {
+    throw new UserError({
+      message: `${shown} is a link that leads out of ${folder}, where docker build does not follow it`,
+      hint: `name the file itself: -f ${fs.realpathSync(named)}`,
+    });
+  }
+  if (found.kind !== "found") throw new UserError({ message: `there is no Dockerfile ${shown}`, hint: "name it with -f" });
+  if (found.type === "directory")
+    throw new UserError({ message: `${shown} is a folder, not a Dockerfile`, hint: "name the file in it with -f" });
+  return readText(path.join(root, found.path), shown);
+}
+
+function realFolder(folder: string, shown: string): string {
+  try {
+    return fs.realpathSync(folder || ".");
+  } catch {
+    throw new UserError({ message: `there is no Dockerfile ${shown}`, hint: "name it with -f" });
+  }
+}
+
+/** The text of a file as it is. Throws UserError. */
+export function readText(file: string, shown: string): string {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "EACCES")
+      throw new UserError({ message: `${shown} cannot be read: permission denied`, hint: `see ls -l ${shown}` });
+    throw new UserError(`${shown} cannot be read: ${message}`);
+  }
+}
