@@ -33,15 +33,18 @@ export function parseDockerfile(text: string): ParseResult {
   const checked = checkStages(drafts.stages.map(({ from, line, body }) => ({ line, body, ...named(from?.name) })));
   const problems = [...told.problems, ...checked.problems];
   const ifNeeded = [...told.ifNeeded, ...checked.ifNeeded];
-  if (problems.length > 0) {
-    const all: readonly SyntaxProblem[] = [...problems, ...problemsOfStages(ifNeeded, "all")];
-    return { ok: false, problems: inOrder(all).map(printable) };
-  }
   const stages: Stage[] = [];
   for (const { from, body } of drafts.stages) {
     if (from) stages.push({ index: stages.length, from, body, ...named(from.name) });
   }
   const program = { escape: lines.escape, ...findDirectives(text, spanOf), globals: drafts.globals, stages };
+  if (problems.length > 0) {
+    const all: readonly SyntaxProblem[] = [...problems, ...problemsOfStages(ifNeeded, "all")];
+    const whole = entries.every(
+      ({ statement, instruction }) => instruction?.kind === "from" || meantKeyword(statement) !== "FROM",
+    );
+    return { ok: false, problems: inOrder(all).map(printable), ...(whole && frame === undefined ? { readable: program } : {}) };
+  }
   return { ok: true, program, ifNeeded: inOrder(ifNeeded).map(printable) };
 }
 

@@ -171,4 +171,9 @@ export type StageProblem = SyntaxProblem & {
 /** Every problem at once, or the program and what is wrong with stages that may not be needed. */
 export type ParseResult =
   | { readonly ok: true; readonly program: Program; readonly ifNeeded: readonly StageProblem[] }
-  | { readonly ok: false; readonly problems: readonly SyntaxProblem[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly SyntaxProblem[];
+      /** The program without the instructions that could not be read, for further checks; absent when a FROM is among those. */
+      readonly readable?: Program;
+    };

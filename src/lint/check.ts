@@ -38,7 +38,7 @@ const start: Span = { line: 1, endLine: 1, start: 0, end: 0 };
 /** `facts.buildArgs.BUILDKIT_DOCKERFILE_CHECK` takes the place of the `# check=` directive. */
 export function checkDockerfile(text: string, facts: Facts): CheckReport {
   const parsed = parseDockerfile(text);
-  const program = parsed.ok ? parsed.program : undefined;
+  const program = parsed.ok ? parsed.program : parsed.readable;
   const notes: string[] = [];
   const found: Finding[] = [];
   const options = readOptions(program, facts, found, notes);
@@ -47,6 +47,7 @@ export function checkDockerfile(text: string, facts: Facts): CheckReport {
   judgeWriting(lines, sink);
   if (!parsed.ok) {
     for (const { message, span, hint } of parsed.problems) sink.error("Syntax", message, span, hint);
+    if (parsed.readable) judgeRest(parsed.readable, facts, sink);
   } else {
     judgeCasing(lines, sink);
     judgeProgram(parsed, facts, sink, notes);
@@ -67,7 +68,7 @@ function judgeProgram({ program, ifNeeded }: Parsed, facts: Facts, sink: Sink, n
   const froms = program.stages.map((stage) => readFromWords(stage, program.escape, globals, facts, sink));
   const needed = wantedStages(program, facts, sink, (index) => froms[index]?.image);
   const given = (name: string): boolean => facts.buildArgs[name] !== undefined;
-  const told = problemsOfStages(ifNeeded, facts.target === undefined ? "all" : needed, given);
+  const told = problemsOfStages(ifNeeded, needed, given);
   for (const { message, span, hint } of told) sink.error("Syntax", message, span, hint);
   const walked: WalkedStage[] = [];
   for (const stage of program.stages) {
@@ -84,19 +85,43 @@ function judgeProgram({ program, ifNeeded }: Parsed, facts: Facts, sink: Sink, n
   }
 }
 
+/**
+ * What else is wrong with a file that cannot be read whole: only what no missing line can change, so no warnings, and
+ * variables nobody set may be set all the same.
+ */
+function judgeRest(program: Program, facts: Facts, sink: Sink): void {
+  const silent: Sink = { warn: () => {}, error: () => {} };
+  const quiet: Sink = {
+    warn: () => {},
+    error: (kind, ...words) => {
+      if (kind !== "Variable") sink.error(kind, ...words);
+    },
+  };
+  const globals = readGlobals(program, facts, silent);
+  const walked: WalkedStage[] = [];
+  for (const stage of program.stages) {
+    const words = readFromWords(stage, program.escape, globals, facts, silent);
+    const state = beginStage(stage, words, walked, facts, program.globals.length > 0 ? silent : quiet);
+    state.complete = false;
+    judgeReferences(program, stage, facts, quiet);
+    walkStage(program, stage, state, globals, facts, quiet);
+    walked.push({ stage, end: state });
+  }
+}
+
 /** All stages, or those the target needs. */
 function wantedStages(
   program: Program,
-  { target }: Facts,
+  { target, onlyNeeded }: Facts,
   sink: Sink,
   image: (index: number) => string | undefined,
 ): ReadonlySet<number> {
   const all = new Set(program.stages.keys());
-  if (target === undefined) return all;
+  if (target === undefined && !onlyNeeded) return all;
   const stage = targetStage(program, target);
   if (stage) return neededStages(program, stage, ({ index, from }) => image(index) ?? from.image);
   const names = program.stages.flatMap(({ name }) => (name === undefined ? [] : [name]));
-  const near = nearest(target.toLowerCase(), names);
+  const near = nearest((target ?? "").toLowerCase(), names);
   const known = names.length > 0 ? `Stages are ${names.join(", ")}.` : "No stage has a name (FROM … AS name).";
   const last = program.stages.at(-1)?.from.span ?? start;
   sink.error("Stage", `target stage "${target}" could not be found`, last, near ? `Did you mean ${near}?` : known);

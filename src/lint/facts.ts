@@ -16,6 +16,8 @@ export type Facts = {
   readonly buildArgs: Readonly<Record<string, string>>;
   /** The stage asked for; absent: all stages are judged, as `docker build --check` does. */
   readonly target?: string;
+  /** Only what the target (the last stage, when none is named) needs is judged, as in a build. */
+  readonly onlyNeeded?: boolean;
   /** Of the machine that builds, and of the image. */
   readonly buildPlatform: Platform;
   readonly targetPlatform: Platform;

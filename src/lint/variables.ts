@@ -8,9 +8,9 @@ import { keywordOf } from "./once.ts";
 import type { StageState } from "./stage.ts";
 import { type Place, readerFor } from "./words-of.ts";
 
-// Whole words between underscores, in any case of letters (BuildKit's lists).
+// Whole words between underscores, in any case of letters: the lists of Engine 28.5 (newer ones let file and version pass too).
 const secret = /(?:_|^)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)(?:_|$)/i;
-const harmless = /(?:_|^)(?:public|file|version)(?:_|$)/i;
+const harmless = /(?:_|^)public(?:_|$)/i;
 
 export function judgePairs(
   instruction: EnvInstruction | LabelInstruction,

@@ -49,7 +49,7 @@ function walk(
       judgeArgs(instruction, state, escapeChar, globals, facts, sink);
       break;
     case "run":
-      judgeRun(instruction, state, escapeChar, sink);
+      judgeRun(instruction, state, escapeChar, facts, sink);
       break;
     case "copy":
     case "add":
