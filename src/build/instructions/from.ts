@@ -59,7 +59,13 @@ async function beginning(
   const replacement = own && isReplaced(own, shop.request.contexts);
   if (replacement) return replaced(shop, attempt, step.stage, instruction.name ?? "", replacement, platform);
   const parent = earlierStage(shop.program, name, step.stage, false);
-  if (parent) return childStage(shop, step.stage, state.done[parent.index] as StageState);
+  if (parent) {
+    const child = childStage(shop, step.stage, state.done[parent.index] as StageState);
+    if (!isReplaced(parent, shop.request.contexts)) return child;
+    // Of a replaced stage BuildKit still knows the triggers as they stand in the file.
+    const OnBuild = parent.body.flatMap((one) => (one.kind === "onbuild" ? [one.trigger] : []));
+    return { ...child, config: { ...child.config, OnBuild } };
+  }
   if (name === "scratch") return scratchStage(shop, step.stage, targetPlatform(shop));
   const context = namedContext(shop.request.contexts, name);
   const stage = context

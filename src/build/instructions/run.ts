@@ -3,37 +3,23 @@
 import type { RunInstruction } from "../../dockerfile/program.ts";
 import type { ContainerSpec, ExitStatus, ImageConfig } from "../../engine/engine.ts";
 import { proxyEnv } from "../args.ts";
-import { attemptContainer, chainKey } from "../layer.ts";
-import type { Attempt, Shop } from "../shop.ts";
+import { chainKey } from "../layer.ts";
+import type { Shop } from "../shop.ts";
 import type { ArgValue, StageState } from "../state.ts";
-import type { Step } from "../steps.ts";
+import { lookupIn } from "../words.ts";
 import { argvOf } from "./metadata.ts";
 
-/** Environment of a RUN and of a shell in its place: variables in order, declared ARGs among them, then undeclared proxies. */
-export function runEnv(shop: Pick<Shop, "buildArgs">, stage: StageState): readonly string[] {
-  return [...stage.variables.map(({ name, value }) => `${name}=${value}`), ...proxyEnv(shop.buildArgs, stage.args)];
-}
-
-/** Everything of the environment that a process of this stage sees, argv left open. */
-export function surroundings(shop: Pick<Shop, "buildArgs">, stage: StageState): Pick<ContainerSpec, "env" | "user" | "workdir"> {
-  return { env: runEnv(shop, stage), user: stage.config.User || "0", workdir: stage.config.WorkingDir || "/" };
-}
-
-/** The container of a RUN on `image`. */
-export function runContainer(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
-  instruction: RunInstruction,
+/**
+ * Everything of the environment that a process of this stage sees, argv left open: variables in order, declared ARGs among
+ * them, then undeclared proxies, which `proxies` holds once more.
+ */
+export function surroundings(
+  shop: Pick<Shop, "buildArgs">,
   stage: StageState,
-  image: string | undefined,
-): ContainerSpec {
-  return {
-    image,
-    name: attemptContainer(shop, attempt, step, "run"),
-    argv: argvOf(instruction.command, stage.config),
-    ...surroundings(shop, stage),
-  };
+): Pick<ContainerSpec, "env" | "user" | "workdir"> & { readonly proxies: readonly string[] } {
+  const proxies = proxyEnv(shop.buildArgs, stage.args);
+  const env = [...stage.variables.map(({ name, value }) => `${name}=${value}`), ...proxies];
+  return { env, user: stage.config.User || "0", workdir: stage.config.WorkingDir || "/", proxies };
 }
 
 /** Key of the layer: what the process sees. Metadata that a process cannot see (labels, CMD) is no part of it, nor are proxies. */
@@ -43,9 +29,10 @@ export function runKey(instruction: RunInstruction, stage: StageState): string {
   return chainKey(stage.key, "run", argvOf(instruction.command, stage.config), env, User, WorkingDir);
 }
 
-/** BuildKit's history text: `RUN |N args argv # buildkit`. */
+/** BuildKit's history text: `RUN |N args argv # buildkit`; an ARG is told with the value its name has by now, an ENV's perhaps. */
 export function runHistory(instruction: RunInstruction, stage: StageState): string {
-  const args = stage.args.map(({ name, value = "" }: ArgValue) => `${name}=${value}`);
+  const now = lookupIn(stage.variables);
+  const args = stage.args.map(({ name, value = "" }: ArgValue) => `${name}=${now(name) ?? value}`);
   const prefix = args.length > 0 ? `|${args.length} ${args.join(" ")} ` : "";
   return `RUN ${prefix}${argvOf(instruction.command, stage.config).join(" ")} # buildkit`;
 }
@@ -64,9 +51,10 @@ export function exitMessage(argv: readonly string[], status: ExitStatus): { read
   return { message };
 }
 
-/** Config of a failed RUN's image, so that entering it gives what the RUN had. The engine adds the container's Env. */
+/** Config of a failed RUN's image, so that entering it gives what the RUN had, but for ARGs, proxies and secrets: those are in no image. */
 export function failedConfig(stage: StageState, labels: Readonly<Record<string, string>>): ImageConfig {
   return {
+    Env: stage.config.Env ?? [],
     Labels: labels,
     Entrypoint: [],
     Cmd: stage.config.Cmd?.length ? stage.config.Cmd : ["/bin/sh"],
