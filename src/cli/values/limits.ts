@@ -68,10 +68,10 @@ export function readNetwork(text: string): RunLimits["network"] {
 /** Entitlements. Throws UserError for those nobody knows, or nobody but BuildKit can give. */
 export function readAllowed(list: readonly string[]): readonly string[] {
   for (const word of list) {
-    if (word === "network.host" || word === "security.insecure") continue;
+    if (word === "" || word === "network.host" || word === "security.insecure") continue;
     const device = word === "device" || word.startsWith("device=");
     const why = device ? "devices of RUN --device need BuildKit" : "there is no such entitlement";
     throw badValue("--allow", word, why, "network.host and security.insecure can be allowed");
   }
-  return [...new Set(list)];
+  return [...new Set(list.filter((word) => word !== ""))];
 }
