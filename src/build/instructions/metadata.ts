@@ -39,6 +39,8 @@ export const shellOf = (config: ImageConfig): readonly string[] => (config.Shell
 export const argvOf = (command: Command, config: ImageConfig): readonly string[] =>
   command.form === "exec" ? command.args : [...shellOf(config), command.text];
 
+const byteOrder = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
 const planners: { readonly [K in Kind]: Planner<K> } = {
   // ENV key=value ... — all words see the values from before the instruction.
   env: (instruction, stage, escapeChar) => {
@@ -89,10 +91,10 @@ const planners: { readonly [K in Kind]: Planner<K> } = {
   // SHELL ["a", "b"]
   shell: (instruction, stage) =>
     noted({ ...stage, config: { ...stage.config, Shell: instruction.args } }, `SHELL [${instruction.args.join(" ")}]`),
-  // EXPOSE port[-port][/proto] ... — the only instruction whose words are split after expansion.
+  // EXPOSE port[-port][/proto] ... — sorted as written; the only instruction whose words are split after expansion.
   expose: (instruction, stage, escapeChar) => {
     const lookup = lookupIn(stage.variables);
-    const ports = exposedPorts(instruction.ports.flatMap((port) => words(port, lookup, escapeChar)));
+    const ports = exposedPorts(instruction.ports.toSorted(byteOrder).flatMap((port) => words(port, lookup, escapeChar)));
     const ExposedPorts = { ...stage.config.ExposedPorts, ...Object.fromEntries(ports.map((port) => [port, {}])) };
     // A port that was named twice is told twice.
     return noted({ ...stage, config: { ...stage.config, ExposedPorts } }, `EXPOSE [${ports.join(" ")}]`);

@@ -1,0 +1,97 @@
+/** Config and history of images, line by line as docker build writes them. */
+import fs from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parsePlatform } from "../../src/build/platform.ts";
+import type { NamedContext } from "../../src/build/request.ts";
+import { connectEngine } from "../../src/engine/docker/connect.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import { buildInProcess } from "../helpers/build-image.ts";
+import { docker, folderWith } from "../helpers/dbuild.ts";
+import { dockerBuild } from "../helpers/docker-build.ts";
+import { configDifferences, configOf } from "../helpers/image-config.ts";
+import { historyDifferences, historyOf } from "../helpers/image-history.ts";
+import { forgetImage, savedImage } from "../helpers/saved-image.ts";
+import { type HistoryCase, historyCases } from "./history-cases.ts";
+
+const run = Math.random().toString(36).slice(2, 8);
+let engine: Engine;
+let context: string;
+let folder: string;
+
+beforeAll(async () => {
+  engine = await connectEngine(process.env);
+  context = folderWith({ a: `a ${run}`, "sub/b": `b ${run}`, "empty/": "" });
+  folder = folderWith({ file: `data ${run}`, "sub/c": "c", ign: "no", ".dockerignore": "ign\n" });
+});
+afterAll(async () => {
+  engine.close();
+  for (const one of [context, folder]) fs.rmSync(one, { recursive: true, force: true });
+});
+
+/** The flags of docker build for a case. */
+function flags(one: HistoryCase): readonly string[] {
+  const pairs = (flag: string, values: Readonly<Record<string, string>> = {}) =>
+    Object.entries(values).flatMap(([key, value]) => [flag, `${key}=${value}`]);
+  const contexts = Object.entries(one.contexts ?? {}).flatMap(([key, value]) => [
+    "--build-context",
+    `${key}=${value === "folder" ? folder : `docker-image://${value}`}`,
+  ]);
+  return [
+    ...pairs("--build-arg", one.args),
+    ...pairs("--label", one.labels),
+    ...contexts,
+    ...(one.target === undefined ? [] : ["--target", one.target]),
+    ...(one.platform === undefined ? [] : ["--platform", one.platform]),
+  ];
+}
+
+function request(one: HistoryCase) {
+  const contexts = Object.entries(one.contexts ?? {}).map(([key, value]): [string, NamedContext] => [
+    key,
+    value === "folder" ? { kind: "folder", root: folder, ignore: true } : { kind: "image", ref: value },
+  ]);
+  const platform = one.platform === undefined ? undefined : parsePlatform(one.platform, { os: "linux", architecture: "amd64" });
+  const epoch = one.args?.SOURCE_DATE_EPOCH;
+  return {
+    contexts: Object.fromEntries(contexts),
+    labels: one.labels ?? {},
+    ...(platform && { platform }),
+    ...(epoch !== undefined && { sourceDateEpoch: Number(epoch) }),
+  };
+}
+
+async function compare(one: HistoryCase, index: number): Promise<readonly string[]> {
+  const tags = [`history-${run}-${index}:docker`, `history-${run}-${index}:dbuild`] as const;
+  const dockerfile = path.join(context, `../history-${run}-${index}`);
+  fs.writeFileSync(dockerfile, one.text);
+  try {
+    const theirs = await dockerBuild(tags[0], "-f", dockerfile, ...flags(one), context);
+    expect(theirs.stderr, "docker build").not.toMatch(/^ERROR/m);
+    const ours = await buildInProcess(engine, one.text, tags[1], {
+      context,
+      noCache: true,
+      buildArgs: one.args ?? {},
+      request: request(one),
+      ...(one.target !== undefined && { target: one.target }),
+    });
+    if (!ours.ok) return [`refused: ${ours.problem}\n${ours.log}`];
+    const [theirImage, ourImage] = [await savedImage(tags[0]), await savedImage(tags[1])];
+    const [want, have] = [theirImage.layers.length, ourImage.layers.length];
+    return [
+      ...configDifferences(configOf(theirImage), configOf(ourImage)),
+      ...historyDifferences(await historyOf(tags[0], theirImage), await historyOf(tags[1], ourImage)),
+      ...(want === have ? [] : [`layers: ${have}, expected ${want}`]),
+    ];
+  } finally {
+    fs.rmSync(dockerfile, { force: true });
+    await docker(["rmi", "-f", ...tags]);
+    for (const tag of tags) forgetImage(tag);
+  }
+}
+
+describe("the image says what docker build's says", () => {
+  it.each(historyCases.map((one, index) => [one.name, one, index] as const))("%s", async (_name, one, index) => {
+    expect((await compare(one, index)).join("\n")).toBe("");
+  });
+});

@@ -1,0 +1,88 @@
+/** Builds a Dockerfile text with the core alone, step after step on a real engine: no command line, no screen, no lanes. */
+import os from "node:os";
+import path from "node:path";
+import { platformArgs } from "../../src/build/args.ts";
+import { executeStep, type StepFailure } from "../../src/build/execute.ts";
+import { finishImage } from "../../src/build/finish.ts";
+import { type BuildRequest, plainRequest } from "../../src/build/request.ts";
+import type { Shop } from "../../src/build/shop.ts";
+import { type BuildState, emptyState } from "../../src/build/state.ts";
+import { makePlan } from "../../src/debugger/plan.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+
+export type BuildOptions = {
+  readonly context: string;
+  readonly target?: string;
+  readonly buildArgs?: Readonly<Record<string, string>>;
+  readonly noCache?: boolean;
+  readonly request?: Partial<BuildRequest>;
+};
+
+export type BuiltInProcess =
+  | { readonly ok: true; readonly image: string; readonly log: string; readonly how: readonly string[] }
+  | {
+      readonly ok: false;
+      readonly problem: string;
+      readonly failure?: StepFailure;
+      readonly line?: number;
+      readonly log: string;
+    };
+
+let serial = 0;
+
+/** Never rejects for what is wrong with the Dockerfile or fails in it. */
+export async function buildInProcess(engine: Engine, text: string, tag: string, options: BuildOptions): Promise<BuiltInProcess> {
+  const { context, target, buildArgs = {}, noCache = false } = options;
+  const request: BuildRequest = { ...plainRequest, ...options.request };
+  const info = await engine.info();
+  const predefined = platformArgs(info, target ?? "default", request.platform ?? info);
+  const { contexts } = request;
+  const made = makePlan(text, { buildArgs, platformArgs: predefined, contexts, ...(target !== undefined && { target }) });
+  if (!made.ok) return { ok: false, problem: made.problems.map(({ message }) => message).join("; "), log: "" };
+  const { program, steps } = made.plan;
+  const pending: Promise<unknown>[] = [];
+  const shop: Shop = {
+    engine,
+    session: `test-${process.pid}-${serial++}`,
+    program,
+    steps: steps.length,
+    buildArgs,
+    platformArgs: predefined,
+    noCache,
+    pull: false,
+    request,
+    files: {
+      root: context,
+      dockerfile: path.join(context, "Dockerfile"),
+      statCache: path.join(os.tmpdir(), `dbuild-test-hashes-${process.pid}`),
+    },
+    background: (work) => void pending.push(work.catch(() => {})),
+  };
+  let state: BuildState = emptyState;
+  let log = "";
+  const how: string[] = [];
+  try {
+    for (const step of steps) {
+      const attempt = {
+        run: step.index,
+        signal: new AbortController().signal,
+        useCache: true,
+        log: (chunk: Uint8Array) => {
+          log += Buffer.from(chunk).toString();
+        },
+      };
+      const result = await executeStep(shop, attempt, step, state);
+      if (!result.ok) {
+        const { failure } = result;
+        return { ok: false, problem: failure.message, failure, line: step.instruction.span.line, log };
+      }
+      how.push(result.how);
+      state = result.state;
+    }
+    if (!state.stage) throw new Error("no stage was built");
+    const image = await finishImage(shop, state.stage, [tag]);
+    return { ok: true, image: image.id, log, how };
+  } finally {
+    await Promise.all(pending);
+  }
+}
