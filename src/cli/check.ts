@@ -1,5 +1,5 @@
 /** `dbuild check`: tells what is wrong with a Dockerfile without running it. Exit code 2 when a build would refuse it. */
-import { Command } from "commander";
+import type { Command } from "commander";
 import { UserError } from "../errors.ts";
 import { type CheckReport, checkDockerfile } from "../lint/check.ts";
 import type { Facts } from "../lint/facts.ts";
@@ -21,9 +21,10 @@ export type CheckFlags = {
 
 const collect = (value: string, list: readonly string[]): readonly string[] => [...list, value];
 
-/** The command for main.ts; `done` takes the exit code. */
-export function checkCommand(env: NodeJS.ProcessEnv, done: (code: number) => void): Command {
-  return new Command("check")
+/** Adds the command to `root`; `done` takes the exit code. */
+export function addCheck(root: Command, env: NodeJS.ProcessEnv, done: (code: number) => void): void {
+  root
+    .command("check")
     .description("tell what is wrong with a Dockerfile, without running it")
     .argument("[dockerfile]", "a Dockerfile, or a context folder; - reads it from standard input")
     .argument("[context]", "the folder COPY and ADD read from (default: the Dockerfile's)")

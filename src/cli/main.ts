@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { cleanText } from "../output/clean.ts";
 import { plainArguments } from "./argv.ts";
 import { type BuildCommandFlags, buildCommand } from "./build.ts";
-import { checkCommand } from "./check.ts";
+import { addCheck } from "./check.ts";
 import { exitCode } from "./exit-code.ts";
 import { withBuildFlags } from "./flags.ts";
 import { report } from "./report.ts";
@@ -48,7 +48,7 @@ function program(done: (code: number) => void): Command {
   )
     .option("-i, --interactive", "when a step fails, keep its layer as the image -t names and exit 0", false)
     .action(async (context: string, flags: BuildCommandFlags) => done(await buildCommand(context, flags, process.env)));
-  root.addCommand(checkCommand(process.env, done));
+  addCheck(root, process.env, done);
   return root;
 }
 
