@@ -77,7 +77,7 @@ function twinStage(session: Session, step: Step) {
   const ours = stateBefore(session, step.index).stage;
   const theirs = stateBefore(session, twin).stage;
   const result = session.states[twin]?.stage;
-  const equal = ours?.key === theirs?.key && ours?.image === theirs?.image;
+  const equal = ours?.key === theirs?.key && ours?.image === theirs?.image && ours?.fresh === theirs?.fresh;
   return equal && result?.byHand.length === 0 ? result : undefined;
 }
 

@@ -3,7 +3,6 @@ import { acceptStep, executeStep, type StepResult } from "../build/execute.ts";
 import { finishImage } from "../build/finish.ts";
 import type { Attempt, Shop } from "../build/shop.ts";
 import type { BuildState } from "../build/state.ts";
-import type { Step } from "../build/steps.ts";
 import { EngineLostError } from "../errors.ts";
 import { acceptedNote, retriedNote } from "./notes.ts";
 import type { Outputs } from "./outputs.ts";
@@ -98,12 +97,6 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
     else dispatch({ type: "stepFailed", run: effect.run, failure: { ...result.failure, ms } });
   };
 
-  /** Does --no-cache-filter name the step's stage? Then it does not take even what another stage has just made. */
-  const renewed = ({ stage }: Step): boolean => {
-    const name = session.plan.program.stages[stage]?.name;
-    return name !== undefined && base.request.noCacheFilter.includes(name);
-  };
-
   const runStep = async (effect: Effect & { type: "runStep" }): Promise<StepResult> => {
     const log = outputs.open(effect.step.index, effect.step.instruction.span.line, effect.run);
     const aborter = new AbortController();
@@ -118,7 +111,7 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
       },
     };
     const { failure, step, state, twin } = effect;
-    if (twin && !renewed(step)) return { ok: true, how: "cached", state: { ...state, stage: { ...twin, index: step.stage } } };
+    if (twin) return { ok: true, how: "cached", state: { ...state, stage: { ...twin, index: step.stage } } };
     const ground =
       effect.start === "failed" && failure?.image !== undefined
         ? { image: failure.image, note: retriedNote(step, failure) }
