@@ -52,6 +52,8 @@ async function main(): Promise<number> {
     return 2;
   }
   const suite = await openSuite({ program: values.program, deep: values.deep, remember: !values.anew });
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void suite.close().then(() => process.exit(130)));
   try {
     let count = 0;
     const verdicts = await runCases(cases, suite.setting, jobs, (one) => {
@@ -83,6 +85,6 @@ async function main(): Promise<number> {
     }
     return unused.length > 0 || verdicts.some((one) => one.kind !== "unjudged" && !isEqual(one)) ? 1 : 0;
   } finally {
-    suite.close();
+    await suite.close();
   }
 }

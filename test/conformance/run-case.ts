@@ -1,7 +1,6 @@
 /** Builds one case both ways on the engine at hand and says how they differ. */
 import fs from "node:fs";
 import path from "node:path";
-import { docker } from "../helpers/dbuild.ts";
 import { forgetImage } from "../helpers/saved-image.ts";
 import { buildWithDbuild, buildWithDocker } from "./builders.ts";
 import type { Case } from "./case.ts";
@@ -20,6 +19,8 @@ export type Setting = {
   readonly program: string;
   /** Where dbuild keeps its state during the run. */
   readonly state: string;
+  /** Names of images made, for the end of the run: cases make equal images, and to remove one may take another's name away. */
+  readonly images: Set<string>;
   /** Every prefix of the Dockerfile too. */
   readonly deep: boolean;
   /** Names the base images as they are now; undefined: docker build is asked anew each time. */
@@ -47,7 +48,7 @@ export async function runCase(one: Case, setting: Setting): Promise<Verdict> {
   try {
     const why = await cannotJudge(one, setting.judge);
     if (why !== undefined) return { ...head(), kind: "unjudged", why };
-    const place = await makeWorkplace(one, setting.services);
+    const place = await makeWorkplace(one, setting.services, setting.images);
     try {
       const found = await judgeAll(one, place, setting);
       return { ...head(), ...found };
@@ -83,8 +84,9 @@ async function judgeAll(one: Case, place: Workplace, setting: Setting): Promise<
 }
 
 async function judgeOnce(one: Case, place: Workplace, setting: Setting, prefix?: string): Promise<Found> {
-  const tag = `conformance-${path.basename(place.context).replace(/^context-/, "")}`;
+  const tag = `conformance-${path.basename(prefix ?? place.context).replace(/^context-/, "")}`;
   const tags = [`${tag}:docker`, `${tag}:dbuild`] as const;
+  for (const made of tags) setting.images.add(made);
   try {
     const theirs = await theirOutcome(one, tags[0], place, setting, prefix);
     const wrong = prefix === undefined ? notAsDeclared(one, theirs) : undefined;
@@ -100,7 +102,6 @@ async function judgeOnce(one: Case, place: Workplace, setting: Setting, prefix?:
     }
     return { kind: "judged", lines, allowed };
   } finally {
-    await docker(["rmi", "-f", ...tags]);
     for (const made of tags) forgetImage(made);
   }
 }
@@ -116,7 +117,7 @@ function notAsDeclared(one: Case, theirs: Outcome): string | undefined {
 
 async function theirOutcome(one: Case, tag: string, place: Workplace, setting: Setting, prefix?: string): Promise<Outcome> {
   const { remember, judge } = setting;
-  if (remember === undefined) return buildWithDocker(tag, place, prefix);
+  if (remember === undefined || namesThisRun(one)) return buildWithDocker(tag, place, prefix);
   const key = resultKey(one, judge, remember, prefix === undefined ? "" : fs.readFileSync(prefix, "latin1"));
   const known = knownResult(key);
   if (known) return known;
@@ -124,4 +125,11 @@ async function theirOutcome(one: Case, tag: string, place: Workplace, setting: S
   // What was refused for want of time or network must be asked again.
   if (outcome.kind === "built" || one.refused) keepResult(key, outcome);
   return outcome;
+}
+
+/** Where a name of this run stands in a file that may be copied, the result is of this run only. */
+function namesThisRun({ folder, before }: Case): boolean {
+  if (Object.keys(before).length > 0) return true;
+  const file = path.join(folder, "Dockerfile");
+  return fs.existsSync(file) && /@(context|side|server|agent|run)@/.test(fs.readFileSync(file, "latin1"));
 }

@@ -16,22 +16,28 @@ export type SuiteOptions = {
 };
 
 /** Everything that runCase() needs; close() when done. */
-export async function openSuite(options: SuiteOptions): Promise<{ readonly setting: Setting; readonly close: () => void }> {
+export async function openSuite(
+  options: SuiteOptions,
+): Promise<{ readonly setting: Setting; readonly close: () => Promise<void> }> {
   const judge: Judge = await judgeAtHand();
   const services = await startServices();
   const state = fs.mkdtempSync(path.join(os.tmpdir(), "conformance-state-"));
-  const images = await docker(["image", "inspect", "--format", "{{.Id}}", "busybox:latest", "debian:bookworm"]);
+  const images = new Set<string>();
+  const bases = await docker(["image", "inspect", "--format", "{{.Id}}", "busybox:latest", "debian:bookworm"]);
   return {
     setting: {
       judge,
       services,
       program: options.program,
       state,
+      images,
       deep: options.deep,
-      ...(options.remember ? { remember: images.stdout.trim() } : {}),
+      ...(options.remember ? { remember: bases.stdout.trim() } : {}),
     },
-    close: () => {
+    close: async () => {
       services.close();
+      const names = [...images];
+      for (let from = 0; from < names.length; from += 50) await docker(["rmi", "-f", ...names.slice(from, from + 50)]);
       fs.rmSync(state, { recursive: true, force: true });
     },
   };

@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { docker, run } from "../helpers/dbuild.ts";
+import { run } from "../helpers/dbuild.ts";
 import { mustBuild } from "../helpers/docker-build.ts";
 import type { Case } from "./case.ts";
 
@@ -29,8 +29,8 @@ export type Services = {
 
 let serial = 0;
 
-/** Builds the images of `before` and runs context.sh. Everything made is gone after remove(). */
-export async function makeWorkplace(one: Case, services: Services): Promise<Workplace> {
+/** Builds the images of `before`, whose names go to `images`, and runs context.sh. The folders are gone after remove(). */
+export async function makeWorkplace(one: Case, services: Services, images: Set<string>): Promise<Workplace> {
   const id = `${process.pid}-${++serial}-${Math.random().toString(36).slice(2, 7)}`;
   const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), `dbuild-conformance-`)));
   // BuildKit takes a file for unchanged by the context's base name, path, size, mode and time: so a name of its own.
@@ -44,14 +44,13 @@ export async function makeWorkplace(one: Case, services: Services): Promise<Work
     ["@agent@", services.agent],
     ["@run@", id],
   ]);
-  const images = Object.keys(one.before).map((name) => `conformance-${id}-${name}:made`);
-  Object.keys(one.before).forEach((name, index) => {
-    names.set(`@${name}@`, images[index] ?? "");
-  });
+  const made: Readonly<Record<string, string>> = Object.fromEntries(
+    Object.keys(one.before).map((name) => [name, `conformance-${id}-${name}:made`]),
+  );
+  for (const [name, image] of Object.entries(made)) names.set(`@${name}@`, image);
   const named = (text: string) => [...names].reduce((done, [word, value]) => done.replaceAll(word, value), text);
   const neutral = (text: string) => [...names].reduce((done, [word, value]) => done.replaceAll(value, word), text);
   const remove = async () => {
-    if (images.length > 0) await docker(["rmi", "-f", ...images]);
     await run("chmod", ["-R", "u+rwX", root]);
     fs.rmSync(root, { recursive: true, force: true });
   };
@@ -62,12 +61,13 @@ export async function makeWorkplace(one: Case, services: Services): Promise<Work
       fs.writeFileSync(to, Buffer.from(named(text), "latin1"), { mode: 0o644 });
     };
     if (fs.existsSync(path.join(one.folder, "Dockerfile"))) copy("Dockerfile", path.join(context, "Dockerfile"));
-    for (const [index, file] of Object.values(one.before).entries()) {
+    for (const [name, image] of Object.entries(made)) {
+      const file = one.before[name] ?? "";
       copy(file, path.join(side, file));
-      await mustBuild(images[index] ?? "", "-f", path.join(side, file), side);
+      images.add(image);
+      await mustBuild(image, "-f", path.join(side, file), side);
     }
     // A script knows the images made before by their names too: $base.
-    const made = Object.fromEntries(Object.keys(one.before).map((name, index) => [name, images[index] ?? ""]));
     await runScript(one, context, { ...made, SIDE: side, SERVER: names.get("@server@") ?? "" });
     for (const folder of [context, side]) giveTimes(folder, began);
     const input = one.stdin === undefined ? undefined : fs.readFileSync(path.resolve(context, named(one.stdin)));
