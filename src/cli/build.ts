@@ -2,12 +2,12 @@
 import { partialImage } from "../build/finish.ts";
 import { partialLabels } from "../build/layer.ts";
 import { imageTag } from "../build/names.ts";
-import { failureHere, hasLayer, isDone, position, type Session, stateBefore } from "../debugger/session.ts";
-import { excerpt } from "../dockerfile/excerpt.ts";
+import { failureHere, position, type Session, stateBefore } from "../debugger/session.ts";
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import { exitCode } from "./exit-code.ts";
+import { describeFailures } from "./failures.ts";
 import type { BuildFlags } from "./flags.ts";
 import { buildInvocation, type Invocation } from "./invocation.ts";
 import { jsonProgress, type Progress, plainProgress } from "./progress.ts";
@@ -112,7 +112,7 @@ async function conclude(
   }
   const failure = failureHere(session);
   if (!failure) return exitCode.interrupted;
-  describe(opened, session, invocation, flags, print);
+  describeFailures(opened, session, invocation, flags, print);
   const at = position(session);
   const step = session.plan.steps[at];
   if (flags.interactive && failure.kind === "failed" && failure.image !== undefined && step !== undefined) {
@@ -137,71 +137,6 @@ function tell(flags: Pick<Telling, "progress" | "quiet">, print: (line: string) 
   if (flags.quiet && "event" in event && event.event === "note") return;
   print(flags.progress === "json" ? JSON.stringify(event) : line);
 }
-
-/** What failed, where, what was kept and how to go on; the step the build stopped at comes last. */
-function describe(
-  opened: OpenedSession,
-  session: Session,
-  invocation: Invocation,
-  flags: Telling,
-  print: (line: string) => void,
-): void {
-  const at = position(session);
-  const others = session.plan.steps.filter(({ index }) => index !== at && !isDone(session, index));
-  for (const { index } of others) describeStep(opened, session, index, invocation, flags, print);
-  describeStep(opened, session, at, invocation, flags, print);
-  if (flags.progress === "json" || session.failures[at]?.image === undefined) return;
-  print(`debug it: dbuild tui ${shellWord(invocation.source.dockerfile)} ${shellWord(invocation.context)}`);
-}
-
-function describeStep(
-  { desk }: OpenedSession,
-  session: Session,
-  at: number,
-  invocation: Invocation,
-  flags: Telling,
-  print: (line: string) => void,
-): void {
-  const failure = session.failures[at];
-  const step = session.plan.steps[at];
-  if (!failure || !step) return;
-  const { span } = step.instruction;
-  const file = cleanText(invocation.source.dockerfile);
-  if (flags.progress === "json") {
-    const { kind, message, hint, exitCode: code, image, tag, ms } = failure;
-    print(
-      JSON.stringify({
-        event: "failed",
-        step: at + 1,
-        file: invocation.source.dockerfile,
-        line: span.line,
-        kind,
-        message,
-        hint,
-        exitCode: code,
-        image,
-        tag,
-        ms,
-      }),
-    );
-    return;
-  }
-  if (flags.quiet) for (const line of lastLines(desk.output(at))) print(`  ${line}`);
-  print(`${file}:${span.line}`);
-  print(excerpt(session.plan.text, span.line, span.endLine).trimEnd());
-  print(`dbuild: step ${at + 1}/${session.plan.steps.length} failed: ${cleanText(failure.message)}`);
-  if (failure.hint !== undefined) print(`  ${cleanText(failure.hint)}`);
-  if (failure.image === undefined) return;
-  const own = hasLayer(step) && failure.tag?.startsWith("dbuild-failed:");
-  print(`${own ? "failed layer" : "layer before it"}: ${failure.image}${failure.tag ? ` tagged ${failure.tag}` : ""}`);
-  print(`enter it: docker run --rm -it --entrypoint /bin/sh ${failure.tag ?? failure.image}`);
-}
-
-function lastLines(output: ReturnType<OpenedSession["desk"]["output"]>): readonly string[] {
-  return output ? output.read(Math.max(0, output.lineCount - 20), 20) : [];
-}
-
-const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 /** -i: the failed layer under the names of -t, with the stage's config and marks that say it is partial. */
 async function keepAsImage(engine: Engine, session: Session, tags: readonly string[]): Promise<string> {

@@ -15,8 +15,9 @@ import { readTag } from "./values/tag.ts";
 export type Invocation = {
   /** Where the files are. */
   readonly source: Source;
-  /** As the user wrote it. */
+  /** As the user wrote them. */
   readonly context: string;
+  readonly file?: string;
   /** `repo:tag` each. */
   readonly tags: readonly string[];
   /** The same as -t wrote them. */

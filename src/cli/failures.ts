@@ -1,0 +1,90 @@
+/** What `dbuild build` says of a build that failed: where, what was kept, and how to go on. */
+import { hasLayer, isDone, position, type Session } from "../debugger/session.ts";
+import { excerpt } from "../dockerfile/excerpt.ts";
+import { withoutPassword } from "../fetch/git-url.ts";
+import { cleanText } from "../output/clean.ts";
+import type { Invocation } from "./invocation.ts";
+import type { Opened } from "./wire.ts";
+
+type OpenedSession = Opened & { ok: true };
+
+type Telling = { readonly progress: string; readonly quiet: boolean };
+
+/** What failed, where, what was kept and how to go on; the step the build stopped at comes last. */
+export function describeFailures(
+  opened: OpenedSession,
+  session: Session,
+  invocation: Invocation,
+  flags: Telling,
+  print: (line: string) => void,
+): void {
+  const at = position(session);
+  const others = session.plan.steps.filter(({ index }) => index !== at && !isDone(session, index));
+  for (const { index } of others) describeStep(opened, session, index, invocation, flags, print);
+  describeStep(opened, session, at, invocation, flags, print);
+  if (flags.progress === "json" || session.failures[at]?.image === undefined) return;
+  print(`debug it: ${tuiCommandLine(invocation, opened.keptDockerfile)}`);
+}
+
+/** The command that opens the screen on the same files; what came through standard input cannot be read again. */
+function tuiCommandLine({ source, context, file }: Invocation, kept: string | undefined): string {
+  if (context === "-") return `write the context into dbuild tui -${file === undefined ? "" : ` -f ${shellWord(file)}`}`;
+  const dockerfile = file === "-" ? kept : (file ?? source.file);
+  const shown = withoutPassword(context);
+  const words =
+    dockerfile === undefined
+      ? [shown]
+      : source.file === undefined && file !== "-"
+        ? ["-f", dockerfile, shown]
+        : [dockerfile, shown];
+  return ["dbuild tui", ...words.map(shellWord)].join(" ");
+}
+
+function describeStep(
+  { desk }: OpenedSession,
+  session: Session,
+  at: number,
+  invocation: Invocation,
+  flags: Telling,
+  print: (line: string) => void,
+): void {
+  const failure = session.failures[at];
+  const step = session.plan.steps[at];
+  if (!failure || !step) return;
+  const { span } = step.instruction;
+  const file = cleanText(invocation.source.dockerfile);
+  if (flags.progress === "json") {
+    const { kind, message, hint, exitCode: code, image, tag, ms } = failure;
+    print(
+      JSON.stringify({
+        event: "failed",
+        step: at + 1,
+        file: invocation.source.dockerfile,
+        line: span.line,
+        kind,
+        message,
+        hint,
+        exitCode: code,
+        image,
+        tag,
+        ms,
+      }),
+    );
+    return;
+  }
+  if (flags.quiet) for (const line of lastLines(desk.output(at))) print(`  ${line}`);
+  print(`${file}:${span.line}`);
+  print(excerpt(session.plan.text, span.line, span.endLine).trimEnd());
+  print(`dbuild: step ${at + 1}/${session.plan.steps.length} failed: ${cleanText(failure.message)}`);
+  if (failure.hint !== undefined) print(`  ${cleanText(failure.hint)}`);
+  if (failure.image === undefined) return;
+  const own = hasLayer(step) && failure.tag?.startsWith("dbuild-failed:");
+  print(`${own ? "failed layer" : "layer before it"}: ${failure.image}${failure.tag ? ` tagged ${failure.tag}` : ""}`);
+  print(`enter it: docker run --rm -it --entrypoint /bin/sh ${failure.tag ?? failure.image}`);
+}
+
+function lastLines(output: ReturnType<OpenedSession["desk"]["output"]>): readonly string[] {
+  return output ? output.read(Math.max(0, output.lineCount - 20), 20) : [];
+}
+
+const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
