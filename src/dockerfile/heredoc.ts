@@ -32,7 +32,7 @@ export function heredocOf(word: string): HeredocMark | undefined {
 
 /** The body as a file or a script gets it. */
 export function bodyOf(body: string, stripTabs: boolean): string {
-  return stripTabs ? body.replace(/^\t+/gm, "") : body;
+  return stripTabs ? body.replace(/(^|\n)\t+/g, "$1") : body;
 }
 
 function quotes(text: string): number {

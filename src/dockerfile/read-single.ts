@@ -55,7 +55,8 @@ export function readVolume(statement: Statement): VolumeInstruction | undefined 
     tellWrongJson(statement, rest);
     return undefined;
   }
-  const words = form.type === "array" ? form.items.map((text) => ({ ...rest, text: trimSpace(text) })) : splitBlanks(rest);
+  const given = form.type === "array" ? form.items.map((text) => ({ ...rest, text })) : splitBlanks(rest);
+  const words = given.map((word) => ({ ...word, text: trimSpace(word.text) }));
   if (words.length === 0) problem("VOLUME requires at least one argument");
   if (words.some((word) => word.text === "")) problem("a VOLUME can not be an empty string", "arguments");
   checkWords(statement, words);

@@ -22,26 +22,35 @@ export function splitLine(line: string, escapeChar: string): Parts {
   const flags: FlagWord[] = [];
   let at = keywordEnd;
   for (;;) {
-    while (at < end && isSpace(body.charAt(at))) at++;
+    while (at < end && asciiSpace.test(body.charAt(at))) at++;
     if (!body.startsWith("--", at)) break;
     const flag = readFlag(body, at, escapeChar);
     at = flag.end;
-    if (flag.text === "--") {
-      while (at < end && isSpace(body.charAt(at))) at++;
-      break;
-    }
+    if (flag.text === "--") break;
     flags.push(flag);
   }
+  at = Math.min(end, at + leadingSpace(body.slice(at)));
   return { keyword: part(body, start, keywordEnd), flags, rest: part(body, at, end) };
 }
 
+/**
+ * BuildKit takes a flag apart by bytes and each for a character of its own: `\u00e9` comes out as `\u00c3\u00a9`, and the
+ * bytes 85 and A0, blanks in Latin-1, end the flag even inside a character.
+ */
 function readFlag(line: string, start: number, escapeChar: string): FlagWord {
   let text = "";
   let quote = "";
   let at = start;
-  for (; at < line.length; at++) {
-    let char = line.charAt(at);
-    if (quote === "" && isSpace(char)) break;
+  for (let char = ""; at < line.length; at += char.length) {
+    char = String.fromCodePoint(line.codePointAt(at) ?? 0);
+    const bytes = bytesOf(char);
+    const blank = quote === "" ? bytes.search(byteSpace) : -1;
+    if (blank !== -1) {
+      text += bytes.slice(0, blank);
+      // A blank of several bytes goes with the flag.
+      if (bytes.length > 1) at += char.length;
+      break;
+    }
     if (quote === "" ? char === "'" || char === '"' : char === quote) {
       quote = quote === "" ? char : "";
       continue;
@@ -49,11 +58,19 @@ function readFlag(line: string, start: number, escapeChar: string): FlagWord {
     if (char === escapeChar) {
       at++;
       if (at >= line.length) break;
-      char = line.charAt(at);
+      char = String.fromCodePoint(line.codePointAt(at) ?? 0);
     }
-    text += char;
+    text += bytesOf(char);
   }
   return { text, start, end: Math.min(at, line.length), closed: quote === "" };
+}
+
+const asciiSpace = /[\t\n\v\f\r ]/;
+const byteSpace = /[\t\n\v\f\r \u0085\u00a0]/;
+
+/** A character's UTF-8 bytes, each as a character. */
+function bytesOf(char: string): string {
+  return char < "\u0080" ? char : String.fromCharCode(...new TextEncoder().encode(char));
 }
 
 /** Words between ASCII blanks; quotes mean nothing. FROM, COPY, ADD, EXPOSE, VOLUME. */
