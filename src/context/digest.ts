@@ -1,19 +1,19 @@
 /** A digest of what a selection would put into an image: equal digests, equal result. Times do not count (as in the engine's cache). */
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type DiskEntry, fileOf } from "./disk-tree.ts";
 import { hashContent, smallFileBuffer } from "./file-content.ts";
-import { openStatCache, type StatCache } from "./stat-cache.ts";
+import type { StatCache } from "./stat-cache.ts";
+import type { Content, Item, Match } from "./tree.ts";
 
 /** One match for the digest: its name counts, for a file goes into a directory under that name. */
 export type ListedMatch = { readonly name: string; readonly entries: readonly DiskEntry[] };
 
 /**
  * Hex SHA-256 over names, types, modes, owners, link targets, sizes and contents. Files that look unchanged are not read
- * (`cacheFile`). Throws UserError for a file that cannot be read, and the signal's reason when aborted.
+ * (`cache`). Throws UserError for a file that cannot be read, and the signal's reason when aborted.
  */
-export async function digestMatches(matches: readonly ListedMatch[], cacheFile: string, signal?: AbortSignal): Promise<string> {
-  const cache = await openStatCache(cacheFile);
+export async function digestMatches(matches: readonly ListedMatch[], cache: StatCache, signal?: AbortSignal): Promise<string> {
   const sum = createHash("sha256");
   const buffer = smallFileBuffer();
   let breath = performance.now();
@@ -35,6 +35,73 @@ export async function digestMatches(matches: readonly ListedMatch[], cacheFile: 
     await cache.save();
   }
   return sum.digest("hex");
+}
+
+/**
+ * The same digest, made while the matches are read for sending, so that a tree which must be sent anyway is read once. `finish`
+ * tells it after the last match was read to its end.
+ */
+export function digestWhileRead(
+  matches: readonly (ListedMatch & Match)[],
+  cache: StatCache,
+): { readonly matches: readonly Match[]; finish(): Promise<string> } {
+  const sum = createHash("sha256");
+  const watched = matches.map((match): Match => {
+    const { name, entries, items, ...rest } = match;
+    return { ...rest, name, items: () => watch(name, entries, items()) };
+  });
+  return {
+    matches: watched,
+    finish: async () => {
+      await cache.save();
+      return sum.digest("hex");
+    },
+  };
+
+  async function* watch(name: string, entries: readonly DiskEntry[], items: AsyncIterable<Item>): AsyncGenerator<Item> {
+    sum.update(`match ${JSON.stringify(name)}\n`);
+    let index = 0;
+    for await (const item of items) {
+      const disk = entries[index++];
+      if (disk === undefined) throw new Error(`${name}: more was read than listed`);
+      const { read } = item;
+      const known = knownHash(disk, cache);
+      if (known !== undefined || read === undefined) {
+        sum.update(describe(disk, known ?? ""));
+        yield item;
+        continue;
+      }
+      const startedAt = Date.now();
+      let content = "";
+      const learn = (found: string): void => {
+        content = found;
+        cache.remember(fileOf(disk), disk.look, found, startedAt);
+      };
+      yield { ...item, read: () => hashing(read(), learn) };
+      if (content === "") throw new Error(`${fileOf(disk)} was not read to its end`);
+      sum.update(describe(disk, content));
+    }
+  }
+}
+
+function hashing(content: Content, learn: (found: string) => void): Content {
+  if (content instanceof Uint8Array) {
+    learn(hash("sha256", content));
+    return content;
+  }
+  return (async function* () {
+    const sum = createHash("sha256");
+    for await (const part of content) {
+      sum.update(part);
+      yield part;
+    }
+    learn(sum.digest("hex"));
+  })();
+}
+
+/** Is there anything among the matches that was ever hashed before, changed since or not? */
+export function anySeen(matches: readonly ListedMatch[], cache: StatCache): boolean {
+  return matches.some(({ entries }) => entries.some((item) => cache.seen(fileOf(item))));
 }
 
 function describe({ entry }: DiskEntry, content: string): string {

@@ -34,6 +34,9 @@ export function lookOf(stats: { size: number; mtimeMs: number; ctimeMs: number; 
   return `${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}:${stats.ino}`;
 }
 
+/** Bytes of the file that looks so. */
+export const sizeOf = (look: Look): number => Number(look.slice(0, look.indexOf(":")));
+
 /** What a path names after following links. `path` is relative to the root, without links. */
 export type Found =
   | { readonly kind: "found"; readonly path: string; readonly type: "directory" | "other" }
@@ -94,8 +97,15 @@ function holdsIncluded(tree: DiskTree, path: string): boolean {
   });
 }
 
-/** The path itself, then what is below it, in order of names; links are listed, not followed. Paths are relative to `path`. */
-export async function listTree(tree: DiskTree, path: string): Promise<readonly DiskEntry[]> {
+/**
+ * The path itself, then what is below it, in order of names; links are listed, not followed. Paths are relative to `path`.
+ * A directory for which `enter` says no is listed without what is in it.
+ */
+export async function listTree(
+  tree: DiskTree,
+  path: string,
+  enter: (relative: string) => boolean = () => true,
+): Promise<readonly DiskEntry[]> {
   const list: DiskEntry[] = [];
   const firstNames = new Map<string, string>();
   let breath = performance.now();
@@ -133,7 +143,7 @@ export async function listTree(tree: DiskTree, path: string): Promise<readonly D
         for (const addParent of pending.splice(0)) addParent();
         add(relative, file, found);
       }
-      if (found.isDirectory()) {
+      if (found.isDirectory() && enter(relative)) {
         const depth = pending.length;
         await visit(inRoot, relative, verdict.state);
         if (verdict.excluded && pending.length === depth) pending.pop();

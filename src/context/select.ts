@@ -1,16 +1,37 @@
 /** From the source words of a COPY or ADD to the entries of the build context they mean. */
 import { basename, posix, relative } from "node:path";
 import { type Problem, UserError } from "../errors.ts";
-import { digestMatches } from "./digest.ts";
-import { type DiskEntry, type DiskTree, findPath, listTree, openContext, readDirectory, type TreeIndex } from "./disk-tree.ts";
+import { anySeen, digestMatches, digestWhileRead } from "./digest.ts";
+import {
+  type DiskEntry,
+  type DiskTree,
+  findPath,
+  listTree,
+  openContext,
+  readDirectory,
+  sizeOf,
+  type TreeIndex,
+} from "./disk-tree.ts";
 import { readContent, smallFileBuffer } from "./file-content.ts";
+import { mayPass, passing, type TreeFilter, treeFilter } from "./filter.ts";
 import { compileGlob, hasWildcards } from "./glob.ts";
 import { type IgnoreRules, type IgnoreState, judge, judgePath, mayHoldIncluded } from "./ignore.ts";
 import { nearestHint } from "./nearest.ts";
+import { openStatCache, type StatCache } from "./stat-cache.ts";
 import type { Item, Match } from "./tree.ts";
 
 /** A match on disk, listed. */
 export type ContextMatch = Match & { readonly entries: readonly DiskEntry[] };
+
+export type SelectOptions = {
+  readonly index?: TreeIndex;
+  /** COPY --exclude: patterns relative to each source directory. */
+  readonly exclude?: readonly string[];
+  /** COPY --parents: each source's own path is kept, from its root or from behind `/./`. */
+  readonly parents?: boolean;
+  /** ADD: single files are to be unpacked if they are archives. */
+  readonly unpack?: boolean;
+};
 
 /** A Selection (tree.ts) of files on disk. */
 export type ContextSelection = {
@@ -23,6 +44,10 @@ export type ContextSelection = {
    * from `cacheFile`, the others are read.
    */
   digest(cacheFile: string, signal?: AbortSignal): Promise<string>;
+  /** Nothing of it was ever hashed: a layer of an earlier run is improbable, so reading it once, for sending, is best. */
+  unseen(cacheFile: string): Promise<boolean>;
+  /** The matches to send, and the same digest once they were read to their end. */
+  digestWhileRead(cacheFile: string): Promise<ReturnType<typeof digestWhileRead>>;
 };
 
 /**
@@ -34,15 +59,22 @@ export async function selectFromContext(
   root: string,
   ignore: IgnoreRules,
   sources: readonly string[],
-  index?: TreeIndex,
+  options: SelectOptions = {},
 ): Promise<ContextSelection> {
-  const tree = await openContext(root, ignore, index);
+  const tree = await openContext(root, ignore, options.index);
   const matches: ContextMatch[] = [];
   const problems: Problem[] = [];
   for (const source of sources) {
-    const paths = matchingPaths(tree, source);
+    const { base, pattern, required } = options.parents ? splitParents(source) : { base: source };
+    const missing = required === undefined ? undefined : findPath(tree, required);
+    if (required !== undefined && missing && missing.kind !== "found") {
+      problems.push(notFound(tree, required, missing));
+      continue;
+    }
+    const filter = treeFilter(options.exclude ?? [], pattern);
+    const paths = matchingPaths(tree, base);
     if (!Array.isArray(paths)) problems.push(paths as Problem);
-    else for (const path of paths as readonly string[]) await addMatch(tree, path, matches, problems);
+    else for (const path of paths as readonly string[]) await addMatch(tree, path, { ...options, filter }, matches, problems);
   }
   if (problems.length > 0) throw new UserError(problems);
   let files = 0;
@@ -53,7 +85,19 @@ export async function selectFromContext(
       bytes += entry.size;
     }
   }
-  return { matches, files, bytes, digest: (cacheFile, signal) => digestMatches(matches, cacheFile, signal) };
+  let cache: Promise<StatCache> | undefined;
+  const opened = (cacheFile: string): Promise<StatCache> => {
+    cache ??= openStatCache(cacheFile);
+    return cache;
+  };
+  return {
+    matches,
+    files,
+    bytes,
+    digest: async (cacheFile, signal) => digestMatches(matches, await opened(cacheFile), signal),
+    unseen: async (cacheFile) => bytes > 0 && !anySeen(matches, await opened(cacheFile)),
+    digestWhileRead: async (cacheFile) => digestWhileRead(matches, await opened(cacheFile)),
+  };
 }
 
 /** Why an expanded source word will find nothing in the context, without listing what it names; undefined: it is there, or is a glob. */
@@ -69,6 +113,18 @@ export function sourceProblem(tree: DiskTree, source: string): Problem | undefin
 /** Root-relative, cleaned: `/a/../b/`, `b` and `../b` are one; "" is the root. */
 export function cleanSource(source: string): string {
   return posix.normalize(`/${source}`).replace(/^\/+|\/+$/g, "");
+}
+
+/**
+ * COPY --parents: the directory whose contents are copied, and what of it, as a pattern relative to it. `required` (cleaned,
+ * root-relative) has to exist: a word without wildcards.
+ */
+export function splitParents(source: string): { readonly base: string; readonly pattern: string; readonly required?: string } {
+  const pivot = source.indexOf("/./");
+  const base = pivot < 0 ? "/" : source.slice(0, pivot);
+  const pattern = cleanSource(pivot < 0 ? source : source.slice(pivot + 3));
+  const literal = !hasWildcards(base) && !hasWildcards(pattern);
+  return { base, pattern, ...(literal && { required: cleanSource(`${base}/${pattern}`) }) };
 }
 
 /** The paths a word names, in order; links not yet followed. A literal word names itself. */
@@ -114,22 +170,61 @@ function stateAt(rules: IgnoreRules, path: string): IgnoreState {
   return state;
 }
 
-async function addMatch(tree: DiskTree, path: string, matches: ContextMatch[], problems: Problem[]): Promise<void> {
+async function addMatch(
+  tree: DiskTree,
+  path: string,
+  { filter, unpack }: SelectOptions & { readonly filter: TreeFilter | undefined },
+  matches: ContextMatch[],
+  problems: Problem[],
+): Promise<void> {
   const found = findPath(tree, path);
   if (found.kind !== "found") {
     problems.push(notFound(tree, path, found));
     return;
   }
-  const entries = await listTree(tree, found.path);
+  const all = await listTree(tree, found.path, filter && ((relative) => mayPass(filter, relative)));
+  const { entries, waited } = filter ? filtered(all, filter) : { entries: all, waited: undefined };
   const [first] = entries;
-  const open = first?.entry.type === "file" ? { open: () => piecesOf(first) } : {};
-  matches.push({ name: basename(path), type: found.type, entries, items: () => itemsOf(entries), ...open });
+  const open = unpack && first?.entry.type === "file" ? { open: () => piecesOf(first) } : {};
+  const match = { name: basename(path), type: found.type, entries, items: () => itemsOf(entries, waited), ...open };
+  matches.push(waited && waited.size > 0 ? { ...match, waited: async () => waited } : match);
 }
 
-async function* itemsOf(entries: readonly DiskEntry[]): AsyncGenerator<Item> {
+/** What passes. The first of several names of a file that passes has the content: its first name on disk may be left out. */
+function filtered(
+  all: readonly DiskEntry[],
+  filter: TreeFilter,
+): { readonly entries: readonly DiskEntry[]; readonly waited: ReadonlySet<string> } {
+  const pass = passing<DiskEntry>(filter);
+  const entries: DiskEntry[] = [];
+  const waited = new Set<string>();
+  const files = new Set<string>();
+  const moved = new Map<string, string>();
+  for (const one of all) {
+    for (const passed of pass(one, one.entry.path, one.entry.type === "directory")) {
+      const { entry } = passed.item;
+      if (passed.waited) waited.add(entry.path);
+      const first = entry.type === "hardlink" ? (entry.linkTarget ?? "") : undefined;
+      const target = first === undefined || files.has(first) ? first : moved.get(first);
+      if (entry.type === "file") files.add(entry.path);
+      if (first === undefined || first === target) entries.push(passed.item);
+      else if (target !== undefined) entries.push({ ...passed.item, entry: { ...entry, linkTarget: target } });
+      else {
+        moved.set(first, entry.path);
+        const { linkTarget: _none, ...rest } = entry;
+        entries.push({ ...passed.item, entry: { ...rest, type: "file", size: sizeOf(passed.item.look) } });
+      }
+    }
+  }
+  return { entries, waited };
+}
+
+async function* itemsOf(entries: readonly DiskEntry[], waited: ReadonlySet<string> | undefined): AsyncGenerator<Item> {
   const buffer = entries.length > 1 ? smallFileBuffer() : undefined;
   for (const item of entries) {
-    yield item.entry.type === "file" ? { entry: item.entry, read: () => readContent(item, buffer) } : { entry: item.entry };
+    const { entry } = item;
+    if (entry.type === "file") yield { entry, read: () => readContent(item, buffer) };
+    else yield waited?.has(entry.path) ? { entry, waited: true } : { entry };
   }
 }
 

@@ -9,6 +9,8 @@ import type { Look } from "./disk-tree.ts";
 export type StatCache = {
   /** The hash of this file, if it looks as it did when it was hashed. */
   find(file: string, look: Look): string | undefined;
+  /** Was this file ever hashed, whatever it looked like then? */
+  seen(file: string): boolean;
   /**
    * Remembers a hash, unless the file was touched within the last two seconds before `hashedAt` (ms since the epoch): it could
    * be changed once more without looking different (git calls such an entry racily clean).
@@ -23,6 +25,9 @@ const heading = "dbuild stat cache 1";
 const slackMs = 2000;
 /** About 300 bytes each in memory. Those used last stay. */
 const limit = 100_000;
+
+/** Stages are copied into side by side: each save has a file of its own. */
+let saves = 0;
 
 /** Opens the cache in `file`; a missing, foreign or damaged one is empty. */
 export async function openStatCache(file: string): Promise<StatCache> {
@@ -41,15 +46,16 @@ export async function openStatCache(file: string): Promise<StatCache> {
       put(path, entry.look, entry.hash);
       return entry.hash;
     },
+    seen: (path) => known.has(path),
     remember(path, look, hash, hashedAt) {
-      if (touchedMs(look) + slackMs > hashedAt) return;
-      put(path, look, hash);
+      // Too fresh to be sure of: only that it was seen.
+      put(path, touchedMs(look) + slackMs > hashedAt ? "0:0:0:0" : look, hash);
       learnt = true;
     },
     async save() {
       if (!learnt) return;
       const forgotten = known.size - limit;
-      const aside = `${file}.${process.pid}.${Date.now()}`;
+      const aside = `${file}.${process.pid}.${++saves}`;
       try {
         await mkdir(dirname(file), { recursive: true });
         await writeLines(aside, linesOf([...known.keys()].slice(Math.max(0, forgotten)), known));

@@ -23,8 +23,11 @@ export type Entry = {
 /** The bytes of a file: at once when small (good until the next item is asked for), piece by piece when not. Exactly `entry.size`. */
 export type Content = Uint8Array | AsyncIterable<Uint8Array>;
 
-/** An entry with its content. `read` may be called once, before the next item is asked for; only files have it. */
-export type Item = { readonly entry: Entry; readonly read?: () => Content };
+/**
+ * An entry with its content. `read` may be called once, before the next item is asked for; only files have it. `waited`: a
+ * directory that comes only for what lies below it; where it exists already it keeps its owner (Match.waited).
+ */
+export type Item = { readonly entry: Entry; readonly read?: () => Content; readonly waited?: true };
 
 /** What one source word (or one hit of a glob) brings: a file, or a directory whose contents are copied. */
 export type Match = {
@@ -33,8 +36,12 @@ export type Match = {
   readonly type: "directory" | "other";
   /** The thing itself first (path ""), then what is below it, parents before children. To be read once, to its end. */
   items(): AsyncIterable<Item>;
-  /** The content of a single regular file, as often as asked for; how ADD finds out whether it is an archive. */
+  /** Of a single regular file that is to be unpacked should it be an archive (ADD): its content, as often as asked for. */
   readonly open?: () => AsyncIterable<Uint8Array>;
+  /** The directory itself counts, too: mode and owner go to a destination that it makes (ADD of a git repository). */
+  readonly ownRoot?: true;
+  /** Paths of the items that are `waited`, told before they are read. */
+  readonly waited?: () => Promise<ReadonlySet<string>>;
 };
 
 /** What the sources of one COPY or ADD bring, in order. A match is read to its end before the next one is asked for. */

@@ -1,44 +1,81 @@
 /** COPY --from=STAGE|IMAGE: files out of a container made from it (created, never started). No .dockerignore here. */
 import { posix } from "node:path";
+import { passing, type TreeFilter, treeFilter } from "../../context/filter.ts";
 import { compileGlob, hasWildcards } from "../../context/glob.ts";
-import { cleanSource } from "../../context/select.ts";
-import { readTar } from "../../context/tar-read.ts";
-import type { Entry, Item, Match, Selection } from "../../context/tree.ts";
+import { cleanSource, splitParents } from "../../context/select.ts";
+import type { Item, Match, Selection } from "../../context/tree.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { type Problem, UserError } from "../../errors.ts";
-import { resolvePath } from "./destination.ts";
+import { type ContainerTree, firstFile, itemsBelow, resolveGenuine } from "./container-tree.ts";
+import type { Genuine } from "./genuine.ts";
+import { headerOf } from "./standing.ts";
+
+export type FromOptions = {
+  /** COPY --exclude: patterns relative to each source directory. */
+  readonly exclude?: readonly string[];
+  /** COPY --parents: each source's own path is kept, from the root or from behind `/./`. */
+  readonly parents?: boolean;
+  readonly genuine?: Genuine;
+};
 
 /**
  * The things that `sources` (expanded words) name in the container, found now, read later through its archive API: owners,
  * modes, times, hard links within one source and capabilities are kept. A glob has to list its directory, which reads it.
  * Throws UserError with one problem per literal source that is not there.
  */
-export async function selectFromContainer(engine: Engine, container: string, sources: readonly string[]): Promise<Selection> {
+export async function selectFromContainer(
+  engine: Engine,
+  container: string,
+  sources: readonly string[],
+  { exclude = [], parents = false, genuine = async () => undefined }: FromOptions = {},
+): Promise<Selection> {
+  const tree: ContainerTree = { engine, container, genuine };
   const matches: Match[] = [];
   const problems: Problem[] = [];
   for (const source of sources) {
-    const paths = await matchingPaths(engine, container, source);
+    const { base, pattern, required } = parents ? splitParents(source) : { base: source };
+    const filter = treeFilter(exclude, pattern);
+    const paths = await matchingPaths(tree, base);
     if (!Array.isArray(paths)) problems.push(paths as Problem);
-    else
+    else if (required !== undefined && (await resolveGenuine(tree, `/${required}`)).stat === undefined) {
+      problems.push({ message: `"/${required}": not found` });
+    } else {
       for (const path of paths as readonly string[]) {
-        const match = await findMatch(engine, container, path);
+        const match = await findMatch(tree, path, filter, pattern);
         if ("items" in match) matches.push(match);
         else problems.push(match);
       }
+    }
   }
   if (problems.length > 0) throw new UserError(problems);
   return { matches };
 }
 
-async function findMatch(engine: Engine, container: string, path: string): Promise<Match | Problem> {
-  const found = await resolvePath(engine, container, path);
-  if (found.stat === undefined || isStub(found.path, found.stat.type, found.stat.size))
-    return { message: `"${path}": not found` };
+async function findMatch(
+  tree: ContainerTree,
+  path: string,
+  filter: TreeFilter | undefined,
+  pattern: string | undefined,
+): Promise<Match | Problem> {
+  const found = await resolveGenuine(tree, path);
+  if (found.stat === undefined) return { message: `"${path}": not found` };
   const type = found.stat.type === "directory" ? "directory" : "other";
-  return { name: posix.basename(path), type, items: () => itemsBelow(engine, container, found.path) };
+  const name = posix.basename(path);
+  const all = () => (pattern === undefined ? itemsBelow(tree, found.path) : itemsOnTheWay(tree, found.path, pattern));
+  if (filter === undefined) return { name, type, items: all };
+  const items = () => filtered(tree, found.path, all(), filter);
+  // Nothing can wait for anything when all that passes has passing parents.
+  const waits = filter.include !== undefined || filter.exclude?.patterns.some(({ include }) => include);
+  return { name, type, items, ...(waits && { waited: async () => waitedOf(items()) }) };
 }
 
-async function matchingPaths(engine: Engine, container: string, source: string): Promise<readonly string[] | Problem> {
+async function waitedOf(items: AsyncIterable<Item>): Promise<ReadonlySet<string>> {
+  const waited = new Set<string>();
+  for await (const item of items) if (item.waited) waited.add(item.entry.path);
+  return waited;
+}
+
+async function matchingPaths(tree: ContainerTree, source: string): Promise<readonly string[] | Problem> {
   const path = cleanSource(source);
   if (!hasWildcards(path)) return [`/${path}`];
   const parts = path.split("/");
@@ -50,54 +87,63 @@ async function matchingPaths(engine: Engine, container: string, source: string):
       hint: "Close every [ with a ], or put a \\ before it.",
     };
   const prefix = `/${parts.slice(0, first).join("/")}`;
-  const base = await resolvePath(engine, container, prefix);
+  const base = await resolveGenuine(tree, prefix);
   if (base.stat?.type !== "directory") return { message: `"${prefix}": not found` };
   const hits: string[] = [];
-  for await (const { entry } of itemsBelow(engine, container, base.path)) {
+  for await (const { entry } of itemsBelow(tree, base.path)) {
     if (entry.path !== "" && glob(entry.path)) hits.push(posix.join(base.path, entry.path));
   }
   return hits;
 }
 
-/** `path` (without links) itself and what is below it, as the engine's archive gives it. */
-async function* itemsBelow(engine: Engine, container: string, path: string): AsyncGenerator<Item> {
-  const base = posix.basename(path);
-  for await (const { entry, read } of readTar(await engine.read(container, path))) {
-    const relative = stripBase(entry.path, base);
-    if (isStub(posix.join(path, relative), entry.type, entry.size)) continue;
-    const moved: Entry = {
-      ...entry,
-      path: relative,
-      ...(entry.type === "hardlink" ? { linkTarget: stripBase(entry.linkTarget ?? "", base) } : {}),
-    };
-    yield entry.type === "file" ? { entry: moved, read } : { entry: moved };
+/**
+ * What a --parents pattern can match below `base`, and the directories on the way to it: of those only the headers are read,
+ * for there may be a whole system beside.
+ */
+async function* itemsOnTheWay(tree: ContainerTree, base: string, pattern: string): AsyncGenerator<Item> {
+  const parts = pattern === "" ? [] : pattern.split("/");
+  const wild = parts.findIndex((part) => hasWildcards(part) || part.includes("\\"));
+  const literal = wild < 0 ? parts : parts.slice(0, wild);
+  if (pattern !== "" && literal.length === 0) return yield* itemsBelow(tree, base);
+  const start = literal.join("/");
+  for (let depth = 0; depth < literal.length; depth++) {
+    const path = literal.slice(0, depth).join("/");
+    const entry = await headerOf(tree.engine, tree.container, posix.join(base, path));
+    if (entry?.type !== "directory") return;
+    yield { entry: { ...entry, path } };
+  }
+  const found = await tree.engine.stat(tree.container, posix.join(base, start));
+  if (found === undefined || start === "") return;
+  for await (const item of itemsBelow(tree, posix.join(base, start))) {
+    const { entry } = item;
+    const path = entry.path === "" ? start : `${start}/${entry.path}`;
+    const linkTarget = entry.type === "hardlink" ? `${start}/${entry.linkTarget}` : entry.linkTarget;
+    yield { ...item, entry: { ...entry, path, ...(linkTarget !== undefined && { linkTarget }) } };
   }
 }
 
-/** Member names begin with the base name of what was asked for; the root has none. */
-function stripBase(name: string, base: string): string {
-  if (base === "" || name === base) return base === "" ? name : "";
-  return name.startsWith(`${base}/`) ? name.slice(base.length + 1) : name;
-}
-
-/**
- * What the engine puts into every container it creates, whatever the image has there. An image's own file of that name is
- * hidden behind it, so an empty one is taken for the engine's.
- */
-function isStub(path: string, type: Entry["type"] | "other", size: number): boolean {
-  switch (path) {
-    case "/.dockerenv":
-    case "/dev/console":
-    case "/etc/hostname":
-    case "/etc/hosts":
-    case "/etc/resolv.conf":
-      return size === 0 && (type === "file" || type === "other");
-    case "/etc/mtab":
-      return type === "symlink";
-    case "/dev/pts":
-    case "/dev/shm":
-      return type === "directory";
-    default:
-      return false;
+/** What passes. The first of several names of a file that passes has the content: its first name may be left out. */
+async function* filtered(
+  tree: ContainerTree,
+  base: string,
+  items: AsyncIterable<Item>,
+  filter: TreeFilter,
+): AsyncGenerator<Item> {
+  const pass = passing<Item>(filter);
+  const left = new Set<string>();
+  const moved = new Map<string, string>();
+  for await (const one of items) {
+    const passed = pass(one, one.entry.path, one.entry.type === "directory");
+    if (passed.length === 0 && one.entry.type === "file") left.add(one.entry.path);
+    for (const { item, waited } of passed) {
+      const { entry } = item;
+      const target = entry.type === "hardlink" ? (entry.linkTarget ?? "") : "";
+      if (!left.has(target)) yield waited ? { ...item, waited: true } : item;
+      else if (moved.has(target)) yield { entry: { ...entry, linkTarget: moved.get(target) ?? "" } };
+      else {
+        moved.set(target, entry.path);
+        yield* firstFile(tree, posix.join(base, entry.path), entry.path);
+      }
+    }
   }
 }

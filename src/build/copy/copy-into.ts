@@ -1,24 +1,25 @@
 /**
- * COPY [--chown=…] [--chmod=…] SOURCE… DESTINATION, and ADD of local files: the meaning of a copy, carried out by streaming a
- * tar into a container that was created and never started. Where the files come from is the selection's business.
+ * COPY [--chown=…] [--chmod=…] [--link] SOURCE… DESTINATION, and ADD: the meaning of a copy, carried out by streaming a tar
+ * into a container that was created and never started. Where the files come from is the selection's business.
  */
 import { posix } from "node:path";
 import { Readable } from "node:stream";
 import { packTar, type TarMember } from "../../context/tar-write.ts";
-import type { Item, Match, Selection } from "../../context/tree.ts";
+import type { Entry, Item, Match, Selection } from "../../context/tree.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { EngineRefusedError, UserError } from "../../errors.ts";
 import { archiveItems, detectArchive } from "./archive.ts";
 import { applyChmod, type Chmod, parentMode } from "./chmod.ts";
-import { type Destination, directoriesToMake, resolvePath } from "./destination.ts";
+import { type Destination, directoriesToMake, type Resolved, resolvePath } from "./destination.ts";
 import { type Owner, root } from "./owner.ts";
+import { standingDirectories } from "./standing.ts";
 
 export type CopyOptions = {
   /** Overrides every owner, and that of directories made on the way. */
   readonly owner?: Owner;
   readonly chmod?: Chmod;
-  /** ADD: archives are unpacked. */
-  readonly unpack?: boolean;
+  /** COPY --link: as if copied into an empty root, and that laid over the container's (BuildKit's merge). */
+  readonly link?: boolean;
   /** Time of directories made on the way, seconds since the epoch; default now. */
   readonly now?: number;
   /** Called with the bytes of content sent so far, at most once per piece of a quarter MiB. */
@@ -43,7 +44,7 @@ export async function copyInto(
 ): Promise<CopyResult> {
   const count = { files: 0, bytes: 0, changed: false };
   if (selection.matches.length === 0) return count;
-  const resolved = await resolvePath(engine, container, destination.path);
+  const resolved = options.link ? inEmptyRoot(destination.path) : await resolvePath(engine, container, destination.path);
   const { path, stat } = resolved;
   const kind = stat === undefined ? "missing" : stat.type === "directory" ? "directory" : "other";
   const place: Place = {
@@ -51,12 +52,21 @@ export async function copyInto(
     options,
     target: { path, kind },
     missing: kind === "other" ? [] : directoriesToMake(resolved),
+    standing: options.link ? new Map() : await standingDirectories(engine, container, selection, path),
   };
-  for (const batch of await batches(selection, options.unpack ?? false)) {
+  for (const batch of await batches(selection)) {
     const members = counted(batch.members(place), count, options);
-    await send(engine, container, members, batch.replace);
+    await send(engine, container, members, batch.replace || options.link === true);
   }
   return count;
+}
+
+/** Nothing is there, so every directory on the way is made. */
+function inEmptyRoot(path: string): Resolved {
+  if (path === "/")
+    return { path, stat: { name: "/", type: "directory", mode: 0o755, size: 0, mtime: 0, linkTarget: "" }, missing: [] };
+  const parts = path.slice(1).split("/");
+  return { path, stat: undefined, missing: parts.map((_, index) => `/${parts.slice(0, index + 1).join("/")}`) };
 }
 
 /** What is known of the destination; it changes while matches arrive there. The engine is not asked again while it extracts. */
@@ -66,12 +76,14 @@ type Place = {
   target: { readonly path: string; readonly kind: "missing" | "directory" | "other" };
   /** Directories that are still to be made, outermost first; the target itself last if it is missing. */
   missing: readonly string[];
+  /** Directories that are there where waited ones arrive, by absolute path. */
+  readonly standing: ReadonlyMap<string, Entry>;
 };
 
 /** What goes in one request: plain matches together, an archive by itself, for it may replace directories by files. */
 type Batch = { readonly replace: boolean; members(place: Place): AsyncIterable<TarMember> };
 
-async function batches(selection: Selection, unpack: boolean): Promise<readonly Batch[]> {
+async function batches(selection: Selection): Promise<readonly Batch[]> {
   const list: Batch[] = [];
   let plain: Match[] = [];
   const close = (): void => {
@@ -81,7 +93,7 @@ async function batches(selection: Selection, unpack: boolean): Promise<readonly 
   };
   for (const match of selection.matches) {
     const { name, open } = match;
-    const compression = unpack && open ? await detectArchive(name, open) : undefined;
+    const compression = open ? await detectArchive(name, open) : undefined;
     if (compression === undefined || !open) plain.push(match);
     else {
       close();
@@ -104,9 +116,20 @@ async function* matchMembers(place: Place, matches: readonly Match[]): AsyncGene
 async function* directoryMembers(place: Place, match: Match): AsyncGenerator<TarMember> {
   if (place.target.kind === "other") throw new UserError({ message: `cannot copy to non-directory: ${place.target.path}` });
   for await (const item of match.items()) {
-    if (item.entry.path === "") yield* makeTarget(place, item.entry.mtime);
-    else yield toMember(place, item, place.target.path);
+    if (item.entry.path !== "") yield toMember(place, item, place.target.path);
+    else if (match.ownRoot) yield* makeOwnRoot(place, item);
+    else yield* makeTarget(place, item.entry.mtime);
   }
+}
+
+/** As makeTarget, but a destination without a trailing slash that is missing becomes the source directory, mode and all. */
+function* makeOwnRoot(place: Place, item: Item): Generator<TarMember> {
+  const { path, kind } = place.target;
+  if (kind !== "missing" || place.destination.directory) return yield* makeTarget(place, item.entry.mtime);
+  yield* makeDirectories(place, place.missing.slice(0, -1));
+  yield toMember(place, item, path);
+  place.target = { path, kind: "directory" };
+  place.missing = [];
 }
 
 /** A file goes into a directory under its own name, and becomes anything else. */
@@ -154,12 +177,15 @@ function* makeDirectories({ options }: Place, paths: readonly string[], mtime?: 
 
 /** A directory of the tar; `path` is absolute. */
 export function directoryMember(path: string, mode: number, owner: Owner, mtime: number): TarMember {
-  return { name: path.slice(1), type: "directory", mode, ...owner, size: 0, mtime };
+  return { name: path.slice(1), type: "directory", mode, uid: owner.uid, gid: owner.gid, size: 0, mtime };
 }
 
 /** `base` is where the root of the item's tree ends up. */
-function toMember({ options }: Place, { entry, read }: Item, base: string): TarMember {
+function toMember({ options, standing }: Place, { entry, read, waited }: Item, base: string): TarMember {
   const { path, linkTarget, ...rest } = entry;
+  const there = waited ? standing.get(below(base, path)) : undefined;
+  // A directory that came only for what is below it passes its mode to one that is there, nothing else (BuildKit).
+  if (there) return directoryMember(below(base, path), entry.mode, there, there.mtime);
   const mode =
     entry.type === "symlink" ? entry.mode : applyChmod(options.chmod ?? { kind: "keep" }, entry.mode, entry.type === "directory");
   const target = entry.type === "hardlink" ? below(base, linkTarget ?? "").slice(1) : linkTarget;

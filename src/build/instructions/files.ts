@@ -1,28 +1,22 @@
 /** COPY, ADD and WORKDIR: layers made without running anything, in a container that is never started (dockerfile-semantics §1.7, §1.9). */
 
-import { noIgnore, readIgnore } from "../../context/ignore.ts";
-import type { ContextSelection } from "../../context/select.ts";
-import { selectFromContext } from "../../context/select.ts";
-import type { Selection } from "../../context/tree.ts";
 import type { CopyInstruction, WorkdirInstruction } from "../../dockerfile/program.ts";
 import { remoteSource } from "../../dockerfile/remote.ts";
-import { type Chmod, parseChmod } from "../copy/chmod.ts";
-import { selectFromContainer } from "../copy/container-source.ts";
 import { copyInto } from "../copy/copy-into.ts";
-import { parseDestination } from "../copy/destination.ts";
 import { makeDirectory } from "../copy/make-directory.ts";
+import { sourcesOf } from "../copy/origins.ts";
 import { ownerOf, resolveUser } from "../copy/owner.ts";
 import type { StageResult } from "../execute.ts";
-import { attemptContainer, chainKey, commitGood, findLayer, withContainer, withLayer } from "../layer.ts";
+import { attemptContainer, chainKey, commitGood, findLayer, onTopOf, withContainer, withLayer } from "../layer.ts";
 import { StepProblem } from "../problem.ts";
 import { type Attempt, type Shop, say } from "../shop.ts";
 import type { BuildState, StageState } from "../state.ts";
-import { earlierStage, type Step } from "../steps.ts";
+import type { Step } from "../steps.ts";
 import { type Escape, lookupIn, word } from "../words.ts";
-import { localOrPulled } from "./from.ts";
+import { type CopyWords, copyWords } from "./copy-words.ts";
 import { noted, workdirOf } from "./metadata.ts";
 
-/** COPY [--from=x] [--chown=u:g] [--chmod=m] source... destination, and ADD of local paths. */
+/** COPY and ADD [flags] source… destination. */
 export async function copyStep(
   shop: Shop,
   attempt: Attempt,
@@ -31,95 +25,48 @@ export async function copyStep(
   state: BuildState,
   stage: StageState,
 ): Promise<StageResult> {
-  const copy = expanded(instruction, stage, shop.program.escape);
-  const origin =
-    instruction.from === undefined
-      ? await fromContext(shop, copy)
-      : await fromElsewhere(shop, attempt, step, state, instruction.from);
-  const byHand = [...stage.byHand, ...origin.byHand.filter((note) => !stage.byHand.includes(note))];
-  const ground = { ...stage, byHand };
-  const key = chainKey(stage.key, copy.kind, origin.key, copy.fromSources ?? [], copy.target, copy.chown, copy.chmodText);
-  const known = await findLayer(shop, attempt, ground, key);
-  if (known) return { how: "cached", stage: withLayer(ground, known, copy.history, key) };
+  const words = copyWords(instruction, stage, shop.program.escape);
+  refuseChecksum(words);
+  const { origin, stage: source } = await sourcesOf(shop, attempt, step, words, state);
+  const ground = source ? onTopOf(stage, source) : stage;
+  const link = words.link && words.chmodText === "" && (await shop.engine.info()).store === "containerd";
+  const keyOf = (content: string): string => {
+    const { kind, target, chown, chmodText, unpack } = words;
+    return chainKey(stage.key, kind, content, target, chown, chmodText, link, unpack);
+  };
+  const early = origin.key === undefined ? undefined : keyOf(origin.key);
+  const known = early === undefined ? undefined : await findLayer(shop, attempt, ground, early);
+  if (early !== undefined && known) return { how: "cached", stage: withLayer(ground, known, words.history, early) };
 
   const spec = { image: stage.image, name: attemptContainer(shop, attempt, step, "copy") };
   return withContainer(shop, spec, async (container) => {
-    const owner =
-      copy.chown === "" ? undefined : await resolveUser(shop.engine, container, copy.chown, stage.image === undefined);
-    await origin.use(copy.sources, async (selection) => {
-      const { files, bytes } = await copyInto(shop.engine, container, selection, copy.target, {
+    // What is linked stands on an empty root, where no name is known.
+    const empty = stage.image === undefined || link;
+    const owner = words.chown === "" ? undefined : await resolveUser(shop.engine, container, words.chown, empty);
+    const content = await origin.use(async (selection) => {
+      const { files, bytes } = await copyInto(shop.engine, container, selection, words.target, {
         ...(owner && { owner }),
-        chmod: copy.chmod,
-        unpack: instruction.kind === "add",
+        chmod: words.chmod,
+        link,
         signal: attempt.signal,
         onProgress: sendingProgress(attempt),
       });
       say(attempt, `${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes`);
     });
     attempt.signal.throwIfAborted();
+    const key = keyOf(content);
+    // Only now it is known what was sent: it may have been sent before.
+    const late = key === early ? undefined : await findLayer(shop, attempt, ground, key);
+    if (late) return { how: "cached", stage: withLayer(ground, late, words.history, key) };
     const image = await commitGood(shop, attempt, step, ground, container, key);
-    return { how: "done", stage: withLayer(ground, image, copy.history, key) };
+    return { how: "done", stage: withLayer(ground, image, words.history, key) };
   });
 }
 
-type Expanded = ReturnType<typeof expanded>;
-
-/** Every word expanded by what holds before the line. Throws StepProblem. */
-function expanded(instruction: CopyInstruction, stage: StageState, escapeChar: Escape) {
-  const lookup = lookupIn(stage.variables);
-  const at = (raw: string): string => word(raw, lookup, escapeChar);
-  const sources = instruction.sources.map(at);
-  // A variable may hide what the parser would have refused.
-  const remote = instruction.kind === "add" ? sources.find((source) => remoteSource(source) !== undefined) : undefined;
-  if (remote !== undefined)
-    throw new StepProblem(`ADD of ${remote} is not supported by dbuild yet`, "download it, and ADD the file");
-  const destination = at(instruction.destination);
-  const chown = instruction.chown === undefined ? "" : at(instruction.chown);
-  const chmodText = instruction.chmod === undefined ? "" : at(instruction.chmod);
-  const chmod = parseChmod(chmodText);
-  if (!("kind" in chmod)) throw new StepProblem(chmod.message, chmod.hint);
-  const flags = [chown && `--chown=${chown}`, chmodText && `--chmod=${chmodText}`].filter(Boolean);
-  const history = `${[instruction.kind.toUpperCase(), ...flags, ...sources, destination].join(" ")} # buildkit`;
-  return {
-    kind: instruction.kind,
-    sources,
-    /** Sources count for the key only where no digest of the content does. */
-    fromSources: instruction.from === undefined ? undefined : sources,
-    target: parseDestination(destination, stage.config.WorkingDir || "/"),
-    chown,
-    chmod: chmod as Chmod,
-    chmodText,
-    history,
-  };
-}
-
-/** Where the files come from. `key` stands for their content. */
-type Origin = {
-  readonly key: string;
-  readonly byHand: readonly string[];
-  use(sources: readonly string[], work: (selection: Selection) => Promise<void>): Promise<void>;
-};
-
-async function fromContext(shop: Shop, copy: Expanded): Promise<Origin> {
-  const { root, dockerfile, statCache, ignore = true, index } = shop.files;
-  const rules = ignore ? await readIgnore(root, dockerfile) : noIgnore;
-  const selection: ContextSelection = await selectFromContext(root, rules, copy.sources, index);
-  return { key: await selection.digest(statCache), byHand: [], use: (_sources, work) => work(selection) };
-}
-
-/** A stage (by name or number), else an image. */
-async function fromElsewhere(shop: Shop, attempt: Attempt, step: Step, state: BuildState, from: string): Promise<Origin> {
-  const stage = earlierStage(shop.program, from, step.stage, true);
-  const source = stage === undefined ? undefined : state.done[stage.index];
-  const image = source ? source.image : (await localOrPulled(shop, attempt, from)).id;
-  return {
-    key: source ? source.key : chainKey("", "image", image),
-    byHand: source?.byHand ?? [],
-    use: (sources, work) =>
-      withContainer(shop, { image, name: attemptContainer(shop, attempt, step, "from") }, async (container) =>
-        work(await selectFromContainer(shop.engine, container, sources)),
-      ),
-  };
+/** What a variable may have hidden from the parser. */
+function refuseChecksum({ checksum, sources }: CopyWords): void {
+  if (checksum === "" || sources.some((source) => remoteSource(source) !== undefined)) return;
+  throw new StepProblem("checksum requires HTTP(S) or Git sources", "drop --checksum, or ADD a URL");
 }
 
 /** Tells how much was sent, at most once a second and only when it takes that long. */

@@ -4,23 +4,21 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { parseChmod } from "../../../src/build/copy/chmod.ts";
-import { selectFromContainer } from "../../../src/build/copy/container-source.ts";
-import { copyInto } from "../../../src/build/copy/copy-into.ts";
-import { parseDestination } from "../../../src/build/copy/destination.ts";
-import { makeDirectory } from "../../../src/build/copy/make-directory.ts";
-import { ownerOf, resolveUser } from "../../../src/build/copy/owner.ts";
-import { readIgnore } from "../../../src/context/ignore.ts";
-import { selectFromContext } from "../../../src/context/select.ts";
+import { executeStep } from "../../../src/build/execute.ts";
+import { plainRequest } from "../../../src/build/request.ts";
+import type { Shop } from "../../../src/build/shop.ts";
+import { type BuildState, emptyState } from "../../../src/build/state.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
 import { mustBuild } from "../../helpers/docker-build.ts";
 import { imageTree, type TreeComparison, treeDifferences } from "../../helpers/image-tree.ts";
+import { linux, planOf } from "../../helpers/plans.ts";
 import { docker } from "../../helpers/saved-image.ts";
 
 const run = promisify(execFile);
 
-/** One line of the Dockerfile under test. */
+/** One line of the Dockerfile under test: as it stands (`FROM_IMAGE` is the image of the case's `from` lines), or its parts. */
 export type Line =
+  | string
   | {
       readonly copy: readonly string[];
       readonly to: string;
@@ -80,15 +78,10 @@ export async function compareCopies(engine: Engine, one: Case): Promise<Outcome>
   const folder = await mkdtemp(join(tmpdir(), `dbuild-copytest-${id}-`));
   const tag = (what: string): string => `dbuild-copytest-${id}:${what}`;
   const tags: string[] = [];
-  const containers: string[] = [];
+  let history: readonly string[] = [];
   const build = async (name: string, text: string): Promise<void> => {
     await buildText(folder, name, text);
     tags.push(name);
-  };
-  const create = async (image: string | undefined, name: string): Promise<string> => {
-    const container = await engine.create({ image, name: `dbuild-copytest-${id}-${name}` });
-    containers.push(container);
-    return container;
   };
   try {
     await run("sh", ["-ec", context], { cwd: folder });
@@ -100,21 +93,18 @@ export async function compareCopies(engine: Engine, one: Case): Promise<Outcome>
     const unjudged = old && one.unjudgedByOld !== undefined;
     const theirs = unjudged ? undefined : await problemOf(() => build(tag("docker"), `${text}\n`));
     const ours = await problemOf(async () => {
-      const container = await create(empty ? undefined : tag("base"), "to");
-      await perform(engine, container, from === undefined ? undefined : await create(tag("from"), "from"), folder, lines, empty);
-      await engine.commit(container, tag("ours"));
-      tags.push(tag("ours"));
+      history = await perform(engine, folder, text, tag("ours"), tags);
     });
     if (theirs !== undefined || ours !== undefined) return { kind: "refused", docker: theirs, ours };
     if (unjudged) return { kind: "built", differences: [] };
     const [left, right] = [await imageTree(tag("docker")), await imageTree(tag("ours"))];
     const mtime = (path: string, entry: { readonly type: string }) => entry.type !== "directory" && !path.startsWith("/bin/");
     const applies = (known: Allowed) => (known.store ?? store) === store && (known.old ?? old) === old;
-    const differences = treeDifferences(left, right, { mtime, ...comparison });
+    const differences = [...treeDifferences(left, right, { mtime, ...comparison })];
+    if (!old) differences.push(...(await historyDifferences(tag("docker"), lines.length, history)));
     const unexpected = differences.filter((line) => !allowed.some((known) => applies(known) && known.line.test(line)));
     return { kind: "built", differences: unexpected };
   } finally {
-    for (const container of containers) await engine.remove(container);
     if (tags.length > 0) await docker("rmi", "-f", ...tags);
     await rm(folder, { recursive: true, force: true });
   }
@@ -131,40 +121,59 @@ async function buildText(context: string, tag: string, text: string): Promise<vo
   }
 }
 
-async function perform(
-  engine: Engine,
-  container: string,
-  source: string | undefined,
-  folder: string,
-  lines: readonly Line[],
-  empty: boolean,
-) {
-  let workdir = "/";
-  const ignore = await readIgnore(folder);
-  for (const [index, line] of lines.entries()) {
-    const first = empty && index === 0;
-    if ("workdir" in line) {
-      workdir = parseDestination(line.workdir, workdir).path;
-      await makeDirectory(engine, container, workdir, await ownerOf(engine, container, line.user ?? "", first));
-      continue;
+/** Executes the Dockerfile as dbuild does, tags the result, and gives the history it wrote. */
+async function perform(real: Engine, folder: string, text: string, tag: string, tags: string[]): Promise<readonly string[]> {
+  const plan = planOf(text);
+  const engine: Engine = {
+    ...real,
+    commit: (container, name, config) => {
+      tags.push(name);
+      return real.commit(container, name, config);
+    },
+  };
+  const removals: Promise<unknown>[] = [];
+  const shop: Shop = {
+    engine,
+    session: `copytest-${process.pid}-${serial}`,
+    program: plan.program,
+    steps: plan.steps.length,
+    buildArgs: {},
+    platformArgs: linux,
+    noCache: true,
+    pull: false,
+    request: plainRequest,
+    files: { root: folder, dockerfile: join(folder, "..", "no.Dockerfile"), statCache: join(folder, "..", `${serial}.hashes`) },
+    background: (work) => removals.push(work),
+  };
+  let state: BuildState = emptyState;
+  try {
+    for (const step of plan.steps) {
+      const attempt = { run: 1, signal: new AbortController().signal, useCache: true, log: () => {} };
+      const result = await executeStep(shop, attempt, step, state);
+      if (!result.ok) throw new Error(result.failure.message);
+      state = result.state;
     }
-    const chmod = parseChmod(line.chmod ?? "");
-    if ("message" in chmod) throw new Error(chmod.message);
-    const owner =
-      line.chown === undefined || line.chown === "" ? {} : { owner: await resolveUser(engine, container, line.chown, first) };
-    const selection =
-      line.from && source !== undefined
-        ? await selectFromContainer(engine, source, line.copy)
-        : await selectFromContext(folder, ignore, line.copy);
-    await copyInto(engine, container, selection, parseDestination(line.to, workdir), {
-      chmod,
-      ...owner,
-      unpack: line.add ?? false,
-    });
+  } finally {
+    await Promise.all(removals);
+    await rm(shop.files.statCache, { force: true });
   }
+  const { image, history = [] } = state.stage ?? {};
+  if (image === undefined) throw new Error("nothing was made");
+  await real.tag(image, tag);
+  tags.push(tag);
+  return history.map((entry) => entry.created_by ?? "");
+}
+
+/** The lines of history that the case's own lines made, where they are not docker's. */
+async function historyDifferences(image: string, count: number, ours: readonly string[]): Promise<readonly string[]> {
+  const printed = await docker("history", "--no-trunc", "--format", "{{json .CreatedBy}}", image);
+  const theirs = printed.split("\n").map((line) => JSON.parse(line) as string);
+  const newest = ours.toReversed();
+  return theirs.slice(0, count).flatMap((line, index) => (line === newest[index] ? [] : [`history: ${line} | ${newest[index]}`]));
 }
 
 function write(line: Line, from: string): string {
+  if (typeof line === "string") return line.replaceAll("FROM_IMAGE", from);
   if ("workdir" in line) return `USER ${line.user ?? "root"}\nWORKDIR ${line.workdir}`;
   const flags = [
     ...(line.from ? [`--from=${from}`] : []),

@@ -1,0 +1,57 @@
+/** The files of a container as a tree: through its archive API, and past what the engine put over the image's own files. */
+import { posix } from "node:path";
+import { readTar } from "../../context/tar-read.ts";
+import type { Entry, Item } from "../../context/tree.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { type Resolved, resolvePath } from "./destination.ts";
+import { type Genuine, isStub, mayBeHidden, mountPoint } from "./genuine.ts";
+
+export type ContainerTree = { readonly engine: Engine; readonly container: string; readonly genuine: Genuine };
+
+/** As resolvePath, for what the image has: a stand-in of the engine's counts as missing. */
+export async function resolveGenuine(tree: ContainerTree, path: string): Promise<Resolved> {
+  const { engine, container, genuine } = tree;
+  // The engine's /etc/mtab is a link, and would be followed.
+  const direct = mayBeHidden(path) && path !== "/" ? await genuine() : undefined;
+  const found: Resolved = direct ? { path, stat: undefined, missing: [] } : await resolvePath(engine, container, path);
+  if (!mayBeHidden(found.path) || found.path === "/") return found;
+  const container2 = direct ?? (await genuine());
+  if (container2 === undefined) {
+    const { stat } = found;
+    return stat && isStub(found.path, stat.type, stat.size) ? { ...found, stat: undefined } : found;
+  }
+  const stat = await engine.stat(container2, mountPoint + found.path);
+  if (stat?.type !== "symlink") return { path: found.path, stat, missing: [] };
+  const inImage = stat.linkTarget.startsWith(`${mountPoint}/`) ? stat.linkTarget.slice(mountPoint.length) : stat.linkTarget;
+  return inImage === found.path ? { ...found, stat: undefined } : resolveGenuine(tree, inImage);
+}
+
+/** `path` (without links) itself and what is below it, as the image has it. */
+export async function* itemsBelow({ engine, container, genuine }: ContainerTree, path: string): AsyncGenerator<Item> {
+  const other = mayBeHidden(path) ? await genuine() : undefined;
+  const asked = other === undefined ? path : posix.join(mountPoint, path);
+  const base = posix.basename(asked);
+  for await (const { entry, read } of readTar(await engine.read(other ?? container, asked))) {
+    const relative = stripBase(entry.path, base);
+    if (other === undefined && isStub(posix.join(path, relative), entry.type, entry.size)) continue;
+    const moved: Entry = {
+      ...entry,
+      path: relative,
+      ...(entry.type === "hardlink" ? { linkTarget: stripBase(entry.linkTarget ?? "", base) } : {}),
+    };
+    yield entry.type === "file" ? { entry: moved, read } : { entry: moved };
+  }
+}
+
+/** The file at `path` alone, as `name`: a further name of a file that came before is a file of its own when asked for alone. */
+export async function* firstFile({ engine, container }: ContainerTree, path: string, name: string): AsyncGenerator<Item> {
+  for await (const { entry, read } of readTar(await engine.read(container, path))) {
+    yield { entry: { ...entry, path: name }, read };
+  }
+}
+
+/** Member names begin with the base name of what was asked for; the root has none. */
+function stripBase(name: string, base: string): string {
+  if (base === "" || name === base) return base === "" ? name : "";
+  return name.startsWith(`${base}/`) ? name.slice(base.length + 1) : name;
+}

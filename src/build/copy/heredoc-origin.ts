@@ -1,0 +1,41 @@
+/** COPY <<NAME destination: a file written from the Dockerfile itself, 0644 and root's, as new as the build (BuildKit's mkfile). */
+import { createHash } from "node:crypto";
+import type { Match } from "../../context/tree.ts";
+import { StepProblem } from "../problem.ts";
+import type { Origin } from "./origin.ts";
+
+export type InlineFile = { readonly name: string; readonly content: string };
+
+/** Throws StepProblem for a name that cannot be a file's. */
+export function fromHeredocs(files: readonly InlineFile[], now = Math.floor(Date.now() / 1000)): Origin {
+  for (const { name } of files) {
+    if (name.includes("/") || name === "." || name === "..")
+      throw new StepProblem(
+        `cannot write a heredoc named ${name}: no such file or directory`,
+        "name it like a file, without a folder",
+      );
+  }
+  const matches = files.map((file) => matchOf(file, now));
+  const key = createHash("sha256")
+    .update(JSON.stringify(files.map(({ name, content }) => [name, content])))
+    .digest("hex");
+  return {
+    key,
+    use: async (work) => {
+      await work({ matches });
+      return key;
+    },
+  };
+}
+
+function matchOf({ name, content }: InlineFile, mtime: number): Match {
+  const bytes = Buffer.from(content);
+  const entry = { path: "", type: "file", mode: 0o644, uid: 0, gid: 0, size: bytes.length, mtime } as const;
+  return {
+    name,
+    type: "other",
+    items: async function* () {
+      yield { entry, read: () => bytes };
+    },
+  };
+}
