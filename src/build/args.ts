@@ -81,16 +81,17 @@ export function stageArg(
   return { ...stage, args, variables };
 }
 
-const proxies = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
+const proxies = new Set(["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"]);
 
-/** Proxy build args that no ARG declared: in RUN's environment under both spellings, in no key, image or history. */
-export function proxyEnv(buildArgs: BuildArgs, args: readonly ArgValue[]): readonly string[] {
-  const declared = new Set(args.map(({ name }) => name));
-  const result = new Map<string, string>();
-  for (const name of proxies) {
+/**
+ * Proxies that --build-arg gave, in any case of letters: in RUN's environment under both spellings, over what ARG and ENV say;
+ * in no key, and in no image or history but where ARG declares them. Where both spellings are given the lower case counts.
+ */
+export function proxyEnv(buildArgs: BuildArgs): readonly string[] {
+  const given = new Map<string, string>();
+  for (const name of Object.keys(buildArgs).sort()) {
     const value = buildArgs[name];
-    if (value === undefined || declared.has(name)) continue;
-    for (const spelling of [name.toUpperCase(), name.toLowerCase()]) if (!declared.has(spelling)) result.set(spelling, value);
+    if (value !== undefined && value !== "" && proxies.has(name.toUpperCase())) given.set(name.toUpperCase(), value);
   }
-  return [...result].map(([name, value]) => `${name}=${value}`);
+  return [...given].flatMap(([name, value]) => [`${name}=${value}`, `${name.toLowerCase()}=${value}`]);
 }

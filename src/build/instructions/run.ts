@@ -6,19 +6,22 @@ import { proxyEnv } from "../args.ts";
 import { chainKey } from "../layer.ts";
 import type { Shop } from "../shop.ts";
 import type { ArgValue, StageState } from "../state.ts";
-import { lookupIn } from "../words.ts";
+import { envName, lookupIn } from "../words.ts";
 import { argvOf } from "./metadata.ts";
 
 /**
  * Everything of the environment that a process of this stage sees, argv left open: variables in order, declared ARGs among
- * them, then undeclared proxies, which `proxies` holds once more.
+ * them, then proxies, which `proxies` holds once more.
  */
 export function surroundings(
   shop: Pick<Shop, "buildArgs">,
   stage: StageState,
 ): Pick<ContainerSpec, "env" | "user" | "workdir"> & { readonly proxies: readonly string[] } {
-  const proxies = proxyEnv(shop.buildArgs, stage.args);
-  const env = [...stage.variables.map(({ name, value }) => `${name}=${value}`), ...proxies];
+  const proxies = proxyEnv(shop.buildArgs);
+  const taken = new Set(["", ...proxies.map(envName)]);
+  // ENV may set a variable without a name; it is in the image, but no process can have it.
+  const own = stage.variables.filter(({ name }) => !taken.has(name));
+  const env = [...own.map(({ name, value }) => `${name}=${value}`), ...proxies];
   return { env, user: stage.config.User || "0", workdir: stage.config.WorkingDir || "/", proxies };
 }
 
