@@ -36,6 +36,7 @@ function imageDifferences(theirs: Built, ours: Built): readonly string[] {
 export function lastWords(said: string): string {
   const lines = said.split("\n").map((line) => line.trim());
   const telling = lines.filter((line) => line !== "" && !/^-+$/.test(line) && !/^\d+ \|/.test(line) && !/^View build/.test(line));
-  const error = telling.find((line) => /^ERROR: failed to/.test(line)) ?? telling.find((line) => /error|cannot|not /i.test(line));
+  const known = /^(ERROR: failed to|dbuild: |error: )|^#?\d+.* failed/;
+  const error = telling.find((line) => known.test(line)) ?? telling.find((line) => /error|cannot|not /i.test(line));
   return (error ?? telling.at(-1) ?? "(said nothing)").slice(0, 300);
 }
