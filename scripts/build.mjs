@@ -7,11 +7,14 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, "utf8"));
 
 // Never called here, and slow to load: BuildKit sessions of dockerode (grpc), its own ssh (we use the system's), Ink's devtools.
+// Our own import of ssh2 (an agent for keys given with --ssh) is lazy, and stays a package: it may have native parts.
 const unused = /^(@grpc\/grpc-js|@grpc\/proto-loader|ssh2|react-devtools-core)$/;
 const leaveOut = {
   name: "leave-out",
   setup(bundler) {
-    bundler.onResolve({ filter: unused }, ({ path }) => ({ path, namespace: "left-out" }));
+    bundler.onResolve({ filter: unused }, ({ path, importer }) =>
+      importer.includes("node_modules") ? { path, namespace: "left-out" } : { path, external: true },
+    );
     bundler.onLoad({ filter: /.*/, namespace: "left-out" }, () => ({ contents: "module.exports = {};", loader: "js" }));
   },
 };

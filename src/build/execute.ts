@@ -8,12 +8,11 @@ import { EngineLostError, UserError } from "../errors.ts";
 import { globalArg, predefinedArgs, stageArg } from "./args.ts";
 import { copyStep, workdirConfig, workdirStep } from "./instructions/files.ts";
 import { startStage } from "./instructions/from.ts";
-import { applyMetadata, argvOf, noted } from "./instructions/metadata.ts";
+import { applyMetadata, noted } from "./instructions/metadata.ts";
 import { runTriggers } from "./instructions/onbuild.ts";
-import { exitMessage, failedConfig, runContainer, runHistory, runKey } from "./instructions/run.ts";
-import { chainKey, commitFailed, commitGood, findLayer, partialLabels, withLayer } from "./layer.ts";
-import { makeMountPoints } from "./mount-points.ts";
+import { chainKey, withLayer } from "./layer.ts";
 import { StepProblem } from "./problem.ts";
+import { runStep } from "./run-step.ts";
 import type { Attempt, Shop } from "./shop.ts";
 import type { BuildState, StageState } from "./state.ts";
 import type { Step } from "./steps.ts";
@@ -88,7 +87,7 @@ async function dispatch(
   const start = ground ? grounded(stage, ground) : stage;
   switch (instruction.kind) {
     case "run":
-      return finish(await runStep(shop, attempt, step, instruction, start));
+      return finish(await runStep(shop, attempt, step, instruction, state, start));
     case "copy":
     case "add":
       return finish(await copyStep(shop, attempt, step, instruction, state, start));
@@ -126,49 +125,6 @@ function grounded(stage: StageState, ground: Ground): StageState {
     key: chainKey(stage.key, "by hand", ground.image),
     byHand: [...stage.byHand, ground.note],
   };
-}
-
-async function runStep(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
-  instruction: Extract<Instruction, { kind: "run" }>,
-  stage: StageState,
-): Promise<StageResult> {
-  const key = runKey(instruction, stage);
-  const history = runHistory(instruction, stage);
-  const known = await findLayer(shop, attempt, stage, key);
-  if (known) return { how: "cached", stage: { ...withLayer(stage, known, history, key), ran: true } };
-
-  const container = await shop.engine.create(runContainer(shop, attempt, step, instruction, stage, stage.image));
-  // Hours of work may sit in this container: it goes away only once an image has them.
-  let safe = true;
-  try {
-    if (!stage.ran) await makeMountPoints(shop.engine, container);
-    const status = await shop.engine.run(container, attempt.log, attempt.signal);
-    safe = false;
-    if (status.code === 0 && !attempt.signal.aborted) {
-      const image = await commitGood(shop, attempt, step, stage, container, key);
-      safe = true;
-      return { how: "done", stage: { ...withLayer(stage, image, history, key), ran: true } };
-    }
-    const failure: StepFailure = attempt.signal.aborted
-      ? { kind: "interrupted", message: "stopped while it ran", exitCode: status.code }
-      : { kind: "failed", ...exitMessage(argvOf(instruction.command, stage.config), status), exitCode: status.code };
-    const labels = partialLabels(step, shop.steps, failure.message, failure.exitCode);
-    const layer = await commitFailed(shop, attempt, step, container, failedConfig(stage, labels));
-    safe = true;
-    return { failure: { ...failure, ...layer } };
-  } catch (error) {
-    if (error instanceof EngineLostError) safe = false;
-    if (safe || error instanceof EngineLostError) throw error;
-    const hint = `nothing is lost: it is all in the container ${container.slice(0, 12)}; make room, then docker commit it`;
-    return {
-      failure: { kind: "failed", message: `the layer could not be committed: ${(error as Error).message}`, hint, container },
-    };
-  } finally {
-    if (safe) shop.background(shop.engine.remove(container));
-  }
 }
 
 /** A failure without a layer of its own keeps the state before it, so that one can look around there. */

@@ -3,8 +3,8 @@
  * One container a step, removed off the critical path.
  */
 import { createHash } from "node:crypto";
-import type { Image, ImageConfig } from "../engine/engine.ts";
-import { cacheTag, containerName, failedTag, handTag } from "./names.ts";
+import type { Image } from "../engine/engine.ts";
+import { cacheTag, containerName, failedTag, handTag, partTag } from "./names.ts";
 import type { Attempt, Shop } from "./shop.ts";
 import type { StageState } from "./state.ts";
 import type { Step } from "./steps.ts";
@@ -72,9 +72,18 @@ export async function withContainer<T>(
   }
 }
 
+/** The tag of a good layer: the cache's when it stands on clean ground, else one that no look-up reads. */
+export function goodName(shop: Shop, attempt: Attempt, step: Place, stage: StageState, key: string): string {
+  return stage.byHand.length > 0 ? handTag(shop.session, lineOf(step), attemptName(attempt)) : cacheTag(key);
+}
+export const failedName = (shop: Shop, attempt: Attempt, step: Place): string =>
+  failedTag(shop.session, lineOf(step), attemptName(attempt));
+export const partName = (shop: Shop, attempt: Attempt, step: Place, part: string): string =>
+  partTag(shop.session, lineOf(step), attemptName(attempt), part);
+
 /**
- * Commits a good step: to the cache when it stands on clean ground, else under a tag no look-up reads. Always a layer more than
- * before: where nothing changed the engine makes none, and BuildKit an empty one.
+ * Commits a good step that ran nothing. Always a layer more than before: where nothing changed the engine makes none, and
+ * BuildKit an empty one.
  */
 export async function commitGood(
   shop: Shop,
@@ -84,9 +93,12 @@ export async function commitGood(
   container: string,
   key: string,
 ): Promise<Image> {
-  const line = lineOf(step);
-  const tag = stage.byHand.length > 0 ? handTag(shop.session, line, attemptName(attempt)) : cacheTag(key);
-  const image = await shop.engine.commit(container, tag);
+  const tag = goodName(shop, attempt, step, stage, key);
+  return grown(shop, stage, tag, await shop.engine.commit(container, tag));
+}
+
+/** `image`, committed to `tag`, with an empty layer more where the step made none. */
+export async function grown(shop: Shop, stage: StageState, tag: string, image: Image): Promise<Image> {
   if (image.diffIds.length > stage.layers) return image;
   const { os, architecture, variant } = stage;
   await shop.engine.untag(tag);
@@ -110,17 +122,4 @@ export function partialLabels(
     "dbuild.line": String(step.instruction.span.line),
     ...(exitCode !== undefined && { "dbuild.exit-code": String(exitCode) }),
   };
-}
-
-/** Commits what a failing step left, marked and tagged; `docker run -it TAG` then gives a shell in it. */
-export async function commitFailed(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
-  container: string,
-  config: ImageConfig,
-): Promise<{ readonly image: string; readonly tag: string }> {
-  const tag = failedTag(shop.session, step.instruction.span.line, attemptName(attempt));
-  const image = await shop.engine.commit(container, tag, config);
-  return { image: image.id, tag };
 }

@@ -9,6 +9,11 @@ export const cacheTag = (key: string): string => `dbuild-cache:${key}`;
 export const imageTag = (key: string): string => `dbuild-image:${key}`;
 /** Bases without volumes. */
 export const twinTag = (key: string): string => `dbuild-base:${key}`;
+/** Files of a context that a RUN mounts, by what is in them. */
+export const mountTag = (key: string): string => `dbuild-mount:${key}`;
+/** A layer on the way to its real name. */
+export const partTag = (session: string, line: number, run: number | string, part: string): string =>
+  `dbuild-part:${session}-line${line}-${run}-${part}`;
 /** What a failed, interrupted or hand-made step left. */
 export const failedTag = (session: string, line: number, run: number | string): string =>
   `dbuild-failed:${session}-line${line}-${run}`;
@@ -20,3 +25,9 @@ const containerPrefix = "dbuild-";
 /** Container of one attempt at a step. `role` tells several of one attempt apart. */
 export const containerName = (session: string, line: number, run: number | string, role: string): string =>
   `${containerPrefix}${session}-line${line}-${run}-${role}`;
+
+/** A cache of RUN --mount=type=cache. `number` tells those apart that sharing=private made meanwhile. */
+export const cacheVolume = (key: string, number: number): string =>
+  `${containerPrefix}cache-${key.slice(0, 32)}${number === 0 ? "" : `-${number}`}`;
+/** Who has the container of this name has the cache to itself. */
+export const cacheLock = (volume: string): string => volume.replace(`${containerPrefix}cache-`, `${containerPrefix}lock-`);

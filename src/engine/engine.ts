@@ -69,6 +69,8 @@ export type EngineInfo = {
   readonly architecture: string;
   /** `overlay2`, … for graph drivers; `containerd` for the containerd image store. */
   readonly store: "graph" | "containerd";
+  /** The engine is reached through a socket of this machine, so it may see files of ours. */
+  readonly local?: boolean;
 };
 
 /** A container of ours. Everything is given explicitly; nothing is taken from the image. */
@@ -85,7 +87,12 @@ export type ContainerSpec = {
   readonly workdir?: string;
   /** A terminal and an open stdin, for a shell. */
   readonly tty?: boolean;
+  /** No two with the same target. */
   readonly mounts?: readonly MountSpec[];
+  /** Default: BuildKit's name for its own containers, `buildkitsandbox`. */
+  readonly hostname?: string;
+  /** Of a container that is never committed: they would stay in the image. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** HostConfig.NetworkMode; absent: the engine's default. */
   readonly network?: "none" | "host";
   /** `name:address`, for /etc/hosts. */
@@ -102,11 +109,20 @@ export type ContainerSpec = {
 
 export type Ulimit = { readonly name: string; readonly soft: number; readonly hard: number };
 
+/** A line of the list of containers. `created` in seconds since the epoch. */
+export type ContainerSummary = {
+  readonly id: string;
+  readonly name: string;
+  readonly running: boolean;
+  readonly created: number;
+  readonly labels: Readonly<Record<string, string>>;
+};
+
 /** Something mounted into a container. `target` is absolute and clean. */
 export type MountSpec =
   /**
    * Files of an image below `path` (a folder or a file, absolute, links resolved inside the image). Writes vanish with the
-   * container. API 1.48 mounts the image itself; older engines get a volume that is filled first.
+   * container. API 1.48 mounts the image itself, read-only; else it is a copy in a volume that goes with the container.
    */
   | {
       readonly kind: "image";
@@ -124,7 +140,7 @@ export type MountSpec =
       readonly readonly: boolean;
     }
   /** `size` in bytes. */
-  | { readonly kind: "tmpfs"; readonly target: string; readonly size?: number }
+  | { readonly kind: "tmpfs"; readonly target: string; readonly size?: number; readonly readonly?: boolean }
   /** A path of the engine's own machine: a socket of ours beside a local engine. */
   | { readonly kind: "host"; readonly path: string; readonly target: string; readonly readonly: boolean };
 
@@ -183,6 +199,8 @@ export type Engine = {
   history(image: Image): Promise<readonly HistoryEntry[]>;
   /** Pulls `ref` (tag `latest` when none is named), with the credentials of the docker config. `platform`: `os/arch[/variant]` of another machine. */
   pull(ref: string, onProgress: (progress: PullProgress) => void, signal?: AbortSignal, platform?: string): Promise<Image>;
+  /** Why no registry gives `ref`, in the engine's words, asked without pulling; undefined: one does. */
+  whyNotInRegistry(ref: string): Promise<string | undefined>;
   /**
    * An image with the layers of `source` and this config, history and time: POST /images/load of a config-only tar.
    * `source` undefined: an image without layers. Tags it `tags` (the first is required, `repo:tag`).
@@ -203,8 +221,8 @@ export type Engine = {
   commit(container: string, tag: string, config?: ImageConfig): Promise<Image>;
   /** DELETE with force and anonymous volumes. Absent is fine. */
   remove(container: string): Promise<void>;
-  /** Container ids whose name starts with `prefix`, running or not. */
-  containers(prefix: string): Promise<readonly { readonly id: string; readonly name: string; readonly running: boolean }[]>;
+  /** Containers whose name starts with `prefix`, running or not. */
+  containers(prefix: string): Promise<readonly ContainerSummary[]>;
   /** Makes a named volume of the local driver; one that is there is fine. */
   createVolume(name: string): Promise<void>;
   /** Absent is fine; one in use throws EngineRefusedError 409. */

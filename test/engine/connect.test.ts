@@ -54,7 +54,7 @@ describe("a way in", () => {
     const path = join(folder(), "d.sock");
     const { requests } = await api({ path });
     const engine = await connect({ DOCKER_HOST: `unix://${path}` });
-    expect(await engine.info()).toEqual({ ...info, address: `unix://${path}` });
+    expect(await engine.info()).toEqual({ ...info, local: true, address: `unix://${path}` });
     await engine.info();
     expect(requests).toEqual(["/version", "/v1.51/info"]);
     expect(engine.clientEnv()).toEqual({ DOCKER_HOST: `unix://${path}` });
@@ -77,6 +77,7 @@ describe("a way in", () => {
     const { port } = await api({});
     expect(await (await connect({ DOCKER_HOST: `tcp://127.0.0.1:${port}` })).info()).toEqual({
       ...info,
+      local: false,
       address: `tcp://127.0.0.1:${port}`,
     });
   });

@@ -69,11 +69,13 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
     const clear = async (): Promise<void> => {
       for (const { id } of await engine.containers(prefix)) await engine.remove(id);
       for (const tag of await engine.tags(prefix)) await engine.untag(tag);
+      for (const volume of await engine.volumes(prefix)) await engine.removeVolume(volume);
     };
     afterEach(clear);
     afterAll(async () => {
       expect(await engine.containers(prefix)).toEqual([]);
       expect(await engine.tags(prefix)).toEqual([]);
+      expect(await engine.volumes(prefix)).toEqual([]);
       engine.close();
     });
 
@@ -149,6 +151,10 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         expect(await engine.image(other.id)).toBeUndefined();
         await engine.untag(`${prefix}:other`);
         await expect(engine.tag(`${prefix}:gone`, `${prefix}:b`)).rejects.toEqual(refused(404));
+      });
+
+      it("tells why no registry gives an image", async () => {
+        expect(await engine.whyNotInRegistry(`127.0.0.1:1/${prefix}:x`)).toMatch(/./);
       });
 
       it("refuses to pull what it cannot have", async () => {
@@ -231,6 +237,76 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
       });
     });
 
+    describe("mounts and volumes", () => {
+      const volumeName = (): string => `${prefix}-v${serial++}`;
+      const volumeAt = (volume: string, target: string, more: { path?: string; readonly?: boolean } = {}) =>
+        ({ kind: "volume", volume, path: "", target, readonly: false, ...more }) as const;
+
+      it("makes, lists and removes volumes; one in use stays", async () => {
+        const name = volumeName();
+        await engine.createVolume(name);
+        await engine.createVolume(name);
+        expect(await engine.volumes(name)).toEqual([name]);
+        const holder = await make1({ mounts: [volumeAt(name, "/v")] });
+        await expect(engine.removeVolume(name)).rejects.toEqual(refused(409));
+        await engine.remove(holder);
+        await engine.removeVolume(name);
+        await engine.removeVolume(name);
+        expect(await engine.volumes(name)).toEqual([]);
+      });
+
+      it("shares a volume, which write() fills in a container that never starts", async () => {
+        const name = volumeName();
+        await engine.createVolume(name);
+        const filler = await make1({ image: undefined, mounts: [volumeAt(name, "/fill")] });
+        await engine.write(
+          filler,
+          tar({ name: "fill/", type: "directory", mode: 0o750 }, { name: "fill/f", data: "inside\n", mode: 0o640 }),
+        );
+        const id = await sh("cat /v/f; echo more > /v/g", { mounts: [volumeAt(name, "/v")] });
+        expect(await run(id)).toMatchObject({ code: 0, output: "inside\n" });
+        expect((await engine.stat(id, "/v"))?.mode).toBe(0o750);
+        expect((await untar(await engine.read(filler, "/fill/g")))[0]?.data).toBe("more\n");
+      });
+
+      it("mounts one file of a volume, and leaves a mount point in the layer", async () => {
+        const name = volumeName();
+        await engine.createVolume(name);
+        const filler = await make1({ mounts: [volumeAt(name, "/fill")] });
+        await engine.write(filler, tar({ name: "fill/0", data: "zero\n" }));
+        const id = await sh("cat /deep/er/file", { mounts: [volumeAt(name, "/deep/er/file", { path: "0", readonly: true })] });
+        expect(await run(id)).toMatchObject({ code: 0, output: "zero\n" });
+        const image = await engine.commit(id, tagName());
+        const look = await make1({ image: image.id });
+        expect(await engine.stat(look, "/deep/er/file")).toMatchObject({ type: "file", size: 0 });
+      });
+
+      it("mounts an image: the root, a folder, a file; writes vanish", async () => {
+        const source = await make1();
+        await engine.write(source, tar({ name: "d/", type: "directory" }, { name: "d/f", data: "of the image\n" }));
+        const { id: image } = await engine.commit(source, tagName());
+        const at = (path: string, target: string, readonly = true) => ({ kind: "image", image, path, target, readonly }) as const;
+        const mounts = [
+          at("/", "/root-of"),
+          at("/d", "/folder"),
+          at("/d/f", "/file"),
+          at("/d", "/rw", false),
+          at("/d/f", "/rwf", false),
+        ];
+        const id = await sh("cat /root-of/d/f /folder/f /file; echo new > /rw/g; echo new > /rw/f; cat /rw/f; cat /rwf", {
+          mounts,
+        });
+        expect((await run(id)).output).toBe(`${"of the image\n".repeat(3)}new\nof the image\n`);
+        const again = await sh("cat /folder/f; ls /folder", { mounts: [at("/d", "/folder")] });
+        expect((await run(again)).output).toBe("of the image\nf\n");
+      });
+
+      it("keeps labels of a container that is never committed", async () => {
+        const id = await make1({ name: `${prefix}-labelled`, labels: { "dbuild.session": "x" } });
+        expect(await engine.containers(`${prefix}-labelled`)).toMatchObject([{ id, labels: { "dbuild.session": "x" } }]);
+      });
+    });
+
     describe("containers", () => {
       it("refuses a name in use and an image that is not there", async () => {
         await make1({ name: `${prefix}-twice` });
@@ -247,7 +323,10 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
           .poll(async () => (await engine.containers(`${prefix}-list-busy`))[0]?.running, { timeout: 20_000 })
           .toBe(true);
         const list = await engine.containers(`${prefix}-list`);
-        expect([...list].sort((one, other) => (one.name < other.name ? -1 : 1))).toEqual([
+        const { created } = list[0] ?? {};
+        expect(Math.abs(Date.now() / 1000 - (created ?? 0))).toBeLessThan(600);
+        const plain = list.map(({ id, name, running }) => ({ id, name, running }));
+        expect(plain.sort((one, other) => (one.name < other.name ? -1 : 1))).toEqual([
           { id: busy, name: `${prefix}-list-busy`, running: true },
           { id: idle, name: `${prefix}-list-idle`, running: false },
         ]);

@@ -30,6 +30,7 @@ import {
   tarOf,
   unpack,
 } from "./memory-files.ts";
+import { type Mounted, makeMountPoints, withMounts } from "./memory-mounts.ts";
 import { hasProgram, runProgram } from "./memory-shell.ts";
 import { memoryTerminal } from "./memory-terminal.ts";
 
@@ -62,6 +63,10 @@ type Container = {
   readonly image: StoredImage | undefined;
   tree: Tree;
   running: AbortController | undefined;
+  /** Seconds since the epoch. */
+  readonly created: number;
+  /** What lies at the mounts' targets; volumes share theirs. */
+  readonly mounts: readonly Mounted[];
 };
 
 const utilities = ["sh", "cat", "echo", "env", "id", "ls", "sleep", "touch", "mkdir", "rm", "true", "false"];
@@ -70,7 +75,7 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
   const images = new Map<string, StoredImage>();
   const tags = new Map<string, string>();
   const containers = new Map<string, Container>();
-  const volumes = new Set<string>();
+  const volumes = new Map<string, Tree>();
   const calls: string[] = [];
   let lost = false;
   let serial = 0;
@@ -143,6 +148,25 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     return which.running;
   };
 
+  const mountedTree = (mount: NonNullable<ContainerSpec["mounts"]>[number]): Tree => {
+    if (mount.kind === "image") return new Map(need(mount.image).tree);
+    if (mount.kind !== "volume") return emptyTree();
+    const volume = volumes.get(mount.volume) ?? emptyTree();
+    volumes.set(mount.volume, volume);
+    return volume;
+  };
+  const mounted = new Map<string, number>();
+  /** Several may look while one runs: what is mounted is mounted once. */
+  const inside = async <T>(which: Container, work: () => T | Promise<T>): Promise<T> => {
+    if (which.mounts.length === 0 || mounted.has(which.id)) return work();
+    mounted.set(which.id, 1);
+    try {
+      return await withMounts(which.tree, which.mounts, work);
+    } finally {
+      mounted.delete(which.id);
+    }
+  };
+
   const engine: MemoryEngine = {
     calls,
     add,
@@ -152,7 +176,15 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     },
     async info() {
       alive("info");
-      return { address: "memory:", version: "0.0.0", apiVersion: "1.51", os: "linux", architecture: "amd64", store: "graph" };
+      return {
+        address: "memory:",
+        version: "0.0.0",
+        apiVersion: "1.51",
+        os: "linux",
+        architecture: "amd64",
+        store: "graph",
+        local: true,
+      };
     },
     async image(ref) {
       alive(`image ${ref}`);
@@ -163,6 +195,10 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       alive(`history ${image.id}`);
       // an engine keeps the authors to itself
       return need(image.id).history.map(({ author: _author, ...entry }) => entry);
+    },
+    async whyNotInRegistry(ref) {
+      alive(`whyNotInRegistry ${ref}`);
+      return options.registry?.[withTag(ref)] ? undefined : `no registry has ${ref}`;
     },
     async pull(ref, onProgress: (progress: PullProgress) => void, signal, platform) {
       alive(platform === undefined ? `pull ${ref}` : `pull ${ref} ${platform}`);
@@ -195,15 +231,19 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     },
     async createVolume(name) {
       alive(`createVolume ${name}`);
-      volumes.add(name);
+      if (!volumes.has(name)) volumes.set(name, emptyTree());
     },
     async removeVolume(name) {
       alive(`removeVolume ${name}`);
+      const used = [...containers.values()].some(({ spec }) =>
+        spec.mounts?.some((mount) => mount.kind === "volume" && mount.volume === name && mount.path === ""),
+      );
+      if (used) throw new EngineRefusedError(`remove ${name}: volume is in use`, 409);
       volumes.delete(name);
     },
     async volumes(prefix) {
       alive(`volumes ${prefix}`);
-      return [...volumes].filter((name) => name.startsWith(prefix));
+      return [...volumes.keys()].filter((name) => name.startsWith(prefix));
     },
     async untag(ref) {
       alive(`untag ${ref}`);
@@ -221,7 +261,10 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       const tree = new Map(base);
       makeParents(tree, spec.workdir || "/");
       const id = createHash("sha256").update(`container ${serial++}`).digest("hex");
-      containers.set(id, { id, spec, base, image, tree, running: undefined });
+      const mounts = (spec.mounts ?? []).map((mount): Mounted => ({ spec: mount, tree: mountedTree(mount) }));
+      makeMountPoints(tree, mounts);
+      const created = Math.floor(Date.now() / 1000);
+      containers.set(id, { id, spec, base, image, tree, running: undefined, created, mounts });
       return id;
     },
     async run(id, onOutput, signal): Promise<ExitStatus> {
@@ -234,8 +277,7 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       const place = world(which, (text) => onOutput(Buffer.from(text)), running.signal);
       const argv = which.spec.argv ?? [];
       try {
-        const own = await options.program?.(argv, place);
-        const code = own ?? (await runProgram(argv, place));
+        const code = await inside(which, async () => (await options.program?.(argv, place)) ?? runProgram(argv, place));
         alive(`ran ${id}`);
         return { code, oomKilled: false };
       } finally {
@@ -264,7 +306,9 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     async containers(prefix) {
       alive(`containers ${prefix}`);
       const ours = [...containers.values()].filter(({ spec }) => spec.name.startsWith(prefix));
-      return ours.map(({ id, spec, running }) => ({ id, name: spec.name, running: running !== undefined }));
+      return ours.map(({ id, spec, running, created }) => {
+        return { id, name: spec.name, running: running !== undefined, created, labels: spec.labels ?? {} };
+      });
     },
     async tags(repo) {
       alive(`tags ${repo}`);
@@ -272,19 +316,23 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     },
     async stat(id, path) {
       alive(`stat ${path}`);
-      return statOf(container(id).tree, path);
+      const which = container(id);
+      return inside(which, () => statOf(which.tree, path));
     },
     async read(id, path) {
       alive(`read ${path}`);
-      const { tree } = container(id);
-      if (!tree.has(realPath(tree, path, false)))
-        throw new EngineRefusedError(`Could not find the file ${path} in container ${id}`, 404);
-      return Readable.from(tarOf(tree, path), { objectMode: false });
+      const which = container(id);
+      return inside(which, () => {
+        const { tree } = which;
+        if (!tree.has(realPath(tree, path, false)))
+          throw new EngineRefusedError(`Could not find the file ${path} in container ${id}`, 404);
+        return Readable.from(tarOf(tree, path), { objectMode: false });
+      });
     },
     async write(id, tar, { replace = false } = {}) {
       alive(`write ${id}`);
       const which = container(id);
-      await unpack(which.tree, tar, replace).catch((error: unknown) => {
+      await inside(which, () => unpack(which.tree, tar, replace)).catch((error: unknown) => {
         throw error instanceof FileTrouble ? new EngineRefusedError(error.message, 400) : error;
       });
     },

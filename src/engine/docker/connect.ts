@@ -10,6 +10,7 @@ import type { Environment } from "./docker-config.ts";
 import { type Dial, type Endpoint, findEndpoint } from "./endpoint.ts";
 import { translate } from "./faults.ts";
 import { sshAgent } from "./ssh-agent.ts";
+import { compareVersions } from "./version.ts";
 import { readWholeAnswers } from "./whole-answers.ts";
 import type { Wire } from "./wire.ts";
 
@@ -45,6 +46,7 @@ async function openWire(env: Environment): Promise<Wire> {
       os: version.Os,
       architecture: version.Arch,
       store: await storeOf(docker, endpoint),
+      local: endpoint.dial.kind === "socket",
     });
     return {
       docker,
@@ -98,20 +100,14 @@ function notAnEngine(endpoint: Endpoint): EngineLostError {
 
 /** The lower of the engine's newest and ours, but not below what the engine still speaks. */
 export function negotiate(theirs: string, theirOldest: string | undefined, endpoint: Pick<Endpoint, "address">): string {
-  if (compare(theirs, oldest) < 0) {
+  if (compareVersions(theirs, oldest) < 0) {
     throw new EngineLostError(
       `the engine at ${endpoint.address} is too old (API ${theirs})`,
       "Docker Engine 20.10 or newer is needed.",
     );
   }
-  if (compare(theirs, newest) <= 0) return theirs;
-  return theirOldest !== undefined && compare(theirOldest, newest) > 0 ? theirOldest : newest;
-}
-
-function compare(one: string, other: string): number {
-  const [major = 0, minor = 0] = one.split(".").map(Number);
-  const [otherMajor = 0, otherMinor = 0] = other.split(".").map(Number);
-  return major - otherMajor || minor - otherMinor;
+  if (compareVersions(theirs, newest) <= 0) return theirs;
+  return theirOldest !== undefined && compareVersions(theirOldest, newest) > 0 ? theirOldest : newest;
 }
 
 async function storeOf(docker: Docker, endpoint: Endpoint): Promise<EngineInfo["store"]> {

@@ -1,30 +1,60 @@
 /** Containers: make, commit, remove, list, and what differs in one. */
-import type { ContainerCreateOptions } from "dockerode";
+import type { ContainerCreateOptions, MountSettings } from "dockerode";
 import { EngineRefusedError } from "../../errors.ts";
-import type { ContainerSpec, FileChange, Image, ImageConfig } from "../engine.ts";
+import type { ContainerSpec, ContainerSummary, FileChange, Image, ImageConfig } from "../engine.ts";
+import { hostConfig } from "./host-config.ts";
 import { getImage, splitTag } from "./images.ts";
+import { readyMounts } from "./mounts.ts";
+import { removeVolume } from "./volumes.ts";
 import { ask, askMaybe, type Wire } from "./wire.ts";
 
 /** What the engine gives a container that says nothing of PATH. */
 const defaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** Returns the `create` of one connection. It remembers the environment of images it was given by id: those never change. */
-export function containerMaker(wire: Wire): (spec: ContainerSpec) => Promise<string> {
+export type Containers = { create(spec: ContainerSpec): Promise<string>; remove(container: string): Promise<void> };
+
+/**
+ * Makes and removes the containers of one connection. It remembers the environment of images it was given by id (those never
+ * change), and the volumes it made for a container, which go with it.
+ */
+export function containersOf(wire: Wire): Containers {
   const known = new Map<string, readonly string[]>();
+  const volumesOf = new Map<string, readonly string[]>();
   const envOf = async (ref: string): Promise<readonly string[]> => {
     const { id, config } = await getImage(wire, ref);
     known.set(id, config.Env ?? []);
     return config.Env ?? [];
   };
-  return async (spec) => {
-    const imageEnv = spec.image === undefined ? [] : (known.get(spec.image) ?? (await envOf(spec.image)));
-    const container = await ask(wire, () => wire.docker.createContainer({ name: spec.name, ...createBody(spec, imageEnv) }));
-    return container.id;
+  return {
+    create: async (spec) => {
+      const imageEnv = spec.image === undefined ? [] : (known.get(spec.image) ?? (await envOf(spec.image)));
+      const { mounts, volumes } = await readyMounts(wire, spec);
+      // as dockerode would have it, the whole body with its secrets would stand in the address, too
+      const _query = { name: spec.name, ...(spec.platform ? { platform: spec.platform } : {}) };
+      const request = { _query, _body: createBody(spec, imageEnv, mounts) };
+      try {
+        const { id } = await ask(wire, () => wire.docker.createContainer(request as object));
+        if (volumes.length > 0) volumesOf.set(id, volumes);
+        return id;
+      } catch (error) {
+        for (const volume of volumes) await removeVolume(wire, volume).catch(() => {});
+        throw error;
+      }
+    },
+    remove: async (container) => {
+      await removeContainer(wire, container);
+      for (const volume of volumesOf.get(container) ?? []) await removeVolume(wire, volume);
+      volumesOf.delete(container);
+    },
   };
 }
 
 /** Nothing of the image's config comes through: what an absent field would inherit is said in full. */
-export function createBody(spec: ContainerSpec, imageEnv: readonly string[]): ContainerCreateOptions {
+export function createBody(
+  spec: ContainerSpec,
+  imageEnv: readonly string[],
+  mounts: readonly MountSettings[] = [],
+): ContainerCreateOptions {
   const tty = spec.tty === true;
   return {
     // engines take an empty name as an empty root (tried: 20.10, 28.5 on both stores)
@@ -36,8 +66,8 @@ export function createBody(spec: ContainerSpec, imageEnv: readonly string[]): Co
     // "" would mean the image's user
     User: spec.user || "0",
     WorkingDir: spec.workdir || "/",
-    // BuildKit's name for its own containers
-    Hostname: "buildkitsandbox",
+    Hostname: spec.hostname ?? "buildkitsandbox",
+    ...(spec.labels ? { Labels: { ...spec.labels } } : {}),
     Healthcheck: { Test: ["NONE"] },
     Tty: tty,
     OpenStdin: tty,
@@ -45,11 +75,7 @@ export function createBody(spec: ContainerSpec, imageEnv: readonly string[]): Co
     AttachStdin: tty,
     AttachStdout: true,
     AttachStderr: true,
-    HostConfig: {
-      Init: false,
-      // the output is read as it comes; a second copy in the engine's log would only cost disk
-      LogConfig: { Type: "none", Config: {} },
-    },
+    HostConfig: hostConfig(spec, mounts),
   };
 }
 
@@ -81,14 +107,17 @@ export async function removeContainer(wire: Wire, id: string): Promise<void> {
   }
 }
 
-export async function listContainers(
-  wire: Wire,
-  prefix: string,
-): Promise<readonly { readonly id: string; readonly name: string; readonly running: boolean }[]> {
+export async function listContainers(wire: Wire, prefix: string): Promise<readonly ContainerSummary[]> {
   const filters = JSON.stringify({ name: [`^/${prefix.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`] });
   const list = await ask(wire, () => wire.docker.listContainers({ all: true, filters }));
   return list
-    .map(({ Id, Names, State }) => ({ id: Id, name: (Names[0] ?? "").replace(/^\//, ""), running: State === "running" }))
+    .map(({ Id, Names, State, Created, Labels }) => ({
+      id: Id,
+      name: (Names[0] ?? "").replace(/^\//, ""),
+      running: State === "running",
+      created: Created,
+      labels: Labels ?? {},
+    }))
     .filter(({ name }) => name.startsWith(prefix));
 }
 

@@ -1,12 +1,13 @@
 /** The engine port over the Docker Engine's HTTP API: one line per method, each in its own file. */
 import type { Engine } from "../engine.ts";
-import { commitContainer, containerMaker, listChanges, listContainers, removeContainer } from "./containers.ts";
+import { commitContainer, containersOf, listChanges, listContainers } from "./containers.ts";
 import { readPath, statPath, writeTar } from "./files.ts";
 import { imageHistory } from "./history.ts";
 import { findImage, listTags, tagImage, untagImage } from "./images.ts";
 import { layerBlobs } from "./layer-blobs.ts";
 import { loadImages } from "./load.ts";
 import { pullImage } from "./pull.ts";
+import { whyNotInRegistry } from "./registry.ts";
 import { rewriteImage } from "./rewrite.ts";
 import { runContainer } from "./run.ts";
 import { openTerminal } from "./terminal.ts";
@@ -15,19 +16,21 @@ import type { Wire } from "./wire.ts";
 
 export function dockerEngine(wire: Wire): Engine {
   const blobs = layerBlobs(wire);
+  const containers = containersOf(wire);
   return {
     info: () => wire.info(),
     image: (ref) => findImage(wire, ref),
     history: (image) => imageHistory(wire, image),
     pull: (ref, onProgress, signal, platform) => pullImage(wire, ref, onProgress, signal, platform),
+    whyNotInRegistry: (ref) => whyNotInRegistry(wire, ref),
     rewrite: (rewrite, tags) => rewriteImage(wire, blobs, rewrite, tags),
     load: (tar) => loadImages(wire, tar),
     tag: (image, ref) => tagImage(wire, image, ref),
     untag: (ref) => untagImage(wire, ref),
-    create: containerMaker(wire),
+    create: (spec) => containers.create(spec),
     run: (container, onOutput, signal) => runContainer(wire, container, onOutput, signal),
     commit: (container, tag, config) => commitContainer(wire, container, tag, config),
-    remove: (container) => removeContainer(wire, container),
+    remove: (container) => containers.remove(container),
     containers: (prefix) => listContainers(wire, prefix),
     createVolume: (name) => createVolume(wire, name),
     removeVolume: (name) => removeVolume(wire, name),

@@ -14,3 +14,9 @@ export async function listVolumes(wire: Wire, prefix: string): Promise<readonly 
   const { Volumes } = await ask(wire, () => wire.docker.listVolumes({ filters: JSON.stringify({ name: [prefix] }) }));
   return (Volumes ?? []).map(({ Name }) => Name).filter((name) => name.startsWith(prefix));
 }
+
+/** Where it lies on the engine's machine. */
+export async function volumePath(wire: Wire, name: string): Promise<string> {
+  const { Mountpoint } = await ask(wire, () => wire.docker.getVolume(name).inspect());
+  return Mountpoint;
+}

@@ -1,0 +1,178 @@
+/** RUN --mount=type=cache: a volume of the engine for each id, kept from build to build, --no-cache or not. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Item, Match } from "../../context/tree.ts";
+import type { MountSpec } from "../../engine/engine.ts";
+import { EngineRefusedError } from "../../errors.ts";
+import { selectFromContainer } from "../copy/container-source.ts";
+import { copyInto, directoryMember, send } from "../copy/copy-into.ts";
+import { parseDestination } from "../copy/destination.ts";
+import { attemptContainer, chainKey, withContainer } from "../layer.ts";
+import { cacheLock, cacheVolume } from "../names.ts";
+import type { Attempt, Shop } from "../shop.ts";
+import type { Step } from "../steps.ts";
+import type { AskedMount } from "./read.ts";
+import type { Source } from "./source.ts";
+
+export type AskedCache = Extract<AskedMount, { readonly type: "cache" }>;
+
+/** A cache to mount, held until `release`. */
+export type HeldCache = { readonly mount: MountSpec; release(): Promise<void> };
+
+const folder = "/.dbuild-cache";
+/** A lock whose owner runs nothing is left over when it is this old, in seconds. */
+const leftOver = 60;
+
+/**
+ * The volume of a cache, new ones with their first content, mode and owner. `locked` waits until nobody else holds it, in this
+ * process or another one on the same engine; `private` takes another volume meanwhile. `source`: what it begins with.
+ */
+export async function holdCache(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  mount: AskedCache,
+  source: Source | undefined,
+): Promise<HeldCache> {
+  const { sharing } = mount;
+  const namespace = shop.buildArgs.BUILDKIT_CACHE_MOUNT_NS ?? "";
+  // said again with another mode, owner or source it is another cache (BuildKit: its root is part of the name)
+  const content = mount.source !== "/" || !mount.owned ? source?.key : undefined;
+  const owner = mount.source === "/" && mount.owned ? [mount.mode, mount.uid, mount.gid] : [];
+  const key = chainKey("", "cache", namespace, mount.id, content ?? "", owner, mount.from !== undefined);
+  for (let number = 0; ; number++) {
+    const volume = cacheVolume(key, number);
+    const lock = sharing === "shared" ? undefined : await takeLock(shop, attempt, volume, sharing === "locked");
+    if (sharing === "private" && lock === undefined) continue;
+    try {
+      await prepareVolume(shop, attempt, step, volume, mount, content === undefined ? undefined : source);
+    } catch (error) {
+      await lock?.();
+      throw error;
+    }
+    const { target, readonly } = mount;
+    return { mount: { kind: "volume", volume, path: "", target, readonly }, release: async () => lock?.() };
+  }
+}
+
+/** One at a time makes a volume ready: two RUNs may want the same new one. */
+const making = new Map<string, Promise<void>>();
+
+async function prepareVolume(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  volume: string,
+  mount: AskedCache,
+  source: Source | undefined,
+): Promise<void> {
+  const before = making.get(volume);
+  if (before) return before;
+  const work = (async () => {
+    if ((await shop.engine.volumes(volume)).includes(volume)) return;
+    await shop.engine.createVolume(volume);
+    try {
+      await fill(shop, attempt, step, volume, mount, source);
+    } catch (error) {
+      // half a cache must not be taken for a whole one
+      await shop.engine.removeVolume(volume).catch(() => {});
+      throw error;
+    }
+  })();
+  making.set(volume, work);
+  await work.finally(() => making.delete(volume));
+}
+
+async function fill(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  volume: string,
+  mount: AskedCache,
+  source: Source | undefined,
+): Promise<void> {
+  const { engine } = shop;
+  const name = (role: string) => attemptContainer(shop, attempt, step, `${role}-${volume.slice(-12)}`);
+  const mounts = [{ kind: "volume", volume, path: "", target: folder, readonly: false } as const];
+  const place = { image: undefined, name: name("cache"), mounts };
+  await withAwaited(shop, place, async (container) => {
+    if (source === undefined) {
+      // the engine's own builder runs with a umask, which takes these bits
+      const mode = mount.mode & 0o777 & ~0o022;
+      await send(engine, container, [directoryMember(folder, mode, mount, now())]);
+      return;
+    }
+    const { image, path } = await source.ready();
+    if (image === undefined) return;
+    await withContainer(shop, { image, name: name("seed") }, async (seed) => {
+      const { matches } = await selectFromContainer(engine, seed, [path]);
+      const root: { found?: Item } = {};
+      const seen = matches.map((match) => withRoot(match, root));
+      await copyInto(engine, container, { matches: seen }, parseDestination(folder, "/"), { signal: attempt.signal });
+      const entry = root.found?.entry;
+      if (entry?.type === "directory") await send(engine, container, [directoryMember(folder, entry.mode, entry, entry.mtime)]);
+    });
+  });
+}
+
+/** As `match`, keeping its first item: the folder itself, whose mode and owner a copy would not take along. */
+function withRoot(match: Match, root: { found?: Item }): Match {
+  const items = async function* () {
+    for await (const item of match.items()) {
+      if (item.entry.path === "") root.found = item;
+      yield item;
+    }
+  };
+  return { ...match, items };
+}
+
+/** As withContainer, but waits for the removal: a volume in use cannot be removed. */
+async function withAwaited(
+  { engine }: Shop,
+  spec: Parameters<Shop["engine"]["create"]>[0],
+  work: (container: string) => Promise<void>,
+): Promise<void> {
+  const container = await engine.create(spec);
+  try {
+    await work(container);
+  } finally {
+    await engine.remove(container);
+  }
+}
+
+/**
+ * A container that never starts is the lock: the engine lets a name be taken once only. Undefined: somebody holds it and
+ * `wait` is false. Throws the signal's reason.
+ */
+async function takeLock(
+  { engine, session }: Shop,
+  { signal }: Attempt,
+  volume: string,
+  wait: boolean,
+): Promise<(() => Promise<void>) | undefined> {
+  const name = cacheLock(volume);
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      const container = await engine.create({ image: undefined, name, labels: { "dbuild.session": session } });
+      return () => engine.remove(container);
+    } catch (error) {
+      if (!(error instanceof EngineRefusedError) || error.status !== 409) throw error;
+    }
+    if (await dropLeftOver(engine, name)) continue;
+    if (!wait) return undefined;
+    await sleep(150, undefined, { signal });
+  }
+}
+
+/** Removes a lock whose session runs nothing any more. */
+async function dropLeftOver(engine: Shop["engine"], name: string): Promise<boolean> {
+  const lock = (await engine.containers(name)).find((container) => container.name === name);
+  if (!lock) return true;
+  if (now() - lock.created < leftOver) return false;
+  const theirs = await engine.containers(`dbuild-${lock.labels["dbuild.session"] ?? ""}-`);
+  if (theirs.some(({ running }) => running)) return false;
+  await engine.remove(lock.id);
+  return true;
+}
+
+const now = (): number => Math.floor(Date.now() / 1000);

@@ -1,0 +1,91 @@
+/**
+ * From the container of a RUN to an image that holds nothing of what was only lent to it: no empty mount points, and no
+ * environment but the image's own.
+ */
+import type { Image, ImageConfig } from "../../engine/engine.ts";
+import { attemptContainer, grown, partName } from "../layer.ts";
+import type { Attempt, Shop } from "../shop.ts";
+import { say } from "../shop.ts";
+import type { StageState } from "../state.ts";
+import type { Step } from "../steps.ts";
+import type { Setting } from "./setting.ts";
+
+/**
+ * Commits to `tag`. Mount points are removed by a program in a container of the committed image, for the engine's API can only
+ * add: that is one more layer, and only where there was something to remove. A config is written anew where the container's
+ * environment was not the image's. Throws EngineRefusedError, EngineLostError.
+ */
+export async function commitClean(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  stage: StageState,
+  container: string,
+  setting: Pick<Setting, "stubs" | "cleaner" | "private">,
+  tag: string,
+  config?: ImageConfig,
+): Promise<Image> {
+  const { engine } = shop;
+  if (!setting.private && setting.stubs.length === 0) {
+    const image = await engine.commit(container, tag, config);
+    return config ? image : grown(shop, stage, tag, image);
+  }
+  const temporary: string[] = [];
+  const name = (part: string): string => {
+    const made = partName(shop, attempt, step, part);
+    temporary.push(made);
+    return made;
+  };
+  try {
+    const first = await engine.commit(container, name("run"));
+    const last = (await withoutStubs(shop, attempt, step, first, setting, name("clean"))) ?? first;
+    const { os, architecture, variant } = stage;
+    return await engine.rewrite(
+      {
+        source: last.id,
+        config: config ?? {},
+        history: [],
+        created: last.created,
+        author: "",
+        os,
+        architecture,
+        variant,
+        ...(last.diffIds.length <= stage.layers && { emptyLayer: true }),
+      },
+      [tag],
+    );
+  } finally {
+    // the newest first: an image that another one stands on would stay, with all it says
+    for (const each of temporary.reverse()) await engine.untag(each).catch(() => {});
+  }
+}
+
+/** The image without the mount points that are still empty; undefined when none was. */
+async function withoutStubs(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  image: Image,
+  { stubs, cleaner }: Pick<Setting, "stubs" | "cleaner">,
+  tag: string,
+): Promise<Image | undefined> {
+  if (stubs.length === 0) return undefined;
+  const { engine } = shop;
+  if (cleaner === undefined) {
+    say(attempt, "the engine's machine is neither amd64 nor arm64: empty mount points stay in the layer");
+    return undefined;
+  }
+  const container = await engine.create({
+    image: image.id,
+    name: attemptContainer(shop, attempt, step, "clean"),
+    argv: [cleaner.target, ...stubs],
+    mounts: [cleaner],
+    network: "none",
+  });
+  try {
+    const { code } = await engine.run(container, attempt.log);
+    return code === 0 ? await engine.commit(container, tag) : undefined;
+  } finally {
+    await engine.remove(container);
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * Takes secret values out of what a RUN prints, wherever a chunk ends. Here and not in output/: the values are known only while
+ * the RUN is made ready, and nothing above may ever see them.
+ */
+
+const stars = Buffer.from("***");
+
+/** Shorter values would garble the output more than they would hide. */
+const shortest = 3;
+
+/** What may not be printed of `value`: itself and, as a key file has them, its longer lines. */
+export function hiddenParts(value: string): readonly string[] {
+  const lines = value.split(/\r?\n/).filter((line) => line.length >= 8);
+  return [...new Set([value, value.trim(), ...lines])].filter((part) => part.length >= shortest);
+}
+
+/** The text with every value as `***`. */
+export function hideIn(text: string, values: readonly string[]): string {
+  return [...values].sort((one, other) => other.length - one.length).reduce((rest, value) => rest.replaceAll(value, "***"), text);
+}
+
+/** A log without the values. `end` hands on what was held back, because a value might have gone on. */
+export type HidingLog = { readonly write: (chunk: Uint8Array) => void; readonly end: () => void };
+
+export function hidingLog(log: (chunk: Uint8Array) => void, values: readonly string[]): HidingLog {
+  const needles = values.map((value) => Buffer.from(value)).sort((one, other) => other.length - one.length);
+  if (needles.length === 0) return { write: log, end: () => {} };
+  let held: Buffer = Buffer.alloc(0);
+  const put = (bytes: Uint8Array): void => {
+    if (bytes.length > 0) log(bytes);
+  };
+  const write = (chunk: Uint8Array): void => {
+    let rest = held.length > 0 ? Buffer.concat([held, chunk]) : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    for (let hit = firstHit(rest, needles); hit; hit = firstHit(rest, needles)) {
+      put(rest.subarray(0, hit.at));
+      put(stars);
+      rest = rest.subarray(hit.at + hit.length);
+    }
+    const keep = heldBack(rest, needles);
+    put(rest.subarray(0, rest.length - keep));
+    // a copy: the chunk's memory is the caller's
+    held = Buffer.from(rest.subarray(rest.length - keep));
+  };
+  const end = (): void => {
+    put(held);
+    held = Buffer.alloc(0);
+  };
+  return { write, end };
+}
+
+/** The earliest value; of several at one place the longest. */
+function firstHit(bytes: Buffer, needles: readonly Buffer[]): { readonly at: number; readonly length: number } | undefined {
+  let best: { readonly at: number; readonly length: number } | undefined;
+  for (const needle of needles) {
+    const at = bytes.indexOf(needle);
+    if (at >= 0 && (best === undefined || at < best.at)) best = { at, length: needle.length };
+  }
+  return best;
+}
+
+/** Length of the longest end of `bytes` that is the beginning of a value. */
+function heldBack(bytes: Buffer, needles: readonly Buffer[]): number {
+  const longest = Math.min(bytes.length, Math.max(...needles.map(({ length }) => length)) - 1);
+  for (let length = longest; length > 0; length--) {
+    const tail = bytes.subarray(bytes.length - length);
+    const begins = (needle: Buffer) => needle.length > length && needle[0] === tail[0] && needle.subarray(0, length).equals(tail);
+    if (needles.some(begins)) return length;
+  }
+  return 0;
+}

@@ -1,0 +1,198 @@
+/**
+ * What a RUN finds around it: environment, mounts, network, limits. Made ready just before, for the instruction and for a debug
+ * shell in its place alike, and cleared away afterwards.
+ */
+import type { RunInstruction } from "../../dockerfile/program.ts";
+import type { ContainerSpec, MountSpec } from "../../engine/engine.ts";
+import { surroundings } from "../instructions/run.ts";
+import { attemptContainer, chainKey, onTopOf } from "../layer.ts";
+import { StepProblem } from "../problem.ts";
+import type { Attempt, Shop } from "../shop.ts";
+import type { BuildState, StageState } from "../state.ts";
+import type { Step } from "../steps.ts";
+import { lookupIn } from "../words.ts";
+import { holdCache } from "./cache.ts";
+import { openWorkplace, type Workplace } from "./files.ts";
+import { hiddenParts } from "./hide.ts";
+import { limitsOf } from "./limits.ts";
+import { type AskedMount, readMounts } from "./read.ts";
+import { readSecret } from "./secret.ts";
+import { findSource, type Source } from "./source.ts";
+import { openSocket } from "./ssh.ts";
+import { stubCleaner } from "./stub-cleaner.ts";
+import { sweepVolumes } from "./sweep.ts";
+
+/** The mounts of one RUN, looked up but not made. `key`: what of them counts for its layer. `stage`: where it reads from holds too. */
+export type AskedMounts = {
+  readonly list: readonly { readonly mount: AskedMount; readonly source?: Source }[];
+  readonly key: readonly unknown[];
+  readonly stage: StageState;
+};
+
+export type Setting = {
+  readonly spec: Omit<ContainerSpec, "image" | "name" | "argv">;
+  /** Parts of secret values that may not be shown. */
+  readonly hidden: readonly string[];
+  /** Mount points that the image did not have, deepest first, and the program that removes them. */
+  readonly stubs: readonly string[];
+  readonly cleaner: MountSpec | undefined;
+  /** The container knows what no image may: values of secrets, proxies, ARGs. */
+  readonly private: boolean;
+  /** Gives back what was held. Call it when the container is gone. */
+  close(): Promise<void>;
+};
+
+/** Reads the flags and finds what they name. Throws StepProblem, UserError. */
+export async function askMounts(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  instruction: RunInstruction,
+  state: BuildState,
+  stage: StageState,
+): Promise<AskedMounts> {
+  const list: { mount: AskedMount; source?: Source }[] = [];
+  const key: unknown[] = [];
+  let ground = stage;
+  for (const mount of readMounts(instruction, stage, shop.program.escape)) {
+    const { type } = mount;
+    const files = type === "bind" || (type === "cache" && mount.from !== undefined);
+    const source = files ? await findSource(shop, attempt, step, state, mount) : undefined;
+    if (source?.stage) ground = onTopOf(ground, source.stage);
+    list.push({ mount, ...(source && { source }) });
+    // what is in a cache or a secret does not count, a bind's content does (BuildKit)
+    key.push([mount, type === "bind" ? source?.key : ""]);
+  }
+  const { script, network = "default", security = "sandbox" } = instruction;
+  if (script) key.push(["script", script.name, script.content]);
+  if (network !== "default" || security !== "sandbox") key.push([network, security]);
+  return { list, key, stage: ground };
+}
+
+/** `secrets` false: a shell without the secrets and the agent. Throws StepProblem; nothing is left behind then. */
+export async function openSetting(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  instruction: RunInstruction,
+  asked: AskedMounts,
+  image: string | undefined,
+  secrets = true,
+): Promise<Setting> {
+  const { stage } = asked;
+  const limits = limitsOf(shop.request, instruction);
+  const { proxies, ...around } = surroundings(shop, stage);
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer().catch(() => {});
+  };
+  const declared = new Set(stage.args.map(({ name }) => name));
+  const undeclared = proxies.filter((entry) => !declared.has(entry.split("=", 1)[0] ?? ""));
+  const hidden = undeclared.flatMap((entry) => proxyParts(entry));
+  const env = [...(around.env ?? [])];
+  const isPrivate = () => env.some((entry) => !(stage.config.Env ?? []).includes(entry));
+  const hostname = shop.buildArgs.BUILDKIT_SANDBOX_HOSTNAME;
+  const spec = { ...around, ...limits, ...(hostname && { hostname }) };
+  if (asked.list.length === 0 && !instruction.script) {
+    return { spec: { ...spec, env }, hidden, stubs: [], cleaner: undefined, private: isPrivate(), close };
+  }
+  sweepVolumes(shop);
+  try {
+    const place = await openWorkplace(shop, attemptContainer(shop, attempt, step, "files"), image);
+    closers.push(() => place.close());
+    const mounts: MountSpec[] = [];
+    for (const { mount, source } of asked.list) {
+      switch (mount.type) {
+        case "bind": {
+          mounts.push(await bindMount(place, mount, source));
+          break;
+        }
+        case "cache": {
+          const held = await holdCache(shop, attempt, step, mount, source);
+          closers.push(() => held.release());
+          mounts.push(held.mount);
+          break;
+        }
+        case "tmpfs": {
+          const { target, size, readonly } = mount;
+          mounts.push({ kind: "tmpfs", target, ...(size && { size }), readonly });
+          break;
+        }
+        case "secret": {
+          const value = secrets ? readSecret(shop.request, mount.id, mount.required) : undefined;
+          const { target, env: name, mode, uid, gid } = mount;
+          if (value) hidden.push(...hiddenParts(value.toString()));
+          if (name !== undefined) env.push(`${name}=${value?.toString() ?? ""}`);
+          if (target !== undefined && value) mounts.push(place.add({ content: value, mode, uid, gid }, target));
+          break;
+        }
+        case "ssh": {
+          if (
+            lookupIn(stage.variables)("SSH_AUTH_SOCK") === undefined &&
+            !env.some((entry) => entry.startsWith("SSH_AUTH_SOCK="))
+          ) {
+            env.push(`SSH_AUTH_SOCK=${mount.target}`);
+          }
+          const socket = secrets ? await openSocket(shop, mount) : undefined;
+          if (socket) {
+            closers.push(() => socket.close());
+            mounts.push(socket.mount);
+          }
+        }
+      }
+    }
+    if (instruction.script) {
+      const { name, content } = instruction.script;
+      const file = { content: Buffer.from(content), mode: 0o755, uid: 0, gid: 0 };
+      mounts.push(place.add(file, `/dev/pipes/${name}`));
+    }
+    const stubs = await stubsOf(place, mounts);
+    const cleaner = stubs.length === 0 ? undefined : await cleanerIn(shop, place);
+    await place.write();
+    return { spec: { ...spec, env, mounts }, hidden, stubs, cleaner, private: isPrivate(), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function bindMount(
+  place: Workplace,
+  { target, readonly }: { readonly target: string; readonly readonly: boolean },
+  source: Source | undefined,
+): Promise<MountSpec> {
+  if (!source) throw new Error("a bind mount has a source");
+  const { image, path } = await source.ready();
+  if (image !== undefined) return { kind: "image", image, path, target, readonly };
+  if (path !== "/") throw new StepProblem(`"${path}": not found`, "that stage is empty");
+  return place.empty(target, readonly);
+}
+
+/** Below these the engine mounts file systems of its own, so nothing stays. */
+const passing = /^\/(?:dev|proc|sys)(?:\/|$)/;
+
+async function stubsOf(place: Workplace, mounts: readonly MountSpec[]): Promise<readonly string[]> {
+  const paths = new Set<string>();
+  for (const { target } of mounts) {
+    if (!passing.test(target)) for (const path of await place.missing(target)) paths.add(path);
+  }
+  const depth = (path: string) => path.split("/").length;
+  return [...paths].filter((path) => !passing.test(path)).sort((one, other) => depth(other) - depth(one));
+}
+
+async function cleanerIn({ engine }: Shop, place: Workplace): Promise<MountSpec | undefined> {
+  const program = stubCleaner((await engine.info()).architecture);
+  return program && place.add({ content: program, mode: 0o755, uid: 0, gid: 0 }, "/dev/dbuild-clean");
+}
+
+/** A proxy's address, and the password in it by itself. Hosts that need no proxy are no secret. */
+function proxyParts(entry: string): readonly string[] {
+  if (/^no_proxy=/i.test(entry)) return [];
+  const value = entry.slice(entry.indexOf("=") + 1);
+  const password = /^[a-z][\w+.-]*:\/\/[^/@:]*:([^/@]+)@/i.exec(value)?.[1];
+  return [...hiddenParts(value), ...(password === undefined ? [] : hiddenParts(password))];
+}
+
+/** Key of a RUN's layer with its mounts. */
+export const withMounts = (key: string, asked: AskedMounts): string =>
+  asked.key.length === 0 ? key : chainKey(key, "mounts", asked.key);

@@ -1,0 +1,128 @@
+/** What `from` and `source` of a bind or cache mount mean: files of the build context, a named context, a stage or an image. */
+import { noIgnore, readIgnore } from "../../context/ignore.ts";
+import { type ContextSelection, selectFromContext } from "../../context/select.ts";
+import { localOrPulled } from "../base-image.ts";
+import { copyInto } from "../copy/copy-into.ts";
+import { parseDestination, resolvePath } from "../copy/destination.ts";
+import { attemptContainer, chainKey, withContainer } from "../layer.ts";
+import { namedContext } from "../named-context.ts";
+import { mountTag } from "../names.ts";
+import { StepProblem } from "../problem.ts";
+import type { Attempt, Shop } from "../shop.ts";
+import type { BuildState, StageState } from "../state.ts";
+import { earlierStage, laterStage, type Step } from "../steps.ts";
+
+/** Files to mount. `key` stands for what is in them; `image` undefined: there are none. */
+export type Source = {
+  readonly key: string;
+  /** What holds for files of a stage that a person or --no-cache-filter touched holds here, too. */
+  readonly stage: Pick<StageState, "byHand" | "fresh"> | undefined;
+  /** Makes them ready: an image and the path in it, links resolved. Throws StepProblem when there is no such path. */
+  ready(): Promise<{ readonly image: string | undefined; readonly path: string }>;
+};
+
+/** Where the files lie in an image made of a context's. */
+const folder = "/files";
+
+/** Throws StepProblem, UserError (a path that is not in the context). */
+export async function findSource(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  state: BuildState,
+  { from, source }: { readonly from?: string; readonly source: string },
+): Promise<Source> {
+  if (from === undefined) {
+    const { root, dockerfile, ignore = true, index } = shop.files;
+    const rules = ignore ? await readIgnore(root, dockerfile) : noIgnore;
+    return contextSource(
+      shop,
+      attempt,
+      step,
+      source,
+      await selectFromContext(root, rules, [literal(source)], { ...(index && { index }) }),
+    );
+  }
+  const stage = stageOf(shop, step, from);
+  if (stage !== undefined) {
+    const done = state.done[stage];
+    if (done === undefined) throw new Error(`stage ${from} is not built`);
+    return imageSource(shop, attempt, step, source, done.image, done.key, done);
+  }
+  const context = namedContext(shop.request.contexts, from);
+  if (context?.kind === "folder") {
+    const { root, ignore } = context;
+    const rules = ignore ? await readIgnore(root) : noIgnore;
+    return contextSource(
+      shop,
+      attempt,
+      step,
+      source,
+      await selectFromContext(root, rules, [literal(source)], { ...(context.index && { index: context.index }) }),
+    );
+  }
+  if (from === "scratch" && context === undefined) {
+    return imageSource(shop, attempt, step, source, undefined, chainKey("", "scratch"), undefined);
+  }
+  const { id } = await localOrPulled(shop, attempt, context?.ref ?? from);
+  return imageSource(shop, attempt, step, source, id, chainKey("", "image", id), undefined);
+}
+
+/** A stage by name; numbers are no stages here (BuildKit). */
+function stageOf({ program }: Shop, step: Step, from: string): number | undefined {
+  const own = program.stages[step.stage];
+  if (own && laterStage(program, own, step.instruction) === from) {
+    throw new StepProblem(`cannot mount from stage "${from}": it has to be defined before this instruction`);
+  }
+  return /^\+?\d+$/.test(from) ? undefined : earlierStage(program, from, step.stage, true)?.index;
+}
+
+/** A mount's source is no pattern. */
+const literal = (source: string): string => source.replaceAll(/[\\*?[]/g, "\\$&");
+
+async function contextSource(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  source: string,
+  selection: ContextSelection,
+): Promise<Source> {
+  // escaped names are looked up as patterns, and those may match nothing
+  if (selection.matches.length === 0) throw notFound(source);
+  const key = chainKey("", "mount", await selection.digest(shop.files.statCache, attempt.signal));
+  const ready = async () => {
+    const tag = mountTag(key);
+    const known = await shop.engine.image(tag);
+    if (known) return { image: known.id, path: folder };
+    const spec = { image: undefined, name: attemptContainer(shop, attempt, step, `context-${key.slice(0, 8)}`) };
+    const made = await withContainer(shop, spec, async (container) => {
+      await copyInto(shop.engine, container, selection, parseDestination(folder, "/"), { signal: attempt.signal });
+      attempt.signal.throwIfAborted();
+      return shop.engine.commit(container, tag);
+    });
+    return { image: made.id, path: folder };
+  };
+  return { key, stage: undefined, ready };
+}
+
+function imageSource(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  source: string,
+  image: string | undefined,
+  imageKey: string,
+  stage: Source["stage"],
+): Source {
+  const key = chainKey(imageKey, source);
+  const ready = async () => {
+    if (source === "/") return { image, path: "/" };
+    const spec = { image, name: attemptContainer(shop, attempt, step, `from-${key.slice(0, 8)}`) };
+    const { path, stat } = await withContainer(shop, spec, (container) => resolvePath(shop.engine, container, source));
+    if (stat === undefined) throw notFound(source);
+    return { image, path };
+  };
+  return { key, stage, ready };
+}
+
+const notFound = (source: string): StepProblem => new StepProblem(`"${source}": not found`, "the mount's source must exist");

@@ -1,0 +1,105 @@
+/** One RUN, from its flags to its layer; what it was lent goes back whatever comes of it. */
+import type { RunInstruction } from "../dockerfile/program.ts";
+import { EngineLostError, UserError } from "../errors.ts";
+import type { StageResult, StepFailure } from "./execute.ts";
+import { argvOf } from "./instructions/metadata.ts";
+import { exitMessage, failedConfig, runHistory, runKey } from "./instructions/run.ts";
+import { attemptContainer, failedName, findLayer, goodName, partialLabels, withLayer } from "./layer.ts";
+import { makeMountPoints } from "./mount-points.ts";
+import { commitClean } from "./mounts/commit.ts";
+import { hideIn, hidingLog } from "./mounts/hide.ts";
+import { type AskedMounts, askMounts, openSetting, type Setting, withMounts } from "./mounts/setting.ts";
+import { StepProblem } from "./problem.ts";
+import type { Attempt, Shop } from "./shop.ts";
+import type { BuildState, StageState } from "./state.ts";
+import type { Step } from "./steps.ts";
+
+/** `start`: the stage the RUN stands on (a person's ground perhaps); `state`: where its mounts find other stages. */
+export async function runStep(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  instruction: RunInstruction,
+  state: BuildState,
+  start: StageState,
+): Promise<StageResult> {
+  const asked = await askMounts(shop, attempt, step, instruction, state, start);
+  const { stage } = asked;
+  const key = withMounts(runKey(instruction, stage), asked);
+  const known = await findLayer(shop, attempt, stage, key);
+  if (known) {
+    return { how: "cached", stage: { ...withLayer(stage, known, runHistory(instruction, stage), key), ran: true } };
+  }
+  const setting = await openSetting(shop, attempt, step, instruction, asked, stage.image);
+  const log = hidingLog(attempt.log, setting.hidden);
+  try {
+    return await inContainer(shop, { ...attempt, log: log.write }, step, instruction, asked, setting, key);
+  } catch (error) {
+    throw withoutValues(error, setting.hidden);
+  } finally {
+    log.end();
+    await setting.close();
+  }
+}
+
+async function inContainer(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  instruction: RunInstruction,
+  { stage }: AskedMounts,
+  setting: Setting,
+  key: string,
+): Promise<StageResult> {
+  const { engine } = shop;
+  const argv = argvOf(instruction.command, stage.config);
+  const name = attemptContainer(shop, attempt, step, "run");
+  const container = await engine.create({ ...setting.spec, image: stage.image, name, argv });
+  // Hours of work may sit in this container: it goes away only once an image has them.
+  let safe = true;
+  try {
+    if (!stage.ran) await makeMountPoints(engine, container);
+    const status = await engine.run(container, attempt.log, attempt.signal);
+    safe = false;
+    const commit = (tag: string, config?: ReturnType<typeof failedConfig>) =>
+      commitClean(shop, attempt, step, stage, container, setting, tag, config);
+    if (status.code === 0 && !attempt.signal.aborted) {
+      const image = await commit(goodName(shop, attempt, step, stage, key));
+      safe = true;
+      return { how: "done", stage: { ...withLayer(stage, image, runHistory(instruction, stage), key), ran: true } };
+    }
+    const { message, hint } = exitMessage(argv, status);
+    const told = { message: hideIn(message, setting.hidden), ...(hint !== undefined && { hint }) };
+    const failure: StepFailure = attempt.signal.aborted
+      ? { kind: "interrupted", message: "stopped while it ran", exitCode: status.code }
+      : { kind: "failed", ...told, exitCode: status.code };
+    const tag = failedName(shop, attempt, step);
+    const labels = partialLabels(step, shop.steps, failure.message, failure.exitCode);
+    const { id } = await commit(tag, failedConfig(stage, labels));
+    safe = true;
+    return { failure: { ...failure, image: id, tag } };
+  } catch (error) {
+    if (error instanceof EngineLostError) safe = false;
+    if (safe || error instanceof EngineLostError) throw error;
+    const hint = `nothing is lost: it is all in the container ${container.slice(0, 12)}; make room, then docker commit it`;
+    const why = hideIn((error as Error).message, setting.hidden);
+    return { failure: { kind: "failed", message: `the layer could not be committed: ${why}`, hint, container } };
+  } finally {
+    if (safe) {
+      // what is mounted can be given back only when nobody has it
+      const gone = engine.remove(container);
+      if (setting.spec.mounts?.length) await gone;
+      else shop.background(gone);
+    }
+  }
+}
+
+/** An engine's words may hold the environment of the container it could not make. */
+function withoutValues(error: unknown, hidden: readonly string[]): unknown {
+  if (hidden.length === 0 || !(error instanceof Error) || hideIn(error.message, hidden) === error.message) return error;
+  if (error instanceof EngineLostError) return new EngineLostError(hideIn(error.message, hidden), error.hint);
+  if (error instanceof UserError) {
+    return new UserError(error.problems.map((problem) => ({ ...problem, message: hideIn(problem.message, hidden) })));
+  }
+  return new StepProblem(hideIn(error.message, hidden), error instanceof StepProblem ? error.hint : undefined);
+}

@@ -1,0 +1,26 @@
+/** HostConfig of a container: what is mounted, its network and limits. Pure. */
+import type { HostConfig, MountSettings } from "dockerode";
+import type { ContainerSpec, MountSpec } from "../engine.ts";
+
+export function hostConfig(spec: ContainerSpec, mounts: readonly MountSettings[] = []): HostConfig {
+  const { network, extraHosts = [], shmSize, ulimits = [], cgroupParent, privileged } = spec;
+  const tmpfs = (spec.mounts ?? []).filter((mount) => mount.kind === "tmpfs");
+  return {
+    Init: false,
+    // the output is read as it comes; a second copy in the engine's log would only cost disk
+    LogConfig: { Type: "none", Config: {} },
+    ...(mounts.length > 0 ? { Mounts: [...mounts] } : {}),
+    ...(tmpfs.length > 0 ? { Tmpfs: Object.fromEntries(tmpfs.map((mount) => [mount.target, tmpfsOptions(mount)])) } : {}),
+    ...(network ? { NetworkMode: network } : {}),
+    ...(extraHosts.length > 0 ? { ExtraHosts: [...extraHosts] } : {}),
+    ...(shmSize ? { ShmSize: shmSize } : {}),
+    ...(ulimits.length > 0 ? { Ulimits: ulimits.map(({ name, soft, hard }) => ({ Name: name, Soft: soft, Hard: hard })) } : {}),
+    ...(cgroupParent ? { CgroupParent: cgroupParent } : {}),
+    ...(privileged ? { Privileged: true } : {}),
+  };
+}
+
+/** The engine adds noexec and nodev of its own where it is not told otherwise; BuildKit's has nosuid only. */
+function tmpfsOptions({ size, readonly }: Extract<MountSpec, { readonly kind: "tmpfs" }>): string {
+  return [readonly ? "ro" : "rw", "exec", "dev", "nosuid", "mode=1777", ...(size ? [`size=${size}`] : [])].join(",");
+}
