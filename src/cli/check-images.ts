@@ -1,8 +1,9 @@
 /** What the engine, if there is one, knows of the images a Dockerfile names. `dbuild check` needs none. */
+import { setTimeout } from "node:timers/promises";
 import type { Engine } from "../engine/engine.ts";
-import { EngineLostError, UserError } from "../errors.ts";
+import { EngineLostError, EngineRefusedError, UserError } from "../errors.ts";
 import { checkDockerfile } from "../lint/check.ts";
-import type { BaseImage, Facts } from "../lint/facts.ts";
+import type { BaseImage, Facts, MissingImage } from "../lint/facts.ts";
 import type { Platform } from "../lint/platform.ts";
 
 /** Undefined when nobody answers. */
@@ -27,22 +28,38 @@ export async function hostPlatform(engine: Engine | undefined): Promise<Platform
 export async function askImages(engine: Engine, text: string, facts: Omit<Facts, "image">): Promise<Facts["image"]> {
   const wanted = new Set<string>();
   checkDockerfile(text, { ...facts, image: (name) => void wanted.add(name) });
-  const known = new Map<string, BaseImage | "missing">();
+  const known = new Map<string, BaseImage | MissingImage>();
   await Promise.all(
     [...wanted].map(async (name) => {
-      const image = await engine.image(name).catch(() => undefined);
-      if (image === undefined) known.set(name, "missing");
-      else {
-        const { config, os, architecture, variant } = image;
-        known.set(name, {
-          env: config.Env ?? [],
-          shell: config.Shell ?? [],
-          onBuild: config.OnBuild ?? [],
-          workdir: config.WorkingDir ?? "/",
-          platform: { os, architecture, variant },
-        });
-      }
+      const found = await askImage(engine, name);
+      if (found) known.set(name, found);
     }),
   );
   return (name) => known.get(name);
+}
+
+/** How long a registry may take, milliseconds; a slow one is taken to have the image. */
+const patience = 10_000;
+
+async function askImage(engine: Engine, name: string): Promise<BaseImage | MissingImage | undefined> {
+  try {
+    const image = await engine.image(name);
+    if (image) {
+      const { config, os, architecture, variant } = image;
+      return {
+        env: config.Env ?? [],
+        shell: config.Shell ?? [],
+        onBuild: config.OnBuild ?? [],
+        workdir: config.WorkingDir ?? "/",
+        platform: { os, architecture, variant },
+      };
+    }
+    const late = setTimeout(patience, undefined, { ref: false });
+    const missing = await Promise.race([engine.whyNotInRegistry(name), late]);
+    return missing === undefined ? undefined : { missing };
+  } catch (error) {
+    // The engine was lost on the way, or takes the name for none: the check goes on without it.
+    if (error instanceof EngineLostError || error instanceof EngineRefusedError || error instanceof UserError) return undefined;
+    throw error;
+  }
 }

@@ -12,6 +12,9 @@ export type BaseImage = {
   readonly platform: Platform;
 };
 
+/** Neither the engine nor a registry has it; `missing` says why. */
+export type MissingImage = { readonly missing: string };
+
 export type Facts = {
   readonly buildArgs: Readonly<Record<string, string>>;
   /** The stage asked for; absent: all stages are judged, as `docker build --check` does. */
@@ -25,6 +28,6 @@ export type Facts = {
   readonly context?: DiskTree;
   /** Names given by --build-context. */
   readonly namedContexts: ReadonlySet<string>;
-  /** By the name a FROM has after expansion. `missing`: asked for and not there; undefined: nobody could be asked. */
-  readonly image: (name: string) => BaseImage | "missing" | undefined;
+  /** By the name it has after expansion. Undefined: there is one, or nobody could be asked; what is in it is not known. */
+  readonly image: (name: string) => BaseImage | MissingImage | undefined;
 };

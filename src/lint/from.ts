@@ -1,6 +1,6 @@
 // FROM: UndefinedArgInFrom, InvalidDefaultArgInFrom, RedundantTargetPlatform, FromPlatformFlagConstDisallowed,
 // InvalidBaseImagePlatform, and what no build can be made from.
-import type { FromInstruction, Program, Stage } from "../dockerfile/program.ts";
+import type { FromInstruction, Program, Span, Stage } from "../dockerfile/program.ts";
 import { nearest } from "../dockerfile/suggest.ts";
 import type { Facts } from "./facts.ts";
 import type { Sink } from "./finding.ts";
@@ -112,8 +112,8 @@ function onImageNamed(
     return onUnknown(platform);
   }
   const found = facts.image(image);
-  if (found === undefined || found === "missing") {
-    if (found === "missing") tellMeantStage(`FROM ${image}`, image, names, from, facts, sink);
+  if (found === undefined || "missing" in found) {
+    tellMissing(`FROM ${image}`, image, names, from.span, facts, sink);
     return onUnknown(platform);
   }
   const { os, architecture } = found.platform;
@@ -124,23 +124,15 @@ function onImageNamed(
   return onImage(found);
 }
 
-/** An image nobody has, whose name is nearly that of a stage. */
-export function tellMeantStage(
-  what: string,
-  word: string,
-  names: readonly string[],
-  { span }: Pick<FromInstruction, "span">,
-  facts: Facts,
-  sink: Sink,
-): void {
+/** An image nobody has; perhaps the name of a stage was meant. */
+export function tellMissing(what: string, word: string, names: readonly string[], span: Span, facts: Facts, sink: Sink): void {
+  const found = facts.image(word);
+  if (found === undefined || !("missing" in found)) return;
   const near = /[/:@]/.test(word) ? undefined : nearest(word.toLowerCase(), names);
-  if (near === undefined || near === word.toLowerCase() || facts.image(word) !== "missing") return;
-  sink.error(
-    "Stage",
-    `${what}: there is no such stage, and no such image on this engine`,
-    span,
-    `Did you mean the stage ${near}?`,
-  );
+  const stage = near === undefined ? "" : "there is no such stage, and ";
+  const hint =
+    near === undefined ? "Mind the name and the tag; docker login if it is private." : `Did you mean the stage ${near}?`;
+  sink.error("Stage", `${what}: ${stage}the image is not to be had: ${found.missing}`, span, hint);
 }
 
 export function isNamedContext(name: string, { namedContexts }: Facts): boolean {

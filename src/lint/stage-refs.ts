@@ -2,7 +2,7 @@
 import type { Program, Span, Stage } from "../dockerfile/program.ts";
 import type { Facts } from "./facts.ts";
 import type { Sink } from "./finding.ts";
-import { isNamedContext, tellMeantStage } from "./from.ts";
+import { isNamedContext, tellMissing } from "./from.ts";
 import { imageNameProblem } from "./image-name.ts";
 
 export function judgeReferences({ stages }: Program, { index, body }: Stage, facts: Facts, sink: Sink): void {
@@ -12,9 +12,10 @@ export function judgeReferences({ stages }: Program, { index, body }: Stage, fac
   const judge = (what: string, word: string | undefined, span: Span, numbers: boolean): void => {
     if (word === undefined || word === "" || (numbers && /^[+-]?\d+$/.test(word))) return;
     const isStage = all.has(word.toLowerCase()) || isNamedContext(word, facts) || word === "scratch";
+    // A base is told at its FROM.
     if (isStage || bases.has(word)) return;
     const wrong = imageNameProblem(word);
-    if (wrong === undefined) tellMeantStage(what, word, earlier, { span }, facts, sink);
+    if (wrong === undefined) tellMissing(what, word, earlier, span, facts, sink);
     else {
       const hint = earlier.length > 0 ? `Earlier stages are ${earlier.join(", ")}.` : "No earlier stage has a name.";
       sink.error("Stage", `${what}: ${wrong}, and no stage has that name`, span, hint);

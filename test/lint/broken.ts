@@ -103,6 +103,13 @@ export const broken: readonly BrokenCase[] = [
     line: 2,
     says: /later/,
   },
+  { name: "no such image", dockerfile: lines("FROM scratch AS a", "FROM nowhere.invalid/x:1"), line: 2, says: /not to be had/ },
+  {
+    name: "no such image to copy from",
+    dockerfile: lines("FROM busybox", "COPY --from=nowhere.invalid/x:1 /a /b"),
+    line: 2,
+    says: /not to be had/,
+  },
   { name: "bad mount type", dockerfile: lines("FROM busybox", "RUN --mount=type=cach,target=/x true"), line: 2, says: /cache\?/ },
   {
     name: "bad mount key",

@@ -154,9 +154,17 @@ describe("errors", () => {
     const text = "FROM debian AS nodes\nFROM debian\nCOPY --from=node /x /y\n";
     expect(judge(text).errors).toEqual([]);
     expect(judge(text, { image: () => base }).errors).toEqual([]);
-    expect(judge(text, { image: (name) => (name === "node" ? "missing" : base) }).errors[0]?.hint).toBe(
+    expect(judge(text, { image: (name) => (name === "node" ? { missing: "no such image" } : base) }).errors[0]?.hint).toBe(
       "Did you mean the stage nodes?",
     );
+  });
+
+  it("an image nobody has is told where it is named, once", () => {
+    const text = "FROM nope:1\nFROM debian\nCOPY --from=nope:1 /x /y\nCOPY --from=nix/x:2 /x /y\n";
+    const missing = (name: string) => (name.startsWith("n") ? { missing: `${name} not found` } : base);
+    const { errors } = judge(text, { image: missing });
+    expect(told(errors)).toEqual(["Stage 1", "Stage 4"]);
+    expect(errors[0]?.message).toBe("FROM nope:1: the image is not to be had: nope:1 not found");
   });
 
   it("text of the file cannot act on the terminal", () => {
