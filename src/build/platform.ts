@@ -60,10 +60,22 @@ export function formatPlatform({ os, architecture, variant }: Platform): string 
   return [os, architecture, variant].filter(Boolean).join("/");
 }
 
-/** Does a local image of platform `has` do where `wanted` is asked for? An image that names no variant does for each. */
+/** What a machine runs beside its own kind. */
+const elders: Readonly<Record<string, string>> = { amd64: "386", arm64: "arm" };
+
+/**
+ * Does a local image of platform `has` do where `wanted` is asked for? One of an older variant does (arm/v6 for arm/v7, 386 for
+ * amd64), and one that names no variant does for each.
+ */
 export function platformFits(has: Platform, wanted: Platform): boolean {
   const one = normalized(has);
   const other = normalized(wanted);
-  if (one.os !== other.os || one.architecture !== other.architecture) return false;
-  return has.variant === undefined || has.variant === "" || one.variant === other.variant;
+  if (one.os !== other.os) return false;
+  if (one.architecture !== other.architecture) return elders[other.architecture] === one.architecture;
+  return !has.variant || one.variant === other.variant || version(one) < version(other);
+}
+
+function version({ architecture, variant = "" }: Platform): number {
+  if (variant === "") return architecture === "arm64" ? 8 : 1;
+  return Number(/^v(\d+)/.exec(variant)?.[1] ?? Number.POSITIVE_INFINITY);
 }
