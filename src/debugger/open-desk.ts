@@ -28,6 +28,11 @@ export type OpenedDesk = Desk & { readonly close: () => Promise<void> };
 export function openDesk(options: DeskOptions): OpenedDesk {
   const { shop, outputs, info, tags } = options;
   const debug = createDebugger(newSession(shop.session, options.plan, options.breakpoints), options);
+  const removals = new Set<Promise<unknown>>();
+  const background = (work: Promise<unknown>): void => {
+    const quiet = work.catch(() => {}).finally(() => removals.delete(quiet));
+    removals.add(quiet);
+  };
   const renumber = (before: Plan): void => {
     const { plan, failures } = debug.session();
     const carried = carriedSteps(before, plan);
@@ -53,9 +58,10 @@ export function openDesk(options: DeskOptions): OpenedDesk {
     output: outputs.newest,
     notice: source.notice,
     source,
-    openShell: shellsIn({ engine: shop.engine, session: shop.session, buildArgs: shop.buildArgs, debug, port: options.shells }),
+    openShell: shellsIn({ shop: { ...shop, background }, debug, port: options.shells, noSecrets: options.noSecrets === true }),
     close: async () => {
       source.close();
+      await Promise.all(removals);
       await debug.settled();
     },
   };

@@ -1,9 +1,10 @@
 /** A shell in the layer of a step: which layer, with what around it, and what becomes of the changes. */
 
 import { shellOf } from "../build/instructions/metadata.ts";
-import { surroundings } from "../build/instructions/run.ts";
 import { partialLabels } from "../build/layer.ts";
+import { commitClean } from "../build/mounts/commit.ts";
 import { containerName, failedTag } from "../build/names.ts";
+import type { Shop } from "../build/shop.ts";
 import type { BuildState, StageState } from "../build/state.ts";
 import type { Step } from "../build/steps.ts";
 import { lookupIn } from "../build/words.ts";
@@ -12,6 +13,7 @@ import { UserError } from "../errors.ts";
 import type { Debugger } from "./debugger.ts";
 import type { OpenShell } from "./desk.ts";
 import { type Failure, hasLayer, isBusy, isDone, isReady, type Session, stateBefore } from "./session.ts";
+import { ownChanges, type ShellSetting, shellSetting } from "./shell-setting.ts";
 
 /** The terminal side, given by whoever owns the real terminal (shell/). */
 export type ShellPort = {
@@ -27,19 +29,32 @@ export type ShellPort = {
 };
 
 export type ShellOptions = {
-  readonly engine: Engine;
-  readonly session: string;
-  readonly buildArgs: Readonly<Record<string, string>>;
+  /** As the driver's; `program` and `steps` come from the session. */
+  readonly shop: Omit<Shop, "program" | "steps">;
   readonly debug: Debugger;
   readonly port: ShellPort;
+  /** A RUN's mounts without its secrets and agents. */
+  readonly noSecrets: boolean;
 };
 
 /** What is entered: the layer, the stage whose surroundings hold there, and words for it. */
-type Place = { readonly step: Step; readonly image: string | undefined; readonly stage: StageState; readonly words: string };
+type Place = {
+  readonly step: Step;
+  readonly image: string | undefined;
+  readonly stage: StageState;
+  /** Where mounts of the step find other stages. */
+  readonly state: BuildState;
+  readonly words: string;
+};
 
 /** Opens shells in the steps of a session. The function it returns throws UserError with a sentence when there is nothing to enter. */
-export function shellsIn({ engine, session: id, buildArgs, debug, port }: ShellOptions): (step: number) => Promise<OpenShell> {
+export function shellsIn({ shop: base, debug, port, noSecrets }: ShellOptions): (step: number) => Promise<OpenShell> {
+  const { engine, session: id } = base;
   let opened = 0;
+  const shopNow = (): Shop => {
+    const { plan } = debug.session();
+    return { ...base, program: plan.program, steps: plan.steps.length };
+  };
   return async (index) => {
     const place = placeOf(debug.session(), index);
     const { step, stage } = place;
@@ -47,16 +62,25 @@ export function shellsIn({ engine, session: id, buildArgs, debug, port }: ShellO
     const number = ++opened;
     const shell = shellOf(stage.config);
     const { argv, env } = port.argv(shell, lastCommand(step));
-    const around = surroundings({ buildArgs }, stage);
-    const container = await engine.create({
-      image: place.image,
-      name: containerName(id, line, number, "shell"),
-      argv,
-      ...around,
-      env: [...(around.env ?? []), ...env],
-      tty: true,
-    });
-    const discard = () => engine.remove(container);
+    const setting = await shellSetting(shopNow(), step, place.state, stage, place.image, number, !noSecrets);
+    const { spec } = setting;
+    const container = await engine
+      .create({
+        ...spec,
+        image: place.image,
+        name: containerName(id, line, number, "shell"),
+        argv,
+        env: [...(spec.env ?? []), ...env],
+        tty: true,
+      })
+      .catch(async (error: unknown) => {
+        await setting.close();
+        throw error;
+      });
+    const discard = async () => {
+      await engine.remove(container);
+      await setting.close();
+    };
     if (!(await port.present(engine, container, shell, lookupIn(stage.variables)("PATH")))) {
       await discard();
       throw new UserError({
@@ -65,13 +89,14 @@ export function shellsIn({ engine, session: id, buildArgs, debug, port }: ShellO
       });
     }
     return {
-      banner: banner(place, around.user ?? "0", around.workdir ?? "/"),
+      banner: banner(place, setting, noSecrets),
       run: () => port.run(engine, container),
-      changes: () => engine.changes(container),
+      changes: async () => ownChanges(await engine.changes(container), setting.stubs),
       discard,
       keep: async () => {
         const before = debug.session().failures[index];
-        const failure = await commit(container, place, number, before);
+        const failure = await commit(container, place, setting, number, before);
+        await discard();
         debug.dispatch({ type: "kept", step: index, failure });
         return failure;
       },
@@ -81,20 +106,24 @@ export function shellsIn({ engine, session: id, buildArgs, debug, port }: ShellO
   async function commit(
     container: string,
     { step, stage, words }: Place,
+    setting: ShellSetting,
     number: number,
     before: Failure | undefined,
   ): Promise<Failure> {
     const session = debug.session();
     const tag = failedTag(id, step.instruction.span.line, session.run * 100 + number);
     const labels = partialLabels(step, session.plan.steps.length, `changed in a shell in ${words}`, before?.exitCode);
-    const image = await engine.commit(container, tag, {
+    const attempt = { run: session.run * 100 + number, signal: new AbortController().signal, useCache: true, log: () => {} };
+    // the shell's own variables are in the container, too
+    const lent = { ...setting, private: true };
+    const image = await commitClean(shopNow(), attempt, step, stage, container, lent, tag, {
+      Env: stage.config.Env ?? [],
       Labels: labels,
       Entrypoint: [],
       Cmd: stage.config.Cmd?.length ? stage.config.Cmd : shellOf(stage.config).slice(0, 1),
       User: stage.config.User ?? "",
       WorkingDir: stage.config.WorkingDir ?? "/",
     });
-    await engine.remove(container);
     return {
       kind: "shell",
       message: before ? `${before.message}; then changed by hand in a shell` : "changed by hand in a shell",
@@ -129,6 +158,7 @@ function placeOf(session: Session, index: number): Place {
       step,
       image: kept ? failure.image : before.stage.image,
       stage: before.stage,
+      state: before,
       words: `the ${kept ? stateWord(failure) : "layer before"} step ${index + 1}`,
     };
   }
@@ -138,7 +168,13 @@ function placeOf(session: Session, index: number): Place {
       message: "no stage has begun here, so there is nothing to enter yet",
       hint: "choose a step after FROM",
     });
-  return { step, image: after.image, stage: surroundingsOf(step, before, after), words: `the layer after step ${index + 1}` };
+  return {
+    step,
+    image: after.image,
+    stage: surroundingsOf(step, before, after),
+    state: before,
+    words: `the layer after step ${index + 1}`,
+  };
 }
 
 /** A RUN is entered with what it saw itself; anything else with what it made. */
@@ -150,13 +186,17 @@ function stateWord({ kind }: Failure): string {
   return kind === "interrupted" ? "interrupted layer of" : "failed layer of";
 }
 
-function banner({ step, words }: Place, user: string, workdir: string): readonly string[] {
+function banner({ step, words }: Place, { spec, without }: ShellSetting, noSecrets: boolean): readonly string[] {
   const { span, text } = step.instruction;
+  const { user = "0", workdir = "/" } = spec;
   const flat = text.replaceAll(/\s+/g, " ");
+  const mounts = step.instruction.kind === "run" ? step.instruction.mounts.length : 0;
+  const lent =
+    mounts === 0 ? "" : without ? `; without its mounts: ${without}` : `; its mounts${noSecrets ? " but the secrets" : ""}`;
   return [
     `You are in ${words}, line ${span.line}:`,
     `  ${flat.length > 76 ? `${flat.slice(0, 75)}…` : flat}`,
-    `user ${user === "0" ? "root" : user}, directory ${workdir}; environment and shell are the instruction's`,
+    `user ${user === "0" ? "root" : user}, directory ${workdir}; environment and shell are the instruction's${lent}`,
     "exit or Ctrl-D leaves. If files changed you are asked whether to keep them.",
   ];
 }

@@ -7,7 +7,10 @@ import type { BuildRequest } from "../request.ts";
 export type Limits = Pick<ContainerSpec, "network" | "extraHosts" | "shmSize" | "ulimits" | "cgroupParent" | "privileged">;
 
 /** Throws StepProblem where an entitlement is missing, in BuildKit's words. `--network=host` of the command line grants its own. */
-export function limitsOf({ run, allow }: BuildRequest, { network, security }: RunInstruction): Limits {
+export function limitsOf(
+  { run, allow }: BuildRequest,
+  { network, security }: Pick<RunInstruction, "network" | "security">,
+): Limits {
   const own = network === undefined || network === "default" ? run.network : network;
   if (own === "host" && run.network !== "host" && !allow.includes("network.host")) {
     throw new StepProblem("network.host is not allowed", "pass --allow network.host to let this RUN use the host's network");

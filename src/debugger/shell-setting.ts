@@ -1,0 +1,54 @@
+/** What a debug shell is lent: the mounts, network and limits of the RUN it stands in for; and what of its changes are its own. */
+import { surroundings } from "../build/instructions/run.ts";
+import { limitsOf } from "../build/mounts/limits.ts";
+import { askMounts, openSetting, type Setting } from "../build/mounts/setting.ts";
+import { StepProblem } from "../build/problem.ts";
+import type { Attempt, Shop } from "../build/shop.ts";
+import type { BuildState, StageState } from "../build/state.ts";
+import type { Step } from "../build/steps.ts";
+import type { FileChange } from "../engine/engine.ts";
+import { UserError } from "../errors.ts";
+
+/** How long a shell waits for a cache that somebody else has to himself, in milliseconds. */
+const patience = 10_000;
+
+/** `without`: why the mounts are not there, for a banner; a RUN that failed for a missing secret can be entered all the same. */
+export type ShellSetting = Setting & { readonly without?: string };
+
+export async function shellSetting(
+  shop: Shop,
+  step: Step,
+  state: BuildState,
+  stage: StageState,
+  image: string | undefined,
+  number: number,
+  secrets: boolean,
+): Promise<ShellSetting> {
+  const { instruction } = step;
+  if (instruction.kind !== "run") return bare(shop, stage, limitsOf(shop.request, {}));
+  const signal = AbortSignal.timeout(patience);
+  const attempt: Attempt = { run: number, part: "shell", signal, useCache: true, log: () => {} };
+  try {
+    const asked = await askMounts(shop, attempt, step, instruction, state, stage);
+    return await openSetting(shop, attempt, step, instruction, asked, image, secrets);
+  } catch (error) {
+    if (!(error instanceof StepProblem || error instanceof UserError || signal.aborted)) throw error;
+    const without = signal.aborted ? "a cache is in use" : (error as Error).message.replaceAll("\n", "; ");
+    return { ...bare(shop, stage, {}), without };
+  }
+}
+
+function bare(shop: Shop, stage: StageState, limits: ReturnType<typeof limitsOf>): Setting {
+  const { proxies: _, ...around } = surroundings(shop, stage);
+  return { spec: { ...around, ...limits }, hidden: [], stubs: [], cleaner: undefined, private: true, close: async () => {} };
+}
+
+/** The changes without the mount points that the engine made, and without folders that changed for nothing else. */
+export function ownChanges(changes: readonly FileChange[], stubs: readonly string[]): readonly FileChange[] {
+  if (stubs.length === 0) return changes;
+  const made = new Set(stubs);
+  const rest = changes.filter(({ path, kind }) => !(kind === "added" && made.has(path)));
+  const aboveStub = (path: string) => stubs.some((stub) => stub.startsWith(`${path}/`));
+  const aboveOther = (path: string) => rest.some((other) => other.path.startsWith(`${path}/`) && !aboveStub(other.path));
+  return rest.filter(({ path, kind }) => !(kind === "modified" && aboveStub(path) && !aboveOther(path)));
+}
