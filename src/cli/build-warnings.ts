@@ -1,10 +1,11 @@
 /** What a build says of its Dockerfile: how many warnings there are, and whether `check=error=true` refuses it for them. */
+
+import { type Platform, parsePlatform } from "../build/platform.ts";
 import { type DiskTree, openContext } from "../context/disk-tree.ts";
 import { readIgnore } from "../context/ignore.ts";
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { type CheckReport, checkDockerfile } from "../lint/check.ts";
-import { type Platform, parsePlatform } from "../lint/platform.ts";
 import { askImages, hostPlatform } from "./check-images.ts";
 import { warningCount } from "./check-report.ts";
 

@@ -1,10 +1,10 @@
 /** What the engine, if there is one, knows of the images a Dockerfile names. `dbuild check` needs none. */
 import { setTimeout } from "node:timers/promises";
+import type { Platform } from "../build/platform.ts";
 import type { Engine } from "../engine/engine.ts";
 import { EngineLostError, EngineRefusedError, UserError } from "../errors.ts";
 import { checkDockerfile } from "../lint/check.ts";
 import type { BaseImage, Facts, MissingImage } from "../lint/facts.ts";
-import type { Platform } from "../lint/platform.ts";
 
 /** Undefined when nobody answers. */
 export async function engineIfAny(env: NodeJS.ProcessEnv): Promise<Engine | undefined> {

@@ -1,12 +1,13 @@
 // FROM: UndefinedArgInFrom, InvalidDefaultArgInFrom, RedundantTargetPlatform, FromPlatformFlagConstDisallowed,
 // InvalidBaseImagePlatform, and what no build can be made from.
+
+import { formatPlatform, type Platform, parsePlatform } from "../build/platform.ts";
 import type { FromInstruction, Program, Span, Stage } from "../dockerfile/program.ts";
 import { nearest } from "../dockerfile/suggest.ts";
 import type { Facts } from "./facts.ts";
 import type { Sink } from "./finding.ts";
 import type { Globals } from "./global-args.ts";
 import { imageNameProblem } from "./image-name.ts";
-import { formatPlatform, type Platform, parsePlatform } from "./platform.ts";
 import { meaningOf } from "./scope.ts";
 import { onImage, onScratch, onStage, onUnknown, type StageState, type WalkedStage } from "./stage.ts";
 

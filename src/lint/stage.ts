@@ -1,7 +1,8 @@
 // What is true of a stage between two instructions, as far as it is known before anything runs.
+
+import type { Platform } from "../build/platform.ts";
 import type { Instruction, Stage } from "../dockerfile/program.ts";
 import type { BaseImage } from "./facts.ts";
-import type { Platform } from "./platform.ts";
 import type { Scope, Value } from "./scope.ts";
 
 /** Changes as the stage is walked through; a stage FROM it begins with a copy of its end. */

@@ -1,13 +1,13 @@
 // dbuild check without an engine: options, several errors at once, what is said when a base image is not at hand.
 import fs from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { formatPlatform, parsePlatform } from "../../src/build/platform.ts";
 import { type DiskTree, openContext } from "../../src/context/disk-tree.ts";
 import { readIgnore } from "../../src/context/ignore.ts";
 import { checkDockerfile } from "../../src/lint/check.ts";
 import { readCheckOptions } from "../../src/lint/check-options.ts";
 import type { BaseImage, Facts } from "../../src/lint/facts.ts";
 import { imageNameProblem } from "../../src/lint/image-name.ts";
-import { formatPlatform, parsePlatform } from "../../src/lint/platform.ts";
 import { ruleNames, ruleUrl } from "../../src/lint/rules.ts";
 import { folderWith } from "../helpers/dbuild.ts";
 

@@ -1,11 +1,11 @@
 // `docker buildx build --call=check,format=json`, and dbuild's own check with the same words on the same engine.
 import fs from "node:fs";
 import path from "node:path";
+import { parsePlatform } from "../../src/build/platform.ts";
 import { askImages, engineIfAny, hostPlatform } from "../../src/cli/check-images.ts";
 import { openContext } from "../../src/context/disk-tree.ts";
 import { readIgnore } from "../../src/context/ignore.ts";
 import { type CheckReport, checkDockerfile } from "../../src/lint/check.ts";
-import { parsePlatform } from "../../src/lint/platform.ts";
 import { docker, folderWith } from "../helpers/dbuild.ts";
 import type { LintCase } from "./cases.ts";
 
