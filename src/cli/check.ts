@@ -4,7 +4,7 @@ import { type Platform, parsePlatform } from "../build/platform.ts";
 import { UserError } from "../errors.ts";
 import { type CheckReport, checkDockerfile } from "../lint/check.ts";
 import type { Facts } from "../lint/facts.ts";
-import { ruleNames } from "../lint/rules.ts";
+import { ruleNames, rules } from "../lint/rules.ts";
 import { askImages, engineIfAny, hostPlatform } from "./check-images.ts";
 import { printJson, printReport } from "./check-report.ts";
 import { checkTarget } from "./check-target.ts";
@@ -21,6 +21,13 @@ export type CheckFlags = {
 
 const collect = (value: string, list: readonly string[]): readonly string[] => [...list, value];
 
+const listed = (off: boolean): string => ruleNames.filter((name) => (rules[name].experimental ?? false) === off).join("\n  ");
+const rulesHelp = `
+Rules, for "# check=skip=Rule,Rule;error=true" in the first lines:
+  ${listed(false)}
+Off unless asked for by "# check=experimental=Rule,Rule":
+  ${listed(true)}`;
+
 /** Adds the command to `root`; `done` takes the exit code. */
 export function addCheck(root: Command, env: NodeJS.ProcessEnv, done: (code: number) => void): void {
   root
@@ -34,7 +41,7 @@ export function addCheck(root: Command, env: NodeJS.ProcessEnv, done: (code: num
     .option("--target <stage>", "judge only what this stage needs (default: every stage)")
     .option("--platform <os/arch>", "the platform to build for")
     .option("--json", "one JSON object on standard output", false)
-    .addHelpText("after", `\nRules, for "# check=skip=Rule,Rule;error=true" in the first lines:\n  ${ruleNames.join("\n  ")}`)
+    .addHelpText("after", rulesHelp)
     .action(async (first: string | undefined, second: string | undefined, flags: CheckFlags) =>
       done(await runCheck(first, second, flags, env)),
     );

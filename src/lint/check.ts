@@ -4,7 +4,7 @@
 import { neededStages, targetStage } from "../build/steps.ts";
 import { problemsOfStages } from "../dockerfile/needed.ts";
 import { parseDockerfile } from "../dockerfile/parse.ts";
-import type { Program, Span } from "../dockerfile/program.ts";
+import type { Program, Span, SyntaxProblem } from "../dockerfile/program.ts";
 import { nearest } from "../dockerfile/suggest.ts";
 import { visible } from "../dockerfile/visible.ts";
 import { judgeCasing } from "./casing.ts";
@@ -47,7 +47,7 @@ export function checkDockerfile(text: string, facts: Facts): CheckReport {
   judgeWriting(lines, sink);
   if (!parsed.ok) {
     for (const { message, span, hint } of parsed.problems) sink.error("Syntax", message, span, hint);
-    if (parsed.readable) judgeRest(parsed.readable, facts, sink);
+    if (parsed.readable) judgeRest(parsed.readable, parsed.problems, facts, sink);
   } else {
     judgeCasing(lines, sink);
     judgeProgram(parsed, facts, sink, notes);
@@ -86,10 +86,10 @@ function judgeProgram({ program, ifNeeded }: Parsed, facts: Facts, sink: Sink, n
 }
 
 /**
- * What else is wrong with a file that cannot be read whole: only what no missing line can change, so no warnings, and
- * variables nobody set may be set all the same.
+ * What else is wrong with a file that cannot be read whole: only what no missing line can change, so no warnings but of FROM,
+ * and variables nobody set may be set all the same.
  */
-function judgeRest(program: Program, facts: Facts, sink: Sink): void {
+function judgeRest(program: Program, problems: readonly SyntaxProblem[], facts: Facts, sink: Sink): void {
   const silent: Sink = { warn: () => {}, error: () => {} };
   const quiet: Sink = {
     warn: () => {},
@@ -97,11 +97,13 @@ function judgeRest(program: Program, facts: Facts, sink: Sink): void {
       if (kind !== "Variable") sink.error(kind, ...words);
     },
   };
-  const globals = readGlobals(program, facts, silent);
+  const first = program.stages[0]?.from.span.start ?? 0;
+  const head = problems.some(({ span }) => span.start < first) ? silent : sink;
+  const globals = readGlobals(program, facts, head);
   const walked: WalkedStage[] = [];
   for (const stage of program.stages) {
-    const words = readFromWords(stage, program.escape, globals, facts, silent);
-    const state = beginStage(stage, words, walked, facts, program.globals.length > 0 ? silent : quiet);
+    const words = readFromWords(stage, program.escape, globals, facts, head);
+    const state = beginStage(stage, words, walked, facts, head);
     state.complete = false;
     judgeReferences(program, stage, facts, quiet);
     walkStage(program, stage, state, globals, facts, quiet);
@@ -149,7 +151,7 @@ function collect(found: Finding[], options: CheckOptions): Sink {
   const syntax: Span[] = [];
   // What the parser says of a word is nearer than what the walk says of its instruction.
   const isKnown = (kind: ErrorKind, span: Span): boolean =>
-    kind !== "Syntax" && syntax.some((word) => word.start >= span.start && word.end <= span.end);
+    (kind === "Variable" || kind === "Value") && syntax.some((word) => word.start >= span.start && word.end <= span.end);
   const isNew = (rule: string, message: string, { start: from }: Span): boolean => {
     const key = JSON.stringify([rule, message, from]);
     if (told.has(key)) return false;

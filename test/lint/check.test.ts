@@ -121,6 +121,13 @@ describe("errors", () => {
     expect(warnings).toEqual([]);
   });
 
+  it("a wrong flag hides no missing file, a wrong line no wrong FROM", () => {
+    const text = "ARG TAG=1\nFROM debian:$TGA\nCOPY --chwon=1 man.c /\nENV a\nEXPOSE $a\n";
+    const { errors, warnings } = judge(text, { context });
+    expect(told(errors)).toEqual(["Stage 2", "Syntax 3", "Source 3", "Syntax 4"]);
+    expect(told(warnings)).toEqual(["UndefinedArgInFrom 2"]);
+  });
+
   it("a lost FROM hides the rest rather than blaming it", () => {
     expect(told(judge("FROM debian AS a\nFORM debian AS b\nFROM debian\nCOPY --from=b /x /y\nEXPOSE x\n").errors)).toEqual([
       "Syntax 2",
