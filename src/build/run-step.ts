@@ -23,6 +23,9 @@ export async function runStep(
   state: BuildState,
   start: StageState,
 ): Promise<StageResult> {
+  if (argvOf(instruction.command, start.config).length === 0) {
+    throw new StepProblem("arguments are required", "RUN [] runs nothing: name a program, or take the line out");
+  }
   const asked = await askMounts(shop, attempt, step, instruction, state, start);
   const { stage } = asked;
   const key = withMounts(runKey(instruction, stage), asked);

@@ -29,22 +29,24 @@ export function hidingLog(log: (chunk: Uint8Array) => void, values: readonly str
   const put = (bytes: Uint8Array): void => {
     if (bytes.length > 0) log(bytes);
   };
-  const write = (chunk: Uint8Array): void => {
-    let rest = held.length > 0 ? Buffer.concat([held, chunk]) : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+  const take = (bytes: Buffer, last: boolean): void => {
+    let rest = bytes;
+    const waiting = (): number => rest.length - (last ? 0 : heldBack(rest, needles));
     for (let hit = firstHit(rest, needles); hit; hit = firstHit(rest, needles)) {
+      // what comes next may make it a longer value that began no later
+      if (waiting() <= hit.at) break;
       put(rest.subarray(0, hit.at));
       put(stars);
       rest = rest.subarray(hit.at + hit.length);
     }
-    const keep = heldBack(rest, needles);
-    put(rest.subarray(0, rest.length - keep));
+    const until = waiting();
+    put(rest.subarray(0, until));
     // a copy: the chunk's memory is the caller's
-    held = Buffer.from(rest.subarray(rest.length - keep));
+    held = Buffer.from(rest.subarray(until));
   };
-  const end = (): void => {
-    put(held);
-    held = Buffer.alloc(0);
-  };
+  const write = (chunk: Uint8Array): void =>
+    take(held.length > 0 ? Buffer.concat([held, chunk]) : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length), false);
+  const end = (): void => take(held, true);
   return { write, end };
 }
 
