@@ -4,9 +4,9 @@ import { checkStages } from "./check.ts";
 import { findDirectives } from "./directives.ts";
 import { readLines } from "./lines.ts";
 import { problemsOfStages } from "./needed.ts";
-import type { ParseResult, Stage, SyntaxProblem } from "./program.ts";
+import type { ParseResult, Span, Stage, SyntaxProblem } from "./program.ts";
 import { meantKeyword, readStatement } from "./read-statement.ts";
-import { spanMaker } from "./source-map.ts";
+import { type SpanOf, spanMaker } from "./source-map.ts";
 import { makeStatement, type Told } from "./statement.ts";
 import { readTree } from "./tree.ts";
 import { visible } from "./visible.ts";
@@ -27,7 +27,7 @@ export function parseDockerfile(text: string): ParseResult {
     const instruction = readStatement(statement, node.line, entries.at(-1)?.statement);
     entries.push({ statement, instruction });
   }
-  const frame = checkFrame(entries, (entry) => meantKeyword(entry.statement) === "FROM", spanOf(0, 0));
+  const frame = checkFrame(entries, (entry) => meantKeyword(entry.statement) === "FROM", lastLine(text, spanOf));
   if (frame) told.problems.push(frame);
   const drafts = draftStages(entries);
   const checked = checkStages(drafts.stages.map(({ from, line, body }) => ({ line, body, ...named(from?.name) })));
@@ -46,6 +46,12 @@ export function parseDockerfile(text: string): ParseResult {
     return { ok: false, problems: inOrder(all).map(printable), ...(whole && frame === undefined ? { readable: program } : {}) };
   }
   return { ok: true, program, ifNeeded: inOrder(ifNeeded).map(printable) };
+}
+
+/** Where BuildKit stood when it found no instruction. */
+function lastLine(text: string, spanOf: SpanOf): Span {
+  const end = text.endsWith("\n") ? text.length - 1 : text.length;
+  return spanOf(text.lastIndexOf("\n", end - 1) + 1, end);
 }
 
 function inOrder<P extends SyntaxProblem>(problems: readonly P[]): readonly P[] {

@@ -8,12 +8,10 @@ import { imageNameProblem } from "./image-name.ts";
 export function judgeReferences({ stages }: Program, { index, body }: Stage, facts: Facts, sink: Sink): void {
   const earlier = stages.slice(0, index).flatMap(({ name }) => (name === undefined ? [] : [name]));
   const all = new Set(stages.flatMap(({ name }) => (name === undefined ? [] : [name])));
-  const bases = new Set(stages.map(({ from }) => from.image));
   const judge = (what: string, word: string | undefined, span: Span, numbers: boolean): void => {
     if (word === undefined || word === "" || (numbers && /^[+-]?\d+$/.test(word))) return;
     const isStage = all.has(word.toLowerCase()) || isNamedContext(word, facts) || word === "scratch";
-    // A base is told at its FROM.
-    if (isStage || bases.has(word)) return;
+    if (isStage) return;
     const wrong = imageNameProblem(word);
     if (wrong === undefined) tellMissing(what, word, earlier, span, facts, sink);
     else {

@@ -9,7 +9,7 @@ export type Row = readonly [string, readonly (string | RegExp)[]];
 
 export const wrong: readonly Row[] = [
   ["", ['1 "" the Dockerfile has no instructions [Begin with FROM image.]']],
-  ["# only\n\n  # comments\n", ['1 "" the Dockerfile has no instructions [Begin with FROM image.]']],
+  ["# only\n\n  # comments\n", ['3 "  # comments" the Dockerfile has no instructions [Begin with FROM image.]']],
   ["ARG a\nARG b\n", [/^2 "ARG b" the Dockerfile has no FROM/]],
   ["RUN a\nRUN b\n", [/^1 "RUN a" RUN stands before the first FROM, where only ARG may/]],
   ["ARG a\nENV b=c\nFROM scratch\n", [/^2 "ENV b=c" ENV stands before the first FROM/]],

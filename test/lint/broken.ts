@@ -23,7 +23,7 @@ export const broken: readonly BrokenCase[] = [
   { name: "misspelt FROM", dockerfile: lines("# c", "FORM busybox", "RUN x"), line: 2, says: /FROM\?/ },
   { name: "no FROM", dockerfile: lines("# c", "RUN x"), line: 2, says: /FROM/ },
   { name: "only ARG", dockerfile: lines("ARG a=1"), line: 1, says: /FROM/, nearer: unlocated },
-  { name: "empty", dockerfile: "\n\n# c\n", line: 1, says: /no instructions/, nearer: unlocated },
+  { name: "only comments", dockerfile: "\n\n# c\n", line: 3, says: /no instructions/ },
   { name: "unknown flag", dockerfile: lines("FROM busybox", "COPY --form=x a /b"), line: 2, says: /--from\?/ },
   {
     name: "unknown flag of RUN",

@@ -166,11 +166,11 @@ describe("errors", () => {
     );
   });
 
-  it("an image nobody has is told where it is named, once", () => {
+  it("an image nobody has is told wherever it is named", () => {
     const text = "FROM nope:1\nFROM debian\nCOPY --from=nope:1 /x /y\nCOPY --from=nix/x:2 /x /y\n";
     const missing = (name: string) => (name.startsWith("n") ? { missing: `${name} not found` } : base);
     const { errors } = judge(text, { image: missing });
-    expect(told(errors)).toEqual(["Stage 1", "Stage 4"]);
+    expect(told(errors)).toEqual(["Stage 1", "Stage 3", "Stage 4"]);
     expect(errors[0]?.message).toBe("FROM nope:1: the image is not to be had: nope:1 not found");
   });
 
