@@ -8,6 +8,7 @@ import { attemptContainer, failedName, findLayer, goodName, partialLabels, withL
 import { makeMountPoints } from "./mount-points.ts";
 import { commitClean } from "./mounts/commit.ts";
 import { hideIn, hidingLog } from "./mounts/hide.ts";
+import { limitsOf } from "./mounts/limits.ts";
 import { type AskedMounts, askMounts, openSetting, type Setting, withMounts } from "./mounts/setting.ts";
 import { StepProblem } from "./problem.ts";
 import type { Attempt, Shop } from "./shop.ts";
@@ -26,6 +27,8 @@ export async function runStep(
   if (argvOf(instruction.command, start.config).length === 0) {
     throw new StepProblem("arguments are required", "RUN [] runs nothing: name a program, or take the line out");
   }
+  // what is not allowed is not taken from the cache either
+  limitsOf(shop.request, instruction);
   const asked = await askMounts(shop, attempt, step, instruction, state, start);
   const { stage } = asked;
   const key = withMounts(runKey(instruction, stage), asked);
