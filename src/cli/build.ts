@@ -141,8 +141,8 @@ function tell(flags: Pick<Telling, "progress" | "quiet">, print: (line: string) 
 /** -i: the failed layer under the names of -t, with the stage's config and marks that say it is partial. */
 async function keepAsImage(engine: Engine, session: Session, tags: readonly string[]): Promise<string> {
   const at = position(session);
-  const stage = stateBefore(session, at).stage;
   const failure = failureHere(session);
+  const stage = failure?.stage ?? stateBefore(session, at).stage;
   const step = session.plan.steps[at];
   if (!stage || !step || failure?.image === undefined) throw new UserError("there is no layer to keep: nothing ran");
   const labels = partialLabels(step, session.plan.steps.length, failure.message, failure.exitCode);

@@ -41,6 +41,8 @@ export type Failure = {
   /** The failed layer: its id and the tag that keeps it. Absent: nothing ran (FROM) . */
   readonly image?: string;
   readonly tag?: string;
+  /** The stage as it was where a trigger of the base failed inside FROM: what a shell there sees. */
+  readonly stage?: StageState;
   /** Container of the step, while the commit of the layer itself failed (full disk); nothing is thrown away then. */
   readonly container?: string;
   /** It failed while the build stopped elsewhere. The build stops here once before it runs the step again. */

@@ -150,6 +150,17 @@ function placeOf(session: Session, index: number): Place {
   const failure = session.failures[index];
   const before = stateBefore(session, index);
   if (!isDone(session, index)) {
+    // A trigger of the base failed inside FROM: its layer can be entered, with what the trigger saw.
+    if (step.instruction.kind === "from" && failure?.stage !== undefined) {
+      const image = failure.image ?? failure.stage.image;
+      return {
+        step,
+        image,
+        state: { ...before, stage: failure.stage },
+        stage: failure.stage,
+        words: `the ${stateWord(failure)} step ${index + 1}`,
+      };
+    }
     if (!before.stage || step.instruction.kind === "from") {
       throw new UserError({ message: "no stage has begun here, so there is nothing to enter yet", hint: "run FROM first (n)" });
     }

@@ -97,7 +97,8 @@ function unableShell(session: Session, selected: Item | undefined, busy: boolean
   if (selected?.step === undefined) return notNeeded(selected);
   const { step } = selected;
   if (!isDone(session, step) && !isReady(session, step)) return `Step ${step + 1} has not run yet. t runs to it.`;
-  if (!isDone(session, step) && stateBefore(session, step).stage === undefined) return "There is no layer yet. n runs the FROM.";
+  const begun = stateBefore(session, step).stage ?? session.failures[step]?.stage;
+  if (!isDone(session, step) && begun === undefined) return "There is no layer yet. n runs the FROM.";
   return undefined;
 }
 

@@ -97,13 +97,16 @@ export async function workdirStep(
   const folder = next.config.WorkingDir ?? "/";
   const user = stage.config.User ?? "";
   const history = `WORKDIR ${folder}`;
-  const key = chainKey(stage.key, "workdir", folder, user);
+  const epoch = shop.request.sourceDateEpoch;
+  const key = chainKey(stage.key, "workdir", folder, user, ...(epoch === undefined ? [] : [epoch]));
   if (folder === "/") return { how: "done", stage: noted(next, history) };
   const known = await findLayer(shop, attempt, stage, key);
   if (known) return { how: "cached", stage: withLayer(next, known, history, key) };
   const spec = { image: stage.image, name: attemptContainer(shop, attempt, step, "workdir") };
   return withContainer(shop, spec, async (container) => {
-    await makeDirectory(shop.engine, container, folder, await ownerOf(shop.engine, container, user, stage.image === undefined));
+    const owner = await ownerOf(shop.engine, container, user, stage.image === undefined);
+    // SOURCE_DATE_EPOCH is the time of folders made here, not of what is copied (28.5).
+    await makeDirectory(shop.engine, container, folder, owner, epoch);
     const image = await commitGood(shop, attempt, step, stage, container, key);
     return { how: "done", stage: withLayer(next, image, history, key) };
   });
