@@ -21,25 +21,31 @@ const fullCommit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
  * Throws UserError when the server cannot be reached, has no such ref, or `checksum` says something else.
  */
 export async function resolveGit(source: GitSource, options: GitFetch): Promise<string> {
+  return (await resolveRef(source, options)).commit;
+}
+
+/** The same with the full name the ref has on the server (a commit is its own name). */
+async function resolveRef(source: GitSource, options: GitFetch): Promise<{ readonly commit: string; readonly name: string }> {
   const { remote, ref = "HEAD" } = source;
   const shown = withoutPassword(remote);
   if (ref.startsWith("-")) throw new UserError({ message: `invalid git ref ${ref}` });
-  if (fullCommit.test(ref)) return requireCommit(source, shown, [ref]);
+  if (fullCommit.test(ref)) return { commit: requireCommit(source, shown, [ref]), name: ref };
   const { code, output, errors } = await runGit("/", ["ls-remote", "--", remote, ref, `${ref}^{}`], options);
   if (code !== 0) throw cannotFetch(shown, ref, errors);
   const lines = output.split("\n").map((line) => line.split("\t"));
   const commitOf = (name: string): string | undefined => lines.find(([, found]) => found === name)?.[0];
   const bare = ref.replace(/^refs\/(?:heads|tags)\//, "");
-  const branch = commitOf(ref) ?? commitOf(`refs/${ref}`) ?? commitOf(`refs/heads/${bare}`);
-  if (branch !== undefined && !ref.startsWith("refs/tags/")) return requireCommit(source, shown, [branch]);
-  const tag = commitOf(`refs/tags/${bare}`);
+  const branches = ref.startsWith("refs/tags/") ? [] : [ref, `refs/${ref}`, `refs/heads/${bare}`];
+  for (const name of branches) {
+    const commit = commitOf(name);
+    if (commit !== undefined) return { commit: requireCommit(source, shown, [commit]), name };
+  }
+  const name = `refs/tags/${bare}`;
+  const tag = commitOf(name);
   if (tag === undefined) throw cannotFetch(shown, ref, "couldn't find remote ref");
   // An annotated tag is an object of its own; either may be the checksum.
-  return requireCommit(
-    source,
-    shown,
-    [commitOf(`refs/tags/${bare}^{}`), tag].filter((commit) => commit !== undefined),
-  );
+  const commits = [commitOf(`${name}^{}`), tag].filter((commit) => commit !== undefined);
+  return { commit: requireCommit(source, shown, commits), name };
 }
 
 /**
@@ -47,11 +53,11 @@ export async function resolveGit(source: GitSource, options: GitFetch): Promise<
  * ref, folder or commit are not there; the signal's reason when aborted.
  */
 export async function fetchGit(source: GitSource, into: string, options: GitFetch): Promise<FetchedGit> {
-  const { remote, ref = "HEAD", submodules = true, subdir = "" } = source;
+  const { remote, submodules = true, subdir = "" } = source;
   const shown = withoutPassword(remote);
   const git = (...args: readonly string[]) => runGit(into, args, options);
   const must = (what: string, ...args: readonly string[]) => mustGit(into, args, options, what);
-  if (ref.startsWith("-")) throw new UserError({ message: `invalid git ref ${ref}` });
+  const { name: ref } = await resolveRef(source, options);
   fs.chmodSync(into, 0o755);
   const format = /^[0-9a-f]{64}$/.test(ref) ? ["--object-format=sha256"] : [];
   await must(`git cannot start in ${into}`, "-c", "init.defaultBranch=master", "init", "-q", "--template=", ...format);

@@ -4,26 +4,35 @@ import { readTar } from "../../context/tar-read.ts";
 import type { Entry, Item } from "../../context/tree.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { type Resolved, resolvePath } from "./destination.ts";
-import { type Genuine, isStub, mayBeHidden, mountPoint } from "./genuine.ts";
+import { type Genuine, isStub, mayBeHidden, mountPoint, soundsHidden } from "./genuine.ts";
 
 export type ContainerTree = { readonly engine: Engine; readonly container: string; readonly genuine: Genuine };
 
 /** As resolvePath, for what the image has: a stand-in of the engine's counts as missing. */
-export async function resolveGenuine(tree: ContainerTree, path: string): Promise<Resolved> {
+export async function resolveGenuine(tree: ContainerTree, asked: string): Promise<Resolved> {
   const { engine, container, genuine } = tree;
+  const path = soundsHidden(asked) ? await withoutLinksOnTheWay(tree, asked) : asked;
   // The engine's /etc/mtab is a link, and would be followed.
   const direct = mayBeHidden(path) && path !== "/" ? await genuine() : undefined;
   const found: Resolved = direct ? { path, stat: undefined, missing: [] } : await resolvePath(engine, container, path);
   if (!mayBeHidden(found.path) || found.path === "/") return found;
-  const container2 = direct ?? (await genuine());
-  if (container2 === undefined) {
+  const other = direct ?? (await genuine());
+  if (other === undefined) {
     const { stat } = found;
     return stat && isStub(found.path, stat.type, stat.size) ? { ...found, stat: undefined } : found;
   }
-  const stat = await engine.stat(container2, mountPoint + found.path);
+  const stat = await engine.stat(other, mountPoint + found.path);
   if (stat?.type !== "symlink") return { path: found.path, stat, missing: [] };
   const inImage = stat.linkTarget.startsWith(`${mountPoint}/`) ? stat.linkTarget.slice(mountPoint.length) : stat.linkTarget;
   return inImage === found.path ? { ...found, stat: undefined } : resolveGenuine(tree, inImage);
+}
+
+/** The engine follows links on the way without a word: here their targets are written out. */
+async function withoutLinksOnTheWay({ engine, container }: ContainerTree, path: string): Promise<string> {
+  const parts = path.slice(1).split("/");
+  let at = "/";
+  for (const part of parts.slice(0, -1)) at = (await resolvePath(engine, container, posix.join(at, part))).path;
+  return posix.join(at, parts.at(-1) ?? "");
 }
 
 /** `path` (without links) itself and what is below it, as the image has it. */

@@ -84,7 +84,9 @@ async function* bzip2(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
 const unknownOption = "6";
 
 async function* xz(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const { XzReadableStream } = await import("xz-decompress");
+  const library = await import("xz-decompress");
+  // Bundled, a CommonJS module's exports stand under default alone.
+  const { XzReadableStream } = ("default" in library ? library.default : library) as typeof library;
   const input = Readable.toWeb(Readable.from(source, { objectMode: false }));
   const stream = new XzReadableStream(input as unknown as ReadableStream<Uint8Array>);
   try {

@@ -24,6 +24,11 @@ export function mayBeHidden(path: string): boolean {
   );
 }
 
+/** Could a path with this last part be one of those, were links on the way followed? */
+export function soundsHidden(path: string): boolean {
+  return [...files, ...folders, "/etc", "/dev/pts", "/dev/shm"].some((hidden) => posix.basename(hidden) === posix.basename(path));
+}
+
 /** What is there instead of the image's file: never to be copied. */
 export function isStub(path: string, type: PathStat["type"] | string, size: number): boolean {
   if (path === "/etc/mtab") return type === "symlink";

@@ -41,6 +41,8 @@ export type Case = {
   /** Adds to the context what a script cannot make. */
   readonly prepare?: (folder: string) => Promise<void>;
   readonly lines: readonly Line[];
+  /** What docker builds instead, where it has no such flag yet; its history is not compared then. */
+  readonly theirs?: readonly Line[];
   readonly comparison?: TreeComparison;
   readonly allowed?: readonly Allowed[];
   /** Why the builder of Engine 20.10 cannot judge this case: our part is carried out there and not compared. */
@@ -69,7 +71,11 @@ export type Outcome =
 let serial = 0;
 
 /** Everything it makes in the engine is named `dbuild-copytest-…` and gone when it returns. */
-export async function compareCopies(engine: Engine, one: Case): Promise<Outcome> {
+export async function compareCopies(
+  engine: Engine,
+  one: Case,
+  fill: (line: string) => string = (line) => line,
+): Promise<Outcome> {
   const { lines, base, from, context = "true", prepare, comparison, allowed = [] } = one;
   const { store, version } = await engine.info();
   const old = isOld(version);
@@ -89,9 +95,11 @@ export async function compareCopies(engine: Engine, one: Case): Promise<Outcome>
     const empty = base === "scratch";
     if (!empty) await build(tag("base"), `FROM busybox\n${base ?? ""}`);
     if (from !== undefined) await build(tag("from"), `FROM busybox\n${from}`);
-    const text = [empty ? "FROM scratch" : `FROM ${tag("base")}`, ...lines.map((line) => write(line, tag("from")))].join("\n");
+    const textOf = (some: readonly Line[]): string =>
+      [empty ? "FROM scratch" : `FROM ${tag("base")}`, ...some.map((line) => fill(write(line, tag("from"))))].join("\n");
+    const text = textOf(lines);
     const unjudged = old && one.unjudgedByOld !== undefined;
-    const theirs = unjudged ? undefined : await problemOf(() => build(tag("docker"), `${text}\n`));
+    const theirs = unjudged ? undefined : await problemOf(() => build(tag("docker"), `${textOf(one.theirs ?? lines)}\n`));
     const ours = await problemOf(async () => {
       history = await perform(engine, folder, text, tag("ours"), tags);
     });
@@ -101,7 +109,7 @@ export async function compareCopies(engine: Engine, one: Case): Promise<Outcome>
     const mtime = (path: string, entry: { readonly type: string }) => entry.type !== "directory" && !path.startsWith("/bin/");
     const applies = (known: Allowed) => (known.store ?? store) === store && (known.old ?? old) === old;
     const differences = [...treeDifferences(left, right, { mtime, ...comparison })];
-    if (!old) differences.push(...(await historyDifferences(tag("docker"), lines.length, history)));
+    if (!old && one.theirs === undefined) differences.push(...(await historyDifferences(tag("docker"), lines.length, history)));
     const unexpected = differences.filter((line) => !allowed.some((known) => applies(known) && known.line.test(line)));
     return { kind: "built", differences: unexpected };
   } finally {
