@@ -78,6 +78,7 @@ async function invocation(context: string, file: string | undefined, flags: Buil
     return {
       source,
       context,
+      ...(file !== undefined && { file }),
       tags,
       names: tag,
       buildArgs,

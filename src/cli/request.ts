@@ -14,6 +14,11 @@ export type PlainRequest = Omit<BuildRequest, "contexts" | "platform">;
 /** Throws UserError for a value nobody can use. */
 export function readRequest(flags: BuildFlags, env: NodeJS.ProcessEnv, cwd: string): PlainRequest {
   const shmSize = flags.shmSize === undefined ? undefined : readShmSize(flags.shmSize);
+  if (!flags.cache && flags.cacheFilter.length > 0)
+    throw new UserError({
+      message: "--no-cache and --no-cache-filter cannot be used together",
+      hint: "--no-cache runs every instruction of every stage anyway: leave one of them out",
+    });
   const epoch = sourceDateEpoch(readBuildArgs(flags.buildArg, env), env);
   return {
     run: {

@@ -7,8 +7,8 @@ import type { Statement } from "./statement.ts";
 
 /** Tells what is wrong whatever the variables and the WORKDIR hold. */
 export function checkMount(statement: Statement, flag: Flag, mount: MountFlag): void {
-  for (const { key, value } of mount.fields) {
-    const wrong = key === "from" ? undefined : wordProblem(value ?? "", statement.escape);
+  for (const { value } of mount.fields) {
+    const wrong = wordProblem(value ?? "", statement.escape);
     if (wrong === undefined) continue;
     statement.problemIfNeeded(`--mount: ${wrong}: ${value}`, flag.word);
     return;

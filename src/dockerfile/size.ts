@@ -4,7 +4,7 @@ const powers = ["", "k", "m", "g", "t", "p"];
 
 /** Bytes, cut to whole ones; undefined when the text is no size (docker's RAMInBytes). */
 export function parseSize(text: string): number | undefined {
-  const match = /^(\d+\.?\d*|\.\d+) ?(?:b|([kmgtp])(?:b|ib)?)?$/i.exec(text);
+  const match = /^\+?((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?) ?(?:b|([kmgtp])(?:b|ib)?)?$/i.exec(text);
   if (match === null) return undefined;
   const power = powers.indexOf((match[2] ?? "").toLowerCase());
   return Math.trunc(Number(match[1]) * 1024 ** power);

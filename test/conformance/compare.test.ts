@@ -53,6 +53,12 @@ describe("a difference is seen", () => {
     const at = (mtime: number) => built({ tree: { "/f": { ...file, mtime } } });
     expect(differences(at(began + 1), at(began + 9))).toEqual([]);
   });
+
+  it("not the time of an earlier build that BuildKit kept", () => {
+    const at = (mtime: number) => built({ tree: { "/f": { ...file, mtime } } });
+    expect(differences(at(began - 3600), at(began + 9))).toEqual([]);
+    expect(differences(at(began - 3600), at(began - 3601))).toHaveLength(1);
+  });
 });
 
 describe("a refusal", () => {

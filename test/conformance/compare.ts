@@ -24,7 +24,11 @@ type Built = Extract<Outcome, { kind: "built" }>;
 function imageDifferences(theirs: Built, ours: Built): readonly string[] {
   const [left, right] = [new Map(Object.entries(theirs.tree)), new Map(Object.entries(ours.tree))];
   // A time from before the build came from somewhere (a base, a context, a tar, a URL): that it must stay. The others are the clock's.
-  const kept = (_path: string, entry: TreeEntry) => entry.type !== "directory" && entry.mtime < theirs.began - 2;
+  const kept = (path: string, entry: TreeEntry) =>
+    entry.type !== "directory" && entry.mtime < theirs.began - 2 && !ofAnEarlierBuild(entry.mtime - theirs.began, path);
+  // BuildKit keeps heredocs and checkouts of git even with --no-cache: their clock may be an earlier build's.
+  const ofAnEarlierBuild = (age: number, path: string) =>
+    age > -30 * 24 * 3600 && (right.get(path)?.mtime ?? 0) >= ours.began - 2;
   return [
     ...configDifferences(theirs.config, ours.config).map((line) => `config ${line}`),
     ...historyDifferences(theirs.history, ours.history).map((line) => `history ${line}`),

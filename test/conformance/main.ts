@@ -1,5 +1,6 @@
 /** npm run conformance: the command line of the yardstick. Prints progress on standard error, the result on standard output. */
 import os from "node:os";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { dbuildFile } from "../helpers/dbuild.ts";
 import { chosen, readCases } from "./case.ts";
@@ -14,7 +15,6 @@ const usage = `npm run conformance -- [--deep] [--json] [--anew] [--jobs N] [--p
   --anew     ask docker build again, even where its answer of an earlier run is known
   --jobs N   cases at a time (default: the number of processors)
   --program  another bundled dbuild than dist/dbuild.mjs
-  --keep     leave the layers that dbuild keeps for a next build
   --write    put the result into docs/conformance.md (whole runs only)
   --list     the names of the cases, nothing is built
 `;
@@ -51,7 +51,7 @@ async function main(): Promise<number> {
     process.stderr.write(`conformance: no case is called like ${positionals.join(", ")}\n`);
     return 2;
   }
-  const suite = await openSuite({ program: values.program, deep: values.deep, remember: !values.anew });
+  const suite = await openSuite({ program: path.resolve(values.program), deep: values.deep, remember: !values.anew });
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void suite.close().then(() => process.exit(130)));
   try {

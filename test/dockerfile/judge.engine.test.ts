@@ -1,9 +1,31 @@
 /** BuildKit judges our tables of what is refused and what is taken, and random files. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { neededStages, targetStage } from "../../src/build/steps.ts";
+import { problemsOfStages } from "../../src/dockerfile/needed.ts";
+import { parseDockerfile } from "../../src/dockerfile/parse.ts";
 import { canJudge, judge, throughStages } from "./judge.ts";
-import { dockerfiles } from "./random-dockerfile.ts";
+import { dockerfiles, stagedDockerfiles } from "./random-dockerfile.ts";
 import { taken, wrong, wrongIfNeeded } from "./refusals.ts";
+
+/** Three at a time. */
+async function eachOf(texts: readonly string[], work: (text: string) => Promise<void>): Promise<void> {
+  const waiting = [...texts];
+  const worker = async (): Promise<void> => {
+    for (let text = waiting.pop(); text !== undefined; text = waiting.pop()) await work(text);
+  };
+  await Promise.all([worker(), worker(), worker()]);
+}
+
+function problemsFor(text: string, name: string): readonly string[] {
+  const parsed = parseDockerfile(text);
+  if (!parsed.ok) return parsed.problems.map(({ message }) => message);
+  const { program, ifNeeded } = parsed;
+  const target = targetStage(program, name);
+  if (target === undefined) return [`no stage ${name}`];
+  const needed = neededStages(program, target, (stage) => stage.from.image);
+  return problemsOfStages(ifNeeded, needed).map(({ message }) => message);
+}
 
 const judged = await canJudge();
 const why = judged ? "" : " (skipped: docker buildx here has no --call)";
@@ -26,17 +48,24 @@ describe.skipIf(!judged)(`docker build${why}`, () => {
     expect(await judge(whole)).toMatchObject({ agreement: "both accept" });
   });
 
+  it("looks at the stages a target needs as we do", { timeout: 600_000 }, async () => {
+    const texts = fc.sample(stagedDockerfiles(), { numRuns: Number(process.env.DBUILD_RANDOM_FILES ?? 40) });
+    const apart: unknown[] = [];
+    await eachOf(texts, async (text) => {
+      const theirs = await throughStages(text, "last");
+      const ours = problemsFor(text, "last");
+      if (theirs.accepted !== (ours.length === 0)) apart.push({ text, theirs, ours });
+    });
+    expect(apart).toEqual([]);
+  });
+
   it("accepts and refuses random files as we do", { timeout: 600_000 }, async () => {
     const texts = fc.sample(dockerfiles(), { numRuns: Number(process.env.DBUILD_RANDOM_FILES ?? 60) });
-    const waiting = [...texts];
     const apart: unknown[] = [];
-    const work = async (): Promise<void> => {
-      for (let text = waiting.pop(); text !== undefined; text = waiting.pop()) {
-        const judgement = await judge(text);
-        if (judgement.agreement.startsWith("only")) apart.push({ text, ...judgement });
-      }
-    };
-    await Promise.all([work(), work(), work()]);
+    await eachOf(texts, async (text) => {
+      const judgement = await judge(text);
+      if (judgement.agreement.startsWith("only")) apart.push({ text, ...judgement });
+    });
     expect(apart).toEqual([]);
   });
 });

@@ -22,7 +22,10 @@ export async function canJudge(): Promise<boolean> {
 /** As docker build decides when it goes through all stages, or through those that `target` needs. Images are all busybox. */
 export async function throughStages(text: string, target?: string): Promise<Verdict> {
   const images = new Set([...text.matchAll(/^\s*FROM\s+(?:--\S+\s+)?"?([a-z][a-z0-9]*)/gim)].map((match) => match[1] ?? ""));
+  for (const [, name = ""] of text.matchAll(/from=([a-z][a-z0-9]*)/gi)) images.add(name.toLowerCase());
   images.delete("scratch");
+  // A named context would stand for a stage of that name too.
+  for (const [, name = ""] of text.matchAll(/\sAS\s+(\S+)/gi)) images.delete(name.toLowerCase());
   const contexts = [...images].flatMap((name) => ["--build-context", `${name}=docker-image://busybox`]);
   return ask(text, target === undefined ? "check" : "outline", [
     ...contexts,

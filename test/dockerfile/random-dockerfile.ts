@@ -71,3 +71,27 @@ export function dockerfiles(): fc.Arbitrary<string> {
     .tuple(fc.constantFrom("FROM busybox\n", "", "# escape=`\nFROM a\n", "\ufeffFROM a\r\n"), lines)
     .map((parts) => parts.join(""));
 }
+
+/** Stages that name each other in all ways and some wrong ones; the last one is called so. No ARG is without a value. */
+export function stagedDockerfiles(): fc.Arbitrary<string> {
+  const name = fc.constantFrom("one", "two", "three", "last", "busybox");
+  const number = fc.constantFrom("0", "1", "2", "3", "-1");
+  const line = fc.oneof(
+    { weight: 3, arbitrary: name.map((from) => `COPY --from=${from} a b`) },
+    { weight: 1, arbitrary: number.map((from) => `COPY --from=${from} a b`) },
+    { weight: 2, arbitrary: name.map((from) => `RUN --mount=from=${from},target=/m true`) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom("RUN --mount=type=nfs true", "USER 'a", "COPY http://x.test/a /", "ENV a=1", "ARG a='"),
+    },
+  );
+  const from = fc.tuple(
+    fc.constantFrom("busybox", "one", "two", "three", "scratch"),
+    fc.constantFrom("one", "two", "three", "One"),
+  );
+  const stage = fc
+    .tuple(from, fc.array(line, { maxLength: 2 }))
+    .map(([[base, own], lines]) => [`FROM ${base} AS ${own}`, ...lines]);
+  const last = fc.array(line, { maxLength: 2 }).map((lines) => ["FROM busybox AS last", ...lines]);
+  return fc.tuple(fc.array(stage, { maxLength: 3 }), last).map(([stages, end]) => `${[...stages.flat(), ...end].join("\n")}\n`);
+}
