@@ -27,8 +27,10 @@ const fill = (line: string): string =>
 
 describe("the same files as docker build", () => {
   for (const one of [...cases, ...flagCases]) {
-    it(old && one.unjudgedByOld ? `${one.name} (not judged here: ${one.unjudgedByOld})` : one.name, async () => {
+    it(one.name, async ({ skip }) => {
+      skip(old && one.undoneByOld !== undefined, one.undoneByOld);
       expect(await compareCopies(engine, one, fill)).toEqual({ kind: "built", differences: [] });
+      skip(old && one.unjudgedByOld !== undefined, `built, but not judged: ${one.unjudgedByOld}`);
     });
   }
 });

@@ -47,6 +47,8 @@ export type Case = {
   readonly allowed?: readonly Allowed[];
   /** Why the builder of Engine 20.10 cannot judge this case: our part is carried out there and not compared. */
   readonly unjudgedByOld?: string;
+  /** What Engine 20.10 lacks that our part needs. */
+  readonly undoneByOld?: string;
 };
 
 /** Engines before 23 carry a BuildKit with other rules in places; we follow the newest. */

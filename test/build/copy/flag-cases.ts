@@ -203,7 +203,7 @@ export const flagCases: readonly Case[] = [
   },
   {
     name: "what the engine hides in its containers comes from the image",
-    unjudgedByOld: "its API mounts no images",
+    undoneByOld: "its API mounts no images (1.48 and later do)",
     from: "COPY hosts /etc/hosts\nCOPY hosts /etc/resolv.conf\nCOPY hosts /etc/hostname\nCOPY hosts /etc/mtab\nCOPY hosts /.dockerenv\nRUN ln -s /etc/hosts /h && ln -s /etc /e",
     context: "echo 10.0.0.1 own >hosts; touch -d @1000000000 hosts",
     lines: [
