@@ -1,6 +1,6 @@
 /** What a build says of its Dockerfile: how many warnings there are, and whether `check=error=true` refuses it for them. */
 
-import { type Platform, parsePlatform } from "../build/platform.ts";
+import type { Platform } from "../build/platform.ts";
 import { type DiskTree, openContext } from "../context/disk-tree.ts";
 import { readIgnore } from "../context/ignore.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -8,48 +8,57 @@ import { UserError } from "../errors.ts";
 import { type CheckReport, checkDockerfile } from "../lint/check.ts";
 import { askImages, hostPlatform } from "./check-images.ts";
 import { warningCount } from "./check-report.ts";
+import type { Source } from "./contexts/source.ts";
+import type { Invocation } from "./invocation.ts";
+import { readPlatform } from "./values/platform.ts";
 
-export type BuildWarnings = {
-  /** One line for the end of the build; undefined: no warnings. */
-  readonly summary: string | undefined;
-  /** BuildKit refuses to build then ("lint violation found for rules: …"): throw it before the first step. */
-  readonly refusal: UserError | undefined;
-};
+export type WarningsOf = Pick<Invocation, "source" | "buildArgs" | "target" | "platform" | "contexts">;
 
-export type WarningsOf = {
-  /** As messages show it. */
-  readonly file: string;
-  readonly text: string;
-  /** Folder; absent: a context from elsewhere. */
-  readonly context?: string;
-  readonly buildArgs: Readonly<Record<string, string>>;
-  readonly target?: string;
-  /** `--platform`, as written. */
-  readonly platform?: string;
-  readonly namedContexts?: readonly string[];
-};
+/**
+ * BuildKit refuses to build a Dockerfile with warnings under `check=error=true` ("lint violation found for rules: …"): throw it
+ * before the first step. Undefined where it may be built, and where it cannot be read: parsing tells that.
+ */
+export async function refusedByCheck(engine: Engine, of: WarningsOf): Promise<UserError | undefined> {
+  // Most files have no such directive: they cost neither the engine nor the disk anything.
+  if (!isStrict(of)) return undefined;
+  return refusalOf(await report(engine, of), of.source.dockerfile);
+}
 
-/** Judges the stages the target needs. Never throws for what is wrong with the file: parsing and the steps tell that. */
-export async function buildWarnings(engine: Engine, of: WarningsOf): Promise<BuildWarnings> {
-  const { file, text, context, buildArgs, target, platform = "", namedContexts = [] } = of;
+/** One line for the end of a build; undefined: no warnings. Its images are there then. */
+export async function warningSummary(engine: Engine, of: WarningsOf): Promise<string | undefined> {
+  return warningCount(await report(engine, of));
+}
+
+const anywhere: Platform = { os: "linux", architecture: "amd64", variant: "" };
+
+function isStrict({ source, buildArgs }: WarningsOf): boolean {
+  const facts = { buildArgs, buildPlatform: anywhere, targetPlatform: anywhere, namedContexts: new Set<string>() };
+  return checkDockerfile(source.text, { ...facts, image: () => undefined }).strict;
+}
+
+/** Judges the stages the target needs. Only images the engine has are asked about: no registry is. */
+async function report(engine: Engine, of: WarningsOf): Promise<CheckReport> {
+  const { source, buildArgs, target, platform, contexts } = of;
   const host = await hostPlatform(engine);
   const facts = {
     buildArgs,
     ...(target !== undefined && { target }),
     onlyNeeded: true,
     buildPlatform: host,
-    targetPlatform: parsePlatform(platform, host) ?? (host satisfies Platform),
-    namedContexts: new Set(namedContexts.map((name) => name.toLowerCase())),
+    targetPlatform: readPlatform(platform, host) ?? host,
+    namedContexts: new Set(Object.keys(contexts)),
   };
-  const tree = context === undefined ? undefined : await treeOf(context, file);
+  const tree = await treeOf(source);
   const all = { ...facts, ...(tree && { context: tree }) };
-  const report = checkDockerfile(text, { ...all, image: await askImages(engine, text, all) });
-  return { summary: warningCount(report), refusal: refusalOf(report, file) };
+  const local = { image: (name: string) => engine.image(name), whyNotInRegistry: async () => undefined };
+  return checkDockerfile(source.text, { ...all, image: await askImages(local, source.text, all) });
 }
 
-async function treeOf(context: string, file: string): Promise<DiskTree | undefined> {
+/** Undefined for contexts from elsewhere: no .dockerignore holds for them. */
+async function treeOf({ root, file, ignore }: Source): Promise<DiskTree | undefined> {
+  if (!ignore || file === undefined) return undefined;
   try {
-    return await openContext(context, await readIgnore(context, file));
+    return await openContext(root, await readIgnore(root, file));
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;

@@ -6,6 +6,7 @@ import { failureHere, position, type Session, stateBefore } from "../debugger/se
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
+import { warningSummary } from "./build-warnings.ts";
 import { exitCode } from "./exit-code.ts";
 import { describeFailures } from "./failures.ts";
 import type { BuildFlags } from "./flags.ts";
@@ -103,6 +104,8 @@ async function conclude(
         { event: "image", image: status.image, tags: invocation.tags },
         `image ${status.image}${tagged(invocation.tags)}`,
       );
+    const warnings = flags.quiet ? undefined : await warningSummary(opened.engine, invocation);
+    if (warnings !== undefined) tell(flags, print, { event: "note", text: warnings }, `dbuild: ${warnings}`);
     return exitCode.ok;
   }
   if (status.kind === "stopped" && status.reason === "engine") {

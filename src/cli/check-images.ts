@@ -24,8 +24,10 @@ export async function hostPlatform(engine: Engine | undefined): Promise<Platform
   return { os: info.os, architecture: info.architecture, variant: "" };
 }
 
+type Images = Pick<Engine, "image" | "whyNotInRegistry">;
+
 /** A first pass over the text tells which images matter; the engine is asked about those. */
-export async function askImages(engine: Engine, text: string, facts: Omit<Facts, "image">): Promise<Facts["image"]> {
+export async function askImages(engine: Images, text: string, facts: Omit<Facts, "image">): Promise<Facts["image"]> {
   const wanted = new Set<string>();
   checkDockerfile(text, { ...facts, image: (name) => void wanted.add(name) });
   const known = new Map<string, BaseImage | MissingImage>();
@@ -41,7 +43,7 @@ export async function askImages(engine: Engine, text: string, facts: Omit<Facts,
 /** How long a registry may take, milliseconds; a slow one is taken to have the image. */
 const patience = 10_000;
 
-async function askImage(engine: Engine, name: string): Promise<BaseImage | MissingImage | undefined> {
+async function askImage(engine: Images, name: string): Promise<BaseImage | MissingImage | undefined> {
   try {
     const image = await engine.image(name);
     if (image) {

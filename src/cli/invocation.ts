@@ -17,6 +17,7 @@ export type Invocation = {
   readonly source: Source;
   /** As the user wrote them. */
   readonly context: string;
+  /** As -f named it. */
   readonly file?: string;
   /** `repo:tag` each. */
   readonly tags: readonly string[];

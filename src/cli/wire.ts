@@ -12,6 +12,7 @@ import type { ShellPort } from "../debugger/shells.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { Engine, EngineInfo } from "../engine/engine.ts";
 import { newSessionId, sessionFolder, stateFolder } from "../store/state-folder.ts";
+import { refusedByCheck } from "./build-warnings.ts";
 import { namedContexts } from "./contexts/named.ts";
 import type { Invocation } from "./invocation.ts";
 import { withProxies } from "./proxies.ts";
@@ -57,6 +58,11 @@ export async function openSession(invocation: Invocation, surroundings: Surround
   const { connectEngine } = await import("../engine/docker/connect.ts");
   const engine = await connectEngine(env);
   const info = await engine.info();
+  const refusal = await refusedByCheck(engine, invocation);
+  if (refusal) {
+    engine.close();
+    throw refusal;
+  }
   const buildArgs = withProxies(invocation.buildArgs, env, engine.clientEnv().DOCKER_HOST);
   const named = await namedContexts(contexts, text, engine, invocation.fetching);
   const planOptions = options(info, named, buildArgs);

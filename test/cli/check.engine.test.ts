@@ -2,8 +2,6 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildWarnings } from "../../src/cli/build-warnings.ts";
-import { engineIfAny } from "../../src/cli/check-images.ts";
 import { dbuild, folderWith } from "../helpers/dbuild.ts";
 
 let folder = "";
@@ -103,15 +101,13 @@ it("what the file holds cannot act on the terminal", async () => {
   expect(stdout).not.toContain("\x1b");
 });
 
-it("a build is told the count, and refused under error=true", async () => {
-  const engine = await engineIfAny(process.env);
-  if (!engine) throw new Error("no engine");
-  const text = (name: string) => fs.readFileSync(path.join(folder, name), "utf8");
-  const judge = (name: string) => buildWarnings(engine, { file: name, text: text(name), context: folder, buildArgs: {} });
-  expect(await judge("Dockerfile")).toEqual({ summary: undefined, refusal: undefined });
-  expect((await judge("warned")).summary).toBe("3 warnings found: run dbuild check");
-  expect((await judge("strict")).refusal?.problems).toEqual([
-    expect.objectContaining({ place: { file: "strict", line: 2, endLine: 2 } }),
-  ]);
-  engine.close();
+it("a build is told the count, and refused under error=true before anything runs", async () => {
+  const warned = await dbuild(["build", "-f", "warned", "."], { cwd: folder });
+  expect(warned.code, warned.stderr).toBe(0);
+  expect(warned.stderr).toContain("dbuild: 3 warnings found: run dbuild check\n");
+  const strict = await dbuild(["build", "-f", "strict", "."], { cwd: folder });
+  expect(strict.code).toBe(2);
+  expect(strict.stderr).toContain("an error by check=error=true");
+  expect(strict.stderr).toContain("strict:2");
+  expect(strict.stderr).not.toMatch(/^\S*image sha256/m);
 });

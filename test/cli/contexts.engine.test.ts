@@ -132,7 +132,7 @@ describe("what docker build cannot do, or takes for something else", () => {
     expect(listed.stdout).toBe(`${isRoot ? "1234:5678" : `${process.getuid?.()}:${process.getgid?.()}`} 4751\n`);
   });
 
-  it("an OCI layout is a base", async () => {
+  it("an OCI layout is a base", async ({ skip }) => {
     const image = `${prefix}-layout`;
     images.push(image);
     execFileSync(
@@ -140,6 +140,7 @@ describe("what docker build cannot do, or takes for something else", () => {
       ["-ec", "mkdir layout && docker save busybox | tar -x -C layout && printf 'FROM n\\nLABEL a=b\\n' > OfLayout"],
       { cwd: place },
     );
+    skip(!fs.existsSync(path.join(place, "layout", "index.json")), "docker save writes OCI layouts since Engine 25");
     const { code, stderr } = await dbuild(
       ["build", "-t", image, "-f", "OfLayout", "--build-context", "n=oci-layout://layout", "repo"],
       { cwd: place },
