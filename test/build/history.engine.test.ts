@@ -6,6 +6,7 @@ import { parsePlatform } from "../../src/build/platform.ts";
 import type { NamedContext } from "../../src/build/request.ts";
 import { connectEngine } from "../../src/engine/docker/connect.ts";
 import type { Engine } from "../../src/engine/engine.ts";
+import { judgeAtHand } from "../conformance/judge.ts";
 import { buildInProcess } from "../helpers/build-image.ts";
 import { docker, folderWith } from "../helpers/dbuild.ts";
 import { dockerBuild } from "../helpers/docker-build.ts";
@@ -90,7 +91,12 @@ async function compare(one: HistoryCase, index: number): Promise<readonly string
   }
 }
 
-describe("the image says what docker build's says", () => {
+// Older frontends write other texts; what they can judge is in the cases of the yardstick.
+const { frontend } = await judgeAtHand();
+const judged = frontend[0] > 1 || frontend[1] >= 19;
+const why = judged ? "" : ` (skipped: the texts are those of Dockerfile frontend 1.19, this engine has ${frontend.join(".")})`;
+
+describe.skipIf(!judged)(`the image says what docker build's says${why}`, () => {
   it.each(historyCases.map((one, index) => [one.name, one, index] as const))("%s", async (_name, one, index) => {
     expect((await compare(one, index)).join("\n")).toBe("");
   });
