@@ -7,6 +7,11 @@ import { type Escape, lookupIn, setArg, setVariable, word } from "./words.ts";
 /** What `--build-arg` gave. */
 export type BuildArgs = Readonly<Record<string, string>>;
 
+/** Undefined: not given. An ARG may be called `constructor` too. */
+export function givenArg(buildArgs: BuildArgs, name: string): string | undefined {
+  return Object.hasOwn(buildArgs, name) ? buildArgs[name] : undefined;
+}
+
 export type { Platform } from "./platform.ts";
 
 /**
@@ -35,7 +40,7 @@ export function predefinedArgs(
 ): readonly ArgValue[] {
   const last = program.stages.at(-1)?.name;
   return platformArgs.map((arg) => {
-    const given = buildArgs[arg.name];
+    const given = givenArg(buildArgs, arg.name);
     if (given !== undefined) return { name: arg.name, value: given };
     return arg.name === "TARGETSTAGE" && arg.value === "default" && last !== undefined ? { name: arg.name, value: last } : arg;
   });
@@ -54,7 +59,7 @@ export function globalArg(
 ): BuildState {
   let globals = state.globals;
   for (const { name, value } of instruction.args) {
-    const given = buildArgs[name];
+    const given = givenArg(buildArgs, name);
     const lookup = lookupIn([...predefined, ...globals]);
     // An overridden default is not even evaluated, so an error in it does not matter.
     const resolved = given ?? (value === undefined ? lookup(name) : word(value, lookup, escapeChar));
@@ -63,22 +68,25 @@ export function globalArg(
   return { ...state, globals };
 }
 
-/** ARG in a stage: --build-arg, else its default, else the global of that name. */
+/** ARG in a stage: --build-arg, else its default, else the global of that name. `shown`: the names and values as the history tells them. */
 export function stageArg(
   stage: StageState,
   instruction: ArgInstruction,
   buildArgs: BuildArgs,
   globals: readonly ArgValue[],
   escapeChar: Escape,
-): StageState {
+): { readonly stage: StageState; readonly shown: string } {
   let { args, variables } = stage;
+  const shown: string[] = [];
   const global = lookupIn(globals);
   for (const { name, value } of instruction.args) {
-    const resolved = buildArgs[name] ?? (value === undefined ? global(name) : word(value, lookupIn(variables), escapeChar));
+    const resolved =
+      givenArg(buildArgs, name) ?? (value === undefined ? global(name) : word(value, lookupIn(variables), escapeChar));
     args = setArg(args, { name, ...(resolved !== undefined && { value: resolved }) });
     if (resolved !== undefined && !hidden.has(name)) variables = setVariable(variables, { name, value: resolved, from: "arg" });
+    shown.push(resolved === undefined ? name : `${name}=${resolved}`);
   }
-  return { ...stage, args, variables };
+  return { stage: { ...stage, args, variables }, shown: shown.join(" ") };
 }
 
 const proxies = new Set(["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"]);

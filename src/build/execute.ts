@@ -110,11 +110,7 @@ function argStage(
 ): StageState {
   const globals = [...predefined(shop), ...state.globals];
   const next = stageArg(stage, instruction, shop.buildArgs, globals, shop.program.escape);
-  const shown = instruction.args.map(({ name }) => {
-    const value = next.args.find((arg) => arg.name === name)?.value;
-    return value === undefined ? name : `${name}=${value}`;
-  });
-  return noted(next, `ARG ${shown.join(" ")}`);
+  return noted(next.stage, `ARG ${next.shown}`);
 }
 
 /** A stage whose layers are a person's: from here on nothing is looked up or stored for others. */

@@ -9,6 +9,7 @@ import { askImages, engineIfAny, hostPlatform } from "./check-images.ts";
 import { printJson, printReport } from "./check-report.ts";
 import { checkTarget } from "./check-target.ts";
 import { exitCode } from "./exit-code.ts";
+import { readBuildArgs } from "./values/pairs.ts";
 
 export type CheckFlags = {
   readonly file?: string;
@@ -59,7 +60,7 @@ async function runCheck(
   try {
     const host = await hostPlatform(engine);
     const facts: Omit<Facts, "image"> = {
-      buildArgs: buildArgs(flags.buildArg, env),
+      buildArgs: readBuildArgs(flags.buildArg, env),
       ...(flags.target !== undefined && { target: flags.target }),
       buildPlatform: host,
       targetPlatform: flags.platform === undefined ? host : wantedPlatform(flags.platform, host),
@@ -83,18 +84,6 @@ function wantedPlatform(word: string, host: Platform): Platform {
   const platform = parsePlatform(word, host);
   if (platform) return platform;
   throw new UserError({ message: `invalid --platform "${word}"`, hint: "write os/architecture, such as linux/arm64" });
-}
-
-function buildArgs(list: readonly string[], env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
-  const result: Record<string, string> = {};
-  for (const entry of list) {
-    const equals = entry.indexOf("=");
-    const name = equals === -1 ? entry : entry.slice(0, equals);
-    if (name === "") throw new UserError({ message: `invalid --build-arg "${entry}"`, hint: "write --build-arg NAME=value" });
-    const value = equals === -1 ? env[name] : entry.slice(equals + 1);
-    if (value !== undefined) result[name] = value;
-  }
-  return result;
 }
 
 function contextName(entry: string): string {

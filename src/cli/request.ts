@@ -43,10 +43,20 @@ export function buildArgsOf(flags: BuildFlags, env: NodeJS.ProcessEnv): Readonly
   return { ...inherited, ...readBuildArgs(flags.buildArg, env) };
 }
 
+/** Seconds since 1970. An image's times must have years between them. */
+const yearZero = -62167219200;
+const yearTenThousand = 253402300800;
+
 function sourceDateEpoch(buildArgs: Readonly<Record<string, string>>, env: NodeJS.ProcessEnv): number | undefined {
   const text = buildArgs.SOURCE_DATE_EPOCH ?? env.SOURCE_DATE_EPOCH ?? "";
   if (text === "") return undefined;
-  if (/^[+-]?\d{1,15}$/.test(text)) return Number(text);
+  if (/^[+-]?\d+$/.test(text)) {
+    if (Number(text) >= yearZero && Number(text) < yearTenThousand) return Number(text);
+    throw new UserError({
+      message: `invalid SOURCE_DATE_EPOCH ${text}: its year is outside of 0 to 9999`,
+      hint: "it counts seconds, not milliseconds",
+    });
+  }
   throw new UserError({
     message: `invalid SOURCE_DATE_EPOCH ${JSON.stringify(text)}: it is no whole number`,
     hint: "it counts seconds since 1970, for example SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)",

@@ -30,7 +30,7 @@ export function parseDuration(text: string): Duration {
     rest = rest.slice(number?.[0].length ?? 0);
     const name = /^[^.\d]*/.exec(rest)?.[0] ?? "";
     if (name === "") return wrong("a unit (h, m, s, ms) is missing in duration");
-    const unit = units[name];
+    const unit = Object.hasOwn(units, name) ? units[name] : undefined;
     if (unit === undefined) return wrong(`unknown unit "${name}" in duration`);
     rest = rest.slice(name.length);
     total += BigInt(whole || "0") * unit;
@@ -39,5 +39,7 @@ export function parseDuration(text: string): Duration {
     if (digits !== "") total += BigInt(Math.floor(Number(digits) * (Number(unit) / 10 ** digits.length)));
     if (total > most) return wrong("too long a duration:");
   }
-  return { ok: true, nanoseconds: sign === "-" ? -Number(total) : Number(total) };
+  // The nearest number to the longest duration is beyond it, and an image that says it cannot be read any more.
+  const nanoseconds = Math.min(Number(total), 2 ** 63 - 1024);
+  return { ok: true, nanoseconds: sign === "-" ? -nanoseconds : nanoseconds };
 }

@@ -13,13 +13,19 @@ export function readJsonForm(text: string): JsonForm {
   if (!body.startsWith("[")) return { type: "text" };
   let value: unknown;
   try {
-    value = JSON.parse(body);
+    value = JSON.parse(body, asGo);
   } catch {
     return { type: "text" };
   }
   if (!Array.isArray(value)) return { type: "text" };
   const items = value.filter((item) => typeof item === "string");
   return items.length === value.length ? { type: "array", items } : { type: "wrong" };
+}
+
+/** Go's reader puts U+FFFD for half a surrogate pair, and minds a number that no float64 holds. */
+function asGo(_key: string, value: unknown): unknown {
+  if (typeof value === "number" && !Number.isFinite(value)) throw new SyntaxError("a number out of range");
+  return typeof value === "string" ? value.replace(/\p{Cs}/gu, "\ufffd") : value;
 }
 
 /** Whether text that fell back to plain words was probably meant as JSON; for hints. */

@@ -2,6 +2,7 @@
 import { checkFrame, draftStages, type Entry } from "./assemble.ts";
 import { checkStages } from "./check.ts";
 import { findDirectives } from "./directives.ts";
+import { inCapitals } from "./keyword.ts";
 import { readLines } from "./lines.ts";
 import { problemsOfStages } from "./needed.ts";
 import type { ParseResult, Span, Stage, SyntaxProblem } from "./program.ts";
@@ -22,7 +23,7 @@ export function parseDockerfile(text: string): ParseResult {
   const told: Told = { problems: [...lines.problems], ifNeeded: [], stage: -1 };
   const entries: Entry[] = [];
   for (const node of readTree(text, lines, spanOf)) {
-    if (node.line.parts.keyword.text.toUpperCase() === "FROM") told.stage++;
+    if (inCapitals(node.line.parts.keyword.text) === "FROM") told.stage++;
     const statement = makeStatement(text, node, lines.escape, spanOf, told);
     const instruction = readStatement(statement, node.line, entries.at(-1)?.statement);
     entries.push({ statement, instruction });

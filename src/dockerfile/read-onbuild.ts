@@ -1,6 +1,7 @@
 // ONBUILD instruction: its text is kept for whoever builds FROM the image, and read then.
 import { readFlags } from "./flags.ts";
 import { readJsonForm } from "./json-form.ts";
+import { inCapitals } from "./keyword.ts";
 import type { OnbuildInstruction } from "./program.ts";
 import { tellWrongJson } from "./read-command.ts";
 import { splitType } from "./read-healthcheck.ts";
@@ -17,7 +18,7 @@ export function readOnbuild(statement: Statement): OnbuildInstruction | undefine
   readFlags(statement, []);
   if (!requireRest(statement, "an instruction", "Write ONBUILD RUN …, ONBUILD COPY … and the like.")) return undefined;
   const parts = splitLine(rest.text, statement.escape);
-  const keyword = parts.keyword.text.toUpperCase();
+  const keyword = inCapitals(parts.keyword.text);
   const place = { start: rest.start + parts.keyword.start, end: rest.start + parts.keyword.end };
   if (keyword === "ONBUILD") problem("ONBUILD can not hold another ONBUILD", place, "Triggers run in the next build only.");
   else if (keyword === "FROM" || keyword === "MAINTAINER") problem(`${keyword} can not be an ONBUILD trigger`, place);

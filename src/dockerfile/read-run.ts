@@ -48,7 +48,8 @@ function withHeredocs({ heredocs }: Statement, command: Command): { readonly com
     return { command: { form: "shell", text: command.text + bodies.join("") } };
   }
   const content = bodyOf(first.body, first.stripTabs);
-  if (!content.startsWith("#!")) return { command: { form: "shell", text: content } };
+  // BuildKit looks before it takes the tabs of <<- away.
+  if (!first.body.startsWith("#!")) return { command: { form: "shell", text: content } };
   const { name, expand } = first;
   return { command: { form: "shell", text: `/dev/pipes/${name}` }, script: { name, content, expand } };
 }

@@ -1,4 +1,5 @@
 // One instruction on its way from a logical line to the program: what every reader gets, and how it complains.
+import { inCapitals } from "./keyword.ts";
 import type { FoundHeredoc } from "./lines.ts";
 import type { Span, StageProblem, SyntaxProblem } from "./program.ts";
 import { originSpan, type SpanOf, type Word } from "./source-map.ts";
@@ -47,7 +48,7 @@ export function makeStatement(text: string, node: TreeNode, escapeChar: string, 
     return originSpan(line.joined, place.start, place.end, spanOf);
   };
   return {
-    name: keyword.text.toUpperCase(),
+    name: inCapitals(keyword.text),
     keyword,
     flags,
     rest,

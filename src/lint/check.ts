@@ -1,6 +1,7 @@
 // `dbuild check`: the text of a Dockerfile to everything that can be known about it without running it. Pure but for the
 // file names it looks up in the context.
 
+import { givenArg } from "../build/args.ts";
 import { neededStages, targetStage } from "../build/steps.ts";
 import { problemsOfStages } from "../dockerfile/needed.ts";
 import { parseDockerfile } from "../dockerfile/parse.ts";
@@ -67,7 +68,7 @@ function judgeProgram({ program, ifNeeded }: Parsed, facts: Facts, sink: Sink, n
   judgeDefaults(program, globals, sink);
   const froms = program.stages.map((stage) => readFromWords(stage, program.escape, globals, facts, sink));
   const needed = wantedStages(program, facts, sink, (index) => froms[index]?.image);
-  const given = (name: string): boolean => facts.buildArgs[name] !== undefined;
+  const given = (name: string): boolean => givenArg(facts.buildArgs, name) !== undefined;
   const told = problemsOfStages(ifNeeded, needed, given);
   for (const { message, span, hint } of told) sink.error("Syntax", message, span, hint);
   const walked: WalkedStage[] = [];

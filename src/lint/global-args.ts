@@ -1,5 +1,5 @@
 // ARGs before the first FROM, and the predefined ones: what FROM lines see.
-import { platformArgs } from "../build/args.ts";
+import { givenArg, platformArgs } from "../build/args.ts";
 import type { Program } from "../dockerfile/program.ts";
 import type { Facts } from "./facts.ts";
 import type { Sink } from "./finding.ts";
@@ -20,7 +20,7 @@ export function readGlobals(program: Program, facts: Facts, sink: Sink): Globals
   const wanted = platformArgs(facts.targetPlatform, target).filter(({ name }) => name.startsWith("TARGET"));
   const predefined = new Map<string, Value>();
   for (const { name, value } of [...build, ...wanted]) predefined.set(name, value);
-  const overridden = new Map([...predefined].map(([name, value]) => [name, facts.buildArgs[name] ?? value]));
+  const overridden = new Map([...predefined].map(([name, value]) => [name, givenArg(facts.buildArgs, name) ?? value]));
   const values = withArgs(program, overridden, facts.buildArgs, sink);
   const declared = program.globals.flatMap(({ args }) => args.map(({ name }) => name));
   return {
@@ -41,7 +41,7 @@ function withArgs(
   let failed = false;
   for (const instruction of program.globals) {
     for (const { name, value } of instruction.args) {
-      const given = buildArgs[name];
+      const given = givenArg(buildArgs, name);
       if (given !== undefined) values.set(name, given);
       else if (value !== undefined) {
         const meaning = meaningOf(value, { values, complete: true }, program.escape);

@@ -1,4 +1,5 @@
 // ENV, LABEL, ARG: SecretsUsedInArgOrEnv, LegacyKeyValueFormat, and what they set.
+import { givenArg } from "../build/args.ts";
 import type { ArgInstruction, EnvInstruction, LabelInstruction } from "../dockerfile/program.ts";
 import { splitLine } from "../dockerfile/words.ts";
 import type { Facts } from "./facts.ts";
@@ -48,7 +49,7 @@ export function judgeArgs(
 ): void {
   for (const { name, value } of instruction.args) {
     judgeName("ARG", name, instruction, sink);
-    const given = buildArgs[name];
+    const given = givenArg(buildArgs, name);
     if (given !== undefined) state.values.set(name, given);
     else if (value !== undefined) state.values.set(name, readerFor(state, instruction, escapeChar, sink).read(value));
     else if (globals.values.has(name)) state.values.set(name, globals.values.get(name));

@@ -90,10 +90,10 @@ describe("EXPOSE words", () => {
 });
 
 describe("STOPSIGNAL", () => {
-  it.each(["SIGTERM", "term", "9", "SIGRTMIN+3", "RTMAX-15"])("takes %s", (signal) =>
+  it.each(["SIGTERM", "term", "9", "-1", "+09", "SIGPWR", "SIGRTMIN+15", "RTMAX-14"])("takes %s", (signal) =>
     expect(() => checkSignal(signal)).not.toThrow(),
   );
-  it.each(["SIGNOPE", "0", "", "RTMIN+16"])("refuses %j", (signal) =>
+  it.each(["SIGNOPE", "0", "", "-0", "9223372036854775808", "SIGEMT", "RTMIN+16", "RTMAX-15"])("refuses %j", (signal) =>
     expect(() => checkSignal(signal)).toThrow(/Invalid signal/),
   );
 });

@@ -18,6 +18,7 @@ it.each([
   ["-2s", -2e9],
   ["+2s", 2e9],
   ["1h1m1s1ms1us1ns", 3661001001001],
+  ["2562047h47m16.854775807s", 2 ** 63 - 1024],
 ])("%s is %d ns", (text, nanoseconds) => {
   expect(parseDuration(text)).toEqual({ ok: true, nanoseconds });
 });
@@ -25,6 +26,7 @@ it.each([
 it.each([
   ["", "not a duration"],
   ["-", "not a duration"],
+  ["1constructor", "unknown unit"],
   ["s", "not a duration"],
   [".s", "not a duration"],
   ["5", "unit"],

@@ -1,5 +1,6 @@
 /** COPY <<NAME destination: a file written from the Dockerfile itself, 0644 and root's, as new as the build (BuildKit's mkfile). */
 import { createHash } from "node:crypto";
+import path from "node:path";
 import type { Match } from "../../context/tree.ts";
 import { StepProblem } from "../problem.ts";
 import type { Origin } from "./origin.ts";
@@ -8,16 +9,17 @@ export type InlineFile = { readonly name: string; readonly content: string };
 
 /** Throws StepProblem for a name that cannot be a file's. */
 export function fromHeredocs(files: readonly InlineFile[], now = Math.floor(Date.now() / 1000)): Origin {
-  for (const { name } of files) {
-    if (name.includes("/") || name === "." || name === "..")
+  const named = files.map((file) => ({ ...file, name: path.posix.join("/", file.name).slice(1) }));
+  for (const [index, { name }] of named.entries()) {
+    if (name.includes("/") || name === "")
       throw new StepProblem(
-        `cannot write a heredoc named ${name}: no such file or directory`,
+        `cannot write a heredoc named ${files[index]?.name}: no such file or directory`,
         "name it like a file, without a folder",
       );
   }
-  const matches = files.map((file) => matchOf(file, now));
+  const matches = named.map((file) => matchOf(file, now));
   const key = createHash("sha256")
-    .update(JSON.stringify(files.map(({ name, content }) => [name, content])))
+    .update(JSON.stringify(named.map(({ name, content }) => [name, content])))
     .digest("hex");
   return {
     key,

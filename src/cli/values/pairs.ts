@@ -3,12 +3,11 @@ import { badValue } from "./bad-value.ts";
 
 /** `K=V`, or `K` for the value the environment has (dropped when it has none). Later ones win. Throws UserError. */
 export function readBuildArgs(list: readonly string[], env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
-  const result: Record<string, string> = {};
-  for (const entry of list) {
-    const { name, value = env[name] } = splitPair("--build-arg", entry);
-    if (value !== undefined) result[name] = value;
-  }
-  return result;
+  const given = list.flatMap((entry) => {
+    const { name, value = Object.hasOwn(env, name) ? env[name] : undefined } = splitPair("--build-arg", entry);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(given);
 }
 
 /** `K=V`, or `K` for an empty value. Later ones win. Throws UserError. */
