@@ -61,6 +61,8 @@ export async function copyInto(
   return count;
 }
 
+const keep: Chmod = { kind: "keep" };
+
 /** Nothing is there, so every directory on the way is made. */
 function inEmptyRoot(path: string): Resolved {
   if (path === "/")
@@ -145,25 +147,30 @@ async function* fileMembers(place: Place, match: Match): AsyncGenerator<TarMembe
   }
 }
 
-/** Members of an archive; its destination is always a directory. Modes stay as they are in the archive. */
+/** Members of an archive; its destination is always a directory. Modes stay as they are in the archive; --chmod means none here. */
 async function* archiveMembers(place: Place, items: () => AsyncIterable<Item>): AsyncGenerator<TarMember> {
-  yield* makeTarget(place);
-  const plain: Place = { ...place, options: { ...place.options, chmod: { kind: "keep" } } };
+  yield* makeTarget(place, undefined, keep);
+  const plain: Place = { ...place, options: { ...place.options, chmod: keep } };
   for await (const item of items()) yield toMember(plain, item, place.target.path);
 }
 
 /** Makes the destination as a directory if it is missing. `mtime`: that of the directory whose contents it receives. */
-function* makeTarget(place: Place, mtime?: number): Generator<TarMember> {
+function* makeTarget(place: Place, mtime?: number, chmod = place.options.chmod): Generator<TarMember> {
   const { path, kind } = place.target;
   if (kind === "directory") return;
   if (kind === "other") throw new UserError({ message: `mkdir ${path}: not a directory` });
-  yield* makeDirectories(place, place.missing, mtime);
+  yield* makeDirectories(place, place.missing, mtime, chmod);
   place.target = { path, kind: "directory" };
   place.missing = [];
 }
 
-function* makeDirectories({ options }: Place, paths: readonly string[], mtime?: number): Generator<TarMember> {
-  const mode = parentMode(options.chmod ?? { kind: "keep" });
+function* makeDirectories(
+  { options }: Place,
+  paths: readonly string[],
+  mtime?: number,
+  chmod = options.chmod,
+): Generator<TarMember> {
+  const mode = parentMode(chmod ?? keep);
   for (const [index, path] of paths.entries()) {
     const last = index === paths.length - 1;
     yield directoryMember(
@@ -186,8 +193,7 @@ function toMember({ options, standing }: Place, { entry, read, waited }: Item, b
   const there = waited ? standing.get(below(base, path)) : undefined;
   // A directory that came only for what is below it passes its mode to one that is there, nothing else (BuildKit).
   if (there) return directoryMember(below(base, path), entry.mode, there, there.mtime);
-  const mode =
-    entry.type === "symlink" ? entry.mode : applyChmod(options.chmod ?? { kind: "keep" }, entry.mode, entry.type === "directory");
+  const mode = entry.type === "symlink" ? entry.mode : applyChmod(options.chmod ?? keep, entry.mode, entry.type === "directory");
   const target = entry.type === "hardlink" ? below(base, linkTarget ?? "").slice(1) : linkTarget;
   return {
     ...rest,
