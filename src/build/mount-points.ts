@@ -2,21 +2,60 @@
 import type { Engine } from "../engine/engine.ts";
 import { directoryMember, send } from "./copy/copy-into.ts";
 import { root } from "./copy/owner.ts";
+import type { Shop } from "./shop.ts";
+import type { StageState } from "./state.ts";
+
+/** What a RUN leaves in a root that lacks it. `from`: the image whose lack counts; absent: the one the RUN stands on. */
+export type LeftFolders = { readonly paths: readonly string[]; readonly from?: string };
 
 /**
- * Writes /dev, /proc and /sys into a created container whose image lacks them. The engine shows stand-ins of its own there;
- * one that is as new as the container's other stand-ins is not the image's.
+ * BuildKit takes /dev back when a mount of its own lay below it (a script's, the /dev/shm of --shm-size); the next RUN without
+ * one leaves it. `targets`: where this RUN's mounts are.
  */
-export async function makeMountPoints(engine: Engine, container: string): Promise<void> {
+export function leftFolders(
+  { ran, image, devOwed }: Pick<StageState, "ran" | "image" | "devOwed">,
+  targets: readonly string[],
+): { readonly left: LeftFolders; readonly after: Pick<StageState, "ran" | "devOwed"> } {
+  const mounted = targets.some((target) => target === "/dev" || target.startsWith("/dev/"));
+  const owed = ran ? devOwed : { image: image ?? "" };
+  const after = { ran: true, ...(mounted && owed && { devOwed: owed }) };
+  if (!ran) return { left: { paths: mounted ? ["/proc", "/sys"] : ["/dev", "/proc", "/sys"] }, after };
+  if (mounted || !owed) return { left: { paths: [] }, after };
+  return { left: { paths: ["/dev"], from: owed.image }, after };
+}
+
+/**
+ * Writes what is lacking of them into a created container; false when it lacks none. The container must have no mounts: the
+ * engine would make their mount points in its root, below /dev too. `name`: of a container to look into.
+ */
+export async function leaveFolders(
+  { engine }: Shop,
+  container: string,
+  { paths, from }: LeftFolders,
+  name: string,
+): Promise<boolean> {
+  if (paths.length === 0) return false;
+  const lacking = from === undefined ? await lackingIn(engine, container) : await lackingInImage(engine, from, name);
+  const now = Math.floor(Date.now() / 1000);
+  const members = paths.filter((path) => lacking.includes(path)).map((path) => directoryMember(path, 0o755, root, now));
+  return send(engine, container, members);
+}
+
+/** The engine shows stand-ins of its own; one that is as new as the container's other stand-ins is not the image's. */
+async function lackingIn(engine: Engine, container: string): Promise<readonly string[]> {
   const made = (await engine.stat(container, "/.dockerenv"))?.mtime;
-  if (made === undefined) return;
+  if (made === undefined) return [];
   const lacks = async (path: string): Promise<boolean> => ((await engine.stat(container, path))?.mtime ?? made) >= made;
   const [proc, sys] = await Promise.all([lacks("/proc"), lacks("/sys")]);
   // /dev always gets new entries, so its time says nothing; images have it where they have /proc.
-  const missing = [...(proc ? ["/dev", "/proc"] : []), ...(sys ? ["/sys"] : [])];
-  await send(
-    engine,
-    container,
-    missing.map((path) => directoryMember(path, 0o755, root, made)),
-  );
+  return [...(proc ? ["/dev", "/proc"] : []), ...(sys ? ["/sys"] : [])];
+}
+
+async function lackingInImage(engine: Engine, image: string, name: string): Promise<readonly string[]> {
+  const container = await engine.create({ image: image || undefined, name });
+  try {
+    return await lackingIn(engine, container);
+  } finally {
+    await engine.remove(container);
+  }
 }

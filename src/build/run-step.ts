@@ -1,15 +1,16 @@
 /** One RUN, from its flags to its layer; what it was lent goes back whatever comes of it. */
 import type { RunInstruction } from "../dockerfile/program.ts";
+import type { Image } from "../engine/engine.ts";
 import { EngineLostError, UserError } from "../errors.ts";
 import type { StageResult, StepFailure } from "./execute.ts";
 import { argvOf } from "./instructions/metadata.ts";
 import { exitMessage, failedConfig, runHistory, runKey } from "./instructions/run.ts";
 import { attemptContainer, failedName, findLayer, goodName, partialLabels, withLayer } from "./layer.ts";
-import { makeMountPoints } from "./mount-points.ts";
+import { type LeftFolders, leaveFolders, leftFolders } from "./mount-points.ts";
 import { commitClean } from "./mounts/commit.ts";
 import { hideIn, hidingLog } from "./mounts/hide.ts";
 import { limitsOf } from "./mounts/limits.ts";
-import { type AskedMounts, askMounts, openSetting, type Setting, withMounts } from "./mounts/setting.ts";
+import { askMounts, openSetting, type Setting, withMounts } from "./mounts/setting.ts";
 import { StepProblem } from "./problem.ts";
 import type { Attempt, Shop } from "./shop.ts";
 import type { BuildState, StageState } from "./state.ts";
@@ -27,19 +28,34 @@ export async function runStep(
   if (argvOf(instruction.command, start.config).length === 0) {
     throw new StepProblem("arguments are required", "RUN [] runs nothing: name a program, or take the line out");
   }
+  if (instruction.script?.name.includes("/")) {
+    throw new StepProblem(`cannot write a heredoc named ${instruction.script.name}: no such folder`, "name it without a slash");
+  }
   // what is not allowed is not taken from the cache either
   limitsOf(shop.request, instruction);
   const asked = await askMounts(shop, attempt, step, instruction, state, start);
   const { stage } = asked;
   const key = withMounts(runKey(instruction, stage), asked);
   const known = await findLayer(shop, attempt, stage, key);
-  if (known) {
-    return { how: "cached", stage: { ...withLayer(stage, known, runHistory(instruction, stage), key), ran: true } };
-  }
+  const folders = leftFolders(stage, [
+    ...asked.list.flatMap(({ mount }) => mount.target ?? []),
+    ...(instruction.script ? ["/dev/pipes"] : []),
+    ...(shop.request.run.shmSize ? ["/dev/shm"] : []),
+  ]);
+  const { devOwed: _, ...ground } = stage;
+  const after = (image: Image): StageState => ({
+    ...withLayer(ground, image, runHistory(instruction, stage), key),
+    ...folders.after,
+  });
+  if (known) return { how: "cached", stage: after(known) };
   const setting = await openSetting(shop, attempt, step, instruction, asked, stage.image);
   const log = hidingLog(attempt.log, setting.hidden);
   try {
-    return await inContainer(shop, { ...attempt, log: log.write }, step, instruction, asked, setting, key);
+    return await inContainer(shop, { ...attempt, log: log.write }, step, stage, instruction, setting, {
+      key,
+      folders: folders.left,
+      after,
+    });
   } catch (error) {
     throw withoutValues(error, setting.hidden);
   } finally {
@@ -48,14 +64,21 @@ export async function runStep(
   }
 }
 
+/** What a RUN leaves: `folders` of the runtime, and the stage with its layer, known by `key`. */
+type Leaves = {
+  readonly key: string;
+  readonly folders: LeftFolders;
+  readonly after: (image: Image) => StageState;
+};
+
 async function inContainer(
   shop: Shop,
   attempt: Attempt,
   step: Step,
+  stage: StageState,
   instruction: RunInstruction,
-  { stage }: AskedMounts,
   setting: Setting,
-  key: string,
+  { key, folders, after }: Leaves,
 ): Promise<StageResult> {
   const { engine } = shop;
   const argv = argvOf(instruction.command, stage.config);
@@ -64,15 +87,17 @@ async function inContainer(
   // Hours of work may sit in this container: it goes away only once an image has them.
   let safe = true;
   try {
-    if (!stage.ran) await makeMountPoints(engine, container);
+    const bare = !setting.spec.mounts?.length;
+    if (bare) await leaveFolders(shop, container, folders, attemptContainer(shop, attempt, step, "look"));
+    const left = bare ? setting : { ...setting, folders };
     const status = await engine.run(container, attempt.log, attempt.signal);
     safe = false;
     const commit = (tag: string, config?: ReturnType<typeof failedConfig>) =>
-      commitClean(shop, attempt, step, stage, container, setting, tag, config);
+      commitClean(shop, attempt, step, stage, container, left, tag, config);
     if (status.code === 0 && !attempt.signal.aborted) {
       const image = await commit(goodName(shop, attempt, step, stage, key));
       safe = true;
-      return { how: "done", stage: { ...withLayer(stage, image, runHistory(instruction, stage), key), ran: true } };
+      return { how: "done", stage: after(image) };
     }
     const { message, hint } = exitMessage(argv, status);
     const told = { message: hideIn(message, setting.hidden), ...(hint !== undefined && { hint }) };

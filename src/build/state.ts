@@ -27,6 +27,8 @@ export type StageState = {
   readonly epoch?: string;
   /** A RUN was here, so the root has the folders a process needs (/dev, /proc, /sys). */
   readonly ran: boolean;
+  /** A RUN's mount below /dev made BuildKit take that folder back; `image` ("": none): what the first RUN stood on. */
+  readonly devOwed?: { readonly image: string };
   /** CMD was given in this stage, so a later ENTRYPOINT leaves it alone. */
   readonly cmdSet: boolean;
   /** ARGs in force, declaration order, last value. */

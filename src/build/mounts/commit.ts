@@ -4,6 +4,7 @@
  */
 import type { Image, ImageConfig } from "../../engine/engine.ts";
 import { attemptContainer, grown, partName } from "../layer.ts";
+import { type LeftFolders, leaveFolders } from "../mount-points.ts";
 import type { Attempt, Shop } from "../shop.ts";
 import { say } from "../shop.ts";
 import type { StageState } from "../state.ts";
@@ -12,8 +13,8 @@ import type { Setting } from "./setting.ts";
 
 /**
  * Commits to `tag`. Mount points are removed by a program in a container of the committed image, for the engine's API can only
- * add: that is one more layer, and only where there was something to remove. A config is written anew where the container's
- * environment was not the image's. Throws EngineRefusedError, EngineLostError.
+ * add; `folders` that a RUN leaves are added in another: each is one more layer, and only where there was something to do. A
+ * config is written anew where the container's environment was not the image's. Throws EngineRefusedError, EngineLostError.
  */
 export async function commitClean(
   shop: Shop,
@@ -21,12 +22,13 @@ export async function commitClean(
   step: Step,
   stage: StageState,
   container: string,
-  setting: Pick<Setting, "stubs" | "cleaner" | "private">,
+  setting: Pick<Setting, "stubs" | "cleaner" | "private"> & { readonly folders?: LeftFolders },
   tag: string,
   config?: ImageConfig,
 ): Promise<Image> {
   const { engine } = shop;
-  if (!setting.private && setting.stubs.length === 0) {
+  const { folders = { paths: [] } } = setting;
+  if (!setting.private && setting.stubs.length === 0 && folders.paths.length === 0) {
     const image = await engine.commit(container, tag, config);
     return config ? image : grown(shop, stage, tag, image);
   }
@@ -38,7 +40,8 @@ export async function commitClean(
   };
   try {
     const first = await engine.commit(container, name("run"));
-    const last = (await withoutStubs(shop, attempt, step, first, setting, name("clean"))) ?? first;
+    const whole = (await withFolders(shop, attempt, step, first, folders, name("folders"))) ?? first;
+    const last = (await withoutStubs(shop, attempt, step, whole, setting, name("clean"))) ?? whole;
     const { os, architecture, variant } = stage;
     return await engine.rewrite(
       {
@@ -57,6 +60,26 @@ export async function commitClean(
   } finally {
     // the newest first: an image that another one stands on would stay, with all it says
     for (const each of temporary.reverse()) await engine.untag(each).catch(() => {});
+  }
+}
+
+/** The image with the folders of the runtime that it lacks; undefined when it lacks none. A container with mounts cannot be given them. */
+async function withFolders(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  image: Image,
+  folders: LeftFolders,
+  tag: string,
+): Promise<Image | undefined> {
+  if (folders.paths.length === 0) return undefined;
+  const { engine } = shop;
+  const container = await engine.create({ image: image.id, name: attemptContainer(shop, attempt, step, "folders") });
+  try {
+    const look = attemptContainer(shop, attempt, step, "look");
+    return (await leaveFolders(shop, container, folders, look)) ? await engine.commit(container, tag) : undefined;
+  } finally {
+    await engine.remove(container);
   }
 }
 
