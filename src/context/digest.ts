@@ -77,7 +77,7 @@ export function digestWhileRead(
         content = found;
         cache.remember(fileOf(disk), disk.look, found, startedAt);
       };
-      yield { ...item, read: () => hashing(read(), learn) };
+      yield { entry: item.entry, read: () => hashing(read(), learn) };
       if (content === "") throw new Error(`${fileOf(disk)} was not read to its end`);
       sum.update(describe(disk, content));
     }

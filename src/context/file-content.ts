@@ -3,7 +3,7 @@ import { createHash, hash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { UserError } from "../errors.ts";
-import { type DiskEntry, fileOf, lookOf } from "./disk-tree.ts";
+import { type DiskEntry, fileOf, type Look } from "./disk-tree.ts";
 import type { Content } from "./tree.ts";
 
 /** Up to this size a file is read in one go: a synchronous read of a small file costs a tenth of an asynchronous one. */
@@ -88,8 +88,9 @@ function openFile(file: string): number {
   }
 }
 
-function requireSame(item: DiskEntry, stats: Parameters<typeof lookOf>[0]): void {
-  if (lookOf(stats) !== item.look) throw changed(item);
+function requireSame(item: DiskEntry, { size, mtimeMs, ctimeMs, ino }: Look): void {
+  const { look } = item;
+  if (size !== look.size || mtimeMs !== look.mtimeMs || ctimeMs !== look.ctimeMs || ino !== look.ino) throw changed(item);
 }
 
 function changed(item: DiskEntry): UserError {

@@ -2,16 +2,7 @@
 import { basename, posix, relative } from "node:path";
 import { type Problem, UserError } from "../errors.ts";
 import { anySeen, digestMatches, digestWhileRead } from "./digest.ts";
-import {
-  type DiskEntry,
-  type DiskTree,
-  findPath,
-  listTree,
-  openContext,
-  readDirectory,
-  sizeOf,
-  type TreeIndex,
-} from "./disk-tree.ts";
+import { type DiskEntry, type DiskTree, findPath, listTree, openContext, readDirectory, type TreeIndex } from "./disk-tree.ts";
 import { readContent, smallFileBuffer } from "./file-content.ts";
 import { mayPass, passing, type TreeFilter, treeFilter } from "./filter.ts";
 import { compileGlob, hasWildcards } from "./glob.ts";
@@ -212,7 +203,7 @@ function filtered(
       else {
         moved.set(first, entry.path);
         const { linkTarget: _none, ...rest } = entry;
-        entries.push({ ...passed.item, entry: { ...rest, type: "file", size: sizeOf(passed.item.look) } });
+        entries.push({ ...passed.item, entry: { ...rest, type: "file", size: passed.item.look.size } });
       }
     }
   }

@@ -23,7 +23,10 @@ export type StatCache = {
 const heading = "dbuild stat cache 1";
 /** Some file systems keep times in steps of two seconds. */
 const slackMs = 2000;
-/** About 300 bytes each in memory. Those used last stay. */
+const hashLength = 64;
+/** `HASH LOOK` (a look is `size:mtimeMs:ctimeMs:inode`), as in the file: one text instead of an object with two, for there are so many. */
+type Known = string;
+/** About 250 bytes each in memory. Those used last stay. */
 const limit = 100_000;
 
 /** Stages are copied into side by side: each save has a file of its own. */
@@ -32,24 +35,24 @@ let saves = 0;
 /** Opens the cache in `file`; a missing, foreign or damaged one is empty. */
 export async function openStatCache(file: string): Promise<StatCache> {
   // A Map keeps the order of insertion: what is used moves to the end, the front is forgotten first.
-  const known = new Map<string, { readonly look: Look; readonly hash: string }>();
-  for (const { path, look, hash } of entriesOf(await readFile(file, "utf8").catch(() => ""))) known.set(path, { look, hash });
+  const known = new Map<string, Known>();
+  for (const { path, entry } of entriesOf(await readFile(file, "utf8").catch(() => ""))) known.set(path, entry);
   let learnt = false;
-  const put = (path: string, look: Look, hash: string): void => {
+  const put = (path: string, entry: Known): void => {
     known.delete(path);
-    known.set(path, { look, hash });
+    known.set(path, entry);
   };
   return {
     find(path, look) {
       const entry = known.get(path);
-      if (entry?.look !== look) return undefined;
-      put(path, entry.look, entry.hash);
-      return entry.hash;
+      if (entry === undefined || !entry.endsWith(` ${textOf(look)}`)) return undefined;
+      put(path, entry);
+      return entry.slice(0, hashLength);
     },
     seen: (path) => known.has(path),
     remember(path, look, hash, hashedAt) {
       // Too fresh to be sure of: only that it was seen.
-      put(path, touchedMs(look) + slackMs > hashedAt ? "0:0:0:0" : look, hash);
+      put(path, [hash, touchedMs(look) + slackMs > hashedAt ? "0:0:0:0" : textOf(look)].join(" "));
       learnt = true;
     },
     async save() {
@@ -69,21 +72,24 @@ export async function openStatCache(file: string): Promise<StatCache> {
 }
 
 /** When a file was last written, or its name, mode or owner changed; ms since the epoch. */
-function touchedMs(look: Look): number {
-  const [, mtime = 0, ctime = 0] = look.split(":").map(Number);
-  return Math.max(mtime, ctime);
+function touchedMs({ mtimeMs, ctimeMs }: Look): number {
+  return Math.max(mtimeMs, ctimeMs);
+}
+
+function textOf({ size, mtimeMs, ctimeMs, ino }: Look): string {
+  return [size, mtimeMs, ctimeMs, ino].join(":");
 }
 
 /** `HASH LOOK "PATH"`, the path in JSON for it may hold a line end. */
-function* entriesOf(text: string): Generator<{ readonly path: string; readonly look: Look; readonly hash: string }> {
+function* entriesOf(text: string): Generator<{ readonly path: string; readonly entry: Known }> {
   if (!text.startsWith(`${heading}\n`)) return;
   for (let start = heading.length + 1, end = 0; ; start = end + 1) {
     end = text.indexOf("\n", start);
     if (end < 0) return;
-    const blank = text.indexOf(" ", start + 65);
-    if (blank < 0 || blank > end || text[start + 64] !== " ") continue;
+    const blank = text.indexOf(" ", start + hashLength + 1);
+    if (blank < 0 || blank > end || text[start + hashLength] !== " ") continue;
     const path = parsePath(text.slice(blank + 1, end));
-    if (path !== undefined) yield { hash: text.slice(start, start + 64), look: text.slice(start + 65, blank), path };
+    if (path !== undefined) yield { entry: text.slice(start, blank), path };
   }
 }
 
@@ -96,14 +102,11 @@ function parsePath(text: string): string | undefined {
   }
 }
 
-function* linesOf(
-  paths: readonly string[],
-  known: ReadonlyMap<string, { readonly look: Look; readonly hash: string }>,
-): Generator<string> {
+function* linesOf(paths: readonly string[], known: ReadonlyMap<string, Known>): Generator<string> {
   yield `${heading}\n`;
   for (const path of paths) {
     const entry = known.get(path);
-    if (entry) yield `${entry.hash} ${entry.look} ${JSON.stringify(path)}\n`;
+    if (entry) yield `${entry} ${JSON.stringify(path)}\n`;
   }
 }
 

@@ -83,12 +83,15 @@ function requireSize(member: TarMember, length: number): void {
   if (length !== member.size) throw new Error(`tar: ${member.name} has ${length} bytes, not ${member.size}`);
 }
 
-/** A header block, preceded by a PAX one for what does not fit. */
+/** Where headers are put together: a buffer for each of 50,000 would be garbage faster than it is collected. */
+const headerBlock = Buffer.alloc(block);
+
+/** A header block, preceded by a PAX one for what does not fit. Good until the next call. */
 function encodeHeader(member: TarMember): Buffer {
   const name = member.type === "directory" ? `${member.name}/` : member.name;
   const records: Record<string, Buffer> = {};
   for (const [key, value] of Object.entries(member.pax ?? {})) records[key] = Buffer.from(value, "latin1");
-  const header = Buffer.alloc(block);
+  const header = headerBlock.fill(0);
   writeName(header, name, records);
   writeNumber(header, 100, 8, member.mode & 0o7777, "mode", records);
   writeNumber(header, 108, 8, member.uid, "uid", records);
