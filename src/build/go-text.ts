@@ -1,4 +1,5 @@
 /** Values as Go's fmt prints them with %q, which is how BuildKit writes CMD, ENTRYPOINT and HEALTHCHECK into the history. Pure. */
+import { strayByte } from "../dockerfile/bytes.ts";
 import type { Healthcheck } from "../engine/engine.ts";
 
 const letters: Readonly<Record<string, string>> = {
@@ -30,6 +31,8 @@ function goQuoted(text: string, quote: '"' | "'"): string {
     if (known !== undefined) return known;
     // What Go calls printable: letters, marks, numbers, punctuation, symbols and the plain space.
     if (/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(one)) return one;
+    const byte = strayByte(one)?.byte;
+    if (byte !== undefined) return `\\x${byte.toString(16)}`;
     const code = one.codePointAt(0) ?? 0;
     if (code < 0x80) return `\\x${code.toString(16).padStart(2, "0")}`;
     return code < 0x10000 ? `\\u${code.toString(16).padStart(4, "0")}` : `\\U${code.toString(16).padStart(8, "0")}`;

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { type DiskTree, openContext } from "../context/disk-tree.ts";
 import { readIgnore } from "../context/ignore.ts";
+import { textOfBytes } from "../dockerfile/bytes.ts";
 import { UserError } from "../errors.ts";
 
 export type CheckTarget = {
@@ -31,7 +32,7 @@ export async function checkTarget(
   const context = firstIsContext ? first : second;
   const file = named ?? (firstIsContext ? defaultIn(first) : (first ?? defaultIn(".")));
   if (file === "-") {
-    const text = fs.readFileSync(0, "utf8");
+    const text = textOfBytes(fs.readFileSync(0));
     return { file, text, context: context === undefined ? undefined : await contextAt(context, undefined) };
   }
   return { file, text: readDockerfile(file), context: await contextAt(context ?? path.dirname(file), file) };
@@ -52,7 +53,7 @@ function defaultIn(folder: string): string {
 
 function readDockerfile(file: string): string {
   try {
-    return fs.readFileSync(file, "utf8");
+    return textOfBytes(fs.readFileSync(file));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw new UserError({ message: `there is no Dockerfile ${file}`, hint: "name it: dbuild check FILE" });

@@ -4,6 +4,7 @@
  */
 import fs from "node:fs";
 import path from "node:path";
+import { bytesOfText, textOfBytes } from "../dockerfile/bytes.ts";
 
 export type DockerfileOnDisk = {
   readonly path: string;
@@ -18,7 +19,7 @@ export type DockerfileOnDisk = {
 export function dockerfileOnDisk(file: string): DockerfileOnDisk {
   const read: DockerfileOnDisk["read"] = () => {
     try {
-      return { text: fs.readFileSync(file, "utf8") };
+      return { text: textOfBytes(fs.readFileSync(file)) };
     } catch (error) {
       return { error: `cannot read ${file}: ${(error as Error).message}` };
     }
@@ -54,7 +55,7 @@ function replaceFile(file: string, text: string): void {
   try {
     const fd = fs.openSync(beside, "wx", before ? before.mode & 0o7777 : 0o644);
     try {
-      fs.writeFileSync(fd, text);
+      fs.writeFileSync(fd, bytesOfText(text));
       if (before) {
         fs.fchmodSync(fd, before.mode & 0o7777);
         if (before.uid !== process.getuid?.() || before.gid !== process.getgid?.()) tryOwn(fd, before);

@@ -1,4 +1,5 @@
 // Expansion of one raw word of an instruction, as BuildKit's lexer does it (dockerfile-semantics.md §1.2).
+import { withoutStrayBytes } from "./bytes.ts";
 import { LexError, type LexOptions, type Lookup, lex } from "./lexer.ts";
 
 export type { Lookup } from "./lexer.ts";
@@ -46,7 +47,8 @@ function attempt(
   options: LexOptions,
 ): { ok: true; lexed: ReturnType<typeof lex> } | { ok: false; message: string } {
   try {
-    return { ok: true, lexed: lex(word, options) };
+    // it works on characters (Go's runes)
+    return { ok: true, lexed: lex(withoutStrayBytes(word), options) };
   } catch (error) {
     if (error instanceof LexError) return { ok: false, message: error.message };
     throw error;

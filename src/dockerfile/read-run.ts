@@ -1,5 +1,6 @@
 // RUN [--mount=…] [--network=…] [--security=…] text for the shell | ["argument", …] | text with heredocs
 
+import { strayByte } from "./bytes.ts";
 import { checkMount } from "./check-mount.ts";
 import { readCsv } from "./csv.ts";
 import { checkDevice } from "./device.ts";
@@ -26,10 +27,12 @@ export function readRun(statement: Statement): RunInstruction | undefined {
   for (const flag of flags.all("device")) checkDevice(statement, flag);
   const command = readCommand(statement, statement.rest);
   if (command === undefined) return undefined;
+  const ran = withHeredocs(statement, command);
+  checkBytes(statement, ran);
   return {
     ...statement.base,
     kind: "run",
-    ...withHeredocs(statement, command),
+    ...ran,
     mounts: mounts.filter((mount) => mount !== undefined),
     ...(network && { network }),
     ...(security && { security }),
@@ -52,6 +55,17 @@ function withHeredocs({ heredocs }: Statement, command: Command): { readonly com
   if (!first.body.startsWith("#!")) return { command: { form: "shell", text: content } };
   const { name, expand } = first;
   return { command: { form: "shell", text: `/dev/pipes/${name}` }, script: { name, content, expand } };
+}
+
+/** BuildKit can not hand on a RUN that is not UTF-8; other instructions, and a script that becomes a file, it can. */
+function checkBytes(statement: Statement, { command, script }: { readonly command: Command; readonly script?: Heredoc }): void {
+  const inLine = strayByte(statement.line);
+  const inBody = script === undefined && command.form === "shell" ? strayByte(command.text) : undefined;
+  const byte = (inLine ?? inBody)?.byte;
+  if (byte === undefined) return;
+  const hint = `Save the file as UTF-8, or write the byte as $(printf '\\${byte.toString(8)}').`;
+  const place = inLine && { start: inLine.at, end: inLine.at + 1 };
+  statement.problemIfNeeded(`RUN holds a byte that is not UTF-8: 0x${byte.toString(16)}`, place, hint);
 }
 
 function readChoice<T extends string>(statement: Statement, flags: Flags, name: string, known: readonly T[]): T | undefined {

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Match } from "../../context/tree.ts";
+import { bytesOfText } from "../../dockerfile/bytes.ts";
 import { StepProblem } from "../problem.ts";
 import type { Origin } from "./origin.ts";
 
@@ -31,7 +32,7 @@ export function fromHeredocs(files: readonly InlineFile[], now = Math.floor(Date
 }
 
 function matchOf({ name, content }: InlineFile, mtime: number): Match {
-  const bytes = Buffer.from(content);
+  const bytes = bytesOfText(content);
   const entry = { path: "", type: "file", mode: 0o644, uid: 0, gid: 0, size: bytes.length, mtime } as const;
   return {
     name,

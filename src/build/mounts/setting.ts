@@ -2,6 +2,7 @@
  * What a RUN finds around it: environment, mounts, network, limits. Made ready just before, for the instruction and for a debug
  * shell in its place alike, and cleared away afterwards.
  */
+import { bytesOfText } from "../../dockerfile/bytes.ts";
 import type { RunInstruction } from "../../dockerfile/program.ts";
 import type { ContainerSpec, MountSpec } from "../../engine/engine.ts";
 import { surroundings } from "../instructions/run.ts";
@@ -143,7 +144,7 @@ export async function openSetting(
     }
     if (instruction.script) {
       const { name, content } = instruction.script;
-      const file = { content: Buffer.from(content), mode: 0o755, uid: 0, gid: 0 };
+      const file = { content: bytesOfText(content), mode: 0o755, uid: 0, gid: 0 };
       mounts.push(place.add(file, `/dev/pipes/${name}`));
     }
     const stubs = await stubsOf(place, mounts);

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { findPath } from "../../context/disk-tree.ts";
 import { noIgnore } from "../../context/ignore.ts";
+import { textOfBytes } from "../../dockerfile/bytes.ts";
 import { UserError } from "../../errors.ts";
 
 export type FoundDockerfile = {
@@ -62,7 +63,7 @@ function realFolder(folder: string, shown: string): string {
 /** The text of a file as it is. Throws UserError. */
 export function readText(file: string, shown: string): string {
   try {
-    return fs.readFileSync(file, "utf8");
+    return textOfBytes(fs.readFileSync(file));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "EACCES")

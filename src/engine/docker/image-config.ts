@@ -17,8 +17,9 @@ export function configBlob(rewrite: ImageRewrite, diffIds: readonly string[]): B
   });
 }
 
+/** Half a surrogate pair, which stands for a byte that is not UTF-8, is U+FFFD as an engine would write it. */
 export function json(value: unknown): Buffer {
-  return Buffer.from(JSON.stringify(value));
+  return Buffer.from(JSON.stringify(value, (_, part) => (typeof part === "string" ? part.replace(/\p{Cs}/gu, "\ufffd") : part)));
 }
 
 export function digestOf(blob: Uint8Array): string {
