@@ -16,6 +16,8 @@ export type FromOptions = {
   /** COPY --parents: each source's own path is kept, from the root or from behind `/./`. */
   readonly parents?: boolean;
   readonly genuine?: Genuine;
+  /** The container was made from no image: it has no files of its own. */
+  readonly empty?: boolean;
 };
 
 /**
@@ -27,9 +29,9 @@ export async function selectFromContainer(
   engine: Engine,
   container: string,
   sources: readonly string[],
-  { exclude = [], parents = false, genuine = async () => undefined }: FromOptions = {},
+  { exclude = [], parents = false, genuine = async () => undefined, empty = false }: FromOptions = {},
 ): Promise<Selection> {
-  const tree: ContainerTree = { engine, container, genuine };
+  const tree: ContainerTree = { engine, container, genuine, empty };
   const matches: Match[] = [];
   const problems: Problem[] = [];
   for (const source of sources) {
@@ -101,6 +103,7 @@ async function matchingPaths(tree: ContainerTree, source: string): Promise<reado
  * for there may be a whole system beside.
  */
 async function* itemsOnTheWay(tree: ContainerTree, base: string, pattern: string): AsyncGenerator<Item> {
+  if (tree.empty) return yield* itemsBelow(tree, base);
   const parts = pattern === "" ? [] : pattern.split("/");
   const wild = parts.findIndex((part) => hasWildcards(part) || part.includes("\\"));
   const literal = wild < 0 ? parts : parts.slice(0, wild);

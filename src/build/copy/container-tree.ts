@@ -3,14 +3,21 @@ import { posix } from "node:path";
 import { readTar } from "../../context/tar-read.ts";
 import type { Entry, Item } from "../../context/tree.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { type Resolved, resolvePath } from "./destination.ts";
+import { type Resolved, resolvePath, rootStat } from "./destination.ts";
 import { type Genuine, isStub, mayBeHidden, mountPoint, soundsHidden } from "./genuine.ts";
 
-export type ContainerTree = { readonly engine: Engine; readonly container: string; readonly genuine: Genuine };
+export type ContainerTree = {
+  readonly engine: Engine;
+  readonly container: string;
+  readonly genuine: Genuine;
+  /** The stage has no layer yet: all that its container shows is the engine's. */
+  readonly empty: boolean;
+};
 
 /** As resolvePath, for what the image has: a stand-in of the engine's counts as missing. */
 export async function resolveGenuine(tree: ContainerTree, asked: string): Promise<Resolved> {
   const { engine, container, genuine } = tree;
+  if (tree.empty) return nothing(asked);
   const path = soundsHidden(asked) ? await withoutLinksOnTheWay(tree, asked) : asked;
   // The engine's /etc/mtab is a link, and would be followed.
   const direct = mayBeHidden(path) && path !== "/" ? await genuine() : undefined;
@@ -27,6 +34,11 @@ export async function resolveGenuine(tree: ContainerTree, asked: string): Promis
   return inImage === found.path ? { ...found, stat: undefined } : resolveGenuine(tree, inImage);
 }
 
+function nothing(asked: string): Resolved {
+  const path = posix.resolve("/", asked);
+  return path === "/" ? { path, stat: rootStat, missing: [] } : { path, stat: undefined, missing: [path] };
+}
+
 /** The engine follows links on the way without a word: here their targets are written out. */
 async function withoutLinksOnTheWay({ engine, container }: ContainerTree, path: string): Promise<string> {
   const parts = path.slice(1).split("/");
@@ -36,7 +48,12 @@ async function withoutLinksOnTheWay({ engine, container }: ContainerTree, path: 
 }
 
 /** `path` (without links) itself and what is below it, as the image has it. */
-export async function* itemsBelow({ engine, container, genuine }: ContainerTree, path: string): AsyncGenerator<Item> {
+export async function* itemsBelow(tree: ContainerTree, path: string): AsyncGenerator<Item> {
+  const { engine, container, genuine } = tree;
+  if (tree.empty) {
+    if (path === "/") yield { entry: emptyRoot() };
+    return;
+  }
   const other = mayBeHidden(path) ? await genuine() : undefined;
   const asked = other === undefined ? path : posix.join(mountPoint, path);
   const base = posix.basename(asked);
@@ -50,6 +67,10 @@ export async function* itemsBelow({ engine, container, genuine }: ContainerTree,
     };
     yield entry.type === "file" ? { entry: moved, read } : { entry: moved };
   }
+}
+
+function emptyRoot(): Entry {
+  return { path: "", type: "directory", mode: 0o755, uid: 0, gid: 0, size: 0, mtime: Math.floor(Date.now() / 1000) };
 }
 
 /** The file at `path` alone, as `name`: a further name of a file that came before is a file of its own when asked for alone. */

@@ -55,7 +55,7 @@ export function directoriesToMake({ missing, obstacle }: Resolved): readonly str
   return missing;
 }
 
-const rootStat: PathStat = { name: "/", type: "directory", mode: 0o755, size: 0, mtime: 0, linkTarget: "" };
+export const rootStat: PathStat = { name: "/", type: "directory", mode: 0o755, size: 0, mtime: 0, linkTarget: "" };
 
 /** The engine fails without a word (500) on a path that leads through a file. */
 async function statBelowFiles(engine: Engine, container: string, path: string): Promise<PathStat | undefined> {

@@ -166,7 +166,9 @@ function imageOrigin(
     await withContainer(shop, spec, async (container) => {
       const seen = genuineContainer(shop, attempt, step, image);
       try {
-        await work(await selectFromContainer(shop.engine, container, sources, { exclude, parents, genuine: seen.genuine }));
+        const { genuine } = seen;
+        const options = { exclude, parents, genuine, empty: image === undefined };
+        await work(await selectFromContainer(shop.engine, container, sources, options));
       } finally {
         await seen.close();
       }

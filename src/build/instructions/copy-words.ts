@@ -43,7 +43,9 @@ export function copyWords(instruction: CopyInstruction, stage: StageState, escap
   if (checksum !== "" && sources.length !== 1) {
     throw new StepProblem("checksum can't be specified for multiple sources", "give every source an ADD of its own");
   }
-  const flags = [parents && "--parents", chown && `--chown=${chown}`, chmodText && `--chmod=${chmodText}`];
+  const given = [parents && "--parents", chown && `--chown=${chown}`, chmodText && `--chmod=${chmodText}`];
+  const flags = given.filter((text) => text !== false && text !== "");
+  // A source that expanded to nothing leaves its blank.
   const words = [kind.toUpperCase(), ...flags, ...sources, ...heredocs.map(({ name }) => `<<${name}`), destination];
   return {
     kind,
@@ -60,7 +62,7 @@ export function copyWords(instruction: CopyInstruction, stage: StageState, escap
     exclude,
     unpack,
     keepGitDir,
-    history: `${words.filter((text) => text !== false && text !== "").join(" ")} # buildkit`,
+    history: `${words.join(" ")} # buildkit`,
   };
 }
 
