@@ -1,8 +1,8 @@
 // node scripts/public-dockerfiles.mjs OUT CLONE...: writes every Dockerfile of the given git clones (of moby/buildkit and
 // moby/moby, say) into the folder OUT: files by name, BuildKit's parser tests, and the string literals with a FROM in the
-// Go tests of builders. One file for each content, named by its digest; OUT/index.json tells where each comes from.
-// They are others' work and stay out of the project: test/dockerfile/public.engine.test.ts reads them from
-// DBUILD_PUBLIC_DOCKERFILES=OUT.
+// Go tests of builders. One file for each content, named by its digest; OUT/index.json tells where each comes from. The
+// tables of BuildKit's word lexer go along as OUT/envVarTest and OUT/wordsTest. All are others' work and stay out of the
+// project: test/dockerfile/public.engine.test.ts and public-words.test.ts read them from DBUILD_PUBLIC_DOCKERFILES=OUT.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -18,6 +18,8 @@ mkdirSync(out, { recursive: true });
 const index = {};
 for (const clone of clones) {
   for (const file of git(clone, "ls-tree", "-r", "-z", "--name-only", "HEAD").toString().split("\0")) {
+    const table = /^frontend\/dockerfile\/shell\/(envVarTest|wordsTest)$/.exec(file);
+    if (table) writeFileSync(path.join(out, table[1]), git(clone, "show", `HEAD:${file}`));
     const literals = isGoTest(file);
     if (!literals && !isDockerfile(file)) continue;
     const content = git(clone, "show", `HEAD:${file}`);

@@ -8,7 +8,7 @@ import { expect, it } from "vitest";
 import { type Agreement, canJudge, judge } from "./judge.ts";
 
 const folder = process.env.DBUILD_PUBLIC_DOCKERFILES ?? "";
-const files = folder !== "" && existsSync(folder) ? readdirSync(folder).filter((name) => name !== "index.json") : [];
+const files = folder !== "" && existsSync(folder) ? readdirSync(folder).filter((name) => /^[0-9a-f]{16}$/.test(name)) : [];
 const judged = await canJudge();
 const why = !judged ? "docker buildx here has no --call" : files.length === 0 ? "DBUILD_PUBLIC_DOCKERFILES names no folder" : "";
 
