@@ -2,19 +2,29 @@
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { SetupError } from "../scripts/setup/say.mjs";
-import { copyAll, equalStages, metadata, trivialRuns } from "./cases.mjs";
+import { copyAll, copyFrom, equalStages, metadata, smallStages, trivialRuns } from "./cases.mjs";
 import { largeFiles, smallFiles } from "./contexts.mjs";
-import { median, pairedRatio, ratio, time } from "./numbers.mjs";
+import { median, pairedRatio, ratio, size, time } from "./numbers.mjs";
 import { build } from "./tools.mjs";
 
-/** The builds of the groups runs, metadata, stages, files and bytes. `context`: made anew for each round; else an empty folder. */
+/**
+ * The builds of the groups of rows. `context`: made anew for each round; else an empty folder. `most`: the goal of the cold
+ * build, in times of BuildKit's. `memory`: dbuild's peak has a row, with this many bytes as its goal. `prepare`: the stage to
+ * build first, by the same builder, unmeasured: what comes after it is what the row is about.
+ */
 export function buildCases({ quick }) {
   const runs = quick ? 5 : 20;
-  const files = quick ? 2000 : 20_000;
+  const stages = quick ? 3 : 12;
+  const files = quick ? 2000 : 50_000;
   const bytes = quick ? 50e6 : 1e9;
-  const size = quick ? "50 MB" : "1 GB";
+  const amount = quick ? "50 MB" : "1 GB";
   return {
     runs: { title: `${runs} trivial RUNs`, text: (token) => trivialRuns(token, runs), rounds: quick ? 1 : 5 },
+    steps: {
+      title: `${stages} stages of small steps, one on the other`,
+      text: (token) => smallStages(token, stages, 3),
+      rounds: quick ? 1 : 3,
+    },
     metadata: { title: "40 metadata instructions, 2 RUNs", text: metadata, rounds: quick ? 1 : 7, belowClassic: true },
     stages: {
       title: `three equal stages, ${quick ? 1 : 3} RUNs each`,
@@ -26,14 +36,36 @@ export function buildCases({ quick }) {
       text: copyAll,
       rounds: quick ? 1 : 3,
       context: (folder) => smallFiles(folder, files),
+      most: 1.3,
+      memory: 200e6,
     },
-    bytes: { title: `context of ${size}`, text: copyAll, rounds: quick ? 1 : 3, context: (folder) => largeFiles(folder, bytes) },
+    bytes: {
+      title: `context of ${amount}`,
+      text: copyAll,
+      rounds: quick ? 1 : 3,
+      context: (folder) => largeFiles(folder, bytes),
+      most: 1.3,
+      memory: 200e6,
+    },
+    from: {
+      title: `COPY --from of ${amount}`,
+      text: (token) => copyFrom(token, bytes),
+      rounds: quick ? 1 : 3,
+      prepare: "made",
+      once: true,
+      most: 2,
+      memory: 200e6,
+    },
   };
 }
 
-/** Runs a case; resolves with its two rows. Cached: a round's value is the median of three builds where they are short. */
-export async function buildRows(bench, { title, text, rounds, context, belowClassic }) {
+/** Runs a case; resolves with its rows. Cached: a round's value is the median of three builds where they are short. */
+export async function buildRows(
+  bench,
+  { title, text, rounds, context, belowClassic, most = 1.2, memory, prepare, once = context !== undefined },
+) {
   const times = { cold: {}, cached: {} };
+  const peaks = { cold: [], cached: [] };
   for (const kind of Object.keys(times)) for (const name of bench.builders) times[kind][name] = [];
   for (let round = 0; round < rounds; round++) {
     bench.tell(`${title}: round ${round + 1} of ${rounds}`);
@@ -45,26 +77,30 @@ export async function buildRows(bench, { title, text, rounds, context, belowClas
       const file = path.join(bench.folder, `Dockerfile.${token}`);
       writeFileSync(file, text(token));
       const tag = bench.tag(token);
-      const { ms, image } = await build(bench, name, file, tag, folder);
+      if (prepare !== undefined) await build(bench, name, file, tag, folder, prepare);
+      const { ms, image, peak } = await build(bench, name, file, tag, folder);
       times.cold[name].push(ms);
+      if (name === "dbuild") peaks.cold.push(peak);
       built[name] = { file, tag, image };
       if (name === "dbuild") await bench.tidy.note(tag);
     }
     const again = Object.fromEntries(order.map((name) => [name, []]));
-    for (let repeat = 0; repeat < (bench.quick || context !== undefined ? 1 : 3); repeat++) {
+    for (let repeat = 0; repeat < (bench.quick || once ? 1 : 3); repeat++) {
       for (const name of order) {
         const { file, tag, image } = built[name];
         const cached = await build(bench, name, file, tag, folder);
         // Another image would mean that something was built anew.
         if (cached.image !== image) throw new SetupError(`${name}: the second build of ${title} was not cached`);
         again[name].push(cached.ms);
+        if (name === "dbuild") peaks.cached.push(cached.peak);
       }
     }
     for (const name of order) times.cached[name].push(median(again[name]));
     if (context !== undefined) rmSync(folder, { recursive: true, force: true });
     await bench.tidy.now();
   }
-  return [row(`${title}, cold`, times.cold, 1.2, belowClassic), row(`${title}, cached`, times.cached, 1, belowClassic)];
+  const rows = [row(`${title}, cold`, times.cold, most, belowClassic), row(`${title}, cached`, times.cached, 1, belowClassic)];
+  return memory === undefined ? rows : [...rows, memoryRow(title, peaks, memory)];
 }
 
 /** Goals: at most `most` of BuildKit's time; below the classic builder's where `belowClassic`. */
@@ -91,6 +127,15 @@ function row(title, times, most, belowClassic = false) {
       verdict(verdicts),
     ],
   };
+}
+
+/** The highest of all rounds: a goal for memory is one for the worst. */
+function memoryRow(title, peaks, most) {
+  const name = `${title}: peak memory of dbuild`;
+  const [cold, cached] = [Math.max(...peaks.cold), Math.max(...peaks.cached)];
+  if (!(cold > 0)) return { kind: "build", left: [name, "the system does not tell"] };
+  const cells = [name, `${size(cold)}, cached ${size(cached)}`, "–", "–", "–", "–", `≤ ${size(most).replace(".0", "")}`];
+  return { kind: "build", cells: [...cells, verdict([Math.max(cold, cached) <= most])] };
 }
 
 /** In words, for several goals of one row. */

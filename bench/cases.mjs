@@ -44,6 +44,33 @@ export function equalStages(token, runs) {
 /** The whole context into a folder. */
 export const copyAll = (token) => text([...from(token), "COPY . /bench-context/"]);
 
+/** A file of `bytes` that cannot be compressed, and out of its stage into another. */
+export function copyFrom(token, bytes) {
+  const make = `RUN mkdir /bench-context && head -c ${bytes} /dev/urandom > /bench-context/big`;
+  return text([
+    "FROM busybox AS made",
+    `ENV bench=${token}`,
+    make,
+    "FROM busybox",
+    "COPY --from=made /bench-context/big /bench-context/",
+  ]);
+}
+
+/**
+ * Stages that copy from the one before, with cheap steps as people write them. The last step of each is a RUN: tidy.mjs knows
+ * images by the environment of their last RUN.
+ */
+export function smallStages(token, stages, rounds) {
+  const work = (at) => Array.from({ length: rounds }, (_, round) => [`WORKDIR /work${at}/${round}`, `RUN echo ${round} > file`]);
+  const stage = (at) => [
+    `FROM busybox AS stage${at}`,
+    `ENV bench=${token}-${at}`,
+    ...(at === 0 ? [] : [`COPY --from=stage${at - 1} /work${at - 1} /before`]),
+    ...work(at).flat(),
+  ];
+  return text(Array.from({ length: stages }, (_, at) => stage(at)).flat());
+}
+
 /** Fails after a second; its last words are when it ended, in seconds since the kernel started (steps of 10 ms). */
 export const failing = (token) => text([...from(token), 'RUN sleep 1; read up rest < /proc/uptime; echo "ended=$up"; exit 1']);
 

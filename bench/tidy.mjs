@@ -18,20 +18,22 @@ export async function newTidy(endpoint, { prefix, token }) {
   const note = async (ref) => {
     for (const layer of (await inspect(ref))?.RootFS.Layers ?? []) if (!base.has(layer)) layers.add(layer);
   };
-  const isOurs = async (tag) => {
-    if (tag.startsWith(prefix)) return true;
-    if (known.has(tag) || !tag.startsWith("dbuild-")) return false;
-    const image = await inspect(tag);
-    if (image === undefined) return false;
-    return (
-      (image.Config?.Env ?? []).some((entry) => entry.startsWith(`bench=${token}`)) || layers.has(image.RootFS.Layers?.at(-1))
-    );
-  };
   const now = async () => {
+    const ours = [];
+    const others = [];
     for (const { tag } of await images()) {
-      if (await isOurs(tag)) await call(endpoint, "DELETE", `/images/${tag}?force=1`).catch(() => {});
-      else if (tag.startsWith("dbuild-")) known.add(tag); // somebody else's: not asked again
+      if (tag.startsWith(prefix)) ours.push(tag);
+      else if (tag.startsWith("dbuild-") && !known.has(tag)) others.push({ tag, image: await inspect(tag) });
     }
+    // What a RUN of ours stands on is ours: layers of COPY and WORKDIR have no environment.
+    const made = ({ image }) => (image?.Config?.Env ?? []).some((entry) => entry.startsWith(`bench=${token}`));
+    for (const { image } of others.filter(made))
+      for (const layer of image.RootFS.Layers ?? []) if (!base.has(layer)) layers.add(layer);
+    for (const one of others) {
+      if (made(one) || layers.has(one.image?.RootFS.Layers?.at(-1))) ours.push(one.tag);
+      else known.add(one.tag); // somebody else's: not asked again
+    }
+    for (const tag of ours) await call(endpoint, "DELETE", `/images/${tag}?force=1`).catch(() => {});
   };
   return { note, now };
 }

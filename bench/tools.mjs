@@ -1,29 +1,48 @@
 // The programs that are compared: dbuild, docker build with BuildKit, docker build without it; which of them are here.
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { call } from "../scripts/setup/engine-api.mjs";
 import { run, tail, which } from "../scripts/setup/processes.mjs";
 import { SetupError } from "../scripts/setup/say.mjs";
 import { trivialRuns } from "./cases.mjs";
 
-/** `argv` and `env` (added) of a build of `context` by `file`, tagged `tag`. */
+/** `argv` and `env` (added) of a build with `args`. */
 export const tools = {
-  dbuild: (file, tag, context, program) => ({
-    argv: [process.execPath, program, "build", "-t", tag, "-f", file, context],
-    env: {},
+  dbuild: (args, { program, peakFile, folder }) => ({
+    argv: [process.execPath, "--import", peakReporter(folder), program, "build", ...args],
+    env: { BENCH_PEAK: peakFile },
   }),
-  buildkit: (file, tag, context) => dockerBuild("1", file, tag, context),
-  classic: (file, tag, context) => dockerBuild("0", file, tag, context),
+  buildkit: (args) => dockerBuild("1", args),
+  classic: (args) => dockerBuild("0", args),
 };
 
-const dockerBuild = (buildkit, file, tag, context) => ({
-  argv: ["docker", "build", "-t", tag, "-f", file, context],
+const dockerBuild = (buildkit, args) => ({
+  argv: ["docker", "build", ...args],
   env: { DOCKER_BUILDKIT: buildkit, BUILDX_NO_DEFAULT_ATTESTATIONS: "1" },
 });
 
-/** Builds and resolves with { ms, image }. Output is read and dropped, as by a CI log. Throws a SetupError when the build fails. */
-export async function build(bench, name, file, tag, context) {
-  const { argv, env } = tools[name](file, tag, context, bench.program);
+/** A module that writes the highest resident set (in kB) when the process ends: Node does not tell that of a child. */
+function peakReporter(folder) {
+  const file = path.join(folder, "peak.mjs");
+  const write = "writeFileSync(process.env.BENCH_PEAK, String(process.resourceUsage().maxRSS))";
+  writeFileSync(
+    file,
+    `import { existsSync, readFileSync, writeFileSync } from "node:fs";\nprocess.on("exit", () => ${write});\n`,
+  );
+  return file;
+}
+
+/** Bytes; NaN where nothing was written. */
+const peakOf = (file) => (existsSync(file) ? Number(readFileSync(file, "utf8")) * 1024 : Number.NaN);
+
+/**
+ * Builds (`target`: only to that stage) and resolves with { ms, image, peak }; `peak`: dbuild's highest resident set in bytes.
+ * Output is read and dropped, as by a CI log. Throws a SetupError when the build fails.
+ */
+export async function build(bench, name, file, tag, context, target) {
+  const peakFile = path.join(bench.folder, "peak");
+  const words = ["-t", tag, "-f", file, ...(target === undefined ? [] : ["--target", target]), context];
+  const { argv, env } = tools[name](words, { ...bench, peakFile });
   const [program, ...args] = argv;
   const began = performance.now();
   const result = await run(program, args, { env: { ...bench.env, ...env } });
@@ -31,7 +50,7 @@ export async function build(bench, name, file, tag, context) {
   if (result.code !== 0)
     throw new SetupError([`${name}: the build of ${file} failed (exit code ${result.code})`, ...tail(result.text)]);
   const { Id: image } = await call(bench.endpoint, "GET", `/images/${tag}/json`);
-  return { ms, image };
+  return { ms, image, peak: peakOf(peakFile) };
 }
 
 /** The builders to compare, by trying them; and a line for each that is not here. dbuild must work. */
