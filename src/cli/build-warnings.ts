@@ -1,11 +1,13 @@
-/** What a build says of its Dockerfile: how many warnings there are, and whether `check=error=true` refuses it for them. */
+/** What a build says of its Dockerfile: how many warnings there are, and whether it is refused before the first step. */
 
 import type { Platform } from "../build/platform.ts";
 import { type DiskTree, openContext } from "../context/disk-tree.ts";
 import { readIgnore } from "../context/ignore.ts";
+import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { type CheckReport, checkDockerfile } from "../lint/check.ts";
+import type { ErrorKind } from "../lint/finding.ts";
 import { askImages, hostPlatform } from "./check-images.ts";
 import { warningCount } from "./check-report.ts";
 import type { Source } from "./contexts/source.ts";
@@ -15,29 +17,42 @@ import { readPlatform } from "./values/platform.ts";
 export type WarningsOf = Pick<Invocation, "source" | "buildArgs" | "target" | "platform" | "contexts">;
 
 /**
- * BuildKit refuses to build a Dockerfile with warnings under `check=error=true` ("lint violation found for rules: …"): throw it
- * before the first step. Undefined where it may be built, and where it cannot be read: parsing tells that.
+ * BuildKit refuses to build a Dockerfile with warnings under `check=error=true` ("lint violation found for rules: …") and one
+ * whose directive it cannot read. `values`: also for words and values that an instruction is bound to refuse, all of them at
+ * once, as BuildKit does before it runs anything (a debugger stops at them instead). None where it may be built, and where it
+ * cannot be read: parsing tells that.
  */
-export async function refusedByCheck(engine: Engine, of: WarningsOf): Promise<UserError | undefined> {
-  // Most files have no such directive: they cost neither the engine nor the disk anything.
-  if (!isStrict(of)) return undefined;
-  return refusalOf(await report(engine, of), of.source.dockerfile);
+export async function refusedByCheck(engine: Engine, of: WarningsOf, values: boolean): Promise<readonly SyntaxProblem[]> {
+  const { strict, errors } = alone(of);
+  const wrongOptions = errors.filter(({ rule }) => rule === "CheckOptions");
+  if (wrongOptions.length > 0) return wrongOptions;
+  // Most files have no such directive: they do not cost the disk anything.
+  if (!strict && !values) return [];
+  const told = await report(engine, of, strict);
+  const refused = values ? told.errors.filter(({ rule }) => decided.has(rule)) : [];
+  if (refused.length > 0 || !strict) return refused;
+  const more = (message: string, rule: string) => `${rule}: ${message} (an error by check=error=true)`;
+  return told.warnings.map((each) => ({ ...each, message: more(each.message, each.rule) }));
 }
+
+/** Errors that no step, no file and no registry can change. */
+const decided: ReadonlySet<string> = new Set<ErrorKind>(["Stage", "Value", "Variable"]);
 
 /** One line for the end of a build; undefined: no warnings. Its images are there then. */
 export async function warningSummary(engine: Engine, of: WarningsOf): Promise<string | undefined> {
-  return warningCount(await report(engine, of));
+  return warningCount(await report(engine, of, true));
 }
 
 const anywhere: Platform = { os: "linux", architecture: "amd64", variant: "" };
 
-function isStrict({ source, buildArgs }: WarningsOf): boolean {
+/** The text without engine and disk. */
+function alone({ source, buildArgs }: WarningsOf): CheckReport {
   const facts = { buildArgs, buildPlatform: anywhere, targetPlatform: anywhere, namedContexts: new Set<string>() };
-  return checkDockerfile(source.text, { ...facts, image: () => undefined }).strict;
+  return checkDockerfile(source.text, { ...facts, image: () => undefined });
 }
 
-/** Judges the stages the target needs. Only images the engine has are asked about: no registry is. */
-async function report(engine: Engine, of: WarningsOf): Promise<CheckReport> {
+/** Judges the stages the target needs, `files` too. Only images the engine has are asked about: no registry is. */
+async function report(engine: Engine, of: WarningsOf, files: boolean): Promise<CheckReport> {
   const { source, buildArgs, target, platform, contexts } = of;
   const host = await hostPlatform(engine);
   const facts = {
@@ -48,7 +63,7 @@ async function report(engine: Engine, of: WarningsOf): Promise<CheckReport> {
     targetPlatform: readPlatform(platform, host) ?? host,
     namedContexts: new Set(Object.keys(contexts)),
   };
-  const tree = await treeOf(source);
+  const tree = files ? await treeOf(source) : undefined;
   const all = { ...facts, ...(tree && { context: tree }) };
   const local = { image: (name: string) => engine.image(name), whyNotInRegistry: async () => undefined };
   return checkDockerfile(source.text, { ...all, image: await askImages(local, source.text, all) });
@@ -63,15 +78,4 @@ async function treeOf({ root, file, ignore }: Source): Promise<DiskTree | undefi
     if (error instanceof UserError) return undefined;
     throw error;
   }
-}
-
-function refusalOf({ strict, warnings }: CheckReport, file: string): UserError | undefined {
-  if (!strict || warnings.length === 0) return undefined;
-  return new UserError(
-    warnings.map(({ rule, message, span, hint }) => ({
-      message: `${rule}: ${message} (an error by check=error=true)`,
-      place: { file, line: span.line, endLine: span.endLine },
-      ...(hint === undefined ? {} : { hint }),
-    })),
-  );
 }

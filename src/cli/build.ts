@@ -44,7 +44,7 @@ async function build(
   print: (line: string) => void,
 ): Promise<number> {
   const shells = { argv: () => ({ argv: [], env: [] }), present: async () => false, run: async () => 0 };
-  const opened = await openSession(invocation, { env, breakpoints: [], shells });
+  const opened = await openSession(invocation, { env, breakpoints: [], shells, refuseValues: !flags.interactive });
   if (!opened.ok) return reportSyntax(opened.problems, invocation.source.dockerfile, invocation.source.text, print);
   try {
     const session = await runToEnd(opened, progressOf(opened, flags, env));

@@ -37,12 +37,14 @@ export type Surroundings = {
   readonly shells: ShellPort;
   /** Shells in a RUN's layer get its mounts, but no secrets. */
   readonly noSecrets?: boolean;
+  /** Words and values an instruction is bound to refuse end it here, not at their step. */
+  readonly refuseValues?: boolean;
 };
 
 /** Checks the Dockerfile, finds the engine and opens a session. Throws UserError, EngineLostError. */
 export async function openSession(invocation: Invocation, surroundings: Surroundings): Promise<Opened> {
   const { target, source, contexts, platform } = invocation;
-  const { env, breakpoints, shells, noSecrets = false } = surroundings;
+  const { env, breakpoints, shells, noSecrets = false, refuseValues = false } = surroundings;
   const { text } = source;
   const options = (own: Platform, named: Readonly<Record<string, NamedContext>>, buildArgs: Invocation["buildArgs"]) => ({
     ...(target !== undefined && { target }),
@@ -58,10 +60,10 @@ export async function openSession(invocation: Invocation, surroundings: Surround
   const { connectEngine } = await import("../engine/docker/connect.ts");
   const engine = await connectEngine(env);
   const info = await engine.info();
-  const refusal = await refusedByCheck(engine, invocation);
-  if (refusal) {
+  const problems = await refusedByCheck(engine, invocation, refuseValues);
+  if (problems.length > 0) {
     engine.close();
-    throw refusal;
+    return { ok: false, problems };
   }
   const buildArgs = withProxies(invocation.buildArgs, env, engine.clientEnv().DOCKER_HOST);
   const named = await namedContexts(contexts, text, engine, invocation.fetching);

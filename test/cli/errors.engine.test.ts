@@ -13,6 +13,9 @@ const files = {
   nostage: "FROM busybox AS one\nCOPY --from=later /x /y\nFROM busybox AS later\nFROM one\n",
   mount: "FROM busybox\n\nRUN --mount=type=nfs,target=/c true\n",
   several: "FROM busybox\nRUNN x\nCOPY\nUSER\n",
+  values: "FROM busybox\nRUN true\nEXPOSE 80800\nSTOPSIGNAL x\nENV a=${PATHH:?none}\n",
+  unneeded: "FROM busybox AS other\nEXPOSE 80800\nFROM busybox\nCOPY nope.txt /x\n",
+  check: "# check=error=maybe\nFROM busybox\n",
   pull: "FROM no-such-registry.invalid/app:1\n",
   empty: "",
   "note.txt": "x",
@@ -32,6 +35,8 @@ describe("before anything runs, exit 2", () => {
     ["a later stage", ["-f", "nostage", "."], [/^nostage:2$/m, /later/]],
     ["a mount nobody knows", ["-f", "mount", "."], [/^mount:3$/m, />>> RUN --mount=type=nfs/, /nfs/, /cache/]],
     ["an empty file", ["-f", "empty", "."], [/no instructions/]],
+    ["values no step can take", ["-f", "values", "."], [/^values:3$/m, />>> EXPOSE 80800/, /^values:4$/m, /^values:5$/m, /none/]],
+    ["a check directive nobody can read", ["-f", "check", "."], [/^check:1$/m, /error=maybe/]],
     ["no such target", ["-f", "missing", "--target", "q", "."], [/target stage "q"/]],
     ["an unknown flag", ["--nope", "."], [/unknown option '--nope'/]],
     ["no Dockerfile", ["-f", "gone", "."], [/no Dockerfile gone/]],
@@ -59,6 +64,7 @@ describe("before anything runs, exit 2", () => {
 describe("found while running, exit 1", () => {
   it.each<[string, readonly RegExp[]]>([
     ["missing", [/^missing:2$/m, />>> COPY nope.txt/, /nope.txt.*not found/, /note.txt/]],
+    ["unneeded", [/^unneeded:4$/m, /nope.txt.*not found/]],
     ["pull", [/^pull:1$/m, /cannot pull it/]],
   ])("%s", async (name, wanted) => {
     const { code, stdout, stderr } = await build("-f", name, ".");
