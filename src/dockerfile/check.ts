@@ -1,5 +1,6 @@
 // Checks that need the whole program: what COPY --from and RUN --mount=from= may name, and circles among stages.
 import type { Instruction, Span, StageProblem, SyntaxProblem } from "./program.ts";
+import { sourcesOf } from "./stage-sources.ts";
 
 /** A stage as far as it could be read. `line` is that of its FROM. */
 export type StageOutline = { readonly name?: string; readonly line: number; readonly body: readonly Instruction[] };
@@ -17,8 +18,7 @@ export function checkStages(stages: readonly StageOutline[]): Checked {
   const problems: SyntaxProblem[] = [];
   const uses: Use[] = [];
   stages.forEach(({ body }, own) => {
-    for (const { span, what, from, numbers } of body.flatMap(sourcesOf)) {
-      const isNumber = numbers && /^[+-]?\d+$/.test(from);
+    for (const { span, what, from, isNumber } of body.flatMap(sourcesOf)) {
       const target = isNumber ? Number(from) : stages.findLastIndex((stage) => stage.name === from.toLowerCase());
       if (stages[target] !== undefined) uses.push({ own, target, span, what });
       else if (isNumber) problems.push({ message: `${what}: there is no stage ${from}`, hint: numbersHint(own), span });
@@ -29,20 +29,6 @@ export function checkStages(stages: readonly StageOutline[]): Checked {
   if (circle.length > 0) problems.push(circleProblem(circle));
   const ifNeeded = uses.filter((use) => use.target >= use.own && !inCircle.has(use)).map((use) => lateStage(stages, use));
   return { problems, ifNeeded };
-}
-
-type Source = { readonly span: Span; readonly what: string; readonly from: string; readonly numbers: boolean };
-
-function sourcesOf(instruction: Instruction): readonly Source[] {
-  const { span } = instruction;
-  if (instruction.kind === "copy" && instruction.from !== undefined) {
-    return [{ span, what: `COPY --from=${instruction.from}`, from: instruction.from, numbers: true }];
-  }
-  if (instruction.kind !== "run") return [];
-  return instruction.mounts.flatMap((mount) => {
-    const from = mount.fields.findLast(({ key }) => key === "from")?.value;
-    return from ? [{ span: mount.span, what: `RUN --mount from=${from}`, from, numbers: false }] : [];
-  });
 }
 
 /** The uses of the first circle, if there is one. FROM closes none: it sees earlier stages only. */

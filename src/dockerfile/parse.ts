@@ -2,6 +2,7 @@
 import { checkFrame, draftStages, type Entry } from "./assemble.ts";
 import { checkStages } from "./check.ts";
 import { findDirectives } from "./directives.ts";
+import { nameImages } from "./image-numbers.ts";
 import { inCapitals } from "./keyword.ts";
 import { readLines } from "./lines.ts";
 import { problemsOfStages } from "./needed.ts";
@@ -31,11 +32,12 @@ export function parseDockerfile(text: string): ParseResult {
   const frame = checkFrame(entries, (entry) => meantKeyword(entry.statement) === "FROM", lastLine(text, spanOf));
   if (frame) told.problems.push(frame);
   const drafts = draftStages(entries);
-  const checked = checkStages(drafts.stages.map(({ from, line, body }) => ({ line, body, ...named(from?.name) })));
+  const outlines = nameImages(drafts.stages.map((draft) => ({ ...draft, ...named(draft.from?.name) })));
+  const checked = checkStages(outlines);
   const problems = [...told.problems, ...checked.problems];
   const ifNeeded = [...told.ifNeeded, ...checked.ifNeeded];
   const stages: Stage[] = [];
-  for (const { from, body } of drafts.stages) {
+  for (const { from, body } of outlines) {
     if (from) stages.push({ index: stages.length, from, body, ...named(from.name) });
   }
   const program = { escape: lines.escape, ...findDirectives(text, spanOf), globals: drafts.globals, stages };

@@ -33,6 +33,9 @@ export async function throughStages(text: string, target?: string): Promise<Verd
   ]);
 }
 
+/** An image that cannot be had says nothing about the text. */
+export const noImage = /failed to resolve|pull access denied|not found$/;
+
 /** Accept or refuse, by both. What docker build refuses later than at parsing counts as refused too. */
 export async function judge(text: string | Buffer): Promise<Judgement> {
   const ours = parseDockerfile(text.toString());
@@ -40,8 +43,7 @@ export async function judge(text: string | Buffer): Promise<Judgement> {
   let theirs = await ask(text, "targets");
   if (theirs.accepted && !ours.ok) {
     const later = await ask(text, "check");
-    // An image that cannot be had says nothing about the text.
-    if (!/failed to resolve|pull access denied|not found$/.test(later.message)) theirs = later;
+    if (!noImage.test(later.message)) theirs = later;
   }
   const { accepted, message } = theirs;
   const agreement: Agreement =
