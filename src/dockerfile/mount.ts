@@ -54,6 +54,8 @@ export type SshMount = {
   readonly id: string;
   /** Path of the socket. Absent: /run/buildkit/ssh_agent.N, N counted among the RUN's ssh mounts from 0. */
   readonly target?: string;
+  /** The target as it is written, where that is not its path: SSH_AUTH_SOCK says it so. */
+  readonly written?: string;
   readonly required: boolean;
   readonly mode: number;
   readonly uid: number;
@@ -109,8 +111,10 @@ function make(values: MountValues, target: string, at: string): Mount {
       const places = { ...(file !== undefined && { target: file }), ...(env !== undefined && { env }) };
       return { type, id: name, ...places, required, mode: values.mode ?? 0o400, uid, gid };
     }
-    case "ssh":
-      return { type, id: id || "default", ...(target && { target: at }), required, mode: values.mode ?? 0o600, uid, gid };
+    case "ssh": {
+      const place = { ...(target && { target: at }), ...(target && target !== at && { written: target }) };
+      return { type, id: id || "default", ...place, required, mode: values.mode ?? 0o600, uid, gid };
+    }
   }
 }
 

@@ -24,7 +24,8 @@ const leftOver = 60;
 
 /**
  * The volume of a cache, new ones with their first content, mode and owner. `locked` waits until nobody else holds it, in this
- * process or another one on the same engine; `private` takes another volume meanwhile. `source`: what it begins with.
+ * process or another one on the same engine; `private` takes another volume meanwhile. `source`: what it begins with. `held`: the
+ * volumes this RUN holds already, by key: a second mount of a cache is the same one and waits for nobody (BuildKit).
  */
 export async function holdCache(
   shop: Shop,
@@ -32,13 +33,17 @@ export async function holdCache(
   step: Step,
   mount: AskedCache,
   source: Source | undefined,
+  held: Map<string, string>,
 ): Promise<HeldCache> {
-  const { sharing } = mount;
+  const { sharing, target, readonly } = mount;
+  const mounted = (volume: string): MountSpec => ({ kind: "volume", volume, path: "", target, readonly });
   const namespace = shop.buildArgs.BUILDKIT_CACHE_MOUNT_NS ?? "";
   // said again with another mode, owner or source it is another cache (BuildKit: its root is part of the name)
   const content = mount.source !== "/" || !mount.owned ? source?.key : undefined;
   const owner = mount.source === "/" && mount.owned ? [mount.mode, mount.uid, mount.gid] : [];
   const key = chainKey("", "cache", namespace, mount.id, content ?? "", owner, mount.from !== undefined);
+  const before = held.get(key);
+  if (before !== undefined) return { mount: mounted(before), release: async () => {} };
   for (let number = 0; ; number++) {
     const volume = cacheVolume(key, number);
     const lock = sharing === "shared" ? undefined : await takeLock(shop, attempt, volume, sharing === "locked");
@@ -49,8 +54,8 @@ export async function holdCache(
       await lock?.();
       throw error;
     }
-    const { target, readonly } = mount;
-    return { mount: { kind: "volume", volume, path: "", target, readonly }, release: async () => lock?.() };
+    held.set(key, volume);
+    return { mount: mounted(volume), release: async () => lock?.() };
   }
 }
 

@@ -102,6 +102,7 @@ export async function openSetting(
     const place = await openWorkplace(shop, attemptContainer(shop, attempt, step, "files"), image);
     closers.push(() => place.close());
     const mounts: MountSpec[] = [];
+    const caches = new Map<string, string>();
     for (const { mount, source } of asked.list) {
       switch (mount.type) {
         case "bind": {
@@ -109,7 +110,7 @@ export async function openSetting(
           break;
         }
         case "cache": {
-          const held = await holdCache(shop, attempt, step, mount, source);
+          const held = await holdCache(shop, attempt, step, mount, source, caches);
           closers.push(() => held.release());
           mounts.push(held.mount);
           break;
@@ -132,7 +133,8 @@ export async function openSetting(
             lookupIn(stage.variables)("SSH_AUTH_SOCK") === undefined &&
             !env.some((entry) => entry.startsWith("SSH_AUTH_SOCK="))
           ) {
-            env.push(`SSH_AUTH_SOCK=${mount.target}`);
+            // a relative one is told as it is written (BuildKit)
+            env.push(`SSH_AUTH_SOCK=${mount.written ?? mount.target}`);
           }
           const socket = secrets ? await openSocket(shop, mount) : undefined;
           if (socket) {
