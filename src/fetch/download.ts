@@ -4,6 +4,7 @@ import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UserError } from "../errors.ts";
 import { withoutPassword } from "./git-url.ts";
+import { httpDate } from "./http-date.ts";
 import { type Answer, ask } from "./request.ts";
 
 /** What came. */
@@ -61,10 +62,10 @@ async function* pieces(url: string, answer: Answer, signal: AbortSignal | undefi
 }
 
 function about({ headers }: Answer): Pick<Downloaded, "mtime" | "etag"> {
-  const modified = Date.parse(String(headers["last-modified"] ?? ""));
+  const modified = httpDate(String(headers["last-modified"] ?? "").trim());
   // A weak one names the same content for us.
   const etag = String(headers.etag ?? "").replace(/^W\//, "");
-  return { mtime: Number.isNaN(modified) ? 0 : Math.floor(modified / 1000), ...(etag !== "" && { etag }) };
+  return { mtime: modified ?? 0, ...(etag !== "" && { etag }) };
 }
 
 function refused(url: string, status: number): UserError {
