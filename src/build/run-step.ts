@@ -9,6 +9,7 @@ import { attemptContainer, failedName, findLayer, goodName, partialLabels, withL
 import { type LeftFolders, leaveFolders, leftFolders } from "./mount-points.ts";
 import { commitClean } from "./mounts/commit.ts";
 import { hideIn, hidingLog } from "./mounts/hide.ts";
+import { hostnameIn, showHostname, showsHostname, wantsHostname } from "./mounts/hostname-file.ts";
 import { limitsOf } from "./mounts/limits.ts";
 import { askMounts, openSetting, type Setting, withMounts } from "./mounts/setting.ts";
 import { StepProblem } from "./problem.ts";
@@ -83,13 +84,17 @@ async function inContainer(
   const { engine } = shop;
   const argv = argvOf(instruction.command, stage.config);
   const name = attemptContainer(shop, attempt, step, "run");
-  const container = await engine.create({ ...setting.spec, image: stage.image, name, argv });
+  const look = attemptContainer(shop, attempt, step, "look");
+  const imageHostname = wantsHostname(argv, setting.spec.mounts ?? []) && (await showsHostname(engine));
+  const hostname = imageHostname ? await hostnameIn(engine, stage.image, look) : undefined;
+  const container = await engine.create({ ...setting.spec, imageHostname, image: stage.image, name, argv });
   // Hours of work may sit in this container: it goes away only once an image has them.
   let safe = true;
   try {
     const bare = !setting.spec.mounts?.length;
-    if (bare) await leaveFolders(shop, container, folders, attemptContainer(shop, attempt, step, "look"));
-    const left = bare ? setting : { ...setting, folders };
+    if (bare) await leaveFolders(shop, container, folders, look);
+    await showHostname(engine, container, hostname);
+    const left = { ...setting, ...(bare ? {} : { folders }), hostnameMade: imageHostname && hostname === undefined };
     const status = await engine.run(container, attempt.log, attempt.signal);
     safe = false;
     const commit = (tag: string, config?: ReturnType<typeof failedConfig>) =>

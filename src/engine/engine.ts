@@ -91,6 +91,11 @@ export type ContainerSpec = {
   readonly mounts?: readonly MountSpec[];
   /** Default: BuildKit's name for its own containers, `buildkitsandbox`. */
   readonly hostname?: string;
+  /**
+   * No file of the engine's is mounted on /etc/hostname (an empty one of the container's shows, and what is written there stays).
+   * An engine that cannot leave its own out mounts it all the same.
+   */
+  readonly imageHostname?: boolean;
   /** Of a container that is never committed: they would stay in the image. */
   readonly labels?: Readonly<Record<string, string>>;
   /** HostConfig.NetworkMode; absent: the engine's default. */

@@ -2,14 +2,23 @@
  * From the container of a RUN to an image that holds nothing of what was only lent to it: no empty mount points, and no
  * environment but the image's own.
  */
+import type { TarMember } from "../../context/tar-write.ts";
 import type { Image, ImageConfig } from "../../engine/engine.ts";
+import { send } from "../copy/copy-into.ts";
 import { attemptContainer, grown, partName } from "../layer.ts";
 import { type LeftFolders, leaveFolders } from "../mount-points.ts";
 import type { Attempt, Shop } from "../shop.ts";
 import { say } from "../shop.ts";
 import type { StageState } from "../state.ts";
 import type { Step } from "../steps.ts";
+import { mendedHostname } from "./hostname-file.ts";
 import type { Setting } from "./setting.ts";
+
+/** `folders` are still to be left; `hostnameMade`: the RUN may have made /etc/hostname out of the engine's stand-in. */
+type Lent = Pick<Setting, "stubs" | "cleaner" | "private"> & {
+  readonly folders?: LeftFolders;
+  readonly hostnameMade?: boolean;
+};
 
 /**
  * Commits to `tag`. Mount points are removed by a program in a container of the committed image, for the engine's API can only
@@ -22,13 +31,13 @@ export async function commitClean(
   step: Step,
   stage: StageState,
   container: string,
-  setting: Pick<Setting, "stubs" | "cleaner" | "private"> & { readonly folders?: LeftFolders },
+  setting: Lent,
   tag: string,
   config?: ImageConfig,
 ): Promise<Image> {
   const { engine } = shop;
-  const { folders = { paths: [] } } = setting;
-  if (!setting.private && setting.stubs.length === 0 && folders.paths.length === 0) {
+  const { folders = { paths: [] }, hostnameMade = false } = setting;
+  if (!setting.private && setting.stubs.length === 0 && folders.paths.length === 0 && !hostnameMade) {
     const image = await engine.commit(container, tag, config);
     return config ? image : grown(shop, stage, tag, image);
   }
@@ -40,7 +49,9 @@ export async function commitClean(
   };
   try {
     const first = await engine.commit(container, name("run"));
-    const whole = (await withFolders(shop, attempt, step, first, folders, name("folders"))) ?? first;
+    const look = attemptContainer(shop, attempt, step, "look");
+    const hostname = hostnameMade ? await mendedHostname(engine, first.id, look) : undefined;
+    const whole = (await withMore(shop, attempt, step, first, folders, hostname, name("more"))) ?? first;
     const last = (await withoutStubs(shop, attempt, step, whole, setting, name("clean"))) ?? whole;
     const { os, architecture, variant } = stage;
     return await engine.rewrite(
@@ -63,21 +74,24 @@ export async function commitClean(
   }
 }
 
-/** The image with the folders of the runtime that it lacks; undefined when it lacks none. A container with mounts cannot be given them. */
-async function withFolders(
+/** The image with what could not be put into the container with the mounts; undefined when there is nothing. */
+async function withMore(
   shop: Shop,
   attempt: Attempt,
   step: Step,
   image: Image,
   folders: LeftFolders,
+  hostname: TarMember | undefined,
   tag: string,
 ): Promise<Image | undefined> {
-  if (folders.paths.length === 0) return undefined;
+  if (folders.paths.length === 0 && hostname === undefined) return undefined;
   const { engine } = shop;
-  const container = await engine.create({ image: image.id, name: attemptContainer(shop, attempt, step, "folders") });
+  const container = await engine.create({ image: image.id, name: attemptContainer(shop, attempt, step, "more") });
   try {
     const look = attemptContainer(shop, attempt, step, "look");
-    return (await leaveFolders(shop, container, folders, look)) ? await engine.commit(container, tag) : undefined;
+    const added = await leaveFolders(shop, container, folders, look);
+    const mended = hostname !== undefined && (await send(engine, container, [hostname]));
+    return added || mended ? await engine.commit(container, tag) : undefined;
   } finally {
     await engine.remove(container);
   }

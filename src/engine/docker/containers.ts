@@ -31,9 +31,17 @@ export function containersOf(wire: Wire): Containers {
       const { mounts, volumes } = await readyMounts(wire, spec);
       // as dockerode would have it, the whole body with its secrets would stand in the address, too
       const _query = { name: spec.name, ...(spec.platform ? { platform: spec.platform } : {}) };
-      const request = { _query, _body: createBody(spec, imageEnv, mounts) };
+      const made = async (asked: ContainerSpec): Promise<{ readonly id: string }> => {
+        const request = { _query, _body: createBody(asked, imageEnv, mounts) };
+        return ask(wire, () => wire.docker.createContainer(request as object));
+      };
       try {
-        const { id } = await ask(wire, () => wire.docker.createContainer(request as object));
+        const { id } = await made(spec).catch((error: unknown) => {
+          const other = error instanceof EngineRefusedError && error.status !== 404 && error.status !== 409;
+          if (!spec.imageHostname || !other) throw error;
+          // an engine in a virtual machine may look for the path outside of it
+          return made({ ...spec, imageHostname: false });
+        });
         if (volumes.length > 0) volumesOf.set(id, volumes);
         return id;
       } catch (error) {

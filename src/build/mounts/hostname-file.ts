@@ -1,0 +1,81 @@
+/**
+ * /etc/hostname of a RUN is the image's, and what is written there stays (BuildKit). The engine can leave out the file it mounts
+ * there (`imageHostname`), but shows an empty one in the image's place: so the image's is written into the container first.
+ */
+
+import { readTar } from "../../context/tar-read.ts";
+import type { TarMember } from "../../context/tar-write.ts";
+import type { Engine, MountSpec } from "../../engine/engine.ts";
+import { send } from "../copy/copy-into.ts";
+import { mountPoint } from "../copy/genuine.ts";
+
+const file = "/etc/hostname";
+
+/**
+ * Whether a RUN is worth the calls: only one that names the file is suspected to touch it. Not with mounts below /dev, which a file
+ * written into the container would make in its root, nor below /etc, where it would go into what is mounted.
+ */
+export function wantsHostname(argv: readonly string[], mounts: readonly MountSpec[]): boolean {
+  const inTheWay = mounts.some(({ target }) => /^\/(?:dev\/|etc$|etc\/hostname$)/.test(target));
+  return !inTheWay && argv.some((word) => /hostname/i.test(word));
+}
+
+/** Images are mounted from API 1.48 on; before, the image's own file cannot be seen. */
+export async function showsHostname(engine: Engine): Promise<boolean> {
+  const [major = 0, minor = 0] = (await engine.info()).apiVersion.split(".").map(Number);
+  return major > 1 || minor >= 48;
+}
+
+/** Layers never change, so what was seen once holds. */
+const seen = new WeakMap<Engine, Map<string, Promise<TarMember | undefined>>>();
+
+/** The image's file; undefined where it has none. `name`: of a container to look into. */
+export function hostnameIn(engine: Engine, image: string | undefined, name: string): Promise<TarMember | undefined> {
+  if (image === undefined) return Promise.resolve(undefined);
+  const known = seen.get(engine) ?? new Map<string, Promise<TarMember | undefined>>();
+  seen.set(engine, known);
+  const found = known.get(image) ?? look(engine, image, name);
+  known.set(image, found);
+  found.catch(() => known.delete(image));
+  return found;
+}
+
+async function look(engine: Engine, image: string, name: string): Promise<TarMember | undefined> {
+  const mount = { kind: "image", image, path: "/", target: mountPoint, readonly: true } as const;
+  const container = await engine.create({ image, name, mounts: [mount] });
+  try {
+    return await readFile(engine, container, mountPoint + file);
+  } finally {
+    await engine.remove(container);
+  }
+}
+
+/** Before the RUN: the container shows what its image has. */
+export async function showHostname(engine: Engine, container: string, own: TarMember | undefined): Promise<void> {
+  if (own) await send(engine, container, [own]);
+}
+
+/**
+ * After it: what was written over the engine's empty file has the mode of that, not a new file's. The file as it should be, for
+ * the committed image; undefined: nothing is to be mended. (Nothing may be asked of a container that has run: the engine would
+ * make the mount points of its other files in it.)
+ */
+export async function mendedHostname(engine: Engine, image: string, name: string): Promise<TarMember | undefined> {
+  const written = await hostnameIn(engine, image, name);
+  return written && written.size > 0 && written.mode === 0o755 ? { ...written, mode: 0o644 } : undefined;
+}
+
+/** A regular file with its content; undefined: there is none. */
+async function readFile(engine: Engine, container: string, path: string): Promise<TarMember | undefined> {
+  const stat = await engine.stat(container, path);
+  // somebody's gigabytes are not held in memory for this
+  if (stat?.type !== "file" || stat.size > 1 << 20) return undefined;
+  for await (const { entry, read } of readTar(await engine.read(container, path))) {
+    if (entry.type !== "file") return undefined;
+    const parts: Uint8Array[] = [];
+    for await (const part of read()) parts.push(part);
+    const { mode, uid, gid, size, mtime } = entry;
+    return { name: file.slice(1), type: "file", mode: mode & 0o7777, uid, gid, size, mtime, content: Buffer.concat(parts) };
+  }
+  return undefined;
+}

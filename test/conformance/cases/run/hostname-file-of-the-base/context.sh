@@ -1,0 +1,1 @@
+printf "name\n" > name
