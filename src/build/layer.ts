@@ -12,7 +12,7 @@ import type { Step } from "./steps.ts";
 /** Digest of a step's inputs chained to those before it. The leading number changes when the meaning of a key does. */
 export const chainKey = (parent: string, ...parts: readonly unknown[]): string =>
   createHash("sha256")
-    .update(JSON.stringify([1, parent, ...parts]))
+    .update(JSON.stringify([2, parent, ...parts]))
     .digest("hex");
 
 /**
@@ -97,6 +97,9 @@ export async function commitGood(
   return grown(shop, stage, tag, await shop.engine.commit(container, tag));
 }
 
+/** A tar without entries: BuildKit makes a layer of it where a step changed nothing, the engine's commit makes none. */
+export const emptyLayer = Buffer.alloc(1024);
+
 /** `image`, committed to `tag`, with an empty layer more where the step made none. */
 export async function grown(shop: Shop, stage: StageState, tag: string, image: Image): Promise<Image> {
   if (image.diffIds.length > stage.layers) return image;
@@ -104,7 +107,7 @@ export async function grown(shop: Shop, stage: StageState, tag: string, image: I
   await shop.engine.untag(tag);
   const { created } = image;
   return shop.engine.rewrite(
-    { source: stage.image, config: {}, history: [], created, author: "", os, architecture, variant, emptyLayer: true },
+    { source: stage.image, config: {}, history: [], created, author: "", os, architecture, variant, layer: emptyLayer },
     [tag],
   );
 }

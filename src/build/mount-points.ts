@@ -1,6 +1,8 @@
 /** The folders a runtime mounts on: BuildKit's first RUN leaves them in a root that had none, a committed container does not. */
+
+import type { TarMember } from "../context/tar-write.ts";
 import type { Engine } from "../engine/engine.ts";
-import { directoryMember, send } from "./copy/copy-into.ts";
+import { directoryMember } from "./copy/copy-into.ts";
 import { root } from "./copy/owner.ts";
 import type { Shop } from "./shop.ts";
 import type { StageState } from "./state.ts";
@@ -25,21 +27,26 @@ export function leftFolders(
 }
 
 /**
- * Writes what is lacking of them into a created container; false when it lacks none. The container must have no mounts: the
- * engine would make their mount points in its root, below /dev too. `name`: of a container to look into.
+ * What is lacking of them in a created container. It must have no mounts: the engine would make their mount points in its root,
+ * below /dev too. `name`: of a container to look into.
  */
-export async function leaveFolders(
+export async function lackingFolders(
   { engine }: Shop,
   container: string,
   { paths, from }: LeftFolders,
   name: string,
-): Promise<boolean> {
-  if (paths.length === 0) return false;
+): Promise<readonly TarMember[]> {
+  if (paths.length === 0) return [];
   const lacking = from === undefined ? await lackingIn(engine, container) : await lackingInImage(engine, from, name);
   const now = Math.floor(Date.now() / 1000);
-  const members = paths.filter((path) => lacking.includes(path)).map((path) => directoryMember(path, 0o755, root, now));
-  return send(engine, container, members);
+  return paths.filter((path) => lacking.includes(path)).map((path) => directoryMember(path, 0o755, root, now));
 }
+
+/**
+ * Does a commit keep such a folder that was written into the container? The containerd store compares with what the engine made
+ * there itself, and sees no difference: there they must come as a layer.
+ */
+export const commitKeepsFolders = async ({ engine }: Shop): Promise<boolean> => (await engine.info()).store === "graph";
 
 /** The engine shows stand-ins of its own; one that is as new as the container's other stand-ins is not the image's. */
 async function lackingIn(engine: Engine, container: string): Promise<readonly string[]> {

@@ -2,11 +2,12 @@
 import type { RunInstruction } from "../dockerfile/program.ts";
 import type { Image } from "../engine/engine.ts";
 import { EngineLostError, UserError } from "../errors.ts";
+import { send } from "./copy/copy-into.ts";
 import type { StageResult, StepFailure } from "./execute.ts";
 import { argvOf } from "./instructions/metadata.ts";
 import { exitMessage, failedConfig, runHistory, runKey } from "./instructions/run.ts";
 import { attemptContainer, failedName, findLayer, goodName, partialLabels, withLayer } from "./layer.ts";
-import { type LeftFolders, leaveFolders, leftFolders } from "./mount-points.ts";
+import { commitKeepsFolders, type LeftFolders, lackingFolders, leftFolders } from "./mount-points.ts";
 import { commitClean } from "./mounts/commit.ts";
 import { hideIn, hidingLog } from "./mounts/hide.ts";
 import { hostnameIn, showHostname, showsHostname, wantsHostname } from "./mounts/hostname-file.ts";
@@ -92,9 +93,15 @@ async function inContainer(
   let safe = true;
   try {
     const bare = !setting.spec.mounts?.length;
-    if (bare) await leaveFolders(shop, container, folders, look);
+    const lacking = bare ? await lackingFolders(shop, container, folders, look) : [];
+    const kept = lacking.length > 0 && (await commitKeepsFolders(shop));
+    if (kept) await send(engine, container, lacking);
     await showHostname(engine, container, hostname);
-    const left = { ...setting, ...(bare ? {} : { folders }), hostnameMade: imageHostname && hostname === undefined };
+    const left = {
+      ...setting,
+      ...(bare ? { lacking: kept ? [] : lacking } : { folders }),
+      hostnameMade: imageHostname && hostname === undefined,
+    };
     const status = await engine.run(container, attempt.log, attempt.signal);
     safe = false;
     const commit = (tag: string, config?: ReturnType<typeof failedConfig>) =>

@@ -181,8 +181,8 @@ export type ImageRewrite = {
   readonly architecture: string;
   readonly variant?: string;
   readonly osVersion?: string;
-  /** A layer without entries on top: BuildKit makes one where a step changed nothing, the engine's commit makes none. */
-  readonly emptyLayer?: boolean;
+  /** An uncompressed tar: one more layer on top, for what the engine's commit cannot make. It is held in memory. */
+  readonly layer?: Uint8Array;
 };
 
 /** An interactive terminal in a container. Bytes in, bytes out. */

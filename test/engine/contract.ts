@@ -571,6 +571,16 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         expect((await engine.commit(id, tagName())).diffIds).toHaveLength(1);
       });
 
+      it("puts a layer on top", async () => {
+        const image = await baseImage();
+        const pieces: Uint8Array[] = [];
+        for await (const piece of tar({ name: "on-top", data: "x" })) pieces.push(piece as Uint8Array);
+        const one = await engine.rewrite(twin(image.id, { layer: Buffer.concat(pieces) }), [tagName()]);
+        const two = await engine.rewrite(twin(one.id, { layer: Buffer.alloc(1024) }), [tagName()]);
+        expect(two.diffIds.slice(0, -2)).toEqual(image.diffIds);
+        expect(await engine.stat(await make1({ image: two.id }), "/on-top")).toEqual(expect.objectContaining({ size: 1 }));
+      });
+
       it("refuses an unknown source and a missing tag", async () => {
         await expect(engine.rewrite(twin(`${prefix}:none`), [tagName()])).rejects.toEqual(refused(404));
         await expect(engine.rewrite(twin((await baseImage()).id), [])).rejects.toEqual(refused(400));

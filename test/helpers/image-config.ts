@@ -19,7 +19,7 @@ const keys = [
 const outer = ["author", "os", "architecture", "variant"] as const;
 
 /** Every config field that counts, absent where empty. Keys of objects are sorted; lists keep their order. */
-export const imageConfig = async (ref: string): Promise<Readonly<Record<string, unknown>>> => configOf(await savedImage(ref));
+const imageConfig = async (ref: string): Promise<Readonly<Record<string, unknown>>> => configOf(await savedImage(ref));
 
 /** imageConfig() of an image that was read already. */
 export function configOf({ config }: SavedImage): Readonly<Record<string, unknown>> {

@@ -219,11 +219,14 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       alive(`rewrite ${wanted.join(" ")}`);
       if (wanted.length === 0) throw new EngineRefusedError("a rewritten image needs a tag", 400);
       const source = rewrite.source === undefined ? undefined : need(rewrite.source);
-      const diffIds = [...(source?.image.diffIds ?? []), ...(rewrite.emptyLayer ? [digest(["no entries"])] : [])];
+      const { layer } = rewrite;
+      const tree = new Map(source?.tree ?? emptyTree());
+      if (layer) await unpack(tree, Readable.from([layer], { objectMode: false }), true);
+      const diffIds = [...(source?.image.diffIds ?? []), ...(layer ? [digest([...layer])] : [])];
       if (rewrite.history.filter(({ empty_layer }) => !empty_layer).length > diffIds.length) {
         throw new EngineRefusedError(`the history tells of more layers than the image's ${diffIds.length}`, 400);
       }
-      return store(rewrite, diffIds, source?.tree ?? emptyTree(), wanted);
+      return store(rewrite, diffIds, tree, wanted);
     },
     async tag(image, ref) {
       alive(`tag ${ref}`);

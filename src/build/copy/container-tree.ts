@@ -4,7 +4,7 @@ import { readTar } from "../../context/tar-read.ts";
 import type { Entry, Item } from "../../context/tree.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { type Resolved, resolvePath, rootStat } from "./destination.ts";
-import { type Genuine, isStub, mayBeHidden, mountPoint, soundsHidden } from "./genuine.ts";
+import { type Genuine, isStandIn, mayBeHidden, mountPoint, soundsHidden } from "./genuine.ts";
 
 export type ContainerTree = {
   readonly engine: Engine;
@@ -26,9 +26,10 @@ export async function resolveGenuine(tree: ContainerTree, asked: string): Promis
   const other = direct ?? (await genuine());
   if (other === undefined) {
     const { stat } = found;
-    return stat && isStub(found.path, stat.type, stat.size) ? { ...found, stat: undefined } : found;
+    return stat && isStandIn(found.path, stat, undefined) ? { ...found, stat: undefined } : found;
   }
-  const stat = await engine.stat(other, mountPoint + found.path);
+  const stat = await engine.stat(other.id, mountPoint + found.path);
+  if (stat && isStandIn(found.path, stat, other)) return { path: found.path, stat: undefined, missing: [] };
   if (stat?.type !== "symlink") return { path: found.path, stat, missing: [] };
   const inImage = stat.linkTarget.startsWith(`${mountPoint}/`) ? stat.linkTarget.slice(mountPoint.length) : stat.linkTarget;
   return inImage === found.path ? { ...found, stat: undefined } : resolveGenuine(tree, inImage);
@@ -57,9 +58,9 @@ export async function* itemsBelow(tree: ContainerTree, path: string): AsyncGener
   const other = mayBeHidden(path) ? await genuine() : undefined;
   const asked = other === undefined ? path : posix.join(mountPoint, path);
   const base = posix.basename(asked);
-  for await (const { entry, read } of readTar(await engine.read(other ?? container, asked))) {
+  for await (const { entry, read } of readTar(await engine.read(other?.id ?? container, asked))) {
     const relative = stripBase(entry.path, base);
-    if (other === undefined && isStub(posix.join(path, relative), entry.type, entry.size)) continue;
+    if (isStandIn(posix.join(path, relative), entry, other)) continue;
     const moved: Entry = {
       ...entry,
       path: relative,

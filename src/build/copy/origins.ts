@@ -14,7 +14,7 @@ import { type Attempt, type Shop, say } from "../shop.ts";
 import type { BuildState, StageState } from "../state.ts";
 import { earlierStage, type Step } from "../steps.ts";
 import { selectFromContainer } from "./container-source.ts";
-import { mountPoint } from "./genuine.ts";
+import { type GenuineContainer, mountImage } from "./genuine.ts";
 import { fromHeredocs } from "./heredoc-origin.ts";
 import { type Origin, together } from "./origin.ts";
 import { fromGit, fromUrl } from "./remote-origin.ts";
@@ -185,11 +185,10 @@ const mountsImages = (apiVersion: string): boolean => {
 };
 
 function genuineContainer(shop: Shop, attempt: Attempt, step: Step, image: string | undefined) {
-  let made: Promise<string | undefined> | undefined;
-  const make = async (): Promise<string | undefined> => {
+  let made: Promise<GenuineContainer | undefined> | undefined;
+  const make = async (): Promise<GenuineContainer | undefined> => {
     if (image === undefined || !mountsImages((await shop.engine.info()).apiVersion)) return undefined;
-    const mount = { kind: "image", image, path: "/", target: mountPoint, readonly: true } as const;
-    return shop.engine.create({ image, name: attemptContainer(shop, attempt, step, "image"), mounts: [mount] });
+    return mountImage(shop.engine, image, attemptContainer(shop, attempt, step, "image"));
   };
   return {
     genuine: () => {
@@ -197,8 +196,8 @@ function genuineContainer(shop: Shop, attempt: Attempt, step: Step, image: strin
       return made;
     },
     close: async (): Promise<void> => {
-      const container = await made?.catch(() => undefined);
-      if (container !== undefined) shop.background(shop.engine.remove(container));
+      const mounted = await made?.catch(() => undefined);
+      if (mounted !== undefined) shop.background(shop.engine.remove(mounted.id));
     },
   };
 }

@@ -2,11 +2,11 @@
  * From the container of a RUN to an image that holds nothing of what was only lent to it: no empty mount points, and no
  * environment but the image's own.
  */
-import type { TarMember } from "../../context/tar-write.ts";
+import { packTar, type TarMember } from "../../context/tar-write.ts";
 import type { Image, ImageConfig } from "../../engine/engine.ts";
 import { send } from "../copy/copy-into.ts";
-import { attemptContainer, grown, partName } from "../layer.ts";
-import { type LeftFolders, leaveFolders } from "../mount-points.ts";
+import { attemptContainer, emptyLayer, grown, partName } from "../layer.ts";
+import { commitKeepsFolders, type LeftFolders, lackingFolders } from "../mount-points.ts";
 import type { Attempt, Shop } from "../shop.ts";
 import { say } from "../shop.ts";
 import type { StageState } from "../state.ts";
@@ -14,9 +14,13 @@ import type { Step } from "../steps.ts";
 import { mendedHostname } from "./hostname-file.ts";
 import type { Setting } from "./setting.ts";
 
-/** `folders` are still to be left; `hostnameMade`: the RUN may have made /etc/hostname out of the engine's stand-in. */
+/**
+ * `folders` are still to be left, `lacking` of them are to come as a layer; `hostnameMade`: the RUN may have made /etc/hostname
+ * out of the engine's stand-in.
+ */
 type Lent = Pick<Setting, "stubs" | "cleaner" | "private"> & {
   readonly folders?: LeftFolders;
+  readonly lacking?: readonly TarMember[];
   readonly hostnameMade?: boolean;
 };
 
@@ -36,8 +40,8 @@ export async function commitClean(
   config?: ImageConfig,
 ): Promise<Image> {
   const { engine } = shop;
-  const { folders = { paths: [] }, hostnameMade = false } = setting;
-  if (!setting.private && setting.stubs.length === 0 && folders.paths.length === 0 && !hostnameMade) {
+  const { folders = { paths: [] }, lacking = [], hostnameMade = false } = setting;
+  if (!setting.private && setting.stubs.length + folders.paths.length + lacking.length === 0 && !hostnameMade) {
     const image = await engine.commit(container, tag, config);
     return config ? image : grown(shop, stage, tag, image);
   }
@@ -51,8 +55,9 @@ export async function commitClean(
     const first = await engine.commit(container, name("run"));
     const look = attemptContainer(shop, attempt, step, "look");
     const hostname = hostnameMade ? await mendedHostname(engine, first.id, look) : undefined;
-    const whole = (await withMore(shop, attempt, step, first, folders, hostname, name("more"))) ?? first;
-    const last = (await withoutStubs(shop, attempt, step, whole, setting, name("clean"))) ?? whole;
+    const more = await withMore(shop, attempt, step, first, folders, hostname, name("more"));
+    const last = (await withoutStubs(shop, attempt, step, more.image, setting, name("clean"))) ?? more.image;
+    const layer = await layerOf([...lacking, ...more.lacking]);
     const { os, architecture, variant } = stage;
     return await engine.rewrite(
       {
@@ -64,7 +69,7 @@ export async function commitClean(
         os,
         architecture,
         variant,
-        ...(last.diffIds.length <= stage.layers && { emptyLayer: true }),
+        ...(layer ? { layer } : last.diffIds.length <= stage.layers && { layer: emptyLayer }),
       },
       [tag],
     );
@@ -74,7 +79,15 @@ export async function commitClean(
   }
 }
 
-/** The image with what could not be put into the container with the mounts; undefined when there is nothing. */
+/** The folders as a layer; undefined when there are none. */
+async function layerOf(members: readonly TarMember[]): Promise<Uint8Array | undefined> {
+  if (members.length === 0) return undefined;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of packTar(members)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+/** The image with what could not be put into the container with the mounts, and what of it must come as a layer. */
 async function withMore(
   shop: Shop,
   attempt: Attempt,
@@ -83,15 +96,17 @@ async function withMore(
   folders: LeftFolders,
   hostname: TarMember | undefined,
   tag: string,
-): Promise<Image | undefined> {
-  if (folders.paths.length === 0 && hostname === undefined) return undefined;
+): Promise<{ readonly image: Image; readonly lacking: readonly TarMember[] }> {
+  if (folders.paths.length === 0 && hostname === undefined) return { image, lacking: [] };
   const { engine } = shop;
   const container = await engine.create({ image: image.id, name: attemptContainer(shop, attempt, step, "more") });
   try {
     const look = attemptContainer(shop, attempt, step, "look");
-    const added = await leaveFolders(shop, container, folders, look);
-    const mended = hostname !== undefined && (await send(engine, container, [hostname]));
-    return added || mended ? await engine.commit(container, tag) : undefined;
+    const found = await lackingFolders(shop, container, folders, look);
+    const kept = found.length > 0 && (await commitKeepsFolders(shop));
+    const members = [...(kept ? found : []), ...(hostname ? [hostname] : [])];
+    const changed = await send(engine, container, members);
+    return { image: changed ? await engine.commit(container, tag) : image, lacking: kept ? [] : found };
   } finally {
     await engine.remove(container);
   }

@@ -7,7 +7,7 @@ import { readTar } from "../../context/tar-read.ts";
 import type { TarMember } from "../../context/tar-write.ts";
 import type { Engine, MountSpec } from "../../engine/engine.ts";
 import { send } from "../copy/copy-into.ts";
-import { mountPoint } from "../copy/genuine.ts";
+import { type GenuineContainer, isStandIn, mountImage, mountPoint } from "../copy/genuine.ts";
 
 const file = "/etc/hostname";
 
@@ -41,12 +41,11 @@ export function hostnameIn(engine: Engine, image: string | undefined, name: stri
 }
 
 async function look(engine: Engine, image: string, name: string): Promise<TarMember | undefined> {
-  const mount = { kind: "image", image, path: "/", target: mountPoint, readonly: true } as const;
-  const container = await engine.create({ image, name, mounts: [mount] });
+  const mounted = await mountImage(engine, image, name);
   try {
-    return await readFile(engine, container, mountPoint + file);
+    return await readFile(engine, mounted);
   } finally {
-    await engine.remove(container);
+    await engine.remove(mounted.id);
   }
 }
 
@@ -66,11 +65,11 @@ export async function mendedHostname(engine: Engine, image: string, name: string
 }
 
 /** A regular file with its content; undefined: there is none. */
-async function readFile(engine: Engine, container: string, path: string): Promise<TarMember | undefined> {
-  const stat = await engine.stat(container, path);
+async function readFile(engine: Engine, mounted: GenuineContainer): Promise<TarMember | undefined> {
+  const stat = await engine.stat(mounted.id, mountPoint + file);
   // somebody's gigabytes are not held in memory for this
-  if (stat?.type !== "file" || stat.size > 1 << 20) return undefined;
-  for await (const { entry, read } of readTar(await engine.read(container, path))) {
+  if (stat?.type !== "file" || stat.size > 1 << 20 || isStandIn(file, stat, mounted)) return undefined;
+  for await (const { entry, read } of readTar(await engine.read(mounted.id, mountPoint + file))) {
     if (entry.type !== "file") return undefined;
     const parts: Uint8Array[] = [];
     for await (const part of read()) parts.push(part);

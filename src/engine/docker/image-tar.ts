@@ -1,4 +1,4 @@
-/** The two shapes of an image without layer data that POST /images/load takes when the engine has the layers. Pure. */
+/** The two shapes of an image that POST /images/load takes without the data of layers that the engine has. Pure. */
 import { type Pack, pack } from "tar-stream";
 import { digestOf, hex, json } from "./image-config.ts";
 import type { LayerBlob } from "./manifests.ts";
@@ -6,41 +6,45 @@ import { fullName, parseReference } from "./reference.ts";
 
 type File = { readonly name: string; readonly data: Buffer };
 
-/** A tar without entries, its digest, and how it stands among the layers of the containerd store. */
-const emptyTar = Buffer.alloc(1024);
-export const emptyDiffId = digestOf(emptyTar);
-export const emptyBlob: LayerBlob = {
-  mediaType: "application/vnd.oci.image.layer.v1.tar",
-  digest: emptyDiffId,
-  size: emptyTar.length,
-};
+/** A layer that comes along: not compressed, so its diff id is the digest of its blob. */
+type LooseLayer = LayerBlob & { readonly data: Buffer };
 
-/** For graph drivers: docker's own archive; the layer files it names are absent, but for that of an empty layer. */
-export function graphTar(config: Buffer, diffIds: readonly string[], tags: readonly string[], emptyLayer = false): Pack {
+export function looseLayer(tar: Uint8Array): LooseLayer {
+  const data = Buffer.from(tar);
+  return { mediaType: "application/vnd.oci.image.layer.v1.tar", digest: digestOf(data), size: data.length, data };
+}
+
+/** For graph drivers: docker's own archive; of the layer files it names only those of `added` are there. */
+export function graphTar(
+  config: Buffer,
+  diffIds: readonly string[],
+  tags: readonly string[],
+  added: readonly LooseLayer[],
+): Pack {
   const name = `${hex(config)}.json`;
   const manifest = [{ Config: name, RepoTags: tags, Layers: diffIds.map(layerFile) }];
   return tarOf([
     { name, data: config },
     { name: "manifest.json", data: json(manifest) },
-    ...(emptyLayer ? [{ name: layerFile(emptyDiffId), data: emptyTar }] : []),
+    ...added.map(({ digest, data }) => ({ name: layerFile(digest), data })),
   ]);
 }
 
 const layerFile = (diffId: string): string => `${diffId.replace("sha256:", "")}/layer.tar`;
 
-/** For the containerd store: an OCI layout whose manifest names the layers by the digests of their blobs. */
+/** For the containerd store: an OCI layout whose manifest names the layers, and `added` on top, by the digests of their blobs. */
 export function ociTar(
   config: Buffer,
   layers: readonly LayerBlob[],
   tags: readonly string[],
   platform: { readonly os: string; readonly architecture: string; readonly variant?: string },
-  emptyLayer = false,
+  added: readonly LooseLayer[],
 ): Pack {
   const manifest = json({
     schemaVersion: 2,
     mediaType: "application/vnd.oci.image.manifest.v1+json",
     config: { mediaType: "application/vnd.oci.image.config.v1+json", digest: digestOf(config), size: config.length },
-    layers: layers.map(({ mediaType, digest, size }) => ({ mediaType: ociMediaType(mediaType), digest, size })),
+    layers: [...layers, ...added].map(({ mediaType, digest, size }) => ({ mediaType: ociMediaType(mediaType), digest, size })),
   });
   const entry = {
     mediaType: "application/vnd.oci.image.manifest.v1+json",
@@ -62,7 +66,7 @@ export function ociTar(
     { name: "index.json", data: index },
     { name: `blobs/sha256/${hex(manifest)}`, data: manifest },
     { name: `blobs/sha256/${hex(config)}`, data: config },
-    ...(emptyLayer ? [{ name: `blobs/sha256/${emptyDiffId.replace("sha256:", "")}`, data: emptyTar }] : []),
+    ...added.map(({ digest, data }) => ({ name: `blobs/sha256/${digest.replace("sha256:", "")}`, data })),
   ]);
 }
 

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { EngineRefusedError } from "../../errors.ts";
 import type { Image, ImageRewrite } from "../engine.ts";
 import { configBlob } from "./image-config.ts";
-import { emptyBlob, emptyDiffId, graphTar, ociTar } from "./image-tar.ts";
+import { graphTar, looseLayer, ociTar } from "./image-tar.ts";
 import { getImage } from "./images.ts";
 import type { LayerBlobs } from "./layer-blobs.ts";
 import { messages } from "./messages.ts";
@@ -24,8 +24,8 @@ export async function rewriteImage(
     wire.info(),
     rewrite.source === undefined ? undefined : getImage(wire, rewrite.source),
   ]);
-  const { emptyLayer = false } = rewrite;
-  const diffIds = [...(source?.diffIds ?? []), ...(emptyLayer ? [emptyDiffId] : [])];
+  const added = rewrite.layer === undefined ? [] : [looseLayer(rewrite.layer)];
+  const diffIds = [...(source?.diffIds ?? []), ...added.map(({ digest }) => digest)];
   const entries = rewrite.history.filter((entry) => entry.empty_layer !== true).length;
   // graph drivers refuse this themselves; the containerd store would take it and fail later
   if (entries > diffIds.length) {
@@ -34,8 +34,8 @@ export async function rewriteImage(
   const config = configBlob(rewrite, diffIds);
   const tar =
     info.store === "graph"
-      ? graphTar(config, diffIds, tags, emptyLayer)
-      : ociTar(config, [...(source ? await blobs(source) : []), ...(emptyLayer ? [emptyBlob] : [])], tags, rewrite, emptyLayer);
+      ? graphTar(config, diffIds, tags, added)
+      : ociTar(config, source ? await blobs(source) : [], tags, rewrite, added);
   await ask(wire, async () => {
     const stream = await wire.docker.loadImage(Readable.from(tar), { quiet: true });
     for await (const _message of messages(stream as Readable)); // an error would come as a message
