@@ -19,9 +19,6 @@ const keys = [
 const outer = ["author", "os", "architecture", "variant"] as const;
 
 /** Every config field that counts, absent where empty. Keys of objects are sorted; lists keep their order. */
-const imageConfig = async (ref: string): Promise<Readonly<Record<string, unknown>>> => configOf(await savedImage(ref));
-
-/** imageConfig() of an image that was read already. */
 export function configOf({ config }: SavedImage): Readonly<Record<string, unknown>> {
   const inner = (config.config ?? {}) as Readonly<Record<string, unknown>>;
   const result: Record<string, unknown> = {};

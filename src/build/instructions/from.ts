@@ -14,8 +14,6 @@ import type { BuildState, StageState, Variable } from "../state.ts";
 import { earlierStage, isReplaced, type Step } from "../steps.ts";
 import { envName, envValue, type Lookup, lookupIn, setVariable, word } from "../words.ts";
 
-export { localOrPulled } from "../base-image.ts";
-
 const defaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /** Values FROM may use: global ARGs over platform args. */
