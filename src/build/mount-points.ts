@@ -7,23 +7,26 @@ import { root } from "./copy/owner.ts";
 import type { Shop } from "./shop.ts";
 import type { StageState } from "./state.ts";
 
-/** What a RUN leaves in a root that lacks it. `from`: the image whose lack counts; absent: the one the RUN stands on. */
-export type LeftFolders = { readonly paths: readonly string[]; readonly from?: string };
+/**
+ * What a RUN leaves in a root that lacks it. `from`: the image whose lack counts; absent: the one the RUN stands on. `base`: the
+ * stage's base, which counts on the containerd store. "": none.
+ */
+export type LeftFolders = { readonly paths: readonly string[]; readonly from?: string; readonly base: string };
 
 /**
  * BuildKit takes /dev back when a mount of its own lay below it (a script's, the /dev/shm of --shm-size); the next RUN without
  * one leaves it. `targets`: where this RUN's mounts are.
  */
 export function leftFolders(
-  { ran, image, devOwed }: Pick<StageState, "ran" | "image" | "devOwed">,
+  { ran, image, base = "", devOwed }: Pick<StageState, "ran" | "image" | "base" | "devOwed">,
   targets: readonly string[],
 ): { readonly left: LeftFolders; readonly after: Pick<StageState, "ran" | "devOwed"> } {
   const mounted = targets.some((target) => target === "/dev" || target.startsWith("/dev/"));
   const owed = ran ? devOwed : { image: image ?? "" };
   const after = { ran: true, ...(mounted && owed && { devOwed: owed }) };
-  if (!ran) return { left: { paths: mounted ? ["/proc", "/sys"] : ["/dev", "/proc", "/sys"] }, after };
-  if (mounted || !owed) return { left: { paths: [] }, after };
-  return { left: { paths: ["/dev"], from: owed.image }, after };
+  if (!ran) return { left: { paths: mounted ? ["/proc", "/sys"] : ["/dev", "/proc", "/sys"], base }, after };
+  if (mounted || !owed) return { left: { paths: [], base }, after };
+  return { left: { paths: ["/dev"], from: owed.image, base }, after };
 }
 
 /**
@@ -31,13 +34,16 @@ export function leftFolders(
  * below /dev too. `name`: of a container to look into.
  */
 export async function lackingFolders(
-  { engine }: Shop,
+  shop: Shop,
   container: string,
-  { paths, from }: LeftFolders,
+  { paths, from, base }: LeftFolders,
   name: string,
 ): Promise<readonly TarMember[]> {
   if (paths.length === 0) return [];
-  const lacking = from === undefined ? await lackingIn(engine, container) : await lackingInImage(engine, from, name);
+  const { engine } = shop;
+  // An image that the containerd store committed shows there, as its own, what the engine had added to the container.
+  const counts = (await commitKeepsFolders(shop)) ? from : base;
+  const lacking = counts === undefined ? await lackingIn(engine, container) : await lackingInImage(engine, counts, name);
   const now = Math.floor(Date.now() / 1000);
   return paths.filter((path) => lacking.includes(path)).map((path) => directoryMember(path, 0o755, root, now));
 }

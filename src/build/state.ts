@@ -11,6 +11,8 @@ export type StageState = {
   readonly index: number;
   /** Engine id of the layers so far; undefined: FROM scratch and nothing added yet. */
   readonly image: string | undefined;
+  /** Engine id of the image that FROM named, in a parent stage perhaps; absent: none. */
+  readonly base?: string;
   /** Bytes of those layers, and how many they are. */
   readonly size: number;
   readonly layers: number;

@@ -1,5 +1,5 @@
 /** The config of an image in a form one can compare: null, empty and absent are one (dockerfile-semantics.md §0). */
-import { type SavedImage, savedImage } from "./saved-image.ts";
+import type { SavedImage } from "./saved-image.ts";
 
 const keys = [
   "Env",

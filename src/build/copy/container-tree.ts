@@ -29,7 +29,9 @@ export async function resolveGenuine(tree: ContainerTree, asked: string): Promis
     return stat && isStandIn(found.path, stat, undefined) ? { ...found, stat: undefined } : found;
   }
   const stat = await engine.stat(other.id, mountPoint + found.path);
-  if (stat && isStandIn(found.path, stat, other)) return { path: found.path, stat: undefined, missing: [] };
+  // the engine does not tell links as they are written
+  if (stat && isStandIn(found.path, { type: stat.type, size: stat.size, mode: stat.mode }, other))
+    return { path: found.path, stat: undefined, missing: [] };
   if (stat?.type !== "symlink") return { path: found.path, stat, missing: [] };
   const inImage = stat.linkTarget.startsWith(`${mountPoint}/`) ? stat.linkTarget.slice(mountPoint.length) : stat.linkTarget;
   return inImage === found.path ? { ...found, stat: undefined } : resolveGenuine(tree, inImage);

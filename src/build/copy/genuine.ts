@@ -11,8 +11,8 @@ export const mountPoint = "/.dbuild-image";
 /** A container with the mount. */
 export type GenuineContainer = {
   readonly id: string;
-  /** The containerd store puts stand-ins into such a mount too, none of them older than this (seconds since the epoch). */
-  readonly standInsSince?: number;
+  /** What the containerd store committed has, as it shows it, the stand-ins of the container it was. */
+  readonly standIns: boolean;
 };
 
 /** Gives the container with the mount, made when first asked for; undefined where the engine mounts no images. */
@@ -22,10 +22,7 @@ export type Genuine = () => Promise<GenuineContainer | undefined>;
 export async function mountImage(engine: Engine, image: string, name: string): Promise<GenuineContainer> {
   const mount = { kind: "image", image, path: "/", target: mountPoint, readonly: true } as const;
   const id = await engine.create({ image, name, mounts: [mount] });
-  if ((await engine.info()).store === "graph") return { id };
-  const made = (await engine.stat(id, "/.dockerenv"))?.mtime;
-  // the mount may have got its stand-ins a moment earlier than the container
-  return made === undefined ? { id } : { id, standInsSince: made - 1 };
+  return { id, standIns: (await engine.info()).store === "containerd" };
 }
 
 const files = ["/.dockerenv", "/dev/console", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/etc/mtab"];
@@ -49,11 +46,14 @@ export function soundsHidden(path: string): boolean {
 /** Is what is seen at `path` in the mount (or in the container, where there is no mount) not the image's? Never to be copied. */
 export function isStandIn(
   path: string,
-  { type, size, mtime }: Pick<PathStat, "size" | "mtime"> & { readonly type: string },
+  { type, size, mode, linkTarget }: Pick<PathStat, "size" | "mode"> & { readonly type: string; readonly linkTarget?: string },
   mounted: GenuineContainer | undefined,
 ): boolean {
-  const since = mounted ? mounted.standInsSince : Number.NEGATIVE_INFINITY;
-  return since !== undefined && mtime >= since && looksMade(path, type, size);
+  if (mounted === undefined) return looksMade(path, type, size);
+  if (!mounted.standIns || !looksMade(path, type, size)) return false;
+  // images that have such a file, empty, do not have it with the engine's mode; a link of theirs is a relative one
+  if (type === "symlink") return linkTarget === undefined || linkTarget === "/proc/mounts";
+  return (mode & 0o7777) === 0o755;
 }
 
 function looksMade(path: string, type: string, size: number): boolean {

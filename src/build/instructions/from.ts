@@ -151,7 +151,7 @@ async function imageStage(
   return {
     index,
     // Without layers it is as good as scratch.
-    image: image.diffIds.length === 0 ? undefined : neutral.id,
+    ...(image.diffIds.length === 0 ? { image: undefined } : { image: neutral.id, base: neutral.id }),
     size: image.size,
     layers: image.diffIds.length,
     config: inheritedConfig(image.config),

@@ -40,7 +40,7 @@ export async function commitClean(
   config?: ImageConfig,
 ): Promise<Image> {
   const { engine } = shop;
-  const { folders = { paths: [] }, lacking = [], hostnameMade = false } = setting;
+  const { folders = { paths: [], base: "" }, lacking = [], hostnameMade = false } = setting;
   if (!setting.private && setting.stubs.length + folders.paths.length + lacking.length === 0 && !hostnameMade) {
     const image = await engine.commit(container, tag, config);
     return config ? image : grown(shop, stage, tag, image);
