@@ -54,7 +54,7 @@ export function parseDockerfile(text: string): ParseResult {
 /** Where BuildKit stood when it found no instruction. */
 function lastLine(text: string, spanOf: SpanOf): Span {
   const end = text.endsWith("\n") ? text.length - 1 : text.length;
-  return spanOf(text.lastIndexOf("\n", end - 1) + 1, end);
+  return spanOf(text.slice(0, end).lastIndexOf("\n") + 1, end);
 }
 
 function inOrder<P extends SyntaxProblem>(problems: readonly P[]): readonly P[] {

@@ -27,6 +27,17 @@ describe("goldens", () => {
   });
 });
 
+describe("a file without instructions", () => {
+  it.each(["", "\n", "\n\n", "# only this\n", "\ufeff\n", "\r\n"])("%j: its last line is the place", (text) => {
+    const parsed = parseDockerfile(text);
+    if (parsed.ok) throw new Error("it was taken");
+    const [problem] = parsed.problems;
+    expect(problem?.message).toBe("the Dockerfile has no instructions");
+    expect(problem?.span.start).toBeLessThanOrEqual(problem?.span.end ?? -1);
+    expect(problem?.span.line).toBe(text.replace(/\n$/, "").split("\n").length);
+  });
+});
+
 describe("any file", () => {
   it("is read without a throw; nothing is dropped in silence; spans are the file's own text", { timeout: 30_000 }, () => {
     fc.assert(
