@@ -49,6 +49,23 @@ export async function lackingFolders(
 }
 
 /**
+ * Folders of the root that a source of COPY --from shows although its image may not have them: where they are empty there,
+ * they are the engine's. `stage`: the source is one; `name`: of a container to look into.
+ */
+export async function madeFolders(
+  shop: Shop,
+  container: string,
+  stage: Pick<StageState, "ran" | "base"> | undefined,
+  name: string,
+): Promise<readonly string[]> {
+  const etc = stage && stage.base === undefined ? ["/etc"] : [];
+  if (stage?.ran) return etc;
+  if (await commitKeepsFolders(shop)) return [...etc, ...(await lackingIn(shop.engine, container))];
+  // What the store did not commit itself is mounted as it is.
+  return stage === undefined ? [] : [...etc, ...(await lackingInImage(shop.engine, stage.base ?? "", name))];
+}
+
+/**
  * Does a commit keep such a folder that was written into the container? The containerd store compares with what the engine made
  * there itself, and sees no difference: there they must come as a layer.
  */

@@ -146,12 +146,6 @@ const old: readonly Deviation[] = [
     why: "Engine 20.10: its BuildKit leaves the mount points of RUN's mounts in the image, and the case lists the folders they are in",
   },
   {
-    where: ["stages/from-scratch-stages"],
-    before: 23,
-    line: /^\/(dev|etc|proc|sys): unexpected directory 0755 0:0$/,
-    why: "Engine 20.10 mounts no images (API 1.48 does): the folders it adds to every container cannot be told from the image's",
-  },
-  {
     where: ["run/hostname-file-is-kept"],
     before: 28,
     line: /^(\/copy: (size|sha256)|\/etc\/hostname: missing)/,

@@ -16,6 +16,8 @@ export type FromOptions = {
   /** COPY --parents: each source's own path is kept, from the root or from behind `/./`. */
   readonly parents?: boolean;
   readonly genuine?: Genuine;
+  /** Folders of the root that are left out where nothing is in them; default none. */
+  readonly madeFolders?: ContainerTree["madeFolders"];
   /** The container was made from no image: it has no files of its own. */
   readonly empty?: boolean;
 };
@@ -29,9 +31,10 @@ export async function selectFromContainer(
   engine: Engine,
   container: string,
   sources: readonly string[],
-  { exclude = [], parents = false, genuine = async () => undefined, empty = false }: FromOptions = {},
+  options: FromOptions = {},
 ): Promise<Selection> {
-  const tree: ContainerTree = { engine, container, genuine, empty };
+  const { exclude = [], parents = false, genuine = async () => undefined, madeFolders = async () => [], empty = false } = options;
+  const tree: ContainerTree = { engine, container, genuine, madeFolders, empty };
   const matches: Match[] = [];
   const problems: Problem[] = [];
   for (const source of sources) {

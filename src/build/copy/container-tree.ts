@@ -10,6 +10,8 @@ export type ContainerTree = {
   readonly engine: Engine;
   readonly container: string;
   readonly genuine: Genuine;
+  /** Folders of the root that, where nothing is in them, are the engine's, unless `genuine` shows the image itself. */
+  readonly madeFolders: () => Promise<readonly string[]>;
   /** The stage has no layer yet: all that its container shows is the engine's. */
   readonly empty: boolean;
 };
@@ -60,9 +62,19 @@ export async function* itemsBelow(tree: ContainerTree, path: string): AsyncGener
   const other = mayBeHidden(path) ? await genuine() : undefined;
   const asked = other === undefined ? path : posix.join(mountPoint, path);
   const base = posix.basename(asked);
+  const made = path === "/" && (other?.standIns ?? true) ? await tree.madeFolders() : [];
+  let held: Entry | undefined;
   for await (const { entry, read } of readTar(await engine.read(other?.id ?? container, asked))) {
     const relative = stripBase(entry.path, base);
-    if (isStandIn(posix.join(path, relative), entry, other)) continue;
+    const whole = posix.join(path, relative);
+    if (isStandIn(whole, entry, other)) continue;
+    if (entry.type === "directory" && made.includes(whole)) {
+      held = { ...entry, path: relative };
+      continue;
+    }
+    // Something is in it.
+    if (held && relative.startsWith(`${held.path}/`)) yield { entry: held };
+    held = undefined;
     const moved: Entry = {
       ...entry,
       path: relative,

@@ -7,6 +7,7 @@ import { parseGitSource } from "../../fetch/git-url.ts";
 import { localOrPulled } from "../base-image.ts";
 import type { CopyWords } from "../instructions/copy-words.ts";
 import { attemptContainer, chainKey, withContainer } from "../layer.ts";
+import { madeFolders } from "../mount-points.ts";
 import { namedContext } from "../named-context.ts";
 import { StepProblem } from "../problem.ts";
 import type { NamedContext } from "../request.ts";
@@ -37,7 +38,7 @@ async function pathsOrigin(shop: Shop, attempt: Attempt, step: Step, words: Copy
   if (from === undefined) return { origins: await fromHere(shop, attempt, words) };
   const stage = earlierStage(shop.program, from, step.stage, true);
   const source = stage === undefined ? undefined : state.done[stage.index];
-  if (source) return { origins: imageOrigin(shop, attempt, step, words, source.image, source.key), stage: source };
+  if (source) return { origins: imageOrigin(shop, attempt, step, words, source.image, source.key, source), stage: source };
   const context = namedContext(shop.request.contexts, from);
   if (context?.kind === "folder") return { origins: [await folderOrigin(shop, attempt, words, words.sources, context)] };
   const image = (await localOrPulled(shop, attempt, context?.ref ?? from)).id;
@@ -156,6 +157,7 @@ function imageOrigin(
   words: CopyWords,
   image: string | undefined,
   imageKey: string,
+  stage?: StageState,
 ): readonly Origin[] {
   const { sources, exclude, parents } = words;
   // There may be nothing but heredocs.
@@ -167,7 +169,8 @@ function imageOrigin(
       const seen = genuineContainer(shop, attempt, step, image);
       try {
         const { genuine } = seen;
-        const options = { exclude, parents, genuine, empty: image === undefined };
+        const made = () => madeFolders(shop, container, stage, attemptContainer(shop, attempt, step, "base"));
+        const options = { exclude, parents, genuine, madeFolders: made, empty: image === undefined };
         await work(await selectFromContainer(shop.engine, container, sources, options));
       } finally {
         await seen.close();

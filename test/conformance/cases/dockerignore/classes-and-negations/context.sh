@@ -1,0 +1,1 @@
+printf "*\n!src\nsrc/**/*.o\n!src/keep/*.o\n!/a?/[b-d]*.txt\n!x/y/z\n**/node_modules\n" > .dockerignore; mkdir -p src/sub src/keep ab/n x/y/z x/q src/node_modules; for f in src/a.c src/a.o src/sub/b.o src/keep/k.o ab/b.txt ab/e.txt ab/n/b.txt x/y/z/f x/y/o x/q/f src/node_modules/m root; do echo 1 > $f; done

@@ -1,0 +1,1 @@
+printf "\357\273\277*.log\r\n!keep.log\r\n  # no comment\n#c\n/top\nd/**/x\n**/*.tmp\n!d/e/k.tmp\n./dot\nfoo/\nbar/*\n!bar/in\n[z-a]ok\n" > .dockerignore; sed -i "/z-a/d" .dockerignore; mkdir -p top d/e/f foo bar/in bar/out d/top; for p in a.log keep.log top/t d/e/f/x d/x d/e/k.tmp d/e/j.tmp dot foo/f bar/in/i bar/out/o bar/b d/top/q "  # no comment" "#c"; do echo 1 > "$p"; done

@@ -1,0 +1,1 @@
+echo c > 1; echo f > f
