@@ -71,11 +71,14 @@ export async function madeFolders(
  */
 export const commitKeepsFolders = async ({ engine }: Shop): Promise<boolean> => (await engine.info()).store === "graph";
 
+/** Seconds. The engine makes its stand-ins in any order, within one or two milliseconds; an image takes longer to make. */
+const asNew = 0.02;
+
 /** The engine shows stand-ins of its own; one that is as new as the container's other stand-ins is not the image's. */
 async function lackingIn(engine: Engine, container: string): Promise<readonly string[]> {
   const made = (await engine.stat(container, "/.dockerenv"))?.mtime;
   if (made === undefined) return [];
-  const lacks = async (path: string): Promise<boolean> => ((await engine.stat(container, path))?.mtime ?? made) >= made;
+  const lacks = async (path: string): Promise<boolean> => ((await engine.stat(container, path))?.mtime ?? made) > made - asNew;
   const [proc, sys] = await Promise.all([lacks("/proc"), lacks("/sys")]);
   // /dev always gets new entries, so its time says nothing; images have it where they have /proc.
   return [...(proc ? ["/dev", "/proc"] : []), ...(sys ? ["/sys"] : [])];

@@ -159,7 +159,7 @@ export type PathStat = {
   /** Permission bits with setuid 04000, setgid 02000, sticky 01000 (POSIX, not Go's). */
   readonly mode: number;
   readonly size: number;
-  /** Seconds since the epoch. */
+  /** Seconds since the epoch, to the millisecond. */
   readonly mtime: number;
   /** Absolute inside the container, resolved by the engine; empty when not a link. */
   readonly linkTarget: string;

@@ -33,7 +33,7 @@ export function pathStat(json: StatJson): PathStat {
     type: has(31) ? "directory" : has(27) ? "symlink" : device ? "other" : "file",
     mode: (json.mode % 0o1000) | special,
     size: json.size,
-    mtime: Math.floor(Date.parse(json.mtime) / 1000),
+    mtime: Date.parse(json.mtime) / 1000,
     linkTarget: has(27) ? json.linkTarget : "",
   };
 }
