@@ -1,5 +1,6 @@
 /** COPY, ADD and WORKDIR: layers made without running anything, in a container that is never started (dockerfile-semantics §1.7, §1.9). */
 
+import { posix } from "node:path";
 import type { CopyInstruction, WorkdirInstruction } from "../../dockerfile/program.ts";
 import { remoteSource } from "../../dockerfile/remote.ts";
 import { copyInto } from "../copy/copy-into.ts";
@@ -106,7 +107,7 @@ export async function workdirStep(
   return withContainer(shop, spec, async (container) => {
     const owner = await ownerOf(shop.engine, container, user, stage.image === undefined);
     // SOURCE_DATE_EPOCH is the time of folders made here, not of what is copied (28.5).
-    await makeDirectory(shop.engine, container, folder, owner, epoch);
+    await makeDirectory(shop.engine, container, posix.resolve(folder), owner, epoch);
     const image = await commitGood(shop, attempt, step, stage, container, key);
     return { how: "done", stage: withLayer(next, image, history, key) };
   });

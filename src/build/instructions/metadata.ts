@@ -152,6 +152,12 @@ export function noted(stage: StageState, createdBy: string): StageState {
   return { ...stage, history: [...stage.history, { ...line, empty_layer: true }] };
 }
 
-/** WORKDIR's path: cleaned, absolute, joined to the one before. */
-export const workdirOf = (stage: StageState, given: string): string =>
-  path.posix.resolve("/", stage.config.WorkingDir || "/", given);
+/**
+ * WORKDIR's path, as it stands in config and history: an absolute one stays as it is written (`/app/`), a relative one is joined to
+ * the one before, which cleans it (BuildKit).
+ */
+export function workdirOf(stage: StageState, given: string): string {
+  const before = stage.config.WorkingDir || "/";
+  if (given === "") return before;
+  return given.startsWith("/") ? given : path.posix.resolve("/", before, given);
+}
