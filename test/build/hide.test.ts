@@ -60,6 +60,9 @@ it("reuses no memory of a chunk", () => {
 
 it("takes a key file line by line, and leaves what is too short alone", () => {
   expect(hiddenParts("first-line\nsecond-line\n")).toEqual(expect.arrayContaining(["first-line", "second-line"]));
+  expect(hiddenParts("first-line\r\n  second  line \n")).toEqual(
+    expect.arrayContaining(["first-line", "second  line", "second line", "first-line second line"]),
+  );
   expect(hiddenParts("ab")).toEqual([]);
   expect(hiddenParts("")).toEqual([]);
 });

@@ -8,11 +8,20 @@ const stars = Buffer.from("***");
 /** Shorter values would garble the output more than they would hide. */
 const shortest = 3;
 
-/** What may not be printed of `value`: itself and, as a key file has them, its longer lines. */
+/**
+ * What may not be printed of `value`: itself, as a shell's unquoted `echo` puts it on one line, and, as a key file has them, its
+ * longer lines, with and without the blanks around them that `read` takes off.
+ */
 export function hiddenParts(value: string): readonly string[] {
-  const lines = value.split(/\r?\n/).filter((line) => line.length >= 8);
-  return [...new Set([value, value.trim(), ...lines])].filter((part) => part.length >= shortest);
+  const lines = value.split(/\r?\n/).flatMap((line) => [line, line.trim()]);
+  const whole = [value, value.trim(), onOneLine(value)];
+  return [...new Set([...whole, ...lines.filter(long), ...lines.map(onOneLine).filter(long)])].filter(
+    (part) => part.length >= shortest,
+  );
 }
+
+const long = (line: string): boolean => line.length >= 8;
+const onOneLine = (text: string): string => text.trim().replaceAll(/\s+/g, " ");
 
 /** The text with every value as `***`. */
 export function hideIn(text: string, values: readonly string[]): string {

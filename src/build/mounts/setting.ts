@@ -193,7 +193,16 @@ function proxyParts(entry: string): readonly string[] {
   if (/^no_proxy=/i.test(entry)) return [];
   const value = entry.slice(entry.indexOf("=") + 1);
   const password = /^[a-z][\w+.-]*:\/\/[^/@:]*:([^/@]+)@/i.exec(value)?.[1];
-  return [...hiddenParts(value), ...(password === undefined ? [] : hiddenParts(password))];
+  return [value, ...(password === undefined ? [] : [password, decoded(password)])].flatMap(hiddenParts);
+}
+
+/** As programs tell it that have read the address. */
+function decoded(password: string): string {
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return password;
+  }
 }
 
 /** Key of a RUN's layer with its mounts. */
