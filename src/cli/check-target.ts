@@ -5,6 +5,7 @@ import { type DiskTree, openContext } from "../context/disk-tree.ts";
 import { readIgnore } from "../context/ignore.ts";
 import { textOfBytes } from "../dockerfile/bytes.ts";
 import { UserError } from "../errors.ts";
+import { missingDockerfile } from "./contexts/dockerfile.ts";
 
 export type CheckTarget = {
   /** As messages show it; `-` is standard input. */
@@ -56,7 +57,7 @@ function readDockerfile(file: string): string {
     return textOfBytes(fs.readFileSync(file));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new UserError({ message: `there is no Dockerfile ${file}`, hint: "name it: dbuild check FILE" });
+    if (code === "ENOENT") throw missingDockerfile(path.dirname(file), path.basename(file), file, "name it: dbuild check FILE");
     throw new UserError({ message: `${file} cannot be read: ${code}`, hint: `see ls -l ${file}` });
   }
 }

@@ -9,6 +9,7 @@ import { askImages, engineIfAny, hostPlatform } from "./check-images.ts";
 import { printJson, printReport } from "./check-report.ts";
 import { checkTarget } from "./check-target.ts";
 import { exitCode } from "./exit-code.ts";
+import { plainHelp } from "./flags.ts";
 import { readBuildArgs } from "./values/pairs.ts";
 
 export type CheckFlags = {
@@ -31,8 +32,8 @@ Off unless asked for by "# check=experimental=Rule,Rule":
 
 /** Adds the command to `root`; `done` takes the exit code. */
 export function addCheck(root: Command, env: NodeJS.ProcessEnv, done: (code: number) => void): void {
-  root
-    .command("check")
+  plainHelp(root.command("check"))
+    .summary("tell what is wrong with a Dockerfile")
     .description("tell what is wrong with a Dockerfile, without running it")
     .argument("[dockerfile]", "a Dockerfile, or a context folder; - reads it from standard input")
     .argument("[context]", "the folder COPY and ADD read from (default: the Dockerfile's)")

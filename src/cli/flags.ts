@@ -18,6 +18,8 @@ export type BuildFlags = {
   readonly shmSize?: string;
   readonly ulimit: readonly string[];
   readonly cgroupParent?: string;
+  /** Images in the engine only: refused.ts sees to that. */
+  readonly output?: readonly string[];
   readonly allow: readonly string[];
   readonly cache: boolean;
   /** --no-cache-filter: commander drops the "no-". */
@@ -93,6 +95,10 @@ const defaults: Readonly<Record<string, string>> = { "--network <mode>": "defaul
 
 const collect = (value: string, list: readonly string[] = []): readonly string[] => [...list, value];
 
+/** Help without commander's "(default: …)": the descriptions say what holds when a flag is not given. */
+export const plainHelp = (command: Command): Command =>
+  command.configureHelp({ optionDescription: ({ description }) => description });
+
 /** Adds them, and (hidden) those of docker build that are refused or ignored by name. */
 export function withBuildFlags(command: Command): Command {
   for (const [title, rows] of groups) for (const row of rows) command.addOption(optionOf(row).helpGroup(title));
@@ -100,8 +106,7 @@ export function withBuildFlags(command: Command): Command {
     const option = new Option(flags).hideHelp();
     command.addOption(flags.includes("<") ? option.argParser(collect) : option);
   }
-  // The descriptions say what holds when a flag is not given.
-  return command.configureHelp({ optionDescription: ({ description }) => description }).addHelpText("after", notes);
+  return plainHelp(command).addHelpText("after", notes);
 }
 
 /** A list flag may be given several times. */
@@ -121,7 +126,8 @@ const notes = `
 The context is a folder, a git address (URL#ref:folder), the address of an
 archive or a Dockerfile, or - for either of them on standard input.
 
-Flags of docker build that need BuildKit are refused with the reason:
+Flags of docker build that are refused with the reason, most of them because
+they need BuildKit (values that ask for what is done anyway are taken):
 ${folded(names)}`;
 
 function folded(words: readonly string[]): string {

@@ -9,6 +9,7 @@ import type { BuildFlags } from "./flags.ts";
 import { judgeForeign } from "./refused.ts";
 import { buildArgsOf, type PlainRequest, readRequest } from "./request.ts";
 import { type ContextSpec, isUrl, readContextSpecs } from "./values/context-spec.ts";
+import { imageOutput } from "./values/output.ts";
 import { readPlatform } from "./values/platform.ts";
 import { readTag } from "./values/tag.ts";
 
@@ -21,7 +22,7 @@ export type Invocation = {
   readonly file?: string;
   /** `repo:tag` each. */
   readonly tags: readonly string[];
-  /** The same as -t wrote them. */
+  /** The same as -t, or else --output, wrote them. */
   readonly names: readonly string[];
   readonly buildArgs: Readonly<Record<string, string>>;
   readonly target?: string;
@@ -39,7 +40,7 @@ export type Terminal = { readonly env: NodeJS.ProcessEnv; readonly stdin: Stdin;
 
 /** `dbuild build [-f FILE] PATH | URL | -`. The caller removes `fetching.scratch` in the end. Throws UserError. */
 export function buildInvocation(context: string, flags: BuildFlags, terminal: Terminal): Promise<Invocation> {
-  return invocation(context, flags.file, flags, terminal);
+  return invocation(context, flags.file || undefined, flags, terminal);
 }
 
 /** `dbuild tui [DOCKERFILE] [CONTEXT]`: a folder (or an address, or -) alone is the context. Throws UserError. */
@@ -50,13 +51,13 @@ export function tuiInvocation(
   terminal: Terminal,
 ): Promise<Invocation> {
   const firstIsContext = first !== undefined && (isFolder(first) || (second === undefined && isElsewhere(first)));
-  if (first !== undefined && !firstIsContext && flags.file !== undefined) {
+  if (first !== undefined && !firstIsContext && flags.file) {
     throw new UserError({ message: `two Dockerfiles are named: ${first} and -f ${flags.file}`, hint: "name one of them" });
   }
   if (firstIsContext && second !== undefined) {
     throw new UserError({ message: `two contexts are named: ${first} and ${second}`, hint: "dbuild tui [DOCKERFILE] [CONTEXT]" });
   }
-  const file = flags.file ?? (firstIsContext ? undefined : first);
+  const file = flags.file || (firstIsContext ? undefined : first);
   const context = firstIsContext ? first : (second ?? folderOf(file));
   return invocation(context, file, flags, terminal);
 }
@@ -67,7 +68,8 @@ async function invocation(context: string, file: string | undefined, flags: Buil
   const { tag, target, cache, pull, platform } = flags;
   const request = readRequest(flags, env, process.cwd());
   const buildArgs = buildArgsOf(flags, env);
-  const tags = tag.map(readTag);
+  const names = tag.length > 0 ? tag : (flags.output ?? []).flatMap((text) => imageOutput(text) ?? []);
+  const tags = names.map(readTag);
   const contexts = readContextSpecs(flags.buildContext);
   // Which platform it is only the engine can complete; what is none is told now.
   readPlatform(platform, { os: "linux", architecture: "amd64" });
@@ -81,7 +83,7 @@ async function invocation(context: string, file: string | undefined, flags: Buil
       context,
       ...(file !== undefined && { file }),
       tags,
-      names: tag,
+      names,
       buildArgs,
       ...wanted,
       platform,

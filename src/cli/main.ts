@@ -12,6 +12,10 @@ import { type TuiCommandFlags, tuiCommand } from "./tui.ts";
 declare const DBUILD_VERSION: string;
 const version = typeof DBUILD_VERSION === "string" ? DBUILD_VERSION : "development";
 
+const exitCodes = `
+Exit codes: 0 built, nothing wrong, or left; 1 a step failed; 2 wrong usage or a
+wrong Dockerfile; 3 no engine, or it was lost; 130 interrupted.`;
+
 const collect = (value: string, list: readonly string[]): readonly string[] => [...list, value];
 
 function program(done: (code: number) => void): Command {
@@ -21,8 +25,9 @@ function program(done: (code: number) => void): Command {
     )
     .version(version, "-V, --version")
     .showHelpAfterError("(dbuild --help tells more)")
+    .addHelpText("after", exitCodes)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(cleanLines(text)) });
+    .configureOutput({ outputError: (text, write) => write(cleanLines(text).replace(/^error: /, "dbuild: ")) });
   withBuildFlags(
     root
       .command("tui")
@@ -49,6 +54,7 @@ function program(done: (code: number) => void): Command {
     .option("-i, --interactive", "when a step fails, keep its layer as the image -t names and exit 0", false)
     .action(async (context: string, flags: BuildCommandFlags) => done(await buildCommand(context, flags, process.env)));
   addCheck(root, process.env, done);
+  for (const command of root.commands) command.showHelpAfterError(`(dbuild ${command.name()} --help tells more)`);
   return root;
 }
 
@@ -61,9 +67,10 @@ const cleanLines = (text: string): string =>
 async function main(argv: readonly string[]): Promise<number> {
   let code: number = exitCode.ok;
   try {
-    await program((result) => {
+    const root = program((result) => {
       code = result;
-    }).parseAsync([...plainArguments(argv)], { from: "user" });
+    });
+    await root.parseAsync([...plainArguments(argv, root)], { from: "user" });
     return code;
   } catch (error) {
     // Commander has printed its message already; help and version end with 0.

@@ -3,6 +3,7 @@
  * with what to do instead, or ignored where buildx ignores it too.
  */
 import { UserError } from "../errors.ts";
+import { imageOutput } from "./values/output.ts";
 
 export type ForeignFlag = {
   /** For commander. */
@@ -21,7 +22,7 @@ const refuse =
     fine(value) ? undefined : { kind: "refused", why, hint };
 const ignore = (why: string) => (): Verdict => ({ kind: "ignored", why });
 
-const off = (value: string | boolean): boolean => typeof value === "string" && /^(?:0|f|false|disabled=true)$/i.test(value);
+const off = (value: string | boolean): boolean => typeof value === "string" && /^(?:|0|f|false|disabled=true)$/i.test(value);
 const noLimits = "BuildKit has no such limit for RUN, and docker build ignores it too";
 const withBuildKit = "for that use docker buildx build";
 
@@ -32,7 +33,7 @@ export const foreignFlags: readonly ForeignFlag[] = [
     judge: refuse(
       "the result of dbuild is an image in the engine",
       "docker create and docker export or docker save make files of it",
-      isImageOutput,
+      (value) => imageOutput(String(value)) !== undefined,
     ),
   },
   { flags: "--push", key: "push", judge: refuse("dbuild builds, it does not push", "docker push the image when it is built") },
@@ -125,18 +126,6 @@ export const foreignFlags: readonly ForeignFlag[] = [
   },
   { flags: "-D, --debug", key: "debug", judge: () => undefined },
 ];
-
-/** `type=image` or `type=docker`, kept in the engine under the names of -t: what dbuild makes. */
-function isImageOutput(value: string | boolean): boolean {
-  const fields = String(value)
-    .split(",")
-    .map((field) => field.split("=", 2));
-  return (
-    fields.every(([key, word]) =>
-      key === "type" ? word === "image" || word === "docker" : key === "push" && word === "false",
-    ) && fields.some(([key]) => key === "type")
-  );
-}
 
 function isDisabledAttestation(value: string | boolean): boolean {
   return String(value).split(",").includes("disabled=true");

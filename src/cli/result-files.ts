@@ -22,18 +22,24 @@ export function prepareResultFiles({ iidfile, metadataFile }: Wanted): void {
     ["--iidfile", iidfile],
     ["--metadata-file", metadataFile],
   ] as const) {
-    if (file === undefined) continue;
+    if (!file) continue;
     const folder = path.dirname(file);
     if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory())
       throw new UserError({ message: `${flag} ${file}: there is no folder ${folder}`, hint: "make it first" });
-    if (fs.statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new UserError(`${flag} ${file}: that is a folder`);
+    const stats = fs.statSync(file, { throwIfNoEntry: false });
+    if (stats?.isDirectory()) throw new UserError(`${flag} ${file}: that is a folder`);
+    try {
+      fs.accessSync(stats ? file : folder, fs.constants.W_OK);
+    } catch {
+      throw new UserError({ message: `${flag} ${file}: it cannot be written, permission denied`, hint: `see ls -ld ${folder}` });
+    }
   }
-  if (iidfile !== undefined) fs.rmSync(iidfile, { force: true });
+  if (iidfile) fs.rmSync(iidfile, { force: true });
 }
 
 export function writeResultFiles({ iidfile, metadataFile }: Wanted, { image, names, session, store }: Built): void {
-  if (iidfile !== undefined) fs.writeFileSync(iidfile, image);
-  if (metadataFile === undefined) return;
+  if (iidfile) fs.writeFileSync(iidfile, image);
+  if (!metadataFile) return;
   const metadata = {
     "buildx.build.ref": `default/default/${session}`,
     // In the containerd store an image's id is its manifest; the engine does not tell the config's digest.

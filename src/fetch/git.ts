@@ -95,7 +95,7 @@ async function tidyGitFolder(into: string, remote: string, must: (what: string, 
 /** The first of `commits`, once one of them begins with the checksum asked for. */
 function requireCommit({ checksum }: GitSource, shown: string, commits: readonly string[]): string {
   const [commit = ""] = commits;
-  if (checksum === undefined || commits.some((name) => name.startsWith(checksum.toLowerCase()))) return commit;
+  if (checksum === undefined || commits.some((name) => name.startsWith(checksum))) return commit;
   throw new UserError({ message: `expected checksum to match ${checksum}, got ${commit} from ${shown}` });
 }
 

@@ -57,7 +57,7 @@ describe("what is checked", () => {
   });
 
   it.each<[string, readonly string[], RegExp]>([
-    ["no such file", ["gone"], /there is no Dockerfile gone/],
+    ["no such file", ["gone"], /there is no file gone/],
     ["two contexts", ["sub", "lower"], /two contexts/],
     ["a bad platform", ["--platform", "nope"], /invalid --platform/],
     ["an unknown flag", ["--jsn"], /--json/],

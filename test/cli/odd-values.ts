@@ -133,6 +133,8 @@ export const oddValues: readonly OddValue[] = [
     ["=1", refused],
   ]),
   ...rows("--add-host", [
+    ['"h:1.2.3.4"', "h:1.2.3.4"],
+    ['"h:1.2.3.4","i:::1"', "h:1.2.3.4 i:::1"],
     ["a:1.2.3.4", "a:1.2.3.4"],
     ["a=1.2.3.4", "a:1.2.3.4"],
     ["a:host-gateway", "a:host-gateway"],

@@ -4,6 +4,7 @@ import path from "node:path";
 import { findPath } from "../../context/disk-tree.ts";
 import { noIgnore } from "../../context/ignore.ts";
 import { textOfBytes } from "../../dockerfile/bytes.ts";
+import { nearest } from "../../dockerfile/suggest.ts";
 import { UserError } from "../../errors.ts";
 
 export type FoundDockerfile = {
@@ -14,21 +15,21 @@ export type FoundDockerfile = {
 
 /** `-f file`: a path of the user's, from the current folder. Throws UserError. */
 export function dockerfileAt(file: string): FoundDockerfile {
-  return { shown: file, text: readIn(path.dirname(file), path.basename(file), file) };
+  return { shown: file, text: readIn(path.dirname(file), path.basename(file), file, file) };
 }
 
 /** `Dockerfile`, or `dockerfile` when that is missing, in a folder of the user's. Throws UserError. */
 export function dockerfileIn(folder: string): FoundDockerfile {
   const name = defaultName(folder);
   const shown = path.join(folder, name);
-  return { shown, text: readIn(folder, name, shown) };
+  return { shown, text: readIn(folder, name, shown, shown) };
 }
 
 /** The same inside a fetched context, where `-f` names a path of it; `origin` says where it came from. Throws UserError. */
 export function dockerfileInside(root: string, file: string | undefined, origin: string): FoundDockerfile {
   const name = file === undefined ? defaultName(root) : path.posix.normalize(`/${file}`).slice(1);
   const shown = `${origin}: ${name}`;
-  return { shown, text: readIn(root, name, shown) };
+  return { shown, text: readIn(root, name, shown, `${name} in ${origin}`) };
 }
 
 function defaultName(folder: string): string {
@@ -36,9 +37,9 @@ function defaultName(folder: string): string {
   return !there("Dockerfile") && there("dockerfile") ? "dockerfile" : "Dockerfile";
 }
 
-function readIn(folder: string, name: string, shown: string): string {
+function readIn(folder: string, name: string, shown: string, place: string): string {
   const named = path.join(folder, name);
-  const root = realFolder(folder, shown);
+  const root = realFolder(folder, place);
   const found = findPath({ root, ignore: noIgnore }, name);
   if (found.kind === "missing" && fs.existsSync(named)) {
     throw new UserError({
@@ -46,17 +47,38 @@ function readIn(folder: string, name: string, shown: string): string {
       hint: `name the file itself: -f ${fs.realpathSync(named)}`,
     });
   }
-  if (found.kind !== "found") throw new UserError({ message: `there is no Dockerfile ${shown}`, hint: "name it with -f" });
+  if (found.kind !== "found") throw missingDockerfile(folder, name, place, "name the Dockerfile with -f");
   if (found.type === "directory")
     throw new UserError({ message: `${shown} is a folder, not a Dockerfile`, hint: "name the file in it with -f" });
   return readText(path.join(root, found.path), shown);
 }
 
-function realFolder(folder: string, shown: string): string {
+function realFolder(folder: string, place: string): string {
   try {
     return fs.realpathSync(folder || ".");
   } catch {
-    throw new UserError({ message: `there is no Dockerfile ${shown}`, hint: "name it with -f" });
+    throw new UserError({ message: `there is no file ${place}`, hint: `there is no folder ${folder}` });
+  }
+}
+
+/** Says that `name` is not in `folder` (for people: at `place`), and which file there may have been meant; `hint` where none is near. */
+export function missingDockerfile(folder: string, name: string, place: string, hint: string): UserError {
+  const files = filesBeside(folder, name);
+  const wanted = path.basename(name).toLowerCase();
+  const near = nearest(wanted, [...new Set(files.map((file) => file.toLowerCase()))]);
+  const meant = files.find((file) => file.toLowerCase() === (near ?? wanted));
+  return new UserError({
+    message: `there is no file ${place}${meant === undefined ? "" : `; did you mean ${meant}?`}`,
+    hint,
+  });
+}
+
+function filesBeside(folder: string, name: string): readonly string[] {
+  try {
+    const entries = fs.readdirSync(path.join(folder || ".", path.dirname(name)), { withFileTypes: true });
+    return entries.flatMap((entry) => (entry.isDirectory() ? [] : [entry.name]));
+  } catch {
+    return [];
   }
 }
 

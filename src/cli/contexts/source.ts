@@ -48,17 +48,10 @@ type Dockerfile = Pick<Source, "dockerfile" | "text" | "file" | "usedStdin">;
 const onDisk = ({ shown, text }: FoundDockerfile): Dockerfile => ({ dockerfile: shown, text, file: shown, usedStdin: false });
 
 function inside({ root, single }: Fetched, file: string | undefined, origin: string): Dockerfile {
-  if (single === undefined) {
-    const { shown, text } = dockerfileInside(root, file, origin);
-    return { dockerfile: shown, text, usedStdin: false };
-  }
-  if (file !== undefined) {
-    throw new UserError({
-      message: `${origin} is a single file, there is no ${file} in it`,
-      hint: "leave out -f: the file is the Dockerfile",
-    });
-  }
-  return { dockerfile: origin, text: readText(single, origin), usedStdin: false };
+  // A file that is no archive is the Dockerfile, whatever -f names in it (BuildKit).
+  if (single !== undefined) return { dockerfile: origin, text: readText(single, origin), usedStdin: false };
+  const { shown, text } = dockerfileInside(root, file, origin);
+  return { dockerfile: shown, text, usedStdin: false };
 }
 
 /** `-f` with a word of its own: standard input, an address, a path of the user's. */
@@ -96,6 +89,11 @@ async function fromStdin(file: string | undefined, { scratch }: Fetching, stdin:
 }
 
 function contextFolder(context: string): string {
+  if (context === "")
+    throw new UserError({
+      message: "the build context is an empty word",
+      hint: "name the folder COPY and ADD read from, often a single dot",
+    });
   const stats = fs.statSync(context, { throwIfNoEntry: false });
   if (stats?.isDirectory()) return path.resolve(context);
   throw new UserError(

@@ -10,6 +10,7 @@ const hint = "write --ssh default for the running agent, --ssh id=socket, or --s
 export function readSsh(list: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Readonly<Record<string, SshSource>> {
   const result: Record<string, SshSource> = {};
   for (const text of list) {
+    if (text === "") continue;
     const at = text.indexOf("=");
     const id = (at < 0 ? text : text.slice(0, at)) || "default";
     if (result[id] !== undefined) throw badValue("--ssh", text, `the id ${id} is given twice`, hint);
