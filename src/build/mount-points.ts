@@ -2,7 +2,7 @@
 
 import type { TarMember } from "../context/tar-write.ts";
 import type { Engine } from "../engine/engine.ts";
-import { directoryMember } from "./copy/copy-into.ts";
+import { directoryMember } from "./copy/members.ts";
 import { root } from "./copy/owner.ts";
 import type { Shop } from "./shop.ts";
 import type { StageState } from "./state.ts";

@@ -1,7 +1,8 @@
 /** WORKDIR makes its directory at once, owned by the user in force. */
 import type { Engine } from "../../engine/engine.ts";
-import { directoryMember, send } from "./copy-into.ts";
+import { send } from "./copy-into.ts";
 import { directoriesToMake, resolvePath } from "./destination.ts";
+import { directoryMember } from "./members.ts";
 import type { Owner } from "./owner.ts";
 
 /**

@@ -4,8 +4,9 @@
  */
 import type { TarMember } from "../../context/tar-write.ts";
 import type { MountSpec } from "../../engine/engine.ts";
-import { directoryMember, send } from "../copy/copy-into.ts";
+import { send } from "../copy/copy-into.ts";
 import { resolvePath } from "../copy/destination.ts";
+import { directoryMember } from "../copy/members.ts";
 import { root } from "../copy/owner.ts";
 import type { Shop } from "../shop.ts";
 
