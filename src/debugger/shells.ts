@@ -202,12 +202,14 @@ function banner({ step, words }: Place, { spec, without }: ShellSetting, noSecre
   const { user = "0", workdir = "/" } = spec;
   const flat = text.replaceAll(/\s+/g, " ");
   const mounts = step.instruction.kind === "run" ? step.instruction.mounts.length : 0;
-  const lent =
-    mounts === 0 ? "" : without ? `; without its mounts: ${without}` : `; its mounts${noSecrets ? " but the secrets" : ""}`;
+  const lent = without
+    ? `its mounts are not there: ${without}`
+    : `its mounts are there${noSecrets ? ", but for the secrets" : ""}`;
   return [
     `You are in ${words}, line ${span.line}:`,
     `  ${flat.length > 76 ? `${flat.slice(0, 75)}…` : flat}`,
-    `user ${user === "0" ? "root" : user}, directory ${workdir}; environment and shell are the instruction's${lent}`,
+    `user ${user === "0" ? "root" : user}, directory ${workdir}; environment and shell are the instruction's`,
+    ...(mounts > 0 ? [lent] : []),
     "exit or Ctrl-D leaves. If files changed you are asked whether to keep them.",
   ];
 }

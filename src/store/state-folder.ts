@@ -3,8 +3,10 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
-/** Sessions whose logs are kept; older ones are removed when a new one starts. */
+/** Sessions whose logs are kept; older ones are removed when a new one starts, unless their dbuild still runs. */
 const kept = 20;
+/** Holds the process of a session. */
+const owner = "pid";
 
 export const stateFolder = (env: NodeJS.ProcessEnv): string =>
   path.join(env.XDG_STATE_HOME || path.join(os.homedir(), ".local", "state"), "dbuild");
@@ -25,11 +27,24 @@ function made(root: string, session: string): string {
     .readdirSync(sessions)
     .filter((name) => /^\d{8}-\d{6}-/.test(name))
     .sort();
-  for (const name of old.slice(0, Math.max(0, old.length - kept + 1)))
-    fs.rmSync(path.join(sessions, name), { recursive: true, force: true });
+  for (const name of old.slice(0, Math.max(0, old.length - kept + 1))) {
+    const folder = path.join(sessions, name);
+    if (!isRunning(folder)) fs.rmSync(folder, { recursive: true, force: true });
+  }
   const folder = path.join(sessions, session);
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  fs.writeFileSync(path.join(folder, owner), `${process.pid}\n`, { mode: 0o600 });
   return folder;
+}
+
+function isRunning(folder: string): boolean {
+  try {
+    const pid = Number(fs.readFileSync(path.join(folder, owner), "utf8"));
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    // Another user's process is one that runs.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 /** A new session's id: sorts by time, short enough for a tag. */
