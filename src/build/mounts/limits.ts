@@ -32,3 +32,11 @@ export function limitsOf(
     ...(insecure && { privileged: true }),
   };
 }
+
+/** What of them counts for the layer, as it does to BuildKit: hosts by name, whatever their addresses. Empty for the usual ones. */
+export function limitsKey({ extraHosts, ulimits, ...others }: Limits, hostname: string | undefined): readonly unknown[] {
+  const hosts = extraHosts?.map((entry) => ["host", entry.slice(0, entry.indexOf(":"))]) ?? [];
+  const bounds = ulimits?.map(({ name, soft, hard }) => [name, String(soft), String(hard)]).sort() ?? [];
+  const rest = Object.entries(others).map(([name, value]) => [name, String(value)]);
+  return [...rest, ...hosts, ...bounds, ...(hostname ? [["hostname", hostname]] : [])];
+}

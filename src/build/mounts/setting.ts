@@ -15,7 +15,7 @@ import { lookupIn } from "../words.ts";
 import { holdCache } from "./cache.ts";
 import { openWorkplace, type Workplace } from "./files.ts";
 import { hiddenParts } from "./hide.ts";
-import { limitsOf } from "./limits.ts";
+import { limitsKey, limitsOf } from "./limits.ts";
 import { type AskedMount, readMounts } from "./read.ts";
 import { readSecret } from "./secret.ts";
 import { findSource, type Source } from "./source.ts";
@@ -64,9 +64,9 @@ export async function askMounts(
     // what is in a cache or a secret does not count, a bind's content does (BuildKit)
     key.push([mount, type === "bind" ? source?.key : ""]);
   }
-  const { script, network = "default", security = "sandbox" } = instruction;
+  const { script } = instruction;
   if (script) key.push(["script", script.name, script.content]);
-  if (network !== "default" || security !== "sandbox") key.push([network, security]);
+  key.push(...limitsKey(limitsOf(shop.request, instruction), shop.buildArgs.BUILDKIT_SANDBOX_HOSTNAME));
   return { list, key, stage: ground };
 }
 
