@@ -5,7 +5,7 @@ import { plainRequest, type RunLimits } from "../../src/build/request.ts";
 
 const keyOf = (run: Partial<RunLimits>, network?: "none" | "default", hostname?: string): string =>
   JSON.stringify(
-    limitsKey(limitsOf({ ...plainRequest, run: { ...plainRequest.run, ...run } }, { network, security: undefined }), hostname),
+    limitsKey(limitsOf({ ...plainRequest, run: { ...plainRequest.run, ...run } }, network ? { network } : {}), hostname),
   );
 const [few, many] = [
   { name: "nofile", soft: 10, hard: 20 },
