@@ -7,6 +7,7 @@ import { addCheck } from "./check.ts";
 import { exitCode } from "./exit-code.ts";
 import { withBuildFlags } from "./flags.ts";
 import { report } from "./report.ts";
+import { keepWriting } from "./streams.ts";
 import { type TuiCommandFlags, tuiCommand } from "./tui.ts";
 
 declare const DBUILD_VERSION: string;
@@ -79,11 +80,5 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-// Whoever reads us may have read enough (head, less).
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit(process.exitCode ?? exitCode.ok);
-  });
-}
+keepWriting();
 process.exitCode = await main(process.argv.slice(2));

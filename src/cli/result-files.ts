@@ -34,11 +34,12 @@ export function prepareResultFiles({ iidfile, metadataFile }: Wanted): void {
       throw new UserError({ message: `${flag} ${file}: it cannot be written, permission denied`, hint: `see ls -ld ${folder}` });
     }
   }
-  if (iidfile) fs.rmSync(iidfile, { force: true });
+  // Not /dev/stdout and its like: what is no file of its own is only written to.
+  if (iidfile && fs.lstatSync(iidfile, { throwIfNoEntry: false })?.isFile()) fs.rmSync(iidfile, { force: true });
 }
 
 export function writeResultFiles({ iidfile, metadataFile }: Wanted, { image, names, session, store }: Built): void {
-  if (iidfile) fs.writeFileSync(iidfile, image);
+  if (iidfile) write("--iidfile", iidfile, image);
   if (!metadataFile) return;
   const metadata = {
     "buildx.build.ref": `default/default/${session}`,
@@ -47,7 +48,15 @@ export function writeResultFiles({ iidfile, metadataFile }: Wanted, { image, nam
     "containerimage.digest": image,
     ...(names.length > 0 && { "image.name": names.map(wholeName).join(",") }),
   };
-  fs.writeFileSync(metadataFile, JSON.stringify(metadata, undefined, 2));
+  write("--metadata-file", metadataFile, JSON.stringify(metadata, undefined, 2));
+}
+
+function write(flag: string, file: string, text: string): void {
+  try {
+    fs.writeFileSync(file, text);
+  } catch (error) {
+    throw new Error(`the image is built, but ${flag} ${file} cannot be written: ${(error as Error).message}`);
+  }
 }
 
 /** With registry, with a tag only where one was written. */
