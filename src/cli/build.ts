@@ -62,6 +62,9 @@ function progressOf({ desk }: OpenedSession, { quiet, progress }: Telling, env: 
   return plainProgress(desk, write, colours);
 }
 
+/** Ctrl-C, somebody's `kill`, a terminal that was closed. */
+const interrupting = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** Continues to the end or the first stop. Ctrl-C stops the instruction and keeps its layer; a second one leaves at once. */
 function runToEnd({ desk }: OpenedSession, progress: Progress): Promise<Session> {
   return new Promise((resolve) => {
@@ -71,15 +74,13 @@ function runToEnd({ desk }: OpenedSession, progress: Progress): Promise<Session>
       process.stderr.write("dbuild: stopping what runs; its layers will be kept (Ctrl-C again leaves at once)\n");
       desk.dispatch({ type: "abort" });
     };
-    process.on("SIGINT", onInterrupt);
-    process.on("SIGTERM", onInterrupt);
+    for (const signal of interrupting) process.on(signal, onInterrupt);
     const unsubscribe = desk.subscribe(() => {
       progress.update();
       const session = desk.session();
       if (session.status.kind === "running" || session.status.kind === "finishing") return;
       unsubscribe();
-      process.off("SIGINT", onInterrupt);
-      process.off("SIGTERM", onInterrupt);
+      for (const signal of interrupting) process.off(signal, onInterrupt);
       resolve(session);
     });
     desk.dispatch({ type: "run", goal: { kind: "continue" }, now: Date.now() });
