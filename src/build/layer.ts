@@ -3,7 +3,7 @@
  * One container a step, removed off the critical path.
  */
 import { createHash } from "node:crypto";
-import type { Image } from "../engine/engine.ts";
+import type { Image, LayerTar } from "../engine/engine.ts";
 import { cacheTag, containerName, failedTag, handTag, partTag } from "./names.ts";
 import type { Attempt, Shop } from "./shop.ts";
 import type { StageState } from "./state.ts";
@@ -98,7 +98,7 @@ export async function commitGood(
 }
 
 /** A tar without entries: BuildKit makes a layer of it where a step changed nothing, the engine's commit makes none. */
-export const emptyLayer = Buffer.alloc(1024);
+export const emptyLayer: LayerTar = { size: 1024, pieces: [Buffer.alloc(1024)] };
 
 /** `image`, committed to `tag`, with an empty layer more where the step made none. */
 export async function grown(shop: Shop, stage: StageState, tag: string, image: Image): Promise<Image> {

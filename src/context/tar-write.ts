@@ -79,6 +79,19 @@ export async function* packTar(members: AsyncIterable<TarMember> | Iterable<TarM
   yield flush();
 }
 
+/** How many bytes packTar() makes of `members`; contents are not looked at. */
+export function packedSize(members: Iterable<TarMember>): number {
+  let size = 2 * block;
+  for (const member of members) size += packedMember(member);
+  return size;
+}
+
+/** The part of one member in it. */
+export function packedMember(member: TarMember): number {
+  const content = member.type === "file" ? Math.ceil(member.size / block) * block : 0;
+  return encodeHeader(member).length + content;
+}
+
 function requireSize(member: TarMember, length: number): void {
   if (length !== member.size) throw new Error(`tar: ${member.name} has ${length} bytes, not ${member.size}`);
 }

@@ -181,9 +181,12 @@ export type ImageRewrite = {
   readonly architecture: string;
   readonly variant?: string;
   readonly osVersion?: string;
-  /** An uncompressed tar: one more layer on top, for what the engine's commit cannot make. It is held in memory. */
-  readonly layer?: Uint8Array;
+  /** One more layer on top. */
+  readonly layer?: LayerTar;
 };
+
+/** An uncompressed tar of `size` bytes in all. `pieces` are read once, to their end, while they are sent; what they throw is thrown. */
+export type LayerTar = { readonly size: number; readonly pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array> };
 
 /** An interactive terminal in a container. Bytes in, bytes out. */
 export type TerminalSession = {

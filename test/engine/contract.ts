@@ -575,10 +575,23 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         const image = await baseImage();
         const pieces: Uint8Array[] = [];
         for await (const piece of tar({ name: "on-top", data: "x" })) pieces.push(piece as Uint8Array);
-        const one = await engine.rewrite(twin(image.id, { layer: Buffer.concat(pieces) }), [tagName()]);
-        const two = await engine.rewrite(twin(one.id, { layer: Buffer.alloc(1024) }), [tagName()]);
+        const layer = { size: Buffer.concat(pieces).length, pieces };
+        const one = await engine.rewrite(twin(image.id, { layer }), [tagName()]);
+        const two = await engine.rewrite(twin(one.id, { layer: { size: 1024, pieces: [Buffer.alloc(1024)] } }), [tagName()]);
         expect(two.diffIds.slice(0, -2)).toEqual(image.diffIds);
         expect(await engine.stat(await make1({ image: two.id }), "/on-top")).toEqual(expect.objectContaining({ size: 1 }));
+      });
+
+      it("throws what a layer's source throws, and leaves no image", async () => {
+        const failure = new Error("the source is gone");
+        const pieces = (async function* () {
+          yield Buffer.alloc(1 << 20);
+          throw failure;
+        })();
+        const name = tagName();
+        const layer = { size: 8 << 20, pieces };
+        await expect(engine.rewrite(twin((await baseImage()).id, { layer }), [name])).rejects.toBe(failure);
+        expect(await engine.image(name)).toBeUndefined();
       });
 
       it("refuses an unknown source and a missing tag", async () => {

@@ -221,8 +221,12 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       const source = rewrite.source === undefined ? undefined : need(rewrite.source);
       const { layer } = rewrite;
       const tree = new Map(source?.tree ?? emptyTree());
-      if (layer) await unpack(tree, Readable.from([layer], { objectMode: false }), true);
-      const diffIds = [...(source?.image.diffIds ?? []), ...(layer ? [digest([...layer])] : [])];
+      const pieces: Uint8Array[] = [];
+      for await (const piece of layer?.pieces ?? []) pieces.push(piece);
+      const data = Buffer.concat(pieces);
+      if (data.length !== (layer?.size ?? 0)) throw new Error(`a layer of ${data.length} bytes, announced as ${layer?.size}`);
+      if (layer) await unpack(tree, Readable.from([data], { objectMode: false }), true);
+      const diffIds = [...(source?.image.diffIds ?? []), ...(layer ? [digest([...data])] : [])];
       if (rewrite.history.filter(({ empty_layer }) => !empty_layer).length > diffIds.length) {
         throw new EngineRefusedError(`the history tells of more layers than the image's ${diffIds.length}`, 400);
       }

@@ -2,8 +2,8 @@
  * From the container of a RUN to an image that holds nothing of what was only lent to it: no empty mount points, and no
  * environment but the image's own.
  */
-import { packTar, type TarMember } from "../../context/tar-write.ts";
-import type { Image, ImageConfig } from "../../engine/engine.ts";
+import { packedSize, packTar, type TarMember } from "../../context/tar-write.ts";
+import type { Image, ImageConfig, LayerTar } from "../../engine/engine.ts";
 import { send } from "../copy/copy-into.ts";
 import { attemptContainer, emptyLayer, grown, partName } from "../layer.ts";
 import { commitKeepsFolders, type LeftFolders, lackingFolders } from "../mount-points.ts";
@@ -57,7 +57,7 @@ export async function commitClean(
     const hostname = hostnameMade ? await mendedHostname(engine, first.id, look) : undefined;
     const more = await withMore(shop, attempt, step, first, folders, hostname, name("more"));
     const last = (await withoutStubs(shop, attempt, step, more.image, setting, name("clean"))) ?? more.image;
-    const layer = await layerOf([...lacking, ...more.lacking]);
+    const layer = layerOf([...lacking, ...more.lacking]);
     const { os, architecture, variant } = stage;
     return await engine.rewrite(
       {
@@ -80,11 +80,9 @@ export async function commitClean(
 }
 
 /** The folders as a layer; undefined when there are none. */
-async function layerOf(members: readonly TarMember[]): Promise<Uint8Array | undefined> {
+function layerOf(members: readonly TarMember[]): LayerTar | undefined {
   if (members.length === 0) return undefined;
-  const pieces: Uint8Array[] = [];
-  for await (const piece of packTar(members)) pieces.push(piece);
-  return Buffer.concat(pieces);
+  return { size: packedSize(members), pieces: packTar(members) };
 }
 
 /** The image with what could not be put into the container with the mounts, and what of it must come as a layer. */

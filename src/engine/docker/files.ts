@@ -1,8 +1,9 @@
 /** Files of a container: look at one, read a tar, write a tar. */
-import { PassThrough, pipeline, Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { EngineLostError } from "../../errors.ts";
 import type { PathStat } from "../engine.ts";
 import { translate } from "./faults.ts";
+import { upload } from "./upload.ts";
 import { ask, askMaybe, type Wire } from "./wire.ts";
 
 export async function statPath(wire: Wire, id: string, path: string): Promise<PathStat | undefined> {
@@ -53,19 +54,13 @@ async function* translated(wire: Wire, stream: Readable): AsyncGenerator<Buffer>
 
 export async function writeTar(wire: Wire, id: string, tar: Readable, replace: boolean): Promise<void> {
   const container = wire.docker.getContainer(id);
-  let trouble: NodeJS.ErrnoException | undefined;
-  // a source that fails or is given up must fail the request: a bare pipe would leave it hanging
-  const body = pipeline(tar, new PassThrough(), (error) => {
-    trouble ??= error ?? undefined;
-  });
   try {
-    await ask(wire, () => container.putArchive(body, { path: "/", ...(replace ? {} : { noOverwriteDirNonDir: "1" }) }));
+    await upload(wire, tar, (body) =>
+      container.putArchive(body, { path: "/", ...(replace ? {} : { noOverwriteDirNonDir: "1" }) }),
+    );
   } catch (error) {
-    if (trouble !== undefined && trouble.code !== "ERR_STREAM_PREMATURE_CLOSE") throw trouble;
     // an engine that refuses early hangs up before we have said all; it still tells why when asked
     if (error instanceof EngineLostError) await ask(wire, () => container.inspect());
     throw error;
-  } finally {
-    body.destroy();
   }
 }

@@ -1,50 +1,76 @@
-/** The two shapes of an image that POST /images/load takes without the data of layers that the engine has. Pure. */
+/** The two shapes of an image that POST /images/load takes without the data of layers that the engine has. */
+import { createHash } from "node:crypto";
+import { pipeline } from "node:stream/promises";
 import { type Pack, pack } from "tar-stream";
+import type { LayerTar } from "../engine.ts";
 import { digestOf, hex, json } from "./image-config.ts";
 import type { LayerBlob } from "./manifests.ts";
 import { fullName, parseReference } from "./reference.ts";
 
 type File = { readonly name: string; readonly data: Buffer };
 
-/** A layer that comes along: not compressed, so its diff id is the digest of its blob. */
-type LooseLayer = LayerBlob & { readonly data: Buffer };
-
-export function looseLayer(tar: Uint8Array): LooseLayer {
-  const data = Buffer.from(tar);
-  return { mediaType: "application/vnd.oci.image.layer.v1.tar", digest: digestOf(data), size: data.length, data };
+/**
+ * An archive whose first file is the data of `layer`; what is told of it comes behind, for its digest is known only then. Both
+ * stores read an archive to its end before they look for anything in it, and know a layer by its digest, not by its file's name.
+ */
+export function imageTar(
+  layer: LayerTar | undefined,
+  describe: (added: LayerBlob | undefined) => readonly File[],
+): AsyncIterable<Uint8Array> {
+  const tar = pack();
+  const fill = async (): Promise<void> => {
+    const added = layer && (await putLayer(tar, layer));
+    for (const { name, data } of describe(added)) tar.entry({ name, ...always }, data);
+    tar.finalize();
+  };
+  fill().catch((error: Error) => tar.destroy(error));
+  return tar as AsyncIterable<Uint8Array>;
 }
 
-/** For graph drivers: docker's own archive; of the layer files it names only those of `added` are there. */
-export function graphTar(
+const always = { mode: 0o644, mtime: new Date(0) };
+const addedFile = "added/layer.tar";
+
+/** Not compressed, so its diff id is the digest of its blob. */
+async function putLayer(tar: Pack, { size, pieces }: LayerTar): Promise<LayerBlob> {
+  const sum = createHash("sha256");
+  const summed = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const piece of pieces) {
+      sum.update(piece);
+      yield piece;
+    }
+  };
+  await pipeline(summed, tar.entry({ name: addedFile, size, ...always }));
+  return { mediaType: "application/vnd.oci.image.layer.v1.tar", digest: `sha256:${sum.digest("hex")}`, size };
+}
+
+/** For graph drivers: docker's own archive; of the layer files it names only the added one is there. */
+export function graphFiles(
   config: Buffer,
-  diffIds: readonly string[],
+  layers: readonly string[],
+  added: LayerBlob | undefined,
   tags: readonly string[],
-  added: readonly LooseLayer[],
-): Pack {
+): readonly File[] {
   const name = `${hex(config)}.json`;
-  const manifest = [{ Config: name, RepoTags: tags, Layers: diffIds.map(layerFile) }];
-  return tarOf([
+  const absent = layers.map((diffId) => `${diffId.replace("sha256:", "")}/layer.tar`);
+  const manifest = [{ Config: name, RepoTags: tags, Layers: [...absent, ...(added ? [addedFile] : [])] }];
+  return [
     { name, data: config },
     { name: "manifest.json", data: json(manifest) },
-    ...added.map(({ digest, data }) => ({ name: layerFile(digest), data })),
-  ]);
+  ];
 }
 
-const layerFile = (diffId: string): string => `${diffId.replace("sha256:", "")}/layer.tar`;
-
-/** For the containerd store: an OCI layout whose manifest names the layers, and `added` on top, by the digests of their blobs. */
-export function ociTar(
+/** For the containerd store: an OCI layout whose manifest names the layers by the digests of their blobs. */
+export function ociFiles(
   config: Buffer,
   layers: readonly LayerBlob[],
   tags: readonly string[],
   platform: { readonly os: string; readonly architecture: string; readonly variant?: string },
-  added: readonly LooseLayer[],
-): Pack {
+): readonly File[] {
   const manifest = json({
     schemaVersion: 2,
     mediaType: "application/vnd.oci.image.manifest.v1+json",
     config: { mediaType: "application/vnd.oci.image.config.v1+json", digest: digestOf(config), size: config.length },
-    layers: [...layers, ...added].map(({ mediaType, digest, size }) => ({ mediaType: ociMediaType(mediaType), digest, size })),
+    layers: layers.map(({ mediaType, digest, size }) => ({ mediaType: ociMediaType(mediaType), digest, size })),
   });
   const entry = {
     mediaType: "application/vnd.oci.image.manifest.v1+json",
@@ -61,13 +87,12 @@ export function ociTar(
     mediaType: "application/vnd.oci.image.index.v1+json",
     manifests: tags.map((tag) => ({ ...entry, annotations: { "io.containerd.image.name": fullName(parseReference(tag)) } })),
   });
-  return tarOf([
+  return [
     { name: "oci-layout", data: json({ imageLayoutVersion: "1.0.0" }) },
     { name: "index.json", data: index },
     { name: `blobs/sha256/${hex(manifest)}`, data: manifest },
     { name: `blobs/sha256/${hex(config)}`, data: config },
-    ...added.map(({ digest, data }) => ({ name: `blobs/sha256/${digest.replace("sha256:", "")}`, data })),
-  ]);
+  ];
 }
 
 /** Docker's names of the same formats. */
@@ -75,11 +100,4 @@ function ociMediaType(type: string): string {
   return type.replace(/^application\/vnd\.docker\.image\.rootfs\.diff\.tar\b\.?/, (found) =>
     found.endsWith(".") ? "application/vnd.oci.image.layer.v1.tar+" : "application/vnd.oci.image.layer.v1.tar",
   );
-}
-
-function tarOf(files: readonly File[]): Pack {
-  const tar = pack();
-  for (const { name, data } of files) tar.entry({ name, mode: 0o644, mtime: new Date(0) }, data);
-  tar.finalize();
-  return tar;
 }

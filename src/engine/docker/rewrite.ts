@@ -1,14 +1,13 @@
 /** The layers of an image under another config and history, without moving a layer. */
-import { Readable } from "node:stream";
 import { EngineRefusedError } from "../../errors.ts";
 import type { Image, ImageRewrite } from "../engine.ts";
 import { configBlob } from "./image-config.ts";
-import { graphTar, looseLayer, ociTar } from "./image-tar.ts";
+import { graphFiles, imageTar, ociFiles } from "./image-tar.ts";
 import { getImage } from "./images.ts";
 import type { LayerBlobs } from "./layer-blobs.ts";
-import { messages } from "./messages.ts";
+import { loadImages } from "./load.ts";
 import { parseReference } from "./reference.ts";
-import { ask, type Wire } from "./wire.ts";
+import type { Wire } from "./wire.ts";
 
 /** The tags are part of what is loaded: the image is never without one. */
 export async function rewriteImage(
@@ -24,21 +23,17 @@ export async function rewriteImage(
     wire.info(),
     rewrite.source === undefined ? undefined : getImage(wire, rewrite.source),
   ]);
-  const added = rewrite.layer === undefined ? [] : [looseLayer(rewrite.layer)];
-  const diffIds = [...(source?.diffIds ?? []), ...added.map(({ digest }) => digest)];
+  const layers = source?.diffIds ?? [];
   const entries = rewrite.history.filter((entry) => entry.empty_layer !== true).length;
+  const count = layers.length + (rewrite.layer === undefined ? 0 : 1);
   // graph drivers refuse this themselves; the containerd store would take it and fail later
-  if (entries > diffIds.length) {
-    throw new EngineRefusedError(`the history tells of ${entries} layers, the image has ${diffIds.length}`, 400);
-  }
-  const config = configBlob(rewrite, diffIds);
-  const tar =
-    info.store === "graph"
-      ? graphTar(config, diffIds, tags, added)
-      : ociTar(config, source ? await blobs(source) : [], tags, rewrite, added);
-  await ask(wire, async () => {
-    const stream = await wire.docker.loadImage(Readable.from(tar), { quiet: true });
-    for await (const _message of messages(stream as Readable)); // an error would come as a message
+  if (entries > count) throw new EngineRefusedError(`the history tells of ${entries} layers, the image has ${count}`, 400);
+  const stored = info.store === "containerd" && source ? await blobs(source) : [];
+  const tar = imageTar(rewrite.layer, (added) => {
+    const config = configBlob(rewrite, added ? [...layers, added.digest] : layers);
+    if (info.store === "graph") return graphFiles(config, layers, added, tags);
+    return ociFiles(config, added ? [...stored, added] : stored, tags, rewrite);
   });
+  await loadImages(wire, tar);
   return getImage(wire, first);
 }
