@@ -97,19 +97,38 @@ export async function commitGood(
   return grown(shop, stage, tag, await shop.engine.commit(container, tag));
 }
 
+/** Gives a layer that came another way than by commit the name of a good one. */
+export async function nameGood(
+  shop: Shop,
+  attempt: Attempt,
+  step: Place,
+  stage: StageState,
+  image: Image,
+  key: string,
+): Promise<Image> {
+  await shop.engine.tag(image.id, goodName(shop, attempt, step, stage, key));
+  return image;
+}
+
 /** A tar without entries: BuildKit makes a layer of it where a step changed nothing, the engine's commit makes none. */
 export const emptyLayer: LayerTar = { size: 1024, pieces: [Buffer.alloc(1024)] };
 
 /** `image`, committed to `tag`, with an empty layer more where the step made none. */
 export async function grown(shop: Shop, stage: StageState, tag: string, image: Image): Promise<Image> {
   if (image.diffIds.length > stage.layers) return image;
-  const { os, architecture, variant } = stage;
   await shop.engine.untag(tag);
-  const { created } = image;
-  return shop.engine.rewrite(
-    { source: stage.image, config: {}, history: [], created, author: "", os, architecture, variant, layer: emptyLayer },
-    [tag],
-  );
+  return loadLayer(shop, stage, emptyLayer, tag, image.created);
+}
+
+/** `layer` on top of the stage's, as an image called `tag`. */
+export function loadLayer(
+  shop: Shop,
+  { image: source, os, architecture, variant }: StageState,
+  layer: LayerTar,
+  tag: string,
+  created = new Date().toISOString(),
+): Promise<Image> {
+  return shop.engine.rewrite({ source, config: {}, history: [], created, author: "", os, architecture, variant, layer }, [tag]);
 }
 
 /** Labels that mark an image as the unfinished state of a step. */

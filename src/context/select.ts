@@ -9,10 +9,10 @@ import { compileGlob, hasWildcards } from "./glob.ts";
 import { type IgnoreRules, type IgnoreState, judge, judgePath, mayHoldIncluded } from "./ignore.ts";
 import { nearestHint } from "./nearest.ts";
 import { openStatCache, type StatCache } from "./stat-cache.ts";
-import type { Item, Match } from "./tree.ts";
+import type { Entry, Item, Listing, Match } from "./tree.ts";
 
 /** A match on disk, listed. */
-export type ContextMatch = Match & { readonly entries: readonly DiskEntry[] };
+export type ContextMatch = Match & { readonly entries: readonly DiskEntry[]; readonly listed: Listing };
 
 export type SelectOptions = {
   readonly index?: TreeIndex;
@@ -70,11 +70,9 @@ export async function selectFromContext(
   if (problems.length > 0) throw new UserError(problems);
   let files = 0;
   let bytes = 0;
-  for (const { entries } of matches) {
-    for (const { entry } of entries) {
-      if (entry.type !== "directory") files++;
-      bytes += entry.size;
-    }
+  for (const { listed } of matches) {
+    files += listed.files;
+    bytes += listed.bytes;
   }
   let cache: Promise<StatCache> | undefined;
   const opened = (cacheFile: string): Promise<StatCache> => {
@@ -177,8 +175,22 @@ async function addMatch(
   const { entries, waited } = filter ? filtered(all, filter) : { entries: all, waited: undefined };
   const [first] = entries;
   const open = unpack && first?.entry.type === "file" ? { open: () => piecesOf(first) } : {};
-  const match = { name: basename(path), type: found.type, entries, items: () => itemsOf(entries, waited), ...open };
+  const items = () => itemsOf(entries, waited);
+  const match = { name: basename(path), type: found.type, entries, items, listed: listingOf(entries), ...open };
   matches.push(waited && waited.size > 0 ? { ...match, waited: async () => waited } : match);
+}
+
+function listingOf(listed: readonly DiskEntry[]): Listing {
+  let files = 0;
+  let bytes = 0;
+  for (const { entry } of listed) {
+    if (entry.type !== "directory") files++;
+    bytes += entry.size;
+  }
+  const entries = function* (): Generator<Entry> {
+    for (const { entry } of listed) yield entry;
+  };
+  return { files, bytes, entries };
 }
 
 /** What passes. The first of several names of a file that passes has the content: its first name on disk may be left out. */

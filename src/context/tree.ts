@@ -40,8 +40,17 @@ export type Match = {
   readonly open?: () => AsyncIterable<Uint8Array>;
   /** The directory itself counts, too: mode and owner go to a destination that it makes (ADD of a git repository). */
   readonly ownRoot?: true;
+  /** What items() will bring, where it is known without reading them. */
+  readonly listed?: Listing;
   /** Paths of the items that are `waited`, told before they are read. */
   readonly waited?: () => Promise<ReadonlySet<string>>;
+};
+
+/** Files (not directories) and bytes of content that a match will bring, and its entries, for who needs them beforehand. */
+export type Listing = {
+  readonly files: number;
+  readonly bytes: number;
+  entries(): AsyncIterable<Entry> | Iterable<Entry>;
 };
 
 /** What the sources of one COPY or ADD bring, in order. A match is read to its end before the next one is asked for. */

@@ -3,8 +3,8 @@ import { posix } from "node:path";
 import { passing, type TreeFilter, treeFilter } from "../../context/filter.ts";
 import { compileGlob, hasWildcards } from "../../context/glob.ts";
 import { cleanSource, splitParents } from "../../context/select.ts";
-import type { Item, Match, Selection } from "../../context/tree.ts";
-import type { Engine } from "../../engine/engine.ts";
+import type { Entry, Item, Match, Selection } from "../../context/tree.ts";
+import type { Engine, PathStat } from "../../engine/engine.ts";
 import { type Problem, UserError } from "../../errors.ts";
 import { type ContainerTree, firstFile, itemsBelow, resolveGenuine } from "./container-tree.ts";
 import type { Genuine } from "./genuine.ts";
@@ -67,11 +67,20 @@ async function findMatch(
   const type = found.stat.type === "directory" ? "directory" : "other";
   const name = posix.basename(path);
   const all = () => (pattern === undefined ? itemsBelow(tree, found.path) : itemsOnTheWay(tree, found.path, pattern));
-  if (filter === undefined) return { name, type, items: all };
+  if (filter === undefined) return { name, type, items: all, ...listingOf(found.stat, all) };
   const items = () => filtered(tree, found.path, all(), filter);
   // Nothing can wait for anything when all that passes has passing parents.
   const waits = filter.include !== undefined || filter.exclude?.patterns.some(({ include }) => include);
   return { name, type, items, ...(waits && { waited: async () => waitedOf(items()) }) };
+}
+
+/** Of a regular file, whose size is known without reading it. Of a folder nobody knows how much it is. */
+function listingOf({ type, size }: PathStat, items: () => AsyncIterable<Item>): Pick<Match, "listed"> {
+  if (type !== "file") return {};
+  const entries = async function* (): AsyncGenerator<Entry> {
+    for await (const { entry } of items()) return yield entry; // its content would come next
+  };
+  return { listed: { files: 1, bytes: size, entries } };
 }
 
 async function waitedOf(items: AsyncIterable<Item>): Promise<ReadonlySet<string>> {

@@ -3,12 +3,25 @@
 import { posix } from "node:path";
 import type { CopyInstruction, WorkdirInstruction } from "../../dockerfile/program.ts";
 import { remoteSource } from "../../dockerfile/remote.ts";
+import type { Image } from "../../engine/engine.ts";
 import { copyInto } from "../copy/copy-into.ts";
+import { layerOfCopy } from "../copy/copy-layer.ts";
 import { makeDirectory } from "../copy/make-directory.ts";
 import { sourcesOf } from "../copy/origins.ts";
 import { ownerOf, resolveUser } from "../copy/owner.ts";
 import type { StageResult } from "../execute.ts";
-import { attemptContainer, chainKey, commitGood, findLayer, onTopOf, withContainer, withLayer } from "../layer.ts";
+import {
+  attemptContainer,
+  chainKey,
+  commitGood,
+  findLayer,
+  loadLayer,
+  nameGood,
+  onTopOf,
+  partName,
+  withContainer,
+  withLayer,
+} from "../layer.ts";
 import { StepProblem } from "../problem.ts";
 import { type Attempt, type Shop, say } from "../shop.ts";
 import type { BuildState, StageState } from "../state.ts";
@@ -44,23 +57,33 @@ export async function copyStep(
     // What is linked stands on an empty root, where no name is known.
     const empty = stage.image === undefined || link;
     const owner = words.chown === "" ? undefined : await resolveUser(shop.engine, container, words.chown, empty);
+    let layer: Image | undefined;
     const content = await origin.use(async (selection) => {
-      const { files, bytes } = await copyInto(shop.engine, container, selection, words.target, {
+      const options = {
         ...(owner && { owner }),
         chmod: words.chmod,
         link,
         signal: attempt.signal,
         onProgress: sendingProgress(attempt),
-      });
+      };
+      const large = await layerOfCopy(shop.engine, container, selection, words.target, options);
+      if (large) layer = await loadLayer(shop, ground, large.layer, partName(shop, attempt, step, "copy"));
+      const { files, bytes } = large?.count ?? (await copyInto(shop.engine, container, selection, words.target, options));
       say(attempt, `${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes`);
     });
-    attempt.signal.throwIfAborted();
-    const key = keyOf(content);
-    // Only now it is known what was sent: it may have been sent before.
-    const late = key === early ? undefined : await findLayer(shop, attempt, ground, key);
-    if (late) return { how: "cached", stage: withLayer(ground, late, words.history, key) };
-    const image = await commitGood(shop, attempt, step, ground, container, key);
-    return { how: "done", stage: withLayer(ground, image, words.history, key) };
+    try {
+      attempt.signal.throwIfAborted();
+      const key = keyOf(content);
+      // Only now it is known what was sent: it may have been sent before.
+      const late = key === early ? undefined : await findLayer(shop, attempt, ground, key);
+      if (late) return { how: "cached", stage: withLayer(ground, late, words.history, key) };
+      const image = layer
+        ? await nameGood(shop, attempt, step, ground, layer, key)
+        : await commitGood(shop, attempt, step, ground, container, key);
+      return { how: "done", stage: withLayer(ground, image, words.history, key) };
+    } finally {
+      if (layer) shop.background(shop.engine.untag(partName(shop, attempt, step, "copy")));
+    }
   });
 }
 
