@@ -1,7 +1,7 @@
 /** The folders a runtime mounts on: BuildKit's first RUN leaves them in a root that had none, a committed container does not. */
 
 import type { TarMember } from "../context/tar-write.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Engine, PathStat } from "../engine/engine.ts";
 import { directoryMember } from "./copy/members.ts";
 import { root } from "./copy/owner.ts";
 import type { Shop } from "./shop.ts";
@@ -71,17 +71,22 @@ export async function madeFolders(
  */
 export const commitKeepsFolders = async ({ engine }: Shop): Promise<boolean> => (await engine.info()).store === "graph";
 
-/** Seconds. The engine makes its stand-ins in any order, within one or two milliseconds; an image takes longer to make. */
-const asNew = 0.02;
+/** Seconds: the clock of file times runs that much behind the one that the engine reads (a tick of the kernel). */
+const tick = 0.02;
 
-/** The engine shows stand-ins of its own; one that is as new as the container's other stand-ins is not the image's. */
+/**
+ * The engine shows stand-ins of its own. It makes them after it has noted when the container was made, however busy it is, and
+ * no image can be that new.
+ */
 async function lackingIn(engine: Engine, container: string): Promise<readonly string[]> {
-  const made = (await engine.stat(container, "/.dockerenv"))?.mtime;
-  if (made === undefined) return [];
-  const lacks = async (path: string): Promise<boolean> => ((await engine.stat(container, path))?.mtime ?? made) > made - asNew;
-  const [proc, sys] = await Promise.all([lacks("/proc"), lacks("/sys")]);
+  const [made, proc, sys] = await Promise.all([
+    engine.madeAt(container),
+    engine.stat(container, "/proc"),
+    engine.stat(container, "/sys"),
+  ]);
+  const lacks = (stat: PathStat | undefined): boolean => stat !== undefined && stat.mtime > made - tick;
   // /dev always gets new entries, so its time says nothing; images have it where they have /proc.
-  return [...(proc ? ["/dev", "/proc"] : []), ...(sys ? ["/sys"] : [])];
+  return [...(lacks(proc) ? ["/dev", "/proc"] : []), ...(lacks(sys) ? ["/sys"] : [])];
 }
 
 async function lackingInImage(engine: Engine, image: string, name: string): Promise<readonly string[]> {

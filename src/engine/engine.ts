@@ -253,6 +253,8 @@ export type Engine = {
    * unless `replace` is set (ADD unpacking an archive).
    */
   write(container: string, tar: Readable, options?: { readonly replace?: boolean }): Promise<void>;
+  /** When the container was made, by the engine's clock: seconds since the epoch, to the millisecond. */
+  madeAt(container: string): Promise<number>;
   /** What differs from the container's image. */
   changes(container: string): Promise<readonly FileChange[]>;
 

@@ -366,6 +366,14 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         expect((await untar(await engine.read(next, "/a"))).map(({ name: each }) => each)).toEqual(["a", "a/b"]);
       });
 
+      it("tells when it was made, before anything the engine puts into it", async () => {
+        const earlier = await make1();
+        const id = await make1();
+        const made = await engine.madeAt(id);
+        expect(made).toBeGreaterThanOrEqual(await engine.madeAt(earlier));
+        expect((await engine.stat(id, "/proc"))?.mtime ?? made).toBeGreaterThan(made - 0.02);
+      });
+
       // an engine may miss a change within the second that leaves the size as it was, so this one does not
       it("tells what changed", async () => {
         const first = await sh("mkdir /dir; echo 1 > /dir/old; echo 1 > /dir/gone");

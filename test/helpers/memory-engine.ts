@@ -270,7 +270,7 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       const id = createHash("sha256").update(`container ${serial++}`).digest("hex");
       const mounts = (spec.mounts ?? []).map((mount): Mounted => ({ spec: mount, tree: mountedTree(mount) }));
       makeMountPoints(tree, mounts);
-      const created = Math.floor(Date.now() / 1000);
+      const created = Date.now() / 1000;
       containers.set(id, { id, spec, base, image, tree, running: undefined, created, mounts });
       return id;
     },
@@ -342,6 +342,10 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       await inside(which, () => unpack(which.tree, tar, replace)).catch((error: unknown) => {
         throw error instanceof FileTrouble ? new EngineRefusedError(error.message, 400) : error;
       });
+    },
+    async madeAt(id) {
+      alive(`madeAt ${id}`);
+      return container(id).created;
     },
     async changes(id) {
       alive(`changes ${id}`);

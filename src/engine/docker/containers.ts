@@ -129,6 +129,11 @@ export async function listContainers(wire: Wire, prefix: string): Promise<readon
     .filter(({ name }) => name.startsWith(prefix));
 }
 
+export async function madeAt(wire: Wire, id: string): Promise<number> {
+  const { Created } = await ask(wire, () => wire.docker.getContainer(id).inspect());
+  return Date.parse(Created) / 1000;
+}
+
 const changeKinds = ["modified", "added", "deleted"] as const;
 
 export async function listChanges(wire: Wire, id: string): Promise<readonly FileChange[]> {

@@ -1,6 +1,6 @@
 /** The engine port over the Docker Engine's HTTP API: one line per method, each in its own file. */
 import type { Engine } from "../engine.ts";
-import { commitContainer, containersOf, listChanges, listContainers } from "./containers.ts";
+import { commitContainer, containersOf, listChanges, listContainers, madeAt } from "./containers.ts";
 import { readPath, statPath, writeTar } from "./files.ts";
 import { imageHistory } from "./history.ts";
 import { findImage, listTags, tagImage, untagImage } from "./images.ts";
@@ -39,6 +39,7 @@ export function dockerEngine(wire: Wire): Engine {
     stat: (container, path) => statPath(wire, container, path),
     read: (container, path) => readPath(wire, container, path),
     write: (container, tar, options) => writeTar(wire, container, tar, options?.replace === true),
+    madeAt: (container) => madeAt(wire, container),
     changes: (container) => listChanges(wire, container),
     terminal: (container, columns, rows) => openTerminal(wire, container, columns, rows),
     clientEnv: () => wire.endpoint.clientEnv,
