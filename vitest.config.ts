@@ -4,7 +4,16 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: "unit", include: ["test/**/*.test.{ts,tsx}"], exclude: ["test/**/*.{engine,e2e}.test.*"] } },
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.{ts,tsx}"],
+          exclude: ["test/**/*.{engine,e2e}.test.*"],
+          // takes milliseconds; on a machine that builds images meanwhile five seconds were not enough
+          testTimeout: 30_000,
+        },
+      },
       {
         extends: true,
         test: {
