@@ -5,6 +5,7 @@ import type { Program } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { BuildArgs } from "./args.ts";
 import type { BuildRequest } from "./request.ts";
+import type { ContextWord } from "./sent.ts";
 import type { ArgValue } from "./state.ts";
 
 /** One session's workshop. `program` is the one the step belongs to. */
@@ -14,6 +15,8 @@ export type Shop = {
   readonly program: Program;
   /** How many steps the build has. */
   readonly steps: number;
+  /** What the whole build reads of its contexts: what others name is sent with a step's own. */
+  readonly sent: readonly ContextWord[];
   readonly buildArgs: BuildArgs;
   /** BUILDPLATFORM, TARGETARCH and so on. */
   readonly platformArgs: readonly ArgValue[];

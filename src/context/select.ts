@@ -22,6 +22,8 @@ export type SelectOptions = {
   readonly parents?: boolean;
   /** ADD: single files are to be unpacked if they are archives. */
   readonly unpack?: boolean;
+  /** All words the build has for this context, these sources too: what none of them names is not sent. Absent: all is there. */
+  readonly others?: readonly string[];
 };
 
 /** A Selection (tree.ts) of files on disk. */
@@ -63,7 +65,7 @@ export async function selectFromContext(
       continue;
     }
     const filter = treeFilter(options.exclude ?? [], pattern);
-    const paths = matchingPaths(tree, base);
+    const paths = matchingPaths(tree, base, options.others);
     if (!Array.isArray(paths)) problems.push(paths as Problem);
     else for (const path of paths as readonly string[]) await addMatch(tree, path, { ...options, filter }, matches, problems);
   }
@@ -117,7 +119,7 @@ export function splitParents(source: string): { readonly base: string; readonly 
 }
 
 /** The paths a word names, in order; links not yet followed. A literal word names itself. */
-function matchingPaths(tree: DiskTree, source: string): readonly string[] | Problem {
+function matchingPaths(tree: DiskTree, source: string, others?: readonly string[]): readonly string[] | Problem {
   const path = cleanSource(source);
   if (!hasWildcards(path)) return [path];
   // The components before the first one with a wildcard are a plain path, in which links are followed.
@@ -132,7 +134,21 @@ function matchingPaths(tree: DiskTree, source: string): readonly string[] | Prob
   const prefix = parts.slice(0, first).join("/");
   const found = findPath(tree, prefix);
   if (found.kind !== "found" || found.type !== "directory") return notFound(tree, prefix, found);
-  return globBelow(tree, found.path, parts.length - first, glob);
+  const hits = globBelow(tree, found.path, parts.length - first, glob);
+  if (hits.length > 0 || prefix === "" || !others || others.some((word) => sends(tree, word, prefix))) return hits;
+  return {
+    message: `"/${prefix}": not found: nothing in it matches ${source}, and without a match docker build does not send the folder`,
+    hint: `COPY the folder itself, or put a file there that matches.`,
+  };
+}
+
+/** Does the directory at `path` come to the builder because of this word? Yes where that cannot be told: a variable, quotes. */
+function sends(tree: DiskTree, word: string, path: string): boolean {
+  if (/[$"'\\`]/.test(word)) return true;
+  const clean = cleanSource(word);
+  const hits = hasWildcards(clean) ? matchingPaths(tree, word) : [clean];
+  if (!Array.isArray(hits)) return false;
+  return hits.some((hit: string) => hit === "" || `${path}/`.startsWith(`${hit}/`) || hit.startsWith(`${path}/`));
 }
 
 function globBelow(tree: DiskTree, base: string, depth: number, glob: (path: string) => boolean): readonly string[] {

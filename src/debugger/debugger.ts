@@ -1,6 +1,7 @@
 /** The driver: holds the session, performs its effects, tells the listeners. The rules are all in session.ts. */
 import { acceptStep, executeStep, type StepResult } from "../build/execute.ts";
 import { finishImage } from "../build/finish.ts";
+import { contextWords } from "../build/sent.ts";
 import type { Attempt, Shop } from "../build/shop.ts";
 import type { BuildState } from "../build/state.ts";
 import { EngineLostError } from "../errors.ts";
@@ -21,7 +22,7 @@ export type Debugger = {
 
 /** Everything a session stands on; `program` and `steps` of the shop come from the session itself. */
 export type DriverOptions = {
-  readonly shop: Omit<Shop, "program" | "steps" | "background">;
+  readonly shop: Omit<Shop, "program" | "steps" | "sent" | "background">;
   readonly tags: readonly string[];
   readonly outputs: Outputs;
   readonly now: () => number;
@@ -50,7 +51,13 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
     const quiet = work.catch(() => {}).finally(() => pending.delete(quiet));
     pending.add(quiet);
   };
-  const shop = (): Shop => ({ ...base, program: session.plan.program, steps: session.plan.steps.length, background });
+  const shop = (): Shop => ({
+    ...base,
+    program: session.plan.program,
+    steps: session.plan.steps.length,
+    sent: contextWords(session.plan.steps),
+    background,
+  });
 
   const dispatch = (event: Event) => {
     const [next, effects] = update(session, event);

@@ -4,6 +4,7 @@ import { shellOf } from "../build/instructions/metadata.ts";
 import { partialLabels } from "../build/layer.ts";
 import { commitClean } from "../build/mounts/commit.ts";
 import { containerName, failedTag } from "../build/names.ts";
+import { contextWords } from "../build/sent.ts";
 import type { Shop } from "../build/shop.ts";
 import type { BuildState, StageState } from "../build/state.ts";
 import type { Step } from "../build/steps.ts";
@@ -30,7 +31,7 @@ export type ShellPort = {
 
 export type ShellOptions = {
   /** As the driver's; `program` and `steps` come from the session. */
-  readonly shop: Omit<Shop, "program" | "steps">;
+  readonly shop: Omit<Shop, "program" | "steps" | "sent">;
   readonly debug: Debugger;
   readonly port: ShellPort;
   /** A RUN's mounts without its secrets and agents. */
@@ -53,7 +54,7 @@ export function shellsIn({ shop: base, debug, port, noSecrets }: ShellOptions): 
   let opened = 0;
   const shopNow = (): Shop => {
     const { plan } = debug.session();
-    return { ...base, program: plan.program, steps: plan.steps.length };
+    return { ...base, program: plan.program, steps: plan.steps.length, sent: contextWords(plan.steps) };
   };
   return async (index) => {
     const place = placeOf(debug.session(), index);

@@ -141,6 +141,15 @@ describe("what is said", () => {
     expect((await problems(["zzzzzzzz"]))[0]?.hint).toBeUndefined();
     expect((await problems(["a.h"], "src/lib\n"))[0]?.hint).toBeUndefined();
   });
+  it("says that a folder does not come for a pattern without a match, unless something else names it", async () => {
+    const missing = (...others: string[]) =>
+      selectFromContext(root, noIgnore, ["src/none*"], { others: ["src/none*", ...others] }).then(
+        ({ matches }) => matches.length,
+        ({ problems: [first] }: UserError) => first?.message,
+      );
+    expect(await missing("notes.md", "other*")).toMatch(/^"\/src": not found: nothing in it matches src\/none\*/);
+    for (const word of ["src/lib", ".", "src/m*", "s*", "$X", "src/lib/a.h"]) expect(await missing(word)).toBe(0);
+  });
   it("tells which line keeps a file out", async () => {
     expect(await problems(["src/lib/a.h"], "x\nsrc/lib\n")).toEqual([
       {

@@ -5,6 +5,7 @@ import { platformArgs } from "../../src/build/args.ts";
 import { executeStep, type StepFailure } from "../../src/build/execute.ts";
 import { finishImage } from "../../src/build/finish.ts";
 import { type BuildRequest, plainRequest } from "../../src/build/request.ts";
+import { contextWords } from "../../src/build/sent.ts";
 import type { Shop } from "../../src/build/shop.ts";
 import { type BuildState, emptyState } from "../../src/build/state.ts";
 import { makePlan } from "../../src/debugger/plan.ts";
@@ -46,6 +47,7 @@ export async function buildInProcess(engine: Engine, text: string, tag: string, 
     session: `test-${process.pid}-${serial++}`,
     program,
     steps: steps.length,
+    sent: contextWords(steps),
     buildArgs,
     platformArgs: predefined,
     noCache,

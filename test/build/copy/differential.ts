@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { executeStep } from "../../../src/build/execute.ts";
 import { plainRequest } from "../../../src/build/request.ts";
+import { contextWords } from "../../../src/build/sent.ts";
 import type { Shop } from "../../../src/build/shop.ts";
 import { type BuildState, emptyState } from "../../../src/build/state.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
@@ -147,6 +148,7 @@ async function perform(real: Engine, folder: string, text: string, tag: string, 
     session: `copytest-${process.pid}-${serial}`,
     program: plan.program,
     steps: plan.steps.length,
+    sent: contextWords(plan.steps),
     buildArgs: {},
     platformArgs: linux,
     noCache: true,

@@ -1,0 +1,1 @@
+mkdir folder other; echo a >folder/a; echo o >other/o

@@ -1,0 +1,1 @@
+mkdir -p one/sub two; echo s >one/sub/s; echo a >two/a
