@@ -24,6 +24,8 @@ export type Case = {
   readonly stdin?: string;
   /** It must be refused, or fail, at `line` (from 1; default: where docker build says). `docker`: the line it marks, where that is not as near. */
   readonly refused?: { readonly line?: number; readonly docker?: number };
+  /** True: the case does not say what docker build makes of it; a refusal is as good. */
+  readonly undeclared?: boolean;
   readonly needs: readonly Need[];
   /** Images built first by docker build: the name that stands as `@name@` in all texts, and the Dockerfile in the folder. */
   readonly before: Readonly<Record<string, string>>;
@@ -31,7 +33,7 @@ export type Case = {
   readonly deep: boolean;
 };
 
-const known = new Set(["about", "flags", "env", "context", "stdin", "refused", "needs", "before", "deep"]);
+const known = new Set(["about", "flags", "env", "context", "stdin", "refused", "undeclared", "needs", "before", "deep"]);
 const need = /^(buildx|containerd|graph|root|network|frontend \d+\.\d+)$/;
 
 /** Every case below `folder`, sorted by name. Throws for a case.json it does not understand wholly. */

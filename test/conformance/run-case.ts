@@ -33,8 +33,13 @@ export type Verdict = {
   readonly seconds: number;
 } & (
   | { readonly kind: "unjudged"; readonly why: string }
-  /** Equal where `lines` is empty. `wrong`: the case itself is not what docker build does. */
-  | { readonly kind: "judged"; readonly lines: readonly string[]; readonly allowed: readonly Allowed[] }
+  /** Equal where `lines` is empty; `refused`: by docker build. `wrong`: the case itself is not what docker build does. */
+  | {
+      readonly kind: "judged";
+      readonly lines: readonly string[];
+      readonly allowed: readonly Allowed[];
+      readonly refused: boolean;
+    }
   | { readonly kind: "wrong"; readonly lines: readonly string[] }
 );
 
@@ -62,7 +67,12 @@ export async function runCase(one: Case, setting: Setting): Promise<Verdict> {
 
 type Found =
   | { readonly kind: "wrong"; readonly lines: readonly string[] }
-  | { readonly kind: "judged"; readonly lines: readonly string[]; readonly allowed: readonly Allowed[] };
+  | {
+      readonly kind: "judged";
+      readonly lines: readonly string[];
+      readonly allowed: readonly Allowed[];
+      readonly refused: boolean;
+    };
 
 async function judgeAll(one: Case, place: Workplace, setting: Setting): Promise<Found> {
   const whole = await judgeOnce(one, place, setting);
@@ -80,7 +90,7 @@ async function judgeAll(one: Case, place: Workplace, setting: Setting): Promise<
       allowed.push(...part.allowed);
     }
   }
-  return { kind: "judged", lines, allowed };
+  return { kind: "judged", lines, allowed, refused: whole.refused };
 }
 
 async function judgeOnce(one: Case, place: Workplace, setting: Setting, prefix?: string): Promise<Found> {
@@ -103,7 +113,7 @@ async function judgeOnce(one: Case, place: Workplace, setting: Setting, prefix?:
       if (deviation) allowed.push({ line, deviation });
       else lines.push(line);
     }
-    return { kind: "judged", lines, allowed };
+    return { kind: "judged", lines, allowed, refused: theirs.kind === "refused" };
   } finally {
     for (const made of tags) forgetImage(made);
   }
@@ -111,6 +121,7 @@ async function judgeOnce(one: Case, place: Workplace, setting: Setting, prefix?:
 
 /** Each case is first proven: what it says of docker build must hold. */
 function notAsDeclared(one: Case, theirs: Outcome): string | undefined {
+  if (one.undeclared) return undefined;
   if (theirs.kind === "built") return one.refused ? "docker build builds it, and the case says that it refuses" : undefined;
   if (!one.refused) return `docker build refuses it: ${lastWords(theirs.said)}`;
   const line = one.refused.docker ?? one.refused.line;
