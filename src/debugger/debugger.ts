@@ -4,7 +4,7 @@ import { finishImage } from "../build/finish.ts";
 import { contextWords } from "../build/sent.ts";
 import type { Attempt, Shop } from "../build/shop.ts";
 import type { BuildState } from "../build/state.ts";
-import { EngineLostError } from "../errors.ts";
+import { EngineLostError, EngineRefusedError } from "../errors.ts";
 import { acceptedNote, retriedNote } from "./notes.ts";
 import type { Outputs } from "./outputs.ts";
 import type { Effect, Event, Outcome, Session } from "./session.ts";
@@ -75,9 +75,7 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
     background(
       settle(effect).catch((error: unknown) => {
         // A lost engine stops the session; so does a bug, said as such. Either way every snapshot is still there.
-        const message =
-          error instanceof EngineLostError ? `${error.message} — ${error.hint}` : `dbuild: ${(error as Error).stack ?? error}`;
-        dispatch({ type: "engineLost", run: effect.run, message });
+        dispatch({ type: "engineLost", run: effect.run, message: whyStopped(error) });
       }),
     );
   };
@@ -166,4 +164,10 @@ function outcome(result: StepResult & { ok: true }, before: BuildState, ms: numb
     ...(stage?.image !== undefined && { image: stage.image }),
     ...(result.note !== undefined && { note: result.note }),
   };
+}
+
+function whyStopped(error: unknown): string {
+  if (error instanceof EngineLostError) return `${error.message} — ${error.hint}`;
+  if (error instanceof EngineRefusedError) return `the engine refused: ${error.message}`;
+  return `a fault of dbuild's own: ${(error as Error).stack ?? error}`;
 }

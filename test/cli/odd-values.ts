@@ -186,6 +186,7 @@ export const oddValues: readonly OddValue[] = [
     ["=x", refused],
   ]),
   ...rows("--tag", [
+    ["0".repeat(64), refused],
     ["values-odd", "values-odd:latest"],
     ["values-odd:Tag.1", "values-odd:Tag.1"],
     ["team/values-odd", "team/values-odd:latest"],

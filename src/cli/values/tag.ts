@@ -16,6 +16,7 @@ export function readTag(tag: string): string {
       : ["it is no image name", "write name[:tag], for example works or team/app:1.2"];
     throw badValue("tag", tag, why, hint);
   }
+  if (/^[0-9a-f]{64}(?::|$)/.test(tag)) throw badValue("tag", tag, "64 hexadecimal digits are an image's id", "write name[:tag]");
   return /:[^/]+$/.test(tag) ? tag : `${tag}:latest`;
 }
 
