@@ -60,11 +60,12 @@ async function runCheck(
   const engine = await engineIfAny(env);
   try {
     const host = await hostPlatform(engine);
+    const platform = flags.platform ?? (env.DOCKER_DEFAULT_PLATFORM || undefined);
     const facts: Omit<Facts, "image"> = {
       buildArgs: readBuildArgs(flags.buildArg, env),
       ...(flags.target !== undefined && { target: flags.target }),
       buildPlatform: host,
-      targetPlatform: flags.platform === undefined ? host : wantedPlatform(flags.platform, host),
+      targetPlatform: platform === undefined ? host : wantedPlatform(platform, host),
       ...(context !== undefined && { context }),
       namedContexts: new Set(flags.buildContext.map(contextName)),
     };

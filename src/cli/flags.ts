@@ -44,7 +44,7 @@ const groups: readonly (readonly [title: string, rows: readonly Row[]])[] = [
       ],
       ["-t, --tag <name[:tag]>", "name of the image", "list"],
       ["--target <stage>", "build this stage", "word"],
-      ["--platform <os/arch>", "build for this platform", "list"],
+      ["--platform <os/arch>", "build for this platform (default: DOCKER_DEFAULT_PLATFORM, or the engine's)", "list"],
       [
         "--build-context <name=place>",
         "a context of its own for FROM and --from: a folder, a git or http address, docker-image://name, oci-layout://folder",

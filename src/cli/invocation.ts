@@ -10,7 +10,7 @@ import { judgeForeign } from "./refused.ts";
 import { buildArgsOf, type PlainRequest, readRequest } from "./request.ts";
 import { type ContextSpec, isUrl, readContextSpecs } from "./values/context-spec.ts";
 import { imageOutput } from "./values/output.ts";
-import { readPlatform } from "./values/platform.ts";
+import { platformWords, readPlatform } from "./values/platform.ts";
 import { readTag } from "./values/tag.ts";
 
 export type Invocation = {
@@ -65,14 +65,15 @@ export function tuiInvocation(
 async function invocation(context: string, file: string | undefined, flags: BuildFlags, terminal: Terminal): Promise<Invocation> {
   const { env, stdin, say } = terminal;
   for (const warning of judgeForeign(flags as unknown as Readonly<Record<string, unknown>>)) say(`warning: ${warning}`);
-  const { tag, target, cache, pull, platform } = flags;
+  const { tag, target, cache, pull } = flags;
+  const { words: platform, from } = platformWords(flags.platform, env);
   const request = readRequest(flags, env, process.cwd());
   const buildArgs = buildArgsOf(flags, env);
   const names = tag.length > 0 ? tag : (flags.output ?? []).flatMap((text) => imageOutput(text) ?? []);
   const tags = names.map(readTag);
   const contexts = readContextSpecs(flags.buildContext);
   // Which platform it is only the engine can complete; what is none is told now.
-  readPlatform(platform, { os: "linux", architecture: "amd64" });
+  readPlatform(platform, { os: "linux", architecture: "amd64" }, from);
   const scratch: Scratch = openScratch();
   const fetching = { scratch, env, buildArgs, say };
   try {

@@ -3,7 +3,7 @@ import { Agent, type AgentOptions } from "node:http";
 import { Agent as SecureAgent } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
-import { EngineLostError, EngineRefusedError } from "../../errors.ts";
+import { EngineLostError, EngineRefusedError, UserError } from "../../errors.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
 import { dockerEngine } from "./docker.ts";
 import type { Environment } from "./docker-config.ts";
@@ -36,7 +36,7 @@ async function openWire(env: Environment): Promise<Wire> {
   };
   try {
     const version = await answer(open(), endpoint);
-    const apiVersion = env.DOCKER_API_VERSION || negotiate(version.ApiVersion, version.MinAPIVersion, endpoint);
+    const apiVersion = chosenVersion(env, version.ApiVersion) ?? negotiate(version.ApiVersion, version.MinAPIVersion, endpoint);
     const docker = open(`v${apiVersion}`);
     let info: Promise<EngineInfo> | undefined;
     const ask = async (): Promise<EngineInfo> => ({
@@ -96,6 +96,17 @@ function notAnEngine(endpoint: Endpoint): EngineLostError {
     `what answers at ${endpoint.address} is not a Docker engine`,
     "Check DOCKER_HOST or the docker context.",
   );
+}
+
+/** DOCKER_API_VERSION, where the engine speaks it. Throws UserError for what is none. */
+function chosenVersion({ DOCKER_API_VERSION: wanted }: Environment, theirs: string): string | undefined {
+  if (!wanted) return undefined;
+  const hint = "unset DOCKER_API_VERSION: dbuild and the engine agree on one by themselves";
+  if (!/^\d+\.\d+$/.test(wanted))
+    throw new UserError({ message: `DOCKER_API_VERSION is "${wanted}", which is no version`, hint });
+  if (compareVersions(wanted, theirs) > 0)
+    throw new UserError({ message: `DOCKER_API_VERSION is ${wanted}, but the engine speaks ${theirs} at most`, hint });
+  return wanted;
 }
 
 /** The lower of the engine's newest and ours, but not below what the engine still speaks. */
