@@ -226,7 +226,10 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       const data = Buffer.concat(pieces);
       if (data.length !== (layer?.size ?? 0)) throw new Error(`a layer of ${data.length} bytes, announced as ${layer?.size}`);
       if (layer) await unpack(tree, Readable.from([data], { objectMode: false }), true);
-      const diffIds = [...(source?.image.diffIds ?? []), ...(layer ? [digest([...data])] : [])];
+      const diffIds = [
+        ...(source?.image.diffIds ?? []),
+        ...(layer ? [digest([createHash("sha256").update(data).digest("hex")])] : []),
+      ];
       if (rewrite.history.filter(({ empty_layer }) => !empty_layer).length > diffIds.length) {
         throw new EngineRefusedError(`the history tells of more layers than the image's ${diffIds.length}`, 400);
       }

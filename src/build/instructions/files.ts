@@ -57,32 +57,28 @@ export async function copyStep(
     // What is linked stands on an empty root, where no name is known.
     const empty = stage.image === undefined || link;
     const owner = words.chown === "" ? undefined : await resolveUser(shop.engine, container, words.chown, empty);
-    let layer: Image | undefined;
-    const content = await origin.use(async (selection) => {
-      const options = {
-        ...(owner && { owner }),
-        chmod: words.chmod,
-        link,
-        signal: attempt.signal,
-        onProgress: sendingProgress(attempt),
-      };
-      const large = await layerOfCopy(shop.engine, container, selection, words.target, options);
-      if (large) layer = await loadLayer(shop, ground, large.layer, partName(shop, attempt, step, "copy"));
-      const { files, bytes } = large?.count ?? (await copyInto(shop.engine, container, selection, words.target, options));
-      say(attempt, `${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes`);
-    });
+    const part = partName(shop, attempt, step, "copy");
+    let loaded: Image | undefined;
     try {
+      const content = await origin.use(async (selection) => {
+        const onProgress = sendingProgress(attempt);
+        const options = { ...(owner && { owner }), chmod: words.chmod, link, signal: attempt.signal, onProgress };
+        const large = await layerOfCopy(shop.engine, container, selection, words.target, options);
+        if (large) loaded = await loadLayer(shop, ground, large.layer, part);
+        const { files, bytes } = large?.count ?? (await copyInto(shop.engine, container, selection, words.target, options));
+        say(attempt, `${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes`);
+      });
       attempt.signal.throwIfAborted();
       const key = keyOf(content);
       // Only now it is known what was sent: it may have been sent before.
       const late = key === early ? undefined : await findLayer(shop, attempt, ground, key);
       if (late) return { how: "cached", stage: withLayer(ground, late, words.history, key) };
-      const image = layer
-        ? await nameGood(shop, attempt, step, ground, layer, key)
+      const image = loaded
+        ? await nameGood(shop, attempt, step, ground, loaded, key)
         : await commitGood(shop, attempt, step, ground, container, key);
       return { how: "done", stage: withLayer(ground, image, words.history, key) };
     } finally {
-      if (layer) shop.background(shop.engine.untag(partName(shop, attempt, step, "copy")));
+      if (loaded) shop.background(shop.engine.untag(part));
     }
   });
 }
