@@ -196,7 +196,7 @@ function lstat(file: string) {
 /** As it will stand in the image: owned by root, times in whole seconds, sockets as empty files. */
 function entryOf(path: string, file: string, stats: NonNullable<Stats>, firstNames: Map<string, string>): Entry {
   const mode = stats.mode & 0o7777;
-  const mtime = Math.floor(stats.mtimeMs / 1000);
+  const mtime = secondOf(file, stats.mtimeMs);
   // Nearly everything is one of these: made in one go, for a spread outlives the collector's quick rounds (Node 20).
   if (stats.isFile() && stats.nlink === 1) return { path, mode, uid: 0, gid: 0, size: stats.size, mtime, type: "file" };
   const base = { path, mode, uid: 0, gid: 0, size: 0, mtime };
@@ -214,6 +214,14 @@ function entryOf(path: string, file: string, stats: NonNullable<Stats>, firstNam
     return { ...base, type: "character-device", ...deviceNumbers(stats.rdev) };
   }
   return { ...base, type: "file", size: stats.isSocket() ? 0 : stats.size };
+}
+
+/** The second a time lies in. A last ten-millionth of a second is rounded away in milliseconds: then the disk is asked again. */
+function secondOf(file: string, mtimeMs: number): number {
+  const second = Math.floor(mtimeMs / 1000);
+  if (mtimeMs % 1000 !== 0) return second;
+  const exact = lstatSync(file, { bigint: true, throwIfNoEntry: false })?.mtimeNs;
+  return exact !== undefined && exact < BigInt(second) * 1_000_000_000n ? second - 1 : second;
 }
 
 /** The entry as the archive had it; hard links are told by the disk, where both names are there. */

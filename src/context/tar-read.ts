@@ -2,7 +2,11 @@
  * Reads tar as a stream: ustar, PAX and GNU long names. Our own because capabilities are binary PAX values, which the
  * library reads as text, and large numeric ids, which it drops.
  */
+import { byteReader, TarError } from "./tar-bytes.ts";
+import { filled, isMapPart, mapKey, sparseMap } from "./tar-sparse.ts";
 import type { Entry } from "./tree.ts";
+
+export { TarError } from "./tar-bytes.ts";
 
 /** A member with a way to its bytes. What is not read is skipped when the next member is asked for. */
 export type TarEntry = {
@@ -23,8 +27,9 @@ export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerato
       const header = await input.take(block);
       if (header.length === 0) return;
       if (header.length < block) throw new TarError("unexpected end of the archive");
-      if (header.every((byte) => byte === 0)) {
-        // Whatever follows the end mark is padding; a pipe must be read to its end all the same.
+      if (isZero(header)) {
+        // Two such blocks end the archive. What follows is padding; a pipe must be read to its end all the same.
+        if (!isZero(await input.take(block))) throw new TarError("not a tar header");
         await input.drain();
         return;
       }
@@ -43,34 +48,27 @@ export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerato
       }
       own = {};
       const entry = toEntry(header, flag, records, size);
-      if (entry === undefined) {
-        await input.skip(padded(size));
-        continue;
-      }
-      let left = entry.type === "file" ? entry.size : 0;
+      let left = entry.type === "file" ? size : 0;
       const padding = entry.type === "file" ? padded(size) - size : 0;
-      yield {
-        entry,
-        read: async function* () {
-          while (left > 0) {
-            const part = await input.some(left);
-            left -= part.length;
-            yield part;
-          }
-        },
+      const some = async (count: number): Promise<Uint8Array> => {
+        if (left === 0) throw new TarError("unexpected end of the member");
+        const part = await input.some(Math.min(left, count));
+        left -= part.length;
+        return part;
       };
+      const sparse = entry.type === "file" ? await sparseMap(records, some) : undefined;
+      yield sparse
+        ? { entry: { ...entry, size: sparse.size }, read: () => filled(sparse, some) }
+        : {
+            entry,
+            read: async function* () {
+              while (left > 0) yield await some(left);
+            },
+          };
       await input.skip(left + padding);
     }
   } finally {
     await input.close();
-  }
-}
-
-/** Something that should be a tar and is not, or not a whole one. */
-export class TarError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "TarError";
   }
 }
 
@@ -97,7 +95,6 @@ type Records = Readonly<Record<string, string>>;
 const types: Readonly<Record<string, Entry["type"]>> = {
   "\0": "file",
   "0": "file",
-  "7": "file",
   "1": "hardlink",
   "2": "symlink",
   "3": "character-device",
@@ -106,13 +103,15 @@ const types: Readonly<Record<string, Entry["type"]>> = {
   "6": "fifo",
 };
 
-/** Undefined for kinds that carry no file (volume labels and the like). */
-function toEntry(header: Buffer, flag: string, records: Records, size: number): Entry | undefined {
+/** Throws TarError for kinds that the engine does not unpack either: GNU's own sparse files, volume labels and the like. */
+function toEntry(header: Buffer, flag: string, records: Records, size: number): Entry {
   let type = types[flag];
-  const name = records.path === undefined ? headerName(header) : utf8(records.path);
-  if (flag === "S" || records["GNU.sparse.major"] !== undefined)
-    throw new TarError(`${name} is a sparse file, which cannot be unpacked`);
-  if (type === undefined) return undefined;
+  const named = records["GNU.sparse.name"] ?? records.path;
+  const name = named === undefined ? headerName(header) : utf8(named);
+  if (type === undefined) {
+    const kind = flag === "S" ? "a sparse file of GNU's own kind" : `of an unknown kind (type ${JSON.stringify(flag)})`;
+    throw new TarError(`${name} is ${kind}, which cannot be unpacked`);
+  }
   // Before POSIX a directory was a file whose name ends in a slash.
   if (type === "file" && name.endsWith("/")) type = "directory";
   const path = cleanName(name);
@@ -126,12 +125,19 @@ function toEntry(header: Buffer, flag: string, records: Records, size: number): 
     uid: Number(records.uid ?? number(header, 108, 8)),
     gid: Number(records.gid ?? number(header, 116, 8)),
     size: type === "file" ? size : 0,
-    mtime: Math.floor(Number(records.mtime ?? number(header, 136, 12))),
+    mtime: records.mtime === undefined ? number(header, 136, 12) : wholeSeconds(records.mtime),
     ...(type === "symlink" ? { linkTarget: target } : {}),
     ...(type === "hardlink" ? { linkTarget: cleanName(target) } : {}),
     ...(device ? { devMajor: number(header, 329, 8), devMinor: number(header, 337, 8) } : {}),
     ...(Object.keys(pax).length > 0 ? { pax } : {}),
   };
+}
+
+/** The second a decimal time lies in; as a number it might be rounded up to the next. */
+function wholeSeconds(text: string): number {
+  const [, sign, whole = "", fraction = ""] = /^(-?)(\d*)\.?(\d*)$/.exec(text) ?? [];
+  const down = sign === "-" && /[1-9]/.test(fraction) ? 1 : 0;
+  return sign === "-" ? -Number(whole) - down : Number(whole);
 }
 
 function cleanName(name: string): string {
@@ -182,75 +188,18 @@ function parseRecords(body: Buffer): Records {
     const length = Number.parseInt(body.toString("latin1", at, blank), 10);
     const equals = body.indexOf(0x3d, blank);
     if (blank < 0 || !(length > 0) || equals < 0) throw new TarError("malformed PAX record");
-    records[body.toString("utf8", blank + 1, equals)] = body.toString("latin1", equals + 1, at + length - 1);
+    const key = body.toString("utf8", blank + 1, equals);
+    const value = body.toString("latin1", equals + 1, at + length - 1);
+    // The oldest form of a sparse map repeats its keys: they make the list of the next form.
+    if (!isMapPart(key)) records[key] = value;
+    else records[mapKey] = records[mapKey] === undefined ? value : `${records[mapKey]},${value}`;
     at += length;
   }
   return records;
 }
 
+const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
+
 function padded(size: number): number {
   return Math.ceil(size / block) * block;
-}
-
-type ByteReader = {
-  /** Exactly `count` bytes, fewer at the end of the input. */
-  take(count: number): Promise<Buffer>;
-  /** At least one byte and at most `count`, as they come. Throws at the end of the input. */
-  some(count: number): Promise<Uint8Array>;
-  /** Throws when the input ends before. */
-  skip(count: number): Promise<void>;
-  drain(): Promise<void>;
-  close(): Promise<void>;
-};
-
-function byteReader(source: AsyncIterable<Uint8Array>): ByteReader {
-  const iterator = source[Symbol.asyncIterator]();
-  let current: Uint8Array = new Uint8Array(0);
-  let ended = false;
-  const more = async (): Promise<boolean> => {
-    while (!ended && current.length === 0) {
-      const next = await iterator.next();
-      if (next.done) ended = true;
-      else current = next.value;
-    }
-    return current.length > 0;
-  };
-  const cut = (count: number): Uint8Array => {
-    const part = current.subarray(0, count);
-    current = current.subarray(count);
-    return part;
-  };
-  return {
-    async take(count) {
-      if (current.length >= count) return asBuffer(cut(count));
-      const parts: Uint8Array[] = [];
-      for (let left = count; left > 0 && (await more()); ) {
-        const part = cut(left);
-        left -= part.length;
-        parts.push(part);
-      }
-      return Buffer.concat(parts);
-    },
-    async some(count) {
-      if (!(await more())) throw new TarError("unexpected end of the archive");
-      return cut(count);
-    },
-    async skip(count) {
-      for (let left = count; left > 0; ) {
-        if (!(await more())) throw new TarError("unexpected end of the archive");
-        left -= cut(left).length;
-      }
-    },
-    async drain() {
-      current = new Uint8Array(0);
-      while (await more()) current = new Uint8Array(0);
-    },
-    async close() {
-      if (!ended) await iterator.return?.();
-    },
-  };
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

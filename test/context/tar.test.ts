@@ -75,6 +75,26 @@ describe("packTar", () => {
 });
 
 describe("readTar", () => {
+  it("fills the holes of sparse files, wherever their map stands", async () => {
+    const inFront = Buffer.alloc(512 + 7);
+    inFront.write("2\n3\n4\n600\n3\n");
+    inFront.write("ABCDxyz", 512);
+    const maps = [
+      [{ "GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.realsize": "610" }, inFront],
+      [{ "GNU.sparse.map": "3,4,600,3", "GNU.sparse.size": "610" }, Buffer.from("ABCDxyz")],
+    ] as const;
+    const whole = `\0\0\0ABCD${"\0".repeat(593)}xyz${"\0".repeat(7)}`;
+    for (const [records, content] of maps) {
+      const pax = { ...records, "GNU.sparse.name": "f" };
+      const archive = await bytesOf(packTar([{ ...base, name: "odd/f", size: content.length, content, pax }]));
+      const found = await readAll(archive, 100);
+      expect(found).toEqual([{ entry: { ...base, path: "f", size: 610 }, content: whole }]);
+    }
+    const pax = { "GNU.sparse.map": "3,4,600,3", "GNU.sparse.size": "602", "GNU.sparse.name": "f" };
+    const beyond = await bytesOf(packTar([{ ...base, name: "f", size: 7, content: Buffer.from("ABCDxyz"), pax }]));
+    await expect(readAll(beyond)).rejects.toThrow(TarError);
+  });
+
   it("reads what packTar wrote, wherever the pieces end", async () => {
     const name = fc.array(fc.constantFrom("a", "é", "😀", "b".repeat(60), " ", "c".repeat(99)), { minLength: 1, maxLength: 4 });
     const member = fc.record({

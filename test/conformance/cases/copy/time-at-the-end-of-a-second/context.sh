@@ -1,0 +1,1 @@
+echo f > f; touch -d 2020-01-01T00:00:00.999999999Z f; echo b > before; touch -d 1969-12-31T23:59:58.999999999Z before; tar --format=pax --pax-option=delete=atime,delete=ctime --owner=0 --group=0 --numeric-owner -cf t.tar f before
