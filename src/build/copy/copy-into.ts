@@ -4,10 +4,11 @@
  */
 import { Readable } from "node:stream";
 import { packTar, type TarMember } from "../../context/tar-write.ts";
-import type { Match, Selection } from "../../context/tree.ts";
+import type { Item, Match, Selection } from "../../context/tree.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { EngineRefusedError, UserError } from "../../errors.ts";
 import { archiveItems, detectArchive } from "./archive.ts";
+import { landed, standingLinks } from "./archive-links.ts";
 import type { Destination } from "./destination.ts";
 import { archiveMembers, type CopyOptions, counted, matchMembers, newCount, type Place, placeOf } from "./members.ts";
 
@@ -29,22 +30,22 @@ export async function copyInto(
   const count = newCount();
   if (selection.matches.length === 0) return count;
   const place = await placeOf(engine, container, selection, destination, options);
-  for (const batch of await batches(selection)) {
-    const members = counted(batch.members(place), count, options);
+  for (const batch of await batches(engine, container, selection)) {
+    const members = counted(await batch.members(place), count, options);
     await send(engine, container, members, batch.replace || options.link === true);
   }
   return count;
 }
 
 /** What goes in one request: plain matches together, an archive by itself, for it may replace directories by files. */
-type Batch = { readonly replace: boolean; members(place: Place): AsyncIterable<TarMember> };
+type Batch = { readonly replace: boolean; members(place: Place): Promise<AsyncIterable<TarMember>> };
 
-async function batches(selection: Selection): Promise<readonly Batch[]> {
+async function batches(engine: Engine, container: string, selection: Selection): Promise<readonly Batch[]> {
   const list: Batch[] = [];
   let plain: Match[] = [];
   const close = (): void => {
     const matches = plain;
-    if (matches.length > 0) list.push({ replace: false, members: (place) => matchMembers(place, matches) });
+    if (matches.length > 0) list.push({ replace: false, members: async (place) => matchMembers(place, matches) });
     plain = [];
   };
   for (const match of selection.matches) {
@@ -53,11 +54,26 @@ async function batches(selection: Selection): Promise<readonly Batch[]> {
     if (compression === undefined || !open) plain.push(match);
     else {
       close();
-      list.push({ replace: true, members: (place) => archiveMembers(place, () => archiveItems(name, compression, open())) });
+      const items = () => archiveItems(name, compression, open());
+      list.push({ replace: true, members: (place) => landedMembers(engine, container, place, items) });
     }
   }
   close();
   return list;
+}
+
+/** What is unpacked stays below its destination, whatever links say. Onto the root the engine sees to that. */
+async function landedMembers(
+  engine: Engine,
+  container: string,
+  place: Place,
+  items: () => AsyncIterable<Item>,
+): Promise<AsyncIterable<TarMember>> {
+  const { path, kind } = place.target;
+  if (path === "/") return archiveMembers(place, items);
+  const stands = kind === "directory" && !place.options.link;
+  const standing = stands ? await standingLinks(engine, container, path, items()) : undefined;
+  return archiveMembers(place, () => landed(items(), standing));
 }
 
 /** Streams the members into the container; nothing is sent when there are none. */
