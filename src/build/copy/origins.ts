@@ -41,6 +41,9 @@ async function pathsOrigin(shop: Shop, attempt: Attempt, step: Step, words: Copy
   if (source) return { origins: imageOrigin(shop, attempt, step, words, source.image, source.key, source), stage: source };
   const context = namedContext(shop.request.contexts, from);
   if (context?.kind === "folder") return { origins: [await folderOrigin(shop, attempt, words, words.sources, context)] };
+  if (from === "scratch" && context === undefined) {
+    return { origins: imageOrigin(shop, attempt, step, words, undefined, chainKey("", "scratch")) };
+  }
   const image = (await localOrPulled(shop, attempt, context?.ref ?? from)).id;
   return { origins: imageOrigin(shop, attempt, step, words, image, chainKey("", "image", image)) };
 }
