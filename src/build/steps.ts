@@ -1,5 +1,6 @@
 /** The steps of a build: the instructions the target needs, in file order. Pure. */
 import type { Instruction, Program, Stage } from "../dockerfile/program.ts";
+import { mountFrom } from "../dockerfile/stage-sources.ts";
 import { parseTrigger } from "../dockerfile/trigger.ts";
 import { namedContext } from "./named-context.ts";
 import type { NamedContext } from "./request.ts";
@@ -39,7 +40,7 @@ export const isReplaced = (stage: Stage, contexts: Contexts): NamedContext | und
 function sourceWords(instruction: Instruction): readonly string[] {
   if (instruction.kind === "copy" || instruction.kind === "add") return instruction.from === undefined ? [] : [instruction.from];
   if (instruction.kind !== "run") return [];
-  return instruction.mounts.flatMap(({ fields }) => fields.findLast(({ key }) => key === "from")?.value ?? []);
+  return instruction.mounts.map(mountFrom);
 }
 
 /** The first of an instruction's sources that names `stage` itself or one below it, which BuildKit refuses. */

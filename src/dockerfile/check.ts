@@ -8,7 +8,7 @@ export type StageOutline = { readonly name?: string; readonly line: number; read
 type Checked = { readonly problems: readonly SyntaxProblem[]; readonly ifNeeded: readonly StageProblem[] };
 
 /** One stage's use of another: `target` is an index, at `own` or behind it where the order is wrong. */
-type Use = { readonly own: number; readonly target: number; readonly span: Span; readonly what: string };
+type Use = { readonly own: number; readonly target: number; readonly span: Span; readonly what: string; readonly unread?: true };
 
 /**
  * A name means the last stage that bears it, in any case of letters, even a later one; a word that is no stage is an image.
@@ -18,16 +18,18 @@ export function checkStages(stages: readonly StageOutline[]): Checked {
   const problems: SyntaxProblem[] = [];
   const uses: Use[] = [];
   stages.forEach(({ body }, own) => {
-    for (const { span, what, from, isNumber } of body.flatMap(sourcesOf)) {
+    for (const { span, what, from, isNumber, unread } of body.flatMap(sourcesOf)) {
       const target = isNumber ? Number(from) : stages.findLastIndex((stage) => stage.name === from.toLowerCase());
-      if (stages[target] !== undefined) uses.push({ own, target, span, what });
+      if (stages[target] !== undefined) uses.push({ own, target, span, what, ...(unread && { unread }) });
       else if (isNumber) problems.push({ message: `${what}: there is no stage ${from}`, hint: numbersHint(own), span });
     }
   });
   const circle = findCircle(uses);
   const inCircle = new Set(circle);
   if (circle.length > 0) problems.push(circleProblem(circle));
-  const ifNeeded = uses.filter((use) => use.target >= use.own && !inCircle.has(use)).map((use) => lateStage(stages, use));
+  const ifNeeded = uses
+    .filter((use) => use.target >= use.own && !use.unread && !inCircle.has(use))
+    .map((use) => lateStage(stages, use));
   return { problems, ifNeeded };
 }
 

@@ -1,5 +1,5 @@
 // What COPY --from and RUN --mount=from= name: a stage, a number of one, or an image.
-import type { Instruction, Span } from "./program.ts";
+import type { Instruction, MountFlag, Span } from "./program.ts";
 
 type Source = {
   readonly span: Span;
@@ -8,7 +8,18 @@ type Source = {
   readonly from: string;
   /** Only COPY takes numbers. */
   readonly isNumber: boolean;
+  /** Nobody reads there, but a circle through it is one. */
+  readonly unread?: true;
 };
+
+/** What BuildKit takes a mount without `from` to be from: of a stage so called (lint: ReservedStageName) it becomes true. */
+const nowhere = "scratch";
+
+/** The `from` of a RUN --mount as it counts for the order of stages. */
+export const mountFrom = ({ fields }: MountFlag): string => fields.findLast(({ key }) => key === "from")?.value || nowhere;
+
+/** A cache is filled from there; other mounts without `from` read the context or nothing. */
+const isCache = ({ fields }: MountFlag): boolean => /^cache$/i.test(fields.findLast(({ key }) => key === "type")?.value ?? "");
 
 export function sourcesOf(instruction: Instruction): readonly Source[] {
   const { span } = instruction;
@@ -17,8 +28,11 @@ export function sourcesOf(instruction: Instruction): readonly Source[] {
     return [{ span, what: `COPY --from=${from}`, from, isNumber: /^[+-]?\d+$/.test(from) }];
   }
   if (instruction.kind !== "run") return [];
-  return instruction.mounts.flatMap((mount) => {
+  return instruction.mounts.map((mount) => {
+    const { span } = mount;
     const from = mount.fields.findLast(({ key }) => key === "from")?.value;
-    return from ? [{ span: mount.span, what: `RUN --mount from=${from}`, from, isNumber: false }] : [];
+    if (from) return { span, what: `RUN --mount from=${from}`, from, isNumber: false };
+    const what = `RUN --mount without from, which means ${nowhere},`;
+    return { span, what, from: nowhere, isNumber: false, ...(!isCache(mount) && { unread: true }) };
   });
 }

@@ -12,7 +12,7 @@ import { judgeCasing } from "./casing.ts";
 import { type CheckOptions, defaultOptions, isOn, readCheckOptions, unknownRuleHint } from "./check-options.ts";
 import type { Facts } from "./facts.ts";
 import type { ErrorKind, Finding, Sink } from "./finding.ts";
-import { beginStage, judgeDefaults, readFromWords } from "./from.ts";
+import { beginStage, judgeDefaults, judgeUnneeded, readFromWords } from "./from.ts";
 import { readGlobals } from "./global-args.ts";
 import { readOutline } from "./outline.ts";
 import { type RuleName, rules, ruleUrl } from "./rules.ts";
@@ -53,7 +53,7 @@ export function checkDockerfile(text: string, facts: Facts): CheckReport {
     judgeCasing(lines, sink);
     judgeProgram(parsed, facts, sink, notes);
   }
-  const inOrder = found.toSorted((a, b) => a.span.line - b.span.line);
+  const inOrder = withoutEchoes(found).toSorted((a, b) => a.span.line - b.span.line);
   return {
     errors: inOrder.filter(({ severity }) => severity === "error"),
     warnings: inOrder.filter(({ severity }) => severity === "warning"),
@@ -74,7 +74,12 @@ function judgeProgram({ program, ifNeeded }: Parsed, facts: Facts, sink: Sink, n
   const walked: WalkedStage[] = [];
   for (const stage of program.stages) {
     const words = froms[stage.index];
-    if (words === undefined || !needed.has(stage.index)) continue;
+    if (words === undefined) continue;
+    if (!needed.has(stage.index)) {
+      judgeUnneeded(stage, words, program, facts, sink);
+      judgeReferences(program, stage, facts, sink, false);
+      continue;
+    }
     const state = beginStage(stage, words, walked, facts, sink);
     if (!state.complete && !walked.some(({ end }) => !end.complete)) {
       notes.push(`the image of line ${stage.from.span.line} is not at hand: variables it may set are taken for set`);
@@ -147,12 +152,18 @@ function readOptions(program: Program | undefined, facts: Facts, found: Finding[
   return read.options;
 }
 
+const ofTheWalk: ReadonlySet<string> = new Set<ErrorKind>(["Variable", "Value", "Stage"]);
+
+/** What the parser says of a word is nearer than what the walk says of its instruction. */
+function withoutEchoes(found: readonly Finding[]): readonly Finding[] {
+  const words = found.filter(({ rule }) => rule === "Syntax");
+  const isEcho = ({ rule, span }: Finding): boolean =>
+    ofTheWalk.has(rule) && words.some(({ span: word }) => word.start >= span.start && word.end <= span.end);
+  return found.filter((each) => !isEcho(each));
+}
+
 function collect(found: Finding[], options: CheckOptions): Sink {
   const told = new Set<string>();
-  const syntax: Span[] = [];
-  // What the parser says of a word is nearer than what the walk says of its instruction.
-  const isKnown = (kind: ErrorKind, span: Span): boolean =>
-    (kind === "Variable" || kind === "Value") && syntax.some((word) => word.start >= span.start && word.end <= span.end);
   const isNew = (rule: string, message: string, { start: from }: Span): boolean => {
     const key = JSON.stringify([rule, message, from]);
     if (told.has(key)) return false;
@@ -167,8 +178,7 @@ function collect(found: Finding[], options: CheckOptions): Sink {
       found.push({ severity: "warning", rule, span, ...words, ...(url === undefined ? {} : { url }) });
     },
     error: (rule: ErrorKind, message: string, span: Span, hint?: string) => {
-      if (isKnown(rule, span) || !isNew(rule, message, span)) return;
-      if (rule === "Syntax") syntax.push(span);
+      if (!isNew(rule, message, span)) return;
       const words = { message: visible(message), ...(hint === undefined ? {} : { hint: visible(hint) }) };
       found.push({ severity: "error", rule, span, ...words });
     },

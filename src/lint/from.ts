@@ -102,16 +102,8 @@ function onImageNamed(
   facts: Facts,
   sink: Sink,
 ): StageState {
-  const names = walked.flatMap(({ stage }) => (stage.name === undefined ? [] : [stage.name]));
-  const wrong = imageNameProblem(image);
-  if (wrong !== undefined) {
-    const near = nearest(image.toLowerCase(), names);
-    const hint = near
-      ? `Did you mean the stage ${near}? FROM takes stage names in lower case only.`
-      : "Write name[:tag], in lower case.";
-    sink.error("Stage", wrong, from.span, hint);
-    return onUnknown(platform);
-  }
+  const names = namesOf(walked.map(({ stage }) => stage));
+  if (!judgeName(image, from, names, sink)) return onUnknown(platform);
   const found = facts.image(image);
   if (found === undefined || "missing" in found) {
     tellMissing(`FROM ${image}`, image, names, from.span, facts, sink);
@@ -123,6 +115,34 @@ function onImageNamed(
     sink.warn("InvalidBaseImagePlatform", message, from.span);
   }
   return onImage(found);
+}
+
+const namesOf = (stages: readonly Stage[]): readonly string[] => stages.flatMap(({ name }) => (name === undefined ? [] : [name]));
+
+/** Tells what is wrong with the name of an image; false then. */
+function judgeName(image: string, { span }: FromInstruction, names: readonly string[], sink: Sink): boolean {
+  const wrong = imageNameProblem(image);
+  if (wrong === undefined) return true;
+  const near = nearest(image.toLowerCase(), names);
+  const hint = near
+    ? `Did you mean the stage ${near}? FROM takes stage names in lower case only.`
+    : "Write name[:tag], in lower case.";
+  sink.error("Stage", wrong, span, hint);
+  return false;
+}
+
+/** Of a stage that is not built BuildKit reads the name of the base all the same. */
+export function judgeUnneeded(
+  { name, index, from }: Stage,
+  { image }: FromMeaning,
+  { stages }: Program,
+  facts: Facts,
+  sink: Sink,
+): void {
+  if (image === undefined || image === "scratch") return;
+  if (name !== undefined && isNamedContext(name, facts)) return;
+  const names = namesOf(stages.slice(0, index));
+  if (!names.includes(image) && !isNamedContext(image, facts)) judgeName(image, from, names, sink);
 }
 
 /** An image nobody has; perhaps the name of a stage was meant. */

@@ -5,7 +5,8 @@ import type { Sink } from "./finding.ts";
 import { isNamedContext, tellMissing } from "./from.ts";
 import { imageNameProblem } from "./image-name.ts";
 
-export function judgeReferences({ stages }: Program, { index, body }: Stage, facts: Facts, sink: Sink): void {
+/** `needed` false: of a stage that is not built BuildKit reads the names all the same, but asks nobody for the images. */
+export function judgeReferences({ stages }: Program, { index, body }: Stage, facts: Facts, sink: Sink, needed = true): void {
   const earlier = stages.slice(0, index).flatMap(({ name }) => (name === undefined ? [] : [name]));
   const all = new Set(stages.flatMap(({ name }) => (name === undefined ? [] : [name])));
   const judge = (what: string, word: string | undefined, span: Span, numbers: boolean): void => {
@@ -13,8 +14,9 @@ export function judgeReferences({ stages }: Program, { index, body }: Stage, fac
     const isStage = all.has(word.toLowerCase()) || isNamedContext(word, facts) || word === "scratch";
     if (isStage) return;
     const wrong = imageNameProblem(word);
-    if (wrong === undefined) tellMissing(what, word, earlier, span, facts, sink);
-    else {
+    if (wrong === undefined) {
+      if (needed) tellMissing(what, word, earlier, span, facts, sink);
+    } else {
       const hint = earlier.length > 0 ? `Earlier stages are ${earlier.join(", ")}.` : "No earlier stage has a name.";
       sink.error("Stage", `${what}: ${wrong}, and no stage has that name`, span, hint);
     }

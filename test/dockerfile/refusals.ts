@@ -98,6 +98,7 @@ export const wrong: readonly Row[] = [
   ['FROM a\nONBUILD CMD ["a", 1]\n', [/^2 "\["a", 1\]" CMD: a JSON array must hold strings only/]],
   ["FROM a AS x\nCOPY --from=X a b\n", [/^2 .* COPY --from=X names its own stage/]],
   ["FROM a\nCOPY --from=0 a b\n", [/^2 .* COPY --from=0 names its own stage/]],
+  ["FROM a AS scratch\nRUN --mount=type=tmpfs,target=/m b\n", [/^2 .* without from, which means scratch, names its own stage/]],
 ];
 
 /** Refused only where the stage is built. */
@@ -112,6 +113,7 @@ export const wrongIfNeeded: readonly Row[] = [
   ['FROM scratch\nLABEL a="b\n', [/^2 ""b" LABEL: a double quote is never closed/]],
   ["FROM scratch\nENV a=$" + "{b:=c}\n", [/the modifier ":=" in "\$\{b:=…\}" is not known/]],
   ["FROM a\nCOPY --from=y a b\nFROM b AS y\n", [/^2 .* names a stage that comes later, on line 3/]],
+  ["FROM a\nRUN --mount=type=cache,target=/c b\nFROM c AS scratch\n", [/^2 .* names a stage that comes later, on line 3/]],
   [
     "FROM a AS x\nFROM b\nCOPY --from=x a b\nFROM c AS x\n",
     [/on line 4 \[Of several stages with one name the last is meant\.\]/],

@@ -157,6 +157,19 @@ describe("errors", () => {
     expect(told(judge(text).errors)).toEqual(["Value 2"]);
   });
 
+  it("names of images are read in every stage, what is in them is not", () => {
+    const text = "FROM Debian AS a\nFROM debian AS b\nCOPY --from=X_y / /\nEXPOSE 80a\nFROM debian\n";
+    const { errors } = judge(text, { onlyNeeded: true });
+    expect(errors.map(({ rule, span, message }) => `${rule} ${span.line} ${message}`)).toEqual([
+      'Stage 1 invalid image name "Debian": it must be lowercase',
+      'Stage 3 COPY --from=X_y: invalid image name "X_y": it must be lowercase, and no stage has that name',
+    ]);
+  });
+
+  it("one mistake is told once, by the words of the parser", () => {
+    expect(judge("ARG A='x\nFROM debian\nCOPY --from=st_$A a /\n").errors.map(({ rule }) => rule)).toEqual(["Syntax", "Syntax"]);
+  });
+
   it("an image is no misspelt stage unless the engine lacks it", () => {
     const text = "FROM debian AS nodes\nFROM debian\nCOPY --from=node /x /y\n";
     expect(judge(text).errors).toEqual([]);

@@ -55,7 +55,8 @@ export async function askMounts(
   const list: { mount: AskedMount; source?: Source }[] = [];
   const key: unknown[] = [];
   let ground = stage;
-  for (const mount of readMounts(instruction, stage, shop.program.escape)) {
+  for (const asked of readMounts(instruction, stage, shop.program.escape)) {
+    const mount = fromStageScratch(shop, asked);
     const { type } = mount;
     const files = type === "bind" || (type === "cache" && mount.from !== undefined);
     const source = files ? await findSource(shop, attempt, step, state, mount) : undefined;
@@ -68,6 +69,12 @@ export async function askMounts(
   if (script) key.push(["script", script.name, script.content]);
   key.push(...limitsKey(limitsOf(shop.request, instruction), shop.buildArgs.BUILDKIT_SANDBOX_HOSTNAME));
   return { list, key, stage: ground };
+}
+
+/** A cache begins with what `scratch` is, and that may be a stage (BuildKit; lint: ReservedStageName). */
+function fromStageScratch({ program }: Shop, mount: AskedMount): AskedMount {
+  const applies = mount.type === "cache" && mount.from === undefined && program.stages.some(({ name }) => name === "scratch");
+  return applies ? { ...mount, from: "scratch" } : mount;
 }
 
 /** `secrets` false: a shell without the secrets and the agent. Throws StepProblem; nothing is left behind then. */
