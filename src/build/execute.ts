@@ -4,7 +4,7 @@
  */
 import type { Instruction } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
-import { EngineLostError, UserError } from "../errors.ts";
+import { EngineLostError, type Problem, UserError } from "../errors.ts";
 import { globalArg, predefinedArgs, stageArg } from "./args.ts";
 import { copyStep, workdirConfig, workdirStep } from "./instructions/files.ts";
 import { startStage } from "./instructions/from.ts";
@@ -129,9 +129,11 @@ async function failureOf(shop: Shop, attempt: Attempt, state: BuildState, error:
   const message =
     kind === "interrupted"
       ? "stopped while it ran"
-      : error instanceof Error
-        ? error.message.replaceAll("\n", "; ")
-        : String(error);
+      : error instanceof UserError
+        ? error.problems.map(located).join("; ")
+        : error instanceof Error
+          ? error.message.replaceAll("\n", "; ")
+          : String(error);
   const hint =
     error instanceof StepProblem
       ? error.hint
@@ -148,6 +150,9 @@ async function failureOf(shop: Shop, attempt: Attempt, state: BuildState, error:
     ...(tag !== undefined && { tag }),
   };
 }
+
+/** The place is in another file than the step: .dockerignore, say. */
+const located = ({ message, place }: Problem): string => (place ? `${place.file}:${place.line}: ${message}` : message);
 
 async function tagOf(engine: Engine, image: string): Promise<string | undefined> {
   const tags = (await engine.image(image).catch(() => undefined))?.tags ?? [];

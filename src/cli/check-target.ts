@@ -58,6 +58,9 @@ function readDockerfile(file: string): string {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw missingDockerfile(path.dirname(file), path.basename(file), file, "name it: dbuild check FILE");
+    if (code === "EISDIR") {
+      throw new UserError({ message: `${file} is a folder, not a Dockerfile`, hint: "name the file in it: dbuild check FILE" });
+    }
     throw new UserError({ message: `${file} cannot be read: ${code}`, hint: `see ls -l ${file}` });
   }
 }

@@ -31,7 +31,9 @@ export async function readIgnore(root: string, dockerfile?: string): Promise<Ign
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       if (error instanceof UserError) throw error;
-      if (code !== "ENOENT" && code !== "ENOTDIR") throw new UserError({ message: `cannot read ${file}: ${code}` });
+      // BuildKit takes a folder of that name for none
+      if (code !== "ENOENT" && code !== "ENOTDIR" && code !== "EISDIR")
+        throw new UserError({ message: `cannot read ${file}: ${code}` });
     }
   }
   return noIgnore;

@@ -85,7 +85,7 @@ function judgeProgram({ program, ifNeeded }: Parsed, facts: Facts, sink: Sink, n
       notes.push(`the image of line ${stage.from.span.line} is not at hand: variables it may set are taken for set`);
     }
     judgeReferences(program, stage, facts, sink);
-    runTriggers(stage, state, globals, facts, sink);
+    runTriggers(program, stage, state, globals, facts, sink);
     walkStage(program, stage, state, globals, facts, sink);
     walked.push({ stage, end: state });
   }

@@ -6,7 +6,13 @@ import { isNamedContext, tellMissing } from "./from.ts";
 import { imageNameProblem } from "./image-name.ts";
 
 /** `needed` false: of a stage that is not built BuildKit reads the names all the same, but asks nobody for the images. */
-export function judgeReferences({ stages }: Program, { index, body }: Stage, facts: Facts, sink: Sink, needed = true): void {
+export function judgeReferences(
+  { stages }: Program,
+  { index, body }: Pick<Stage, "index" | "body">,
+  facts: Facts,
+  sink: Sink,
+  needed = true,
+): void {
   const earlier = stages.slice(0, index).flatMap(({ name }) => (name === undefined ? [] : [name]));
   const all = new Set(stages.flatMap(({ name }) => (name === undefined ? [] : [name])));
   const judge = (what: string, word: string | undefined, span: Span, numbers: boolean): void => {

@@ -12,6 +12,7 @@ import { judgeOnce } from "./once.ts";
 import { judgePorts } from "./ports.ts";
 import { judgeRun } from "./run.ts";
 import { type StageState, scopeOf } from "./stage.ts";
+import { judgeReferences } from "./stage-refs.ts";
 import { judgeArgs, judgePairs } from "./variables.ts";
 import { readerFor } from "./words-of.ts";
 
@@ -21,13 +22,22 @@ export function walkStage(program: Program, stage: Stage, state: StageState, glo
 }
 
 /** What the base or the parent stage left with ONBUILD; everything about it is told at the FROM. */
-export function runTriggers({ from }: Stage, state: StageState, globals: Globals, facts: Facts, sink: Sink): void {
+export function runTriggers(
+  program: Program,
+  { index, from }: Stage,
+  state: StageState,
+  globals: Globals,
+  facts: Facts,
+  sink: Sink,
+): void {
   const { triggers } = state;
   state.triggers = [];
   for (const trigger of triggers) {
     const parsed = parseTrigger(trigger, from.span);
-    if (parsed.ok) walk({ escape: "\\" }, parsed.instruction, state, globals, facts, sink);
-    else for (const { message, span, hint } of parsed.problems) sink.error("Syntax", message, span, hint);
+    if (parsed.ok) {
+      judgeReferences(program, { index, body: [parsed.instruction] }, facts, sink);
+      walk({ escape: "\\" }, parsed.instruction, state, globals, facts, sink);
+    } else for (const { message, span, hint } of parsed.problems) sink.error("Syntax", message, span, hint);
   }
 }
 

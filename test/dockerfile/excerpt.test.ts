@@ -1,5 +1,6 @@
 /** The located excerpt. */
 import { expect, it } from "vitest";
+import { textOfBytes } from "../../src/dockerfile/bytes.ts";
 import { excerpt } from "../../src/dockerfile/excerpt.ts";
 
 const lines = (count: number): string => Array.from({ length: count }, (_, index) => `line ${index + 1}\n`).join("");
@@ -45,4 +46,8 @@ it("cuts long lines and shows control and direction characters as text", () => {
   expect(shown.length).toBeLessThan(400);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the very thing looked for
   expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+});
+
+it("shows a byte that is no UTF-8 by its value", () => {
+  expect(excerpt(textOfBytes(Buffer.from("FROM a\xff\n", "latin1")), 1, 1)).toContain(String.raw`>>> FROM a\xff`);
 });

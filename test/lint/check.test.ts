@@ -166,6 +166,11 @@ describe("errors", () => {
     ]);
   });
 
+  it("words of a trigger that name no image are told at the FROM that runs it", () => {
+    const { errors } = judge("FROM debian AS a\nONBUILD COPY --from=x:y:z /a /b\nFROM a\n");
+    expect(errors.map(({ rule, span }) => `${rule} ${span.line}`)).toEqual(["Stage 3"]);
+  });
+
   it("one mistake is told once, by the words of the parser", () => {
     expect(judge("ARG A='x\nFROM debian\nCOPY --from=st_$A a /\n").errors.map(({ rule }) => rule)).toEqual(["Syntax", "Syntax"]);
   });

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import type { TreeIndex } from "../../context/disk-tree.ts";
+import { readIgnore } from "../../context/ignore.ts";
 import { UserError } from "../../errors.ts";
 import { download } from "../../fetch/download.ts";
 import { withoutPassword } from "../../fetch/git-url.ts";
@@ -34,6 +35,8 @@ export async function openSource(context: string, file: string | undefined, fetc
   if (place.kind === "folder") {
     const root = contextFolder(context);
     const found = file === undefined ? onDisk(dockerfileIn(context)) : await named(file, fetching, stdin);
+    // BuildKit reads it before anything, needed or not
+    await readIgnore(root, found.file);
     return { ...found, root, ignore: true };
   }
   const fetched = place.kind === "git" ? await fetchedGit(place.source, fetching) : await fetchedUrl(place.url, fetching);

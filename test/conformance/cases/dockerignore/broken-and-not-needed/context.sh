@@ -1,0 +1,1 @@
+printf '#ok\n[\n' >.dockerignore
