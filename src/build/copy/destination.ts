@@ -49,6 +49,13 @@ export async function resolvePath(engine: Engine, container: string, path: strin
   throw new UserError({ message: `${path}: too many links` });
 }
 
+/** `path` where nothing is there, so every directory on the way is made. */
+export function emptyRoot(path: string): Resolved {
+  if (path === "/") return { path, stat: rootStat, missing: [] };
+  const parts = path.slice(1).split("/");
+  return { path, stat: undefined, missing: parts.map((_, index) => `/${parts.slice(0, index + 1).join("/")}`) };
+}
+
 /** The directories to make so that `resolved` is a directory. Throws UserError when something else is in the way. */
 export function directoriesToMake({ missing, obstacle }: Resolved): readonly string[] {
   if (obstacle !== undefined) throw new UserError({ message: `mkdir ${obstacle}: not a directory` });

@@ -1,22 +1,22 @@
 /** WORKDIR makes its directory at once, owned by the user in force. */
 import type { Engine } from "../../engine/engine.ts";
 import { send } from "./copy-into.ts";
-import { directoriesToMake, resolvePath } from "./destination.ts";
+import { directoriesToMake, type Resolved } from "./destination.ts";
 import { directoryMember } from "./members.ts";
 import type { Owner } from "./owner.ts";
 
 /**
- * Makes `path` (absolute) and its missing parents, 0755 and `owner`'s, in a container that was never started; links are
+ * Makes what is missing at `resolved`, 0755 and `owner`'s, in a container that was never started; links are
  * followed, what exists is left alone. True when anything was made. Throws UserError when a part of it is not a directory.
  */
 export async function makeDirectory(
   engine: Engine,
   container: string,
-  path: string,
+  resolved: Resolved,
   owner: Owner,
   now = Math.floor(Date.now() / 1000),
 ): Promise<boolean> {
-  const missing = directoriesToMake(await resolvePath(engine, container, path));
+  const missing = directoriesToMake(resolved);
   return send(
     engine,
     container,

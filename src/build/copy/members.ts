@@ -8,7 +8,7 @@ import type { Entry, Item, Match, Selection } from "../../context/tree.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { UserError } from "../../errors.ts";
 import { applyChmod, type Chmod, parentMode } from "./chmod.ts";
-import { type Destination, directoriesToMake, type Resolved, resolvePath } from "./destination.ts";
+import { type Destination, directoriesToMake, emptyRoot, type Resolved, resolvePath } from "./destination.ts";
 import { type Owner, root } from "./owner.ts";
 import { standingDirectories } from "./standing.ts";
 
@@ -18,6 +18,8 @@ export type CopyOptions = {
   readonly chmod?: Chmod;
   /** COPY --link: as if copied into an empty root, and that laid over the container's (BuildKit's merge). */
   readonly link?: boolean;
+  /** What stands at a path; default resolvePath(). */
+  readonly resolve?: (path: string) => Promise<Resolved>;
   /** Time of directories made on the way, seconds since the epoch; default now. */
   readonly now?: number;
   /** Called with the bytes of content sent so far, at most once per piece of a quarter MiB. */
@@ -27,14 +29,6 @@ export type CopyOptions = {
 
 const keep: Chmod = { kind: "keep" };
 
-/** Nothing is there, so every directory on the way is made. */
-function inEmptyRoot(path: string): Resolved {
-  if (path === "/")
-    return { path, stat: { name: "/", type: "directory", mode: 0o755, size: 0, mtime: 0, linkTarget: "" }, missing: [] };
-  const parts = path.slice(1).split("/");
-  return { path, stat: undefined, missing: parts.map((_, index) => `/${parts.slice(0, index + 1).join("/")}`) };
-}
-
 /** Looks at the destination once. Throws UserError where something is in the way. */
 export async function placeOf(
   engine: Engine,
@@ -43,7 +37,9 @@ export async function placeOf(
   destination: Destination,
   options: CopyOptions,
 ): Promise<Place> {
-  const resolved = options.link ? inEmptyRoot(destination.path) : await resolvePath(engine, container, destination.path);
+  const resolved = options.link
+    ? emptyRoot(destination.path)
+    : await (options.resolve ?? ((path) => resolvePath(engine, container, path)))(destination.path);
   const { path, stat } = resolved;
   const kind = stat === undefined ? "missing" : stat.type === "directory" ? "directory" : "other";
   return {

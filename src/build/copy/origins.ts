@@ -191,11 +191,12 @@ const mountsImages = (apiVersion: string): boolean => {
   return major > 1 || minor >= 48;
 };
 
-function genuineContainer(shop: Shop, attempt: Attempt, step: Step, image: string | undefined) {
+/** The container with the image mounted, made when first asked for; close() when done. `role`: one of each at a time. */
+export function genuineContainer(shop: Shop, attempt: Attempt, step: Step, image: string | undefined, role = "image") {
   let made: Promise<GenuineContainer | undefined> | undefined;
   const make = async (): Promise<GenuineContainer | undefined> => {
     if (image === undefined || !mountsImages((await shop.engine.info()).apiVersion)) return undefined;
-    return mountImage(shop.engine, image, attemptContainer(shop, attempt, step, "image"));
+    return mountImage(shop.engine, image, attemptContainer(shop, attempt, step, role));
   };
   return {
     genuine: () => {

@@ -6,8 +6,9 @@ import { remoteSource } from "../../dockerfile/remote.ts";
 import type { Image } from "../../engine/engine.ts";
 import { copyInto } from "../copy/copy-into.ts";
 import { layerOfCopy } from "../copy/copy-layer.ts";
+import { resolveInImage } from "../copy/lent-folders.ts";
 import { makeDirectory } from "../copy/make-directory.ts";
-import { sourcesOf } from "../copy/origins.ts";
+import { genuineContainer, sourcesOf } from "../copy/origins.ts";
 import { ownerOf, resolveUser } from "../copy/owner.ts";
 import type { StageResult } from "../execute.ts";
 import {
@@ -59,10 +60,15 @@ export async function copyStep(
     const owner = words.chown === "" ? undefined : await resolveUser(shop.engine, container, words.chown, empty);
     const part = partName(shop, attempt, step, "copy");
     let loaded: Image | undefined;
+    // Only an owner or a mode tells a folder that the copy makes from one that the engine made.
+    const plain = owner === undefined && words.chmod.kind === "keep";
+    const seen = genuineContainer(shop, attempt, step, stage.image, "ground");
+    const resolve = (path: string) => resolveInImage(shop.engine, container, path, stage.image, seen.genuine);
     try {
       const content = await origin.use(async (selection) => {
         const onProgress = sendingProgress(attempt);
-        const options = { ...(owner && { owner }), chmod: words.chmod, link, signal: attempt.signal, onProgress };
+        const given = { ...(owner && { owner }), chmod: words.chmod, ...(!plain && { resolve }) };
+        const options = { ...given, link, signal: attempt.signal, onProgress };
         const large = await layerOfCopy(shop.engine, container, selection, words.target, options);
         if (large) loaded = await loadLayer(shop, ground, large.layer, part);
         const { files, bytes } = large?.count ?? (await copyInto(shop.engine, container, selection, words.target, options));
@@ -78,6 +84,7 @@ export async function copyStep(
         : await commitGood(shop, attempt, step, ground, container, key);
       return { how: "done", stage: withLayer(ground, image, words.history, key) };
     } finally {
+      await seen.close();
       if (loaded) shop.background(shop.engine.untag(part));
     }
   });
@@ -126,7 +133,11 @@ export async function workdirStep(
   return withContainer(shop, spec, async (container) => {
     const owner = await ownerOf(shop.engine, container, user, stage.image === undefined);
     // SOURCE_DATE_EPOCH is the time of folders made here, not of what is copied (28.5).
-    await makeDirectory(shop.engine, container, posix.resolve(folder), owner, epoch);
+    const seen = genuineContainer(shop, attempt, step, stage.image, "ground");
+    const resolved = await resolveInImage(shop.engine, container, posix.resolve(folder), stage.image, seen.genuine).finally(
+      seen.close,
+    );
+    await makeDirectory(shop.engine, container, resolved, owner, epoch);
     const image = await commitGood(shop, attempt, step, stage, container, key);
     return { how: "done", stage: withLayer(next, image, history, key) };
   });
