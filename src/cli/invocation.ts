@@ -68,6 +68,10 @@ async function invocation(context: string, file: string | undefined, flags: Buil
   const { tag, target, cache, pull } = flags;
   const { words: platform, from } = platformWords(flags.platform, env);
   const request = readRequest(flags, env, process.cwd());
+  for (const [id, source] of Object.entries(request.secrets)) {
+    if (source.kind === "env" && env[source.name] === undefined)
+      say(`warning: the secret ${id} is empty: the environment has no ${source.name}`);
+  }
   const buildArgs = buildArgsOf(flags, env);
   const names = tag.length > 0 ? tag : (flags.output ?? []).flatMap((text) => imageOutput(text) ?? []);
   const tags = names.map(readTag);

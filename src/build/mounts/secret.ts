@@ -13,12 +13,8 @@ export function readSecret(request: BuildRequest, id: string, required: boolean)
       `this RUN requires it: pass --secret id=${id},src=FILE or id=${id},env=NAME`,
     );
   }
-  if (source.kind === "env") {
-    const value = process.env[source.name];
-    if (value !== undefined) return Buffer.from(value);
-    if (!required) return undefined;
-    throw new StepProblem(`secret ${id}: the variable ${source.name} is not set`, "set it, or name a file with src=");
-  }
+  // A variable that is not set has no value, which is not the same as no secret (BuildKit).
+  if (source.kind === "env") return Buffer.from(process.env[source.name] ?? "");
   try {
     return fs.readFileSync(source.path);
   } catch (error) {
