@@ -15,7 +15,7 @@ export async function buildWithDocker(tag: string, place: Workplace, dockerfile?
   return outcome(tag, place, (signal) => run("docker", words, { cwd: place.context, env, signal, ...inputOf(place) }));
 }
 
-/** Builds as `tag` with the dbuild at `program`; its state goes to `state`. A prefix stands on the layers of the whole, as in a session. */
+/** Builds as `tag` with the dbuild at `program`; its state goes to `state`. */
 export async function buildWithDbuild(
   program: string,
   state: string,
@@ -24,7 +24,7 @@ export async function buildWithDbuild(
   dockerfile?: string,
 ): Promise<Outcome> {
   const env = { ...process.env, ...place.env, XDG_STATE_HOME: state };
-  const words = [program, "build", ...(dockerfile === undefined ? ["--no-cache"] : []), "-t", tag, ...flagsOf(place, dockerfile)];
+  const words = [program, "build", "--no-cache", "-t", tag, ...flagsOf(place, dockerfile)];
   return outcome(tag, place, (signal) => run(process.execPath, words, { cwd: place.context, env, signal, ...inputOf(place) }));
 }
 
