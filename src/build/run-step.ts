@@ -3,17 +3,19 @@ import type { RunInstruction } from "../dockerfile/program.ts";
 import type { Image } from "../engine/engine.ts";
 import { EngineLostError, UserError } from "../errors.ts";
 import { send } from "./copy/copy-into.ts";
+import { mountsImages } from "./copy/genuine.ts";
 import type { StageResult, StepFailure } from "./execute.ts";
 import { argvOf } from "./instructions/metadata.ts";
 import { exitMessage, failedConfig, runHistory, runKey } from "./instructions/run.ts";
-import { attemptContainer, failedName, findLayer, goodName, partialLabels, withLayer } from "./layer.ts";
+import { attemptContainer, failedName, findLayer, goodName, partialLabels, withContainer, withLayer } from "./layer.ts";
 import { commitKeepsFolders, type LeftFolders, lackingFolders, leftFolders } from "./mount-points.ts";
 import { commitClean } from "./mounts/commit.ts";
 import { hideIn, hidingLog } from "./mounts/hide.ts";
-import { hostnameIn, showHostname, showsHostname, wantsHostname } from "./mounts/hostname-file.ts";
+import { hostnameIn, showHostname, wantsHostname } from "./mounts/hostname-file.ts";
 import { limitsOf } from "./mounts/limits.ts";
 import { askMounts, openSetting, type Setting, withMounts } from "./mounts/setting.ts";
 import { StepProblem } from "./problem.ts";
+import { isPlainRoot, readyUser } from "./run-user.ts";
 import type { Attempt, Shop } from "./shop.ts";
 import type { BuildState, StageState } from "./state.ts";
 import type { Step } from "./steps.ts";
@@ -86,13 +88,14 @@ async function inContainer(
   const argv = argvOf(instruction.command, stage.config);
   const name = attemptContainer(shop, attempt, step, "run");
   const look = attemptContainer(shop, attempt, step, "look");
-  const imageHostname = wantsHostname(argv, setting.spec.mounts ?? []) && (await showsHostname(engine));
+  const imageHostname = wantsHostname(argv, setting.spec.mounts ?? []) && (await mountsImages(engine));
   const hostname = imageHostname ? await hostnameIn(engine, stage.image, look) : undefined;
   const container = await engine.create({ ...setting.spec, imageHostname, image: stage.image, name, argv });
   // Hours of work may sit in this container: it goes away only once an image has them.
   let safe = true;
   try {
     const bare = !setting.spec.mounts?.length;
+    await userReady(shop, stage, setting, container, attemptContainer(shop, attempt, step, "user"));
     const lacking = bare ? await lackingFolders(shop, container, folders, look) : [];
     const kept = lacking.length > 0 && (await commitKeepsFolders(shop));
     if (kept) await send(engine, container, lacking);
@@ -135,6 +138,15 @@ async function inContainer(
       else shop.background(gone);
     }
   }
+}
+
+async function userReady(shop: Shop, stage: StageState, setting: Setting, container: string, look: string): Promise<void> {
+  const place = { user: stage.config.User ?? "", workdir: stage.config.WorkingDir || "/" };
+  if (isPlainRoot(place)) return;
+  const mounted = (setting.spec.mounts ?? []).map(({ target }) => target);
+  await withContainer(shop, { image: stage.image, name: look }, (other) =>
+    readyUser(shop.engine, { look: other, run: container }, place, mounted),
+  );
 }
 
 /** An engine's words may hold the environment of the container it could not make. */

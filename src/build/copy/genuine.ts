@@ -18,6 +18,12 @@ export type GenuineContainer = {
 /** Gives the container with the mount, made when first asked for; undefined where the engine mounts no images. */
 export type Genuine = () => Promise<GenuineContainer | undefined>;
 
+/** Images are mounted from API 1.48 on; before, an image's own files cannot be seen where the engine has some. */
+export async function mountsImages(engine: Engine): Promise<boolean> {
+  const [major = 0, minor = 0] = (await engine.info()).apiVersion.split(".").map(Number);
+  return major > 1 || minor >= 48;
+}
+
 /** Makes it, as `name`; who asks removes it. */
 export async function mountImage(engine: Engine, image: string, name: string): Promise<GenuineContainer> {
   const mount = { kind: "image", image, path: "/", target: mountPoint, readonly: true } as const;

@@ -15,7 +15,7 @@ import { type Attempt, type Shop, say } from "../shop.ts";
 import type { BuildState, StageState } from "../state.ts";
 import { earlierStage, type Step } from "../steps.ts";
 import { selectFromContainer } from "./container-source.ts";
-import { type GenuineContainer, mountImage } from "./genuine.ts";
+import { type GenuineContainer, mountImage, mountsImages } from "./genuine.ts";
 import { fromHeredocs } from "./heredoc-origin.ts";
 import { type Origin, together } from "./origin.ts";
 import { fromGit, fromUrl } from "./remote-origin.ts";
@@ -185,17 +185,11 @@ function imageOrigin(
   return [{ key, use }];
 }
 
-/** Engines mount images from this API on. */
-const mountsImages = (apiVersion: string): boolean => {
-  const [major = 0, minor = 0] = apiVersion.split(".").map(Number);
-  return major > 1 || minor >= 48;
-};
-
 /** The container with the image mounted, made when first asked for; close() when done. `role`: one of each at a time. */
 export function genuineContainer(shop: Shop, attempt: Attempt, step: Step, image: string | undefined, role = "image") {
   let made: Promise<GenuineContainer | undefined> | undefined;
   const make = async (): Promise<GenuineContainer | undefined> => {
-    if (image === undefined || !mountsImages((await shop.engine.info()).apiVersion)) return undefined;
+    if (image === undefined || !(await mountsImages(shop.engine))) return undefined;
     return mountImage(shop.engine, image, attemptContainer(shop, attempt, step, role));
   };
   return {

@@ -57,7 +57,7 @@ function toNumber(field: string | undefined): number {
 }
 
 /** Lines of passwd or group, split; none when the file is missing. */
-async function accounts(engine: Engine, container: string, path: string): Promise<readonly (readonly string[])[]> {
+export async function accounts(engine: Engine, container: string, path: string): Promise<readonly (readonly string[])[]> {
   const found = await resolvePath(engine, container, path);
   if (found.stat === undefined) return [];
   if (found.stat.type !== "file") throw new UserError({ message: `cannot look up names: ${path} is a ${found.stat.type}` });

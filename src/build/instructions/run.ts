@@ -22,7 +22,12 @@ export function surroundings(
   // ENV may set a variable without a name; it is in the image, but no process can have it.
   const own = stage.variables.filter(({ name }) => !taken.has(name));
   const env = [...own.map(({ name, value }) => `${name}=${value}`), ...proxies];
-  return { env, user: stage.config.User || "0", workdir: stage.config.WorkingDir || "/", proxies };
+  return { env, user: runUser(stage.config.User), workdir: stage.config.WorkingDir || "/", proxies };
+}
+
+/** `root` beside a number or itself is 0 without looking (BuildKit); the engine would want it in the image's files. */
+function runUser(user = ""): string {
+  return /^(?:root|\d+):(?:root|\d+)$/.test(user) ? user.replaceAll("root", "0") : user || "0";
 }
 
 /** Key of the layer: what the process sees. Metadata that a process cannot see (labels, CMD) is no part of it, nor are proxies. */

@@ -20,12 +20,6 @@ export function wantsHostname(argv: readonly string[], mounts: readonly MountSpe
   return !inTheWay && argv.some((word) => /hostname/i.test(word));
 }
 
-/** Images are mounted from API 1.48 on; before, the image's own file cannot be seen. */
-export async function showsHostname(engine: Engine): Promise<boolean> {
-  const [major = 0, minor = 0] = (await engine.info()).apiVersion.split(".").map(Number);
-  return major > 1 || minor >= 48;
-}
-
 /** Layers never change, so what was seen once holds. */
 const seen = new WeakMap<Engine, Map<string, Promise<TarMember | undefined>>>();
 

@@ -1,0 +1,73 @@
+/**
+ * The user of a RUN as BuildKit finds it in the image (dockerfile-semantics §1.6), where the engine is more lenient: without
+ * /etc/passwd only a pair of numbers is a user, and a working directory that is gone is made anew as the user's.
+ */
+import { posix } from "node:path";
+import type { Engine } from "../engine/engine.ts";
+import { send } from "./copy/copy-into.ts";
+import { resolvePath } from "./copy/destination.ts";
+import { directoryMember } from "./copy/members.ts";
+import { accounts, type Owner } from "./copy/owner.ts";
+import { StepProblem } from "./problem.ts";
+
+/** `user` is USER's, "" without one; `workdir` absolute. */
+export type RunPlace = { readonly user: string; readonly workdir: string };
+
+/** Nobody to look up, and whom the engine's own root serves as well. */
+export const isPlainRoot = ({ user }: RunPlace): boolean => user === "" || /^(?:root|0):(?:root|0)$/.test(user);
+
+/**
+ * Before a RUN in the container `run`, made from the same image as `look`, which was made without mounts and without a working
+ * directory (the engine makes those as root's). `mounted`: paths that will hide the container's own. Throws StepProblem for a
+ * user that BuildKit would not find.
+ */
+export async function readyUser(
+  engine: Engine,
+  { look, run }: { readonly look: string; readonly run: string },
+  place: RunPlace,
+  mounted: readonly string[],
+): Promise<void> {
+  if (isPlainRoot(place)) return;
+  const at = (path: string) => resolvePath(engine, look, path);
+  const [passwd, group, folder] = await Promise.all([at("/etc/passwd"), at("/etc/group"), at(posix.resolve(place.workdir))]);
+  const pair = idPair(place.user);
+  if (pair === undefined && passwd.stat?.type !== "file") {
+    throw noFile("user", place.user.split(":", 1)[0] || "0", "/etc/passwd");
+  }
+  const { missing } = folder;
+  if (missing.length === 0 && group.stat?.type === "file") return;
+  const owner = pair ?? (await lookUp(engine, look, place.user, group.stat?.type === "file"));
+  const hidden = (path: string) => mounted.some((target) => /^\/dev(?:\/|$)/.test(target) || `${path}/`.startsWith(`${target}/`));
+  const now = Math.floor(Date.now() / 1000);
+  const made = missing.filter((path) => !hidden(path)).map((path) => directoryMember(path, 0o755, owner, now));
+  if (made.length > 0) await send(engine, run, made);
+}
+
+/** Two numbers of 32 bits, or root, need no looking up. */
+function idPair(spec: string): Owner | undefined {
+  const [uid, gid] =
+    /^(root|\d+):(root|\d+)$/
+      .exec(spec)
+      ?.slice(1)
+      .map((word) => (word === "root" ? 0 : Number(word))) ?? [];
+  if (uid === undefined || gid === undefined || Math.max(uid, gid) > 0xffffffff) return undefined;
+  return { uid, gid };
+}
+
+/** What is not to be found is 0 here: the engine refuses it when it starts the program. */
+async function lookUp(engine: Engine, container: string, spec: string, groups: boolean): Promise<Owner> {
+  const [user = "", group = ""] = spec.split(":", 2);
+  const sameUser = ([name, , id]: readonly string[]) => (user === "" ? id === "0" : name === user || id === user);
+  const line = (await accounts(engine, container, "/etc/passwd")).find(sameUser);
+  if (!groups && (line || group !== "")) throw noFile("the groups of", line?.[0] ?? user, "/etc/group");
+  const own = group === "" ? undefined : await accounts(engine, container, "/etc/group");
+  const named = own?.find(([name, , id]) => name === group || id === group)?.[2];
+  const number = (text: string | undefined) => Number(text) || 0;
+  return { uid: number(line?.[2] ?? user), gid: number(group === "" ? line?.[3] : (named ?? group)) };
+}
+
+const noFile = (what: string, name: string, file: string): StepProblem =>
+  new StepProblem(
+    `unable to find ${what} ${name}: the image has no file ${file}`,
+    "without it docker build takes a user only as two numbers: USER 1000:1000",
+  );
