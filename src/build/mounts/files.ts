@@ -9,6 +9,7 @@ import { resolvePath } from "../copy/destination.ts";
 import { directoryMember } from "../copy/members.ts";
 import { root } from "../copy/owner.ts";
 import type { Shop } from "../shop.ts";
+import { stubCleaner } from "./stub-cleaner.ts";
 
 export type SmallFile = {
   readonly content: Uint8Array;
@@ -67,6 +68,12 @@ export async function openWorkplace(shop: Shop, name: string, image: string | un
       await engine.removeVolume(name);
     },
   };
+}
+
+/** A mount of the program that removes empty mount points; undefined where there is none for the engine's machine. */
+export async function cleanerIn({ engine }: Shop, place: Workplace): Promise<MountSpec | undefined> {
+  const program = stubCleaner((await engine.info()).architecture);
+  return program && place.add({ content: program, mode: 0o755, uid: 0, gid: 0 }, "/dev/dbuild-clean");
 }
 
 const now = (): number => Math.floor(Date.now() / 1000);

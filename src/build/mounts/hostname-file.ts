@@ -13,10 +13,11 @@ const file = "/etc/hostname";
 
 /**
  * Whether a RUN is worth the calls: only one that names the file is suspected to touch it. Not with mounts below /dev, which a file
- * written into the container would make in its root, nor below /etc, where it would go into what is mounted.
+ * written into the container would make in its root (those of the network files likewise), nor below /etc, where it would go into
+ * what is mounted.
  */
 export function wantsHostname(argv: readonly string[], mounts: readonly MountSpec[]): boolean {
-  const inTheWay = mounts.some(({ target }) => /^\/(?:dev\/|etc$|etc\/hostname$)/.test(target));
+  const inTheWay = mounts.some(({ target }) => /^\/(?:dev\/|etc$|etc\/(?:hostname|hosts|resolv\.conf)$)/.test(target));
   return !inTheWay && argv.some((word) => /hostname/i.test(word));
 }
 

@@ -5,6 +5,7 @@
 import { bytesOfText } from "../../dockerfile/bytes.ts";
 import type { RunInstruction } from "../../dockerfile/program.ts";
 import type { ContainerSpec, MountSpec } from "../../engine/engine.ts";
+import { argvOf } from "../instructions/metadata.ts";
 import { surroundings } from "../instructions/run.ts";
 import { attemptContainer, chainKey, onTopOf } from "../layer.ts";
 import { StepProblem } from "../problem.ts";
@@ -13,14 +14,14 @@ import type { BuildState, StageState } from "../state.ts";
 import type { Step } from "../steps.ts";
 import { lookupIn } from "../words.ts";
 import { holdCache } from "./cache.ts";
-import { openWorkplace, type Workplace } from "./files.ts";
+import { cleanerIn, openWorkplace, type Workplace } from "./files.ts";
 import { hiddenParts } from "./hide.ts";
 import { limitsKey, limitsOf } from "./limits.ts";
+import { networkFiles, wantsNetworkFiles } from "./network-files.ts";
 import { type AskedMount, readMounts } from "./read.ts";
 import { readSecret } from "./secret.ts";
 import { findSource, type Source } from "./source.ts";
 import { openSocket } from "./ssh.ts";
-import { stubCleaner } from "./stub-cleaner.ts";
 import { sweepVolumes } from "./sweep.ts";
 
 /** The mounts of one RUN, looked up but not made. `key`: what of them counts for its layer. `stage`: where it reads from holds too. */
@@ -77,6 +78,9 @@ function fromStageScratch({ program }: Shop, mount: AskedMount): AskedMount {
   return applies ? { ...mount, from: "scratch" } : mount;
 }
 
+/** The name of a RUN's machine, where no build argument gives another. */
+const sandboxName = "buildkitsandbox";
+
 /** `secrets` false: a shell without the secrets and the agent. Throws StepProblem; nothing is left behind then. */
 export async function openSetting(
   shop: Shop,
@@ -101,7 +105,8 @@ export async function openSetting(
   const isPrivate = () => env.some((entry) => !(stage.config.Env ?? []).includes(entry));
   const hostname = shop.buildArgs.BUILDKIT_SANDBOX_HOSTNAME;
   const spec = { ...around, ...limits, ...(hostname && { hostname }) };
-  if (asked.list.length === 0 && !instruction.script) {
+  const wants = wantsNetworkFiles([...argvOf(instruction.command, stage.config), instruction.script?.content ?? ""]);
+  if (asked.list.length === 0 && !instruction.script && !wants.hosts && !wants.resolver) {
     return { spec: { ...spec, env }, hidden, stubs: [], cleaner: undefined, private: isPrivate(), close };
   }
   sweepVolumes(shop);
@@ -156,6 +161,9 @@ export async function openSetting(
       const file = { content: bytesOfText(content), mode: 0o755, uid: 0, gid: 0 };
       mounts.push(place.add(file, `/dev/pipes/${name}`));
     }
+    const { network } = limits;
+    const there = { mounts, hostname: hostname ?? sandboxName, ...(network !== undefined && { network }) };
+    mounts.push(...(await networkFiles(shop, attempt, step, place, wants, there)));
     const stubs = await stubsOf(place, mounts);
     const cleaner = stubs.length === 0 ? undefined : await cleanerIn(shop, place);
     await place.write();
@@ -188,11 +196,6 @@ async function stubsOf(place: Workplace, mounts: readonly MountSpec[]): Promise<
   }
   const depth = (path: string) => path.split("/").length;
   return [...paths].filter((path) => !passing.test(path)).sort((one, other) => depth(other) - depth(one));
-}
-
-async function cleanerIn({ engine }: Shop, place: Workplace): Promise<MountSpec | undefined> {
-  const program = stubCleaner((await engine.info()).architecture);
-  return program && place.add({ content: program, mode: 0o755, uid: 0, gid: 0 }, "/dev/dbuild-clean");
 }
 
 /** A proxy's address, and the password in it by itself. Hosts that need no proxy are no secret. */

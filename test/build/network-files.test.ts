@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { hostsText, wantsNetworkFiles } from "../../src/build/mounts/network-files.ts";
+
+it("writes the hosts of BuildKit's sandbox", () => {
+  expect(hostsText("buildkitsandbox", ["foo:1.2.3.4", "six:fe80::1"])).toBe(
+    "127.0.0.1\tlocalhost buildkitsandbox\n::1\tlocalhost ip6-localhost ip6-loopback\n1.2.3.4\tfoo\nfe80::1\tsix\n",
+  );
+});
+
+it("leaves the file to the engine where only the engine knows an address", () => {
+  expect(hostsText("buildkitsandbox", ["gate:host-gateway"])).toBeUndefined();
+});
+
+it("is for a RUN whose text names the files", () => {
+  expect(wantsNetworkFiles(["/bin/sh", "-c", "make"])).toEqual({ hosts: false, resolver: false });
+  expect(wantsNetworkFiles(["/bin/sh", "-c", "echo x >> /etc/hosts"])).toEqual({ hosts: true, resolver: false });
+  expect(wantsNetworkFiles(["cp", "/etc/resolv.conf", "/"])).toEqual({ hosts: false, resolver: true });
+});
