@@ -26,20 +26,19 @@ export async function readyMounts(
   const ready: MountSettings[] = [];
   const volumes: string[] = [];
   const able = compareVersions(wire.apiVersion, "1.48") >= 0;
-  // Engine 28.5 refuses to mount one image twice into a container
-  const direct = new Set<string>();
+  const nextName = imageNames();
   try {
     for (const [index, mount] of mounts.entries()) {
       if (mount.kind === "tmpfs") continue;
-      if (mount.kind === "image" && !(able && mount.readonly && !direct.has(mount.image))) {
+      const source = mount.kind === "image" && able && mount.readonly ? nextName(mount.image) : undefined;
+      if (mount.kind === "image" && source === undefined) {
         const volume = `${name}.${index}`;
         volumes.push(volume);
         const path = await fillFromImage(wire, volume, mount);
         ready.push(await volumeMount(wire, { ...mount, kind: "volume", volume, path }));
         continue;
       }
-      if (mount.kind === "image") direct.add(mount.image);
-      ready.push(mount.kind === "volume" ? await volumeMount(wire, mount) : plainMount(mount));
+      ready.push(mount.kind === "volume" ? await volumeMount(wire, mount) : plainMount(mount, source));
     }
     return { mounts: ready, volumes };
   } catch (error) {
@@ -48,11 +47,28 @@ export async function readyMounts(
   }
 }
 
-function plainMount(mount: Extract<MountSpec, { readonly kind: "image" | "host" }>): MountSettings {
+/**
+ * Names to mount an image by, another each time it is asked for: engines (28.5) call such a mount by the container and the name,
+ * and refuse the second of one name. Undefined when there are no more.
+ */
+function imageNames(): (image: string) => string | undefined {
+  const counts = new Map<string, number>();
+  return (image) => {
+    const count = counts.get(image) ?? 0;
+    counts.set(image, count + 1);
+    if (count === 0) return image;
+    const digits = /^sha256:([0-9a-f]{64})$/.exec(image)?.[1];
+    // the whole id, then ever less of it, but enough for only one image to have it
+    return digits !== undefined && count <= 32 ? digits.slice(0, 65 - count) : undefined;
+  };
+}
+
+/** `source`: the name to mount an image by. */
+function plainMount(mount: Extract<MountSpec, { readonly kind: "image" | "host" }>, source = ""): MountSettings {
   const { target: Target, readonly: ReadOnly } = mount;
   if (mount.kind === "host") return { Type: "bind", Source: mount.path, Target, ReadOnly };
   const below = mount.path.slice(1);
-  const image = { Type: "image", Source: mount.image, Target, ReadOnly, ...(below && { ImageOptions: { Subpath: below } }) };
+  const image = { Type: "image", Source: source, Target, ReadOnly, ...(below && { ImageOptions: { Subpath: below } }) };
   // the types of dockerode do not know images yet
   return image as unknown as MountSettings;
 }
