@@ -39,7 +39,7 @@ describe("before anything runs, exit 2", () => {
     ["a check directive nobody can read", ["-f", "check", "."], [/^check:1$/m, /error=maybe/]],
     ["no such target", ["-f", "missing", "--target", "q", "."], [/target stage "q"/]],
     ["an unknown flag", ["--nope", "."], [/unknown option '--nope'/]],
-    ["no Dockerfile", ["-f", "gone", "."], [/no Dockerfile gone/]],
+    ["no Dockerfile", ["-f", "gone", "."], [/there is no file gone/]],
     ["a folder for a Dockerfile", ["-f", "folder", "."], [/is a folder/]],
     ["no context", ["nowhere"], [/no build context nowhere/]],
     ["a file for a context", ["note.txt"], [/not a folder/]],
