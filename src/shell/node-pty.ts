@@ -1,7 +1,9 @@
 /** A terminal by the docker CLI under node-pty: an optional dependency, loaded when it is first wanted. */
+import { randomUUID } from "node:crypto";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Engine, TerminalSession } from "../engine/engine.ts";
+import { splitAt } from "./end-mark.ts";
 import type { Connect } from "./handover.ts";
 
 /**
@@ -13,7 +15,11 @@ const DETACH_KEYS = "ctrl-^,ctrl-],ctrl-^,ctrl-],ctrl-^,ctrl-]";
 /** Printed when the pty no longer edits lines or makes signals of keys: from then on typed bytes pass untouched. */
 const READY = 1;
 
-const BECOME_DOCKER = `stty raw -echo opost 2>/dev/null; printf '\\001'; exec "$@"`;
+/**
+ * Says `$0` when docker has ended and stays until we have read that: node-pty gives up the pty 200 ms after its process has
+ * ended, with whatever a slow terminal or a busy machine has not let us read by then.
+ */
+const RUN_DOCKER = `stty raw -echo opost 2>/dev/null; printf '\\001'; "$@"; code=$?; printf '%s' "$0"; read -r _; exit $code`;
 
 /** Undefined where node-pty or a docker CLI is missing. */
 export async function ptyConnect(
@@ -27,14 +33,16 @@ export async function ptyConnect(
   if (pty === undefined) return undefined;
   return async (columns, rows) => {
     const argv = [docker, "start", "--attach", "--interactive", `--detach-keys=${DETACH_KEYS}`, container];
-    const child = pty.spawn("/bin/sh", ["-c", BECOME_DOCKER, "dbuild", ...argv], {
+    // Nothing in the container can know it, so nothing there can print it. Not begun by READY, which must not be held back.
+    const end = `\x02dbuild-${randomUUID()}`;
+    const child = pty.spawn("/bin/sh", ["-c", RUN_DOCKER, end, ...argv], {
       name: env.TERM ?? "xterm-256color",
       cols: columns,
       rows,
       encoding: null,
       env: { ...env, ...engine.clientEnv(), DOCKER_CLI_HINTS: "false" },
     });
-    return newSession(child);
+    return newSession(child, end);
   };
 }
 
@@ -52,7 +60,7 @@ function findDocker(env: NodeJS.ProcessEnv): string | undefined {
     });
 }
 
-function newSession(child: import("node-pty").IPty): TerminalSession {
+function newSession(child: import("node-pty").IPty, end: string): TerminalSession {
   let ended = false;
   let ready = false;
   let held: (string | Buffer)[] = [];
@@ -64,11 +72,16 @@ function newSession(child: import("node-pty").IPty): TerminalSession {
     if (!ended) child.write(data);
   };
 
-  child.onData((data: string | Buffer) => {
+  const split = splitAt(end);
+  child.onData((given: string | Buffer) => {
     // Bytes, as `encoding: null` asks; the declared type does not know of it.
-    const bytes = Buffer.from(data);
+    const { data: bytes, found } = split(Buffer.from(given));
+    if (found) send("\n");
     const start = ready ? -1 : bytes.indexOf(READY);
-    if (start === -1) return listener(bytes);
+    if (start === -1) {
+      if (bytes.length > 0) listener(bytes);
+      return;
+    }
     ready = true;
     for (const each of held) send(each);
     held = [];
