@@ -1,8 +1,22 @@
+import os from "node:os";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** The longest file first: on two processors all others pass beside it. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLongest = ({ moduleId }: TestSpecification) => moduleId.endsWith("/conformance.engine.test.ts");
+    const others = await super.sort(files.filter((file) => !isLongest(file)));
+    return [...files.filter(isLongest), ...others];
+  }
+}
 
 // Three kinds by file name: unit (no engine, no terminal), engine (a real engine), e2e (a real terminal too).
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
+    // Half of the time of one worker is waiting for the engine.
+    maxWorkers: Math.max(2, os.availableParallelism() - 1),
     projects: [
       {
         extends: true,

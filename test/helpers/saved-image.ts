@@ -27,6 +27,8 @@ type Member =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "link"; readonly target: string };
 
+/** Engines before 25 name a layer's folder by a digest of what the layer is and stands on, later ones its blob by its digest. */
+const namesContent = /^(blobs\/sha256\/[0-9a-f]{64}|[0-9a-f]{64}\/layer\.tar)$/;
 const layersByBlob = new Map<string, readonly LayerEntry[]>();
 const imagesById = new Map<string, SavedImage>();
 const idsByRef = new Map<string, string>();
@@ -112,7 +114,7 @@ async function readSaved(ref: string): Promise<Omit<SavedImage, "id">> {
 
 /** JSON is text; everything else is a layer, perhaps gzipped. */
 async function readMember(name: string, content: Readable): Promise<Member> {
-  const known = /^blobs\/sha256\//.test(name) ? layersByBlob.get(name) : undefined;
+  const known = namesContent.test(name) ? layersByBlob.get(name) : undefined;
   if (known) {
     content.resume();
     return { kind: "layer", entries: known };
