@@ -23,7 +23,7 @@ export type Shop = {
   readonly noCache: boolean;
   readonly pull: boolean;
   readonly request: BuildRequest;
-  /** What COPY and ADD read: absolute paths of the build context, the Dockerfile (for its .dockerignore), and the file of known content hashes. */
+  /** What COPY and ADD read: absolute paths of the build context, the Dockerfile (for its .dockerignore), and the folder of known content hashes. */
   readonly files: {
     readonly root: string;
     readonly dockerfile: string;

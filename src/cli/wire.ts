@@ -101,7 +101,7 @@ export async function openSession(invocation: Invocation, surroundings: Surround
       files: {
         root,
         dockerfile: path.resolve(dockerfile),
-        statCache: path.join(stateFolder(env), "content-hashes"),
+        statCache: path.join(stateFolder(env), "context-hashes"),
         ignore,
         ...(index && { index }),
       },

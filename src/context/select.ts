@@ -8,7 +8,7 @@ import { mayPass, passing, type TreeFilter, treeFilter } from "./filter.ts";
 import { compileGlob, hasWildcards } from "./glob.ts";
 import { type IgnoreRules, type IgnoreState, judge, judgePath, mayHoldIncluded } from "./ignore.ts";
 import { nearestHint } from "./nearest.ts";
-import { openStatCache, type StatCache } from "./stat-cache.ts";
+import { openStatCache, type StatCache, statCacheFile } from "./stat-cache.ts";
 import type { Entry, Item, Listing, Match } from "./tree.ts";
 
 /** A match on disk, listed. */
@@ -34,13 +34,13 @@ export type ContextSelection = {
   readonly bytes: number;
   /**
    * What decides about the result of copying it, as hex SHA-256; times do not count. Unchanged files are known by their looks
-   * from `cacheFile`, the others are read.
+   * from a file in `cacheFolder`, the others are read.
    */
-  digest(cacheFile: string, signal?: AbortSignal): Promise<string>;
+  digest(cacheFolder: string, signal?: AbortSignal): Promise<string>;
   /** Nothing of it was ever hashed: a layer of an earlier run is improbable, so reading it once, for sending, is best. */
-  unseen(cacheFile: string): Promise<boolean>;
+  unseen(cacheFolder: string): Promise<boolean>;
   /** The matches to send, and the same digest once they were read to their end. */
-  digestWhileRead(cacheFile: string): Promise<ReturnType<typeof digestWhileRead>>;
+  digestWhileRead(cacheFolder: string): Promise<ReturnType<typeof digestWhileRead>>;
 };
 
 /**
@@ -77,17 +77,17 @@ export async function selectFromContext(
     bytes += listed.bytes;
   }
   let cache: Promise<StatCache> | undefined;
-  const opened = (cacheFile: string): Promise<StatCache> => {
-    cache ??= openStatCache(cacheFile);
+  const opened = (cacheFolder: string): Promise<StatCache> => {
+    cache ??= openStatCache(statCacheFile(cacheFolder, tree.root));
     return cache;
   };
   return {
     matches,
     files,
     bytes,
-    digest: async (cacheFile, signal) => digestMatches(matches, await opened(cacheFile), signal),
-    unseen: async (cacheFile) => bytes > 0 && !anySeen(matches, await opened(cacheFile)),
-    digestWhileRead: async (cacheFile) => digestWhileRead(matches, await opened(cacheFile)),
+    digest: async (folder, signal) => digestMatches(matches, await opened(folder), signal),
+    unseen: async (folder) => bytes > 0 && !anySeen(matches, await opened(folder)),
+    digestWhileRead: async (folder) => digestWhileRead(matches, await opened(folder)),
   };
 }
 

@@ -1,9 +1,10 @@
 /**
  * Remembers the content hash of files that look unchanged (path, size, times, inode), so that a context of thousands of
- * files costs a listing and no reading. One text file; losing it costs time, never correctness.
+ * files costs a listing and no reading. A text file for each context; losing it costs time, never correctness.
  */
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { createHash } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Look } from "./disk-tree.ts";
 
 export type StatCache = {
@@ -28,6 +29,15 @@ const hashLength = 64;
 type Known = string;
 /** About 250 bytes each in memory. Those used last stay. */
 const limit = 100_000;
+
+/** So many contexts are remembered: those learnt last. */
+const contexts = 32;
+const nameLength = 32;
+
+/** The file in `folder` for the context whose root is `root`: one for all would cost each build the memory of every other's files. */
+export function statCacheFile(folder: string, root: string): string {
+  return join(folder, createHash("sha256").update(root).digest("hex").slice(0, nameLength));
+}
 
 /** Stages are copied into side by side: each save has a file of its own. */
 let saves = 0;
@@ -64,11 +74,22 @@ export async function openStatCache(file: string): Promise<StatCache> {
         await writeLines(aside, linesOf([...known.keys()].slice(Math.max(0, forgotten)), known));
         await rename(aside, file);
         learnt = false;
+        await forgetOldest(dirname(file));
       } catch {
         await rm(aside, { force: true }).catch(() => undefined);
       }
     },
   };
+}
+
+async function forgetOldest(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.length === nameLength);
+  if (names.length <= contexts) return;
+  const files = await Promise.all(
+    names.map((name) => join(folder, name)).map(async (file) => ({ file, at: (await stat(file)).mtimeMs })),
+  );
+  files.sort((a, b) => b.at - a.at);
+  for (const { file } of files.slice(contexts)) await rm(file, { force: true });
 }
 
 /** When a file was last written, or its name, mode or owner changed; ms since the epoch. */

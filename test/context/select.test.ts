@@ -1,11 +1,11 @@
 /** The build context on disk: what is selected, what its digest depends on, what is said when something is missing. */
-import { chmod, link, mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { chmod, link, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { noIgnore, parseIgnore } from "../../src/context/ignore.ts";
 import { selectFromContext } from "../../src/context/select.ts";
-import { openStatCache } from "../../src/context/stat-cache.ts";
+import { openStatCache, statCacheFile } from "../../src/context/stat-cache.ts";
 import { UserError } from "../../src/errors.ts";
 
 let folder: string;
@@ -97,29 +97,50 @@ describe("the digest", () => {
 
 describe("the cache of hashes", () => {
   const look = (size: number, mtimeMs: number, ctimeMs: number, ino: number) => ({ size, mtimeMs, ctimeMs, ino });
+  let file: string;
+  beforeEach(() => {
+    file = statCacheFile(cache, root);
+  });
   it("is trusted for old files that look the same, and only for those", async () => {
-    const file = join(root, "f");
-    const known = await openStatCache(cache);
+    const f = join(root, "f");
+    const known = await openStatCache(file);
     const now = Date.now();
-    known.remember(file, look(1, now - 5000, now - 5000, 7), "a".repeat(64), now);
+    known.remember(f, look(1, now - 5000, now - 5000, 7), "a".repeat(64), now);
     known.remember("/young", look(1, now - 9000, now - 1000, 7), "b".repeat(64), now);
     known.remember('/odd "name\n', look(0, 0, 0, 1), "c".repeat(64), now);
     await known.save();
-    const again = await openStatCache(cache);
-    expect(again.find(file, look(1, now - 5000, now - 5000, 7))).toBe("a".repeat(64));
-    expect(again.find(file, look(1, now - 5000, now - 5000, 8))).toBeUndefined();
+    const again = await openStatCache(file);
+    expect(again.find(f, look(1, now - 5000, now - 5000, 7))).toBe("a".repeat(64));
+    expect(again.find(f, look(1, now - 5000, now - 5000, 8))).toBeUndefined();
     expect(again.find("/young", look(1, now - 9000, now - 1000, 7))).toBeUndefined();
     expect(again.find('/odd "name\n', look(0, 0, 0, 1))).toBe("c".repeat(64));
   });
   it("survives damage", async () => {
-    const known = await openStatCache(cache);
+    const known = await openStatCache(file);
     known.remember("/f", look(0, 0, 0, 1), "a".repeat(64), Date.now());
     await known.save();
-    await writeFile(cache, `${await readFile(cache, "utf8")}garbage\n${"d".repeat(64)} 1:1:1:1 "unclosed\n\n`);
-    const again = await openStatCache(cache);
+    await writeFile(file, `${await readFile(file, "utf8")}garbage\n${"d".repeat(64)} 1:1:1:1 "unclosed\n\n`);
+    const again = await openStatCache(file);
     expect(again.find("/f", look(0, 0, 0, 1))).toBe("a".repeat(64));
-    await writeFile(cache, "something else");
-    expect((await openStatCache(cache)).find("/f", look(0, 0, 0, 1))).toBeUndefined();
+    await writeFile(file, "something else");
+    expect((await openStatCache(file)).find("/f", look(0, 0, 0, 1))).toBeUndefined();
+  });
+  it("holds the files of one context only, and forgets the contexts learnt first", async () => {
+    await digest(["."]);
+    expect(await readdir(cache)).toEqual([basename(file)]);
+    await utimes(file, old, old);
+    const now = Date.now();
+    for (let context = 1; context <= 40; context++) {
+      const other = statCacheFile(cache, `/context${context}`);
+      const known = await openStatCache(other);
+      known.remember("/f", look(0, 0, 0, 1), "a".repeat(64), now);
+      await known.save();
+      await utimes(other, now / 1000 - 1000 + context, now / 1000 - 1000 + context);
+    }
+    const left = await readdir(cache);
+    expect(left).toHaveLength(32);
+    expect(left).toContain(basename(statCacheFile(cache, "/context40")));
+    expect(left).not.toContain(basename(file));
   });
   it("sees a change that keeps size and time of writing", async () => {
     const before = await digest(["notes.md"]);

@@ -167,7 +167,7 @@ async function perform(real: Engine, folder: string, text: string, tag: string, 
     }
   } finally {
     await Promise.all(removals);
-    await rm(shop.files.statCache, { force: true });
+    await rm(shop.files.statCache, { recursive: true, force: true });
   }
   const { image, history = [] } = state.stage ?? {};
   if (image === undefined) throw new Error("nothing was made");
