@@ -17,7 +17,10 @@ import type { Attempt, Shop } from "./shop.ts";
 import type { BuildState, StageState } from "./state.ts";
 import type { Step } from "./steps.ts";
 
-/** What a failed or interrupted step left, in build's words. `image` and `tag`: the layer as far as it got. */
+/**
+ * What a failed or interrupted step left, in build's words. `image` and `tag`: the layer as far as it got, or with `before` the
+ * one the step stood on, for it left none of its own.
+ */
 export type StepFailure = {
   readonly kind: "failed" | "interrupted";
   readonly message: string;
@@ -25,6 +28,7 @@ export type StepFailure = {
   readonly exitCode?: number;
   readonly image?: string;
   readonly tag?: string;
+  readonly before?: true;
   /** The stage as the step saw it, where that is not the state before the step: an ONBUILD trigger's. */
   readonly stage?: StageState;
   /** Set when the layer could not be committed: the container is kept instead. */
@@ -146,7 +150,7 @@ async function failureOf(shop: Shop, attempt: Attempt, state: BuildState, error:
     kind,
     message,
     ...(hint !== undefined && { hint }),
-    ...(image !== undefined && { image }),
+    ...(image !== undefined && { image, before: true as const }),
     ...(tag !== undefined && { tag }),
   };
 }

@@ -111,7 +111,7 @@ async function conclude(
   }
   if (status.kind === "stopped" && status.reason === "engine") {
     print(`dbuild: ${cleanText(status.message ?? "the engine was lost")}`);
-    print("  everything built so far is kept; the next run finds it");
+    for (const line of afterLoss(session, status.lost ?? [], invocation.noCache)) print(`  ${line}`);
     return exitCode.noEngine;
   }
   const failure = failureHere(session);
@@ -129,6 +129,20 @@ async function conclude(
     return exitCode.ok;
   }
   return failure.kind === "interrupted" ? exitCode.interrupted : exitCode.stepFailed;
+}
+
+/** What is left when the engine was lost, as far as one can tell without it. */
+function afterLoss({ id, plan }: Session, lost: readonly number[], noCache: boolean): readonly string[] {
+  const lines = lost.map((step) => plan.steps[step]?.instruction.span.line);
+  return [
+    `steps that had ended are kept, and the next run${noCache ? " without --no-cache" : ""} finds them`,
+    ...(lines.length === 0
+      ? []
+      : [
+          `no layer was made of line ${lines.join(", ")}, which was running; once the engine is back its container may be there:`,
+          `  docker ps --all --filter name=dbuild-${id}`,
+        ]),
+  ];
 }
 
 function writeResults({ session, info }: OpenedSession, { names }: Invocation, flags: Telling, image: string): void {

@@ -1,5 +1,5 @@
 /** What `dbuild build` says of a build that failed: where, what was kept, and how to go on. */
-import { hasLayer, isDone, position, type Session } from "../debugger/session.ts";
+import { isDone, leftLayer, position, type Session } from "../debugger/session.ts";
 import { excerpt } from "../dockerfile/excerpt.ts";
 import { withoutPassword } from "../fetch/git-url.ts";
 import { cleanText } from "../output/clean.ts";
@@ -78,8 +78,9 @@ function describeStep(
   print(`dbuild: step ${at + 1}/${session.plan.steps.length} failed: ${cleanText(failure.message)}`);
   if (failure.hint !== undefined) print(`  ${cleanText(failure.hint)}`);
   if (failure.image === undefined) return;
-  const own = hasLayer(step) && failure.tag?.startsWith("dbuild-failed:");
-  print(`${own ? "failed layer" : "layer before it"}: ${failure.image}${failure.tag ? ` tagged ${failure.tag}` : ""}`);
+  print(
+    `${leftLayer(failure) ? "failed layer" : "layer before it"}: ${failure.image}${failure.tag ? ` tagged ${failure.tag}` : ""}`,
+  );
   print(`enter it: docker run --rm -it --entrypoint /bin/sh ${failure.tag ?? failure.image}`);
 }
 

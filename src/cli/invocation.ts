@@ -1,5 +1,6 @@
 /** What the command line asks for, its values read and checked, and the files of the build at hand. No engine yet. */
 import fs from "node:fs";
+import { dockerConfigTrouble } from "../engine/docker/docker-config.ts";
 import { UserError } from "../errors.ts";
 import { parseGitSource } from "../fetch/git-url.ts";
 import type { Fetching } from "./contexts/fetched.ts";
@@ -65,6 +66,8 @@ export function tuiInvocation(
 async function invocation(context: string, file: string | undefined, flags: BuildFlags, terminal: Terminal): Promise<Invocation> {
   const { env, stdin, say } = terminal;
   for (const warning of judgeForeign(flags as unknown as Readonly<Record<string, unknown>>)) say(`warning: ${warning}`);
+  const trouble = dockerConfigTrouble(env);
+  if (trouble !== undefined) say(`warning: ${trouble}`);
   const { tag, target, cache, pull } = flags;
   const { words: platform, from } = platformWords(flags.platform, env);
   const request = readRequest(flags, env, process.cwd());

@@ -11,7 +11,6 @@ const names = {
 
 /**
  * `given` and, for proxies it names in neither spelling, what config.json says for the engine at `host`, else by default.
- * Throws UserError when the file is not JSON.
  */
 export function withProxies(
   given: Readonly<Record<string, string>>,

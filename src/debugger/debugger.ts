@@ -116,12 +116,12 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
       },
     };
     const { failure, step, state, twin } = effect;
-    if (twin) return { ok: true, how: "cached", state: { ...state, stage: { ...twin, index: step.stage } } };
     const ground =
       effect.start === "failed" && failure?.image !== undefined
         ? { image: failure.image, note: retriedNote(step, failure) }
         : undefined;
     try {
+      if (twin) return { ok: true, how: "cached", state: { ...state, stage: { ...twin, index: step.stage } } };
       return await executeStep(shop(), attempt, step, state, ground);
     } finally {
       aborters.delete(effect.run);

@@ -40,8 +40,11 @@ export type Source = {
   canUndo(): boolean;
   /** Takes the last replace back, on disk too. */
   undo(force?: boolean): Promise<SaveResult>;
-  /** Reads the file again (after $EDITOR): loads it into the session, or says what is wrong by a notice. */
-  reload(): Promise<void>;
+  /**
+   * Reads the file again and loads it into the session, unless something runs. False: it is wrong or gone, and the notice says so.
+   * dispatch() does it before whatever starts an instruction; a face that judges first whether it can be done asks before that.
+   */
+  reload(): boolean;
 };
 
 /** A prepared shell. Call run(), then keep() or discard(), whatever happens in between. */

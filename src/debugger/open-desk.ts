@@ -5,7 +5,7 @@ import type { Desk } from "./desk.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
 import type { PlanResult } from "./plan.ts";
 import { carriedSteps } from "./reload.ts";
-import { isBusy, newSession, type Plan } from "./session.ts";
+import { type Event, isBusy, newSession, type Plan } from "./session.ts";
 import { type ShellPort, shellsIn } from "./shells.ts";
 import { editedSource } from "./source.ts";
 
@@ -49,11 +49,12 @@ export function openDesk(options: DeskOptions): OpenedDesk {
     session: debug.session,
     subscribe: debug.subscribe,
     dispatch: (event) => {
-      const starts = (event.type === "run" || event.type === "retry") && !isBusy(debug.session());
+      const before = debug.session().plan;
       // What the user sees in their editor is what runs.
-      if (starts && !source.pickUp()) return;
-      if (!starts) source.clearNotice();
-      debug.dispatch(event);
+      if (startsSomething(event) && !isBusy(debug.session()) && !source.reload()) return;
+      source.clearNotice();
+      const now = onPlan(event, before, debug.session().plan);
+      if (now !== undefined) debug.dispatch(now);
     },
     output: outputs.newest,
     notice: source.notice,
@@ -65,4 +66,13 @@ export function openDesk(options: DeskOptions): OpenedDesk {
       await debug.settled();
     },
   };
+}
+
+const startsSomething = ({ type }: Event): boolean => type === "run" || type === "retry" || type === "accept";
+
+/** The event with the step it names as it is counted now; undefined where that step is gone, as the notice of the new text says. */
+function onPlan(event: Event, before: Plan, after: Plan): Event | undefined {
+  if (before === after || event.type !== "run" || event.goal.kind !== "to") return event;
+  const step = carriedSteps(before, after).get(event.goal.step)?.step;
+  return step === undefined ? undefined : { ...event, goal: { kind: "to", step } };
 }

@@ -41,6 +41,8 @@ export type Failure = {
   /** The failed layer: its id and the tag that keeps it. Absent: nothing ran (FROM) . */
   readonly image?: string;
   readonly tag?: string;
+  /** `image` is the layer before the step: the step itself left none (a COPY that was refused, a container that did not start). */
+  readonly before?: true;
   /** The stage as it was where a trigger of the base failed inside FROM: what a shell there sees. */
   readonly stage?: StageState;
   /** Container of the step, while the commit of the layer itself failed (full disk); nothing is thrown away then. */
@@ -64,7 +66,13 @@ export type Running = { readonly run: number; readonly start: Start; readonly st
 export type Stop = { readonly step: number; readonly reason: "breakpoint" | "failure" };
 
 export type Status =
-  | { readonly kind: "stopped"; readonly reason: StopReason; readonly message?: string }
+  | {
+      readonly kind: "stopped";
+      readonly reason: StopReason;
+      readonly message?: string;
+      /** Steps that were running when the engine was lost: their containers may still be there, their layers are not. */
+      readonly lost?: readonly number[];
+    }
   | {
       readonly kind: "running";
       readonly goal: Goal;
@@ -225,6 +233,10 @@ export function stateBefore(session: Session, step: number): BuildState {
   const current = after(before)?.stage;
   return { globals, done, ...(current && { stage: current }) };
 }
+
+/** Is there a layer that the step itself left, unclean as it is? */
+export const leftLayer = (failure: Failure | undefined): failure is Failure & { readonly image: string } =>
+  failure?.image !== undefined && failure.before !== true;
 
 /** Can a person's state stand for this step's result? FROM and the metadata instructions have no layer of their own. */
 export function hasLayer(step: Pick<Step, "instruction">): boolean {

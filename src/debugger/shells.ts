@@ -1,11 +1,11 @@
 /** A shell in the layer of a step: which layer, with what around it, and what becomes of the changes. */
 
 import { shellOf } from "../build/instructions/metadata.ts";
-import { partialLabels } from "../build/layer.ts";
+import { failedName, partialLabels } from "../build/layer.ts";
 import { commitClean } from "../build/mounts/commit.ts";
-import { containerName, failedTag } from "../build/names.ts";
+import { containerName } from "../build/names.ts";
 import { contextWords } from "../build/sent.ts";
-import type { Shop } from "../build/shop.ts";
+import type { Attempt, Shop } from "../build/shop.ts";
 import type { BuildState, StageState } from "../build/state.ts";
 import type { Step } from "../build/steps.ts";
 import { lookupIn } from "../build/words.ts";
@@ -13,7 +13,7 @@ import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import type { Debugger } from "./debugger.ts";
 import type { OpenShell } from "./desk.ts";
-import { type Failure, hasLayer, isBusy, isDone, isReady, type Session, stateBefore } from "./session.ts";
+import { type Failure, hasLayer, isBusy, isDone, isReady, leftLayer, type Session, stateBefore } from "./session.ts";
 import { ownChanges, type ShellSetting, shellSetting } from "./shell-setting.ts";
 
 /** The terminal side, given by whoever owns the real terminal (shell/). */
@@ -112,9 +112,16 @@ export function shellsIn({ shop: base, debug, port, noSecrets }: ShellOptions): 
     before: Failure | undefined,
   ): Promise<Failure> {
     const session = debug.session();
-    const tag = failedTag(id, step.instruction.span.line, session.run * 100 + number);
+    const attempt: Attempt = {
+      run: session.run,
+      // a number of its own: a run has none, and no shell of the session has the same
+      part: `shell${number}`,
+      signal: new AbortController().signal,
+      useCache: true,
+      log: () => {},
+    };
+    const tag = failedName(shopNow(), attempt, step);
     const labels = partialLabels(step, session.plan.steps.length, `changed in a shell in ${words}`, before?.exitCode);
-    const attempt = { run: session.run * 100 + number, signal: new AbortController().signal, useCache: true, log: () => {} };
     // the shell's own variables are in the container, too
     const lent = { ...setting, private: true };
     const image = await commitClean(shopNow(), attempt, step, stage, container, lent, tag, {
@@ -159,13 +166,13 @@ function placeOf(session: Session, index: number): Place {
         image,
         state: { ...before, stage: failure.stage },
         stage: failure.stage,
-        words: `the ${stateWord(failure)} step ${index + 1}`,
+        words: `the ${leftLayer(failure) ? stateWord(failure) : "layer before the trigger that failed in"} step ${index + 1}`,
       };
     }
     if (!before.stage || step.instruction.kind === "from") {
       throw new UserError({ message: "no stage has begun here, so there is nothing to enter yet", hint: "run FROM first (n)" });
     }
-    const kept = failure?.image !== undefined && hasLayer(step);
+    const kept = leftLayer(failure) && hasLayer(step);
     return {
       step,
       image: kept ? failure.image : before.stage.image,

@@ -9,9 +9,8 @@ import type { PlanResult } from "./plan.ts";
 import { isBusy, type Plan } from "./session.ts";
 
 export type EditedSource = Source & {
-  /** Takes a change on disk into the session. False: the file is wrong or gone, and `notice` says so. */
-  pickUp(): boolean;
   notice(): string | undefined;
+  /** Takes the notice away once the person has gone on; one that is still true stays. */
   clearNotice(): void;
   close(): void;
 };
@@ -27,8 +26,13 @@ export function editedSource(
 ): EditedSource {
   const edits: Edit[] = [];
   let notice = firstNotice;
+  /** The notice tells of a file that is not what the session stands on: it stays until that is no longer so. */
+  let standing = false;
+  /** The notice tells of a text taken up for a command that has not begun yet. */
+  let fresh = false;
   const text = () => debug.session().plan.text;
-  const say = (words: string | undefined) => {
+  const say = (words: string | undefined, kind: "standing" | "passing" = "passing") => {
+    standing = kind === "standing";
     if (words === notice) return;
     notice = words;
     debug.touch();
@@ -63,19 +67,22 @@ export function editedSource(
   const pickUp = (): boolean => {
     const now = disk.read();
     if ("error" in now) {
-      say(now.error);
+      say(now.error, "standing");
       return false;
     }
     if (now.text === text()) {
-      say(undefined);
+      if (standing) say(undefined);
       return true;
     }
+    // Under what runs no text changes; the notice stays until something can be started again.
+    if (isBusy(debug.session())) return true;
     const made = plan(now.text);
     if (!made.ok) {
-      say(`${disk.path} changed on disk and cannot be used: ${firstProblem(made.problems)}`);
+      say(`${disk.path} changed on disk and cannot be used: ${firstProblem(made.problems)}`, "standing");
       return false;
     }
     const rerun = load(made);
+    fresh = true;
     say(
       `${disk.path} changed on disk: taken up${rerun > 0 ? `, ${rerun} ${rerun === 1 ? "step" : "steps"} will run again` : ""}`,
     );
@@ -84,9 +91,9 @@ export function editedSource(
 
   const stopWatching = disk.watch(() => {
     const now = disk.read();
-    if ("error" in now) say(now.error);
-    else if (now.text !== text()) say(`${disk.path} changed on disk: the next run takes it up`);
-    else say(undefined);
+    if ("error" in now) say(now.error, "standing");
+    else if (now.text !== text()) say(`${disk.path} changed on disk: the next run takes it up`, "standing");
+    else if (standing) say(undefined);
   });
 
   return {
@@ -113,10 +120,12 @@ export function editedSource(
       if (result.kind === "saved") edits.pop();
       return result;
     },
-    reload: async () => void pickUp(),
-    pickUp,
+    reload: pickUp,
     notice: () => notice,
-    clearNotice: () => say(undefined),
+    clearNotice: () => {
+      if (!standing && !fresh) say(undefined);
+      fresh = false;
+    },
     close: stopWatching,
   };
 }

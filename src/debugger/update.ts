@@ -24,6 +24,7 @@ import {
   isBusy,
   isDone,
   isReady,
+  leftLayer,
   runningAt,
   runningSteps,
   type Session,
@@ -171,12 +172,7 @@ function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Tr
   const [now, { index }] = found;
   const { status } = now;
   if (status.kind !== "running") return same(session);
-  // A retry that could not even start must not hide the layer that is already kept.
-  const old = session.failures[index];
-  const failure: Failure =
-    event.failure.image === undefined && old?.image !== undefined
-      ? { ...event.failure, image: old.image, ...(old.tag !== undefined && { tag: old.tag }) }
-      : event.failure;
+  const failure = withKept(event.failure, session.failures[index]);
   // The first failure is where to stop; what the person stopped does not come before what failed by itself.
   const other = status.stop?.reason === "failure" ? status.stop.step : undefined;
   const first =
@@ -190,9 +186,17 @@ function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Tr
   return advance(first ? withStop(next, { step: index, reason: "failure" }, at) : next, 0);
 }
 
+/** A retry that could not even start must not hide the layer that is already kept. */
+function withKept(failure: Failure, old: Failure | undefined): Failure {
+  if (leftLayer(failure) || failure.container !== undefined || !leftLayer(old)) return failure;
+  const { before: _, tag: __, ...rest } = failure;
+  return { ...rest, image: old.image, ...(old.tag !== undefined && { tag: old.tag }) };
+}
+
 /** Stops here and keeps everything; what else runs is of no use to anyone any more. */
 function engineLost(session: Session, run: number, message: string): Transition {
   const mine = ended(session, run) !== undefined || (session.status.kind === "finishing" && session.status.run === run);
   if (!mine) return same(session);
-  return [{ ...session, status: { kind: "stopped", reason: "engine", message } }, aborts(session, run)];
+  const lost = runningSteps(session);
+  return [{ ...session, status: { kind: "stopped", reason: "engine", message, lost } }, aborts(session, run)];
 }

@@ -5,6 +5,7 @@ import {
   isBusy,
   isDone,
   isReady,
+  leftLayer,
   position,
   runningAt,
   type Session,
@@ -89,6 +90,7 @@ function unableOnLayer(key: string, session: Session, busy: boolean): string | u
     return `${key} needs a step that makes a layer; ${step.instruction.kind.toUpperCase()} makes none.`;
   }
   if (failure?.image === undefined) return `${key} needs a failed layer; this step has none.`;
+  if (key === "R" && !leftLayer(failure)) return "R needs a failed layer; this step left none. r runs it on the one before it.";
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 /** From a key to what it does, depending on what is open: a question, the help, the editor, or nothing. */
+import { isBusy } from "../debugger/session.ts";
 import { unable } from "./able.ts";
 import type { Context } from "./context.ts";
 import type { Key } from "./decode.ts";
@@ -40,8 +41,14 @@ const looking: ReadonlySet<Command> = new Set([
   "breakpoint",
 ]);
 
+/** Commands that start an instruction. */
+const starting: ReadonlySet<Command> = new Set(["next", "continue", "run-to", "retry", "retry-failed", "accept"]);
+
 async function run(context: Context, guard: ShellGuard, command: Command): Promise<void> {
   const { desk, host, apply, say, view } = context;
+  // Whether it can be done is judged by the text that would run.
+  if (starting.has(command) && !isBusy(desk.session()) && !desk.source.reload())
+    return apply({ type: "say", message: undefined });
   const reason = unable(command, context.situation());
   if (reason !== undefined) return say(reason);
   if (view().waiting !== undefined && !looking.has(command)) return say("One moment.");

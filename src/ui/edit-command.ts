@@ -1,6 +1,6 @@
 /** The keys `e`, `E`, `z` and saving: everything that writes the Dockerfile. */
 import type { SaveResult } from "../debugger/desk.ts";
-import { failureHere } from "../debugger/session.ts";
+import { failureHere, leftLayer } from "../debugger/session.ts";
 import type { Context } from "./context.ts";
 import { isChanged } from "./editor.ts";
 import { editorArguments, editorWords } from "./external-editor.ts";
@@ -43,7 +43,7 @@ export async function save(context: Context, force = false): Promise<void> {
 /** The file is read again; the editor goes on with the same text on what is that instruction now. */
 async function rebase(context: Context): Promise<void> {
   const { desk, view, apply, say } = context;
-  await context.await("Reading the file", () => desk.source.reload());
+  desk.source.reload();
   const { editing } = view();
   if (editing === undefined) return;
   const items = itemsOf(desk.session().plan).filter((item) => item.step !== undefined);
@@ -102,7 +102,7 @@ function tell({ desk, say }: Context, result: Exclude<SaveResult, { kind: "confl
     say(`Not saved. ${first === undefined ? "The file would be wrong." : `Line ${first.span.line}: ${first.message}`}`, "bad");
   } else {
     const rerun = result.rerun > 0 ? ` ${plural(result.rerun, "step")} will run again.` : "";
-    const layer = failureHere(desk.session())?.image !== undefined ? " n runs it clean, R runs it on the failed layer." : "";
+    const layer = leftLayer(failureHere(desk.session())) ? " n runs it clean, R runs it on the failed layer." : "";
     say(`${done} line ${result.line}.${rerun}${layer}`, "good");
   }
 }
@@ -123,6 +123,6 @@ export async function editFile(context: Context, line: number): Promise<void> {
         failed = `Cannot start ${command}: ${error instanceof Error ? error.message : String(error)}. Set EDITOR.`;
       },
     );
-  await context.await("Reading the file", () => desk.source.reload());
+  desk.source.reload();
   if (failed !== undefined) say(failed, "bad");
 }

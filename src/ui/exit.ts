@@ -1,5 +1,5 @@
 /** What is there after the UI has gone, for whoever prints it on the normal screen. Pure. */
-import type { Failure, Session } from "../debugger/session.ts";
+import { type Failure, leftLayer, type Session } from "../debugger/session.ts";
 import { failureWords, shortId } from "./words.ts";
 
 export type KeptLayer = {
@@ -32,9 +32,10 @@ export function exitOf(session: Session, exit: UiExit["exit"]): UiExit {
 type Kept = Omit<UiExit, "exit" | "lines">;
 
 function keptBy({ failures, plan, status }: Session): Kept {
-  const layers = Object.entries(failures).flatMap(([index, { kind, image, tag, exitCode }]): KeptLayer[] => {
+  const layers = Object.entries(failures).flatMap(([index, failure]): KeptLayer[] => {
     const step = plan.steps[Number(index)];
-    if (step === undefined || image === undefined) return [];
+    if (step === undefined || !leftLayer(failure)) return [];
+    const { kind, image, tag, exitCode } = failure;
     const { line } = step.instruction.span;
     return [{ line, kind, image, ...(tag !== undefined && { tag }), ...(exitCode !== undefined && { exitCode }) }];
   });

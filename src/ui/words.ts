@@ -1,7 +1,7 @@
 /** The session in words and numbers as a person reads them. Pure. */
 import type { Step } from "../build/steps.ts";
 import type { Failure, Goal, Outcome, Session, Stop } from "../debugger/session.ts";
-import { failureHere, hasLayer, position, runningAt, runningSteps } from "../debugger/session.ts";
+import { failureHere, hasLayer, leftLayer, position, runningAt, runningSteps } from "../debugger/session.ts";
 import type { Style } from "./theme.ts";
 
 /** `0.4 s`, `12 s`, `3m 05s`, `2h 07m`. */
@@ -173,7 +173,7 @@ function failedSentence(at: number, failure: Failure | undefined): string {
   if (failure === undefined) return `Step ${at + 1} failed.`;
   const what = failure.kind === "interrupted" ? "was stopped" : "failed";
   const kept = failure.container !== undefined ? "its container is kept" : "what it did is kept";
-  return `Step ${at + 1} ${what}${failure.image === undefined && failure.container === undefined ? "" : `; ${kept}`}.`;
+  return `Step ${at + 1} ${what}${leftLayer(failure) || failure.container !== undefined ? `; ${kept}` : ""}.`;
 }
 
 function lastResult(session: Session): string {

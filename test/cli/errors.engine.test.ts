@@ -19,6 +19,7 @@ const files = {
   pull: "FROM no-such-registry.invalid/app:1\n",
   empty: "",
   "note.txt": "x",
+  abs: "-> /nowhere/file",
 };
 beforeAll(() => {
   folder = folderWith({ ...files, "folder/": "" });
@@ -40,6 +41,7 @@ describe("before anything runs, exit 2", () => {
     ["no such target", ["-f", "missing", "--target", "q", "."], [/target stage "q"/]],
     ["an unknown flag", ["--nope", "."], [/unknown option '--nope'/]],
     ["no Dockerfile", ["-f", "gone", "."], [/there is no file gone/]],
+    ["a link that leads nowhere", ["-f", "abs", "."], [/^dbuild: abs is a link to \/nowhere\/file, which is not there$/m]],
     ["a folder for a Dockerfile", ["-f", "folder", "."], [/is a folder/]],
     ["no context", ["nowhere"], [/no build context nowhere/]],
     ["a file for a context", ["note.txt"], [/not a folder/]],

@@ -177,4 +177,19 @@ it.each([false, true])("the same RUN in two stages runs once (no cache: %s)", as
   expect(session.states[4]?.stage?.image).toBe(session.states[1]?.stage?.image);
   for (const command of ["a2", "b2"]) end(command);
   expect((await stopped()).status.kind).toBe("done");
+  await debug.settled();
+  expect(openLogs()).toEqual([]);
 });
+
+/** Files of the session that this process still has open. */
+function openLogs(): readonly string[] {
+  if (process.platform !== "linux") return [];
+  const links = fs.readdirSync("/proc/self/fd").map((fd) => {
+    try {
+      return fs.readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return "";
+    }
+  });
+  return links.filter((link) => link.startsWith(folder));
+}

@@ -114,21 +114,21 @@ describe("taking back", () => {
 describe("a change on disk", () => {
   it("is taken up, and what stands before it is kept", () => {
     fs.writeFileSync(file, text.replace("RUN one", "RUN uno"));
-    expect(source.pickUp()).toBe(true);
+    expect(source.reload()).toBe(true);
     expect([position(session), session.plan.text]).toEqual([1, onDisk()]);
     expect(source.notice()).toMatch(/changed on disk: taken up, 1 steps? will run again/);
   });
 
   it("that does not parse stops the next run with a sentence, and loses nothing", () => {
     fs.writeFileSync(file, "FROM busybox\nNOPE\n");
-    expect(source.pickUp()).toBe(false);
+    expect(source.reload()).toBe(false);
     expect(source.notice()).toMatch(/line 2: unknown instruction/);
     expect([position(session), session.plan.text]).toEqual([2, text]);
   });
 
   it("a file that is gone is told", () => {
     fs.rmSync(file);
-    expect(source.pickUp()).toBe(false);
+    expect(source.reload()).toBe(false);
     expect(source.notice()).toMatch(/cannot read/);
   });
 });

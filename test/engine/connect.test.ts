@@ -130,6 +130,16 @@ describe("by ssh", () => {
     expect(await complaint(env)).toBe("cannot reach the engine at ssh://me@far:2222: me@far: Permission denied (publickey).");
   });
 
+  it.each([
+    ["ssh://me@far:2222", "ssh -l me -p 2222 far docker version"],
+    ["ssh://far", "ssh far docker version"],
+    ["ssh://far/run/d.sock", "ssh far docker --host unix:///run/d.sock version"],
+  ])("names the very command to try: %s", async (host, command) => {
+    const env = { ...fakeSsh("echo no >&2; exit 255"), DOCKER_HOST: host };
+    const hint = await connectEngine(env).catch((error: EngineLostError) => error.hint);
+    expect(hint).toContain(`\`${command}\``);
+  });
+
   it("says that there is no ssh", async () => {
     expect(await complaint({ DOCKER_HOST: "ssh://far", PATH: folder() })).toMatch(/cannot run ssh/);
   });

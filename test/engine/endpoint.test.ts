@@ -1,7 +1,10 @@
 /** Which engine the environment means. */
 import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Disk } from "../../src/engine/docker/docker-config.ts";
+import { type Disk, dockerConfigTrouble } from "../../src/engine/docker/docker-config.ts";
 import { findEndpoint } from "../../src/engine/docker/endpoint.ts";
 import { UserError } from "../../src/errors.ts";
 
@@ -162,8 +165,23 @@ it.each<[string, Record<string, string>, RegExp]>([
   expect(find).toThrow(message);
 });
 
-it("a broken config is said by name", () => {
-  expect(() => findEndpoint(home, diskOf({ "/h/.docker/config.json": "[1]" }))).toThrow(
-    "/h/.docker/config.json is not a JSON object",
-  );
+it.each<[string, string, string]>([
+  ["a list", "[1]", "/h/.docker/config.json is not used: it is not a JSON object"],
+  ["half a file", '{"auths":', "/h/.docker/config.json is not used: it is not a JSON object"],
+  ["a field of another type", '{"currentContext":5}', "/h/.docker/config.json is not used: its currentContext is no string"],
+  ["a list for an object", '{"auths":[]}', "/h/.docker/config.json is not used: its auths is no object"],
+])("a config that is %s stops nothing, and is told", (_what, text, trouble) => {
+  const from = diskOf({ "/h/.docker/config.json": text });
+  expect(findEndpoint(home, from).address).toBe("unix:///var/run/docker.sock");
+  expect(dockerConfigTrouble(home, from)).toBe(trouble);
+});
+
+it("a config that cannot be read stops nothing, and is told", () => {
+  const folder = mkdtempSync(join(tmpdir(), "dbuild-config-"));
+  mkdirSync(join(folder, "config.json"));
+  const env = { HOME: "/h", DOCKER_CONFIG: folder };
+  expect(findEndpoint(env).address).toMatch(/^unix:/);
+  expect(dockerConfigTrouble(env)).toMatch(/config\.json is not used: EISDIR/);
+  rmSync(folder, { recursive: true });
+  expect(dockerConfigTrouble(env)).toBeUndefined();
 });

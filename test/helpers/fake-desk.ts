@@ -205,10 +205,11 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
         if (result.kind === "saved") edits.pop();
         return result;
       },
-      reload: async () => {
+      reload: () => {
         const made = planFor(desk.disk);
-        if (made.ok) dispatch({ type: "load", plan: made.plan });
-        else desk.say(`${desk.source.path} cannot be used: ${made.problems[0]?.message}`);
+        if (made.ok && desk.disk !== session.plan.text) dispatch({ type: "load", plan: made.plan });
+        else if (!made.ok) desk.say(`${desk.source.path} cannot be used: ${made.problems[0]?.message}`);
+        return made.ok;
       },
     },
     openShell: async (step) => {

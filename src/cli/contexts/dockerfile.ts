@@ -63,7 +63,13 @@ function realFolder(folder: string, place: string): string {
 
 /** Says that `name` is not in `folder` (for people: at `place`), and which file there may have been meant; `hint` where none is near. */
 export function missingDockerfile(folder: string, name: string, place: string, hint: string): UserError {
-  const files = filesBeside(folder, name);
+  const link = linkTarget(path.join(folder || ".", name));
+  if (link !== undefined)
+    return new UserError({
+      message: `${place} is a link to ${link}, which is not there`,
+      hint: "mend the link, or name the file with -f",
+    });
+  const files = filesBeside(folder, name).filter((file) => file !== path.basename(name));
   const wanted = path.basename(name).toLowerCase();
   const near = nearest(wanted, [...new Set(files.map((file) => file.toLowerCase()))]);
   const meant = files.find((file) => file.toLowerCase() === (near ?? wanted));
@@ -71,6 +77,15 @@ export function missingDockerfile(folder: string, name: string, place: string, h
     message: `there is no file ${place}${meant === undefined ? "" : `; did you mean ${meant}?`}`,
     hint,
   });
+}
+
+/** Where a link leads, as it is written; undefined: no link. */
+function linkTarget(file: string): string | undefined {
+  try {
+    return fs.readlinkSync(file);
+  } catch {
+    return undefined;
+  }
 }
 
 function filesBeside(folder: string, name: string): readonly string[] {

@@ -18,8 +18,8 @@ export type Helper = (name: string, server: string) => Promise<{ Username?: stri
 const hub = "https://index.docker.io/v1/";
 
 /**
- * The login for `registry` (a host, `docker.io` for Docker Hub); undefined when none is stored. Throws UserError for an
- * unreadable config and a plain Error when a helper fails.
+ * The login for `registry` (a host, `docker.io` for Docker Hub); undefined when none is stored. Throws a plain
+ * Error when a helper fails.
  */
 export async function findLogin(
   registry: string,

@@ -50,11 +50,34 @@ export function home(env: Environment): string {
   return env.HOME || homedir();
 }
 
-/** An absent file is an empty config. Throws UserError when it is not JSON. */
+/** What config.json says; an absent file says nothing, and neither does one that cannot be used (the docker CLI goes on, too). */
 export function readDockerConfig(env: Environment, from: Disk): DockerConfig {
-  const path = join(configFolder(env), "config.json");
-  return readJson(path, from) ?? {};
+  const read = configOf(env, from);
+  return "trouble" in read ? {} : read.config;
 }
+
+/** Why config.json is not used, one line for a warning; undefined: it is, or there is none. */
+export function dockerConfigTrouble(env: Environment, from: Disk = disk): string | undefined {
+  const read = configOf(env, from);
+  return "trouble" in read ? read.trouble : undefined;
+}
+
+function configOf(env: Environment, from: Disk): { readonly config: DockerConfig } | { readonly trouble: string } {
+  const path = join(configFolder(env), "config.json");
+  try {
+    const config = readJson(path, from) ?? {};
+    const wrong = Object.entries(shape).find(([field, type]) => config[field] !== undefined && typeOf(config[field]) !== type);
+    return wrong ? { trouble: `${path} is not used: its ${wrong[0]} is no ${wrong[1]}` } : { config };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { trouble: `${path} is not used: ${error.message.replace(`${path} `, "it ").replace(`cannot read ${path}: `, "")}` };
+  }
+}
+
+/** What is read of it, and what that must be. */
+const shape = { currentContext: "string", auths: "object", credsStore: "string", credHelpers: "object", proxies: "object" };
+
+const typeOf = (value: unknown): string => (Array.isArray(value) || value === null ? "list" : typeof value);
 
 /** The JSON object in a file; undefined when there is no file. Throws UserError when it is something else. */
 export function readJson(path: string, from: Disk): Readonly<Record<string, unknown>> | undefined {

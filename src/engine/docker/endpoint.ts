@@ -24,7 +24,7 @@ export type Endpoint = {
   readonly clientEnv: Readonly<Record<string, string>>;
 };
 
-/** Throws UserError for an address nobody could dial, an unknown context, an unreadable config. */
+/** Throws UserError for an address nobody could dial, an unknown context. */
 export function findEndpoint(env: Environment, from: Disk = disk): Endpoint {
   const host = env.DOCKER_HOST;
   if (host) return hostEndpoint(host, env, from);

@@ -36,7 +36,7 @@ function lost(error: Error, code: string, peer: Peer): EngineLostError | undefin
   if (code === sshFailed) {
     return told(
       `cannot reach the engine at ${address}: ${lastLine(error.message)}`,
-      `Try \`ssh ${dial.kind === "ssh" ? dial.host : "HOST"} docker version\`: it must work without asking for anything.`,
+      `Try \`${tryBySsh(dial)}\`: it must work without asking for anything.`,
     );
   }
   switch (code) {
@@ -83,6 +83,12 @@ function lost(error: Error, code: string, peer: Peer): EngineLostError | undefin
     );
   }
   return undefined;
+}
+
+/** What ssh is asked to do, with the user, port and socket of the address, but for the last words: "system dial-stdio". */
+function tryBySsh(dial: Peer["dial"]): string {
+  if (dial.kind !== "ssh") return "ssh HOST docker version";
+  return ["ssh", ...dial.args.filter((word) => word !== "--").slice(0, -2), "version"].join(" ");
 }
 
 function lastLine(text: string): string {

@@ -3,6 +3,7 @@ import {
   type Failure,
   hasLayer,
   isDone,
+  leftLayer,
   type Outcome,
   position,
   runningAt,
@@ -131,7 +132,8 @@ function keptRows(failure: Failure, columns: number): readonly Row[] {
     return [[span("   kept  ", "dim"), span(`container ${failure.container.slice(0, 12)}; its layer could not be written`)]];
   }
   if (failure.image === undefined) return [[span("   Nothing ran, so there is no layer to keep.", "dim")]];
-  const id: Row = [span("   layer ", "dim"), span(shortId(failure.image))];
+  const name = leftLayer(failure) ? "   layer " : "   It left no layer; the one before it is ";
+  const id: Row = [span(name, "dim"), span(shortId(failure.image))];
   if (failure.tag === undefined) return [id];
   const tag: Row = [span(columns >= 70 ? "  tag " : "   tag   ", "dim"), span(failure.tag)];
   return columns >= 70 ? [[...id, ...tag]] : [id, tag];

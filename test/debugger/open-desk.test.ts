@@ -1,0 +1,152 @@
+/** The desk on the engine in memory: the file that changes under a session, and what it leaves in the engine. */
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { plainRequest } from "../../src/build/request.ts";
+import { dockerfileOnDisk } from "../../src/debugger/dockerfile-on-disk.ts";
+import { type OpenedDesk, openDesk } from "../../src/debugger/open-desk.ts";
+import { outputsIn } from "../../src/debugger/outputs.ts";
+import { makePlan } from "../../src/debugger/plan.ts";
+import { type Event, type Goal, isBusy, type Session } from "../../src/debugger/session.ts";
+import { createMemoryEngine, type MemoryEngine } from "../helpers/memory-engine.ts";
+import { linux, planOf } from "../helpers/plans.ts";
+
+const text = "FROM busybox\nRUN one\nRUN fails\nRUN three\n";
+let folder = "";
+let file = "";
+let engine: MemoryEngine;
+let desk: OpenedDesk;
+let ran: string[] = [];
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-desk-"));
+  file = path.join(folder, "Dockerfile");
+  fs.writeFileSync(file, text);
+  ran = [];
+  engine = createMemoryEngine({
+    program: async (argv, { tree }) => {
+      const command = argv.at(-1) ?? "";
+      ran.push(command);
+      tree.set(`/made-${command}`, { ...(tree.get("/bin/sh") as NonNullable<ReturnType<typeof tree.get>>) });
+      return command === "fails" ? 1 : 0;
+    },
+  });
+  const planOptions = { buildArgs: {}, platformArgs: linux };
+  desk = openDesk({
+    info: { address: "memory:", version: "0", apiVersion: "1.51", os: "linux", architecture: "amd64", store: "graph" },
+    plan: planOf(text),
+    replan: (next) => makePlan(next, planOptions),
+    breakpoints: [],
+    disk: dockerfileOnDisk(file),
+    shells: { argv: () => ({ argv: ["/bin/sh"], env: [] }), present: async () => true, run: async () => 0 },
+    tags: [],
+    outputs: outputsIn(folder),
+    now: Date.now,
+    shop: {
+      engine,
+      session: "s",
+      buildArgs: {},
+      platformArgs: linux,
+      noCache: false,
+      pull: false,
+      request: plainRequest,
+      files: { root: folder, dockerfile: file, statCache: path.join(folder, "hashes") },
+    },
+  });
+});
+afterEach(async () => {
+  await desk.close();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+/** Dispatches and waits for the stop. */
+function at(event: Event): Promise<Session> {
+  desk.dispatch(event);
+  return new Promise((resolve) => {
+    const look = () => {
+      if (isBusy(desk.session())) return;
+      unsubscribe();
+      resolve(desk.session());
+    };
+    const unsubscribe = desk.subscribe(look);
+    look();
+  });
+}
+const go: Goal = { kind: "continue" };
+const changeTo = (next: string): void => fs.writeFileSync(file, next);
+
+describe("a file that changed on disk", () => {
+  it.each<[string, Event]>([
+    ["c", { type: "run", goal: go, now: 0 }],
+    ["r with continue", { type: "retry", start: "clean", goal: go, now: 0 }],
+    ["R with continue", { type: "retry", start: "failed", goal: go, now: 0 }],
+    ["a with continue", { type: "accept", goal: go, now: 0 }],
+  ])("is what %s runs, and the notice says so", async (_key, event) => {
+    await at({ type: "run", goal: go, now: 0 });
+    changeTo(text.replace("three", "drei"));
+    await at(event);
+    await at({ type: "accept", goal: go, now: 0 });
+    expect(ran.at(-1)).toBe("drei");
+    expect(ran).not.toContain("three");
+  });
+
+  it("is told for as long as it is so", async () => {
+    await at({ type: "run", goal: go, now: 0 });
+    changeTo("NOPE\n");
+    desk.dispatch({ type: "accept", goal: go, now: 0 });
+    expect(ran).toEqual(["one", "fails"]);
+    for (const event of [{ type: "setBreakpoints", lines: [4] }, { type: "back" }] as const) {
+      desk.dispatch(event);
+      expect(desk.notice()).toMatch(/cannot be used: line 1: unknown instruction/);
+    }
+    changeTo(text);
+    desk.source.reload();
+    expect(desk.notice()).toBeUndefined();
+  });
+
+  it("is told while what was taken up runs, and no longer", async () => {
+    changeTo(text.replace("fails", "works"));
+    const done = at({ type: "run", goal: go, now: 0 });
+    expect(desk.notice()).toMatch(/changed on disk: taken up/);
+    expect((await done).status.kind).toBe("done");
+    desk.dispatch({ type: "back" });
+    expect(desk.notice()).toBeUndefined();
+  });
+
+  it("moves the step that t names, and runs nothing where that is gone", async () => {
+    await at({ type: "run", goal: { kind: "next" }, now: 0 });
+    changeTo("# why\n\nFROM busybox\nRUN one\nRUN works\nRUN three\n");
+    const { at: position, plan } = await at({ type: "run", goal: { kind: "to", step: 2 }, now: 0 });
+    expect([ran, plan.steps[position]?.instruction.text]).toEqual([["one"], "RUN works"]);
+    changeTo("FROM busybox\nRUN one\n");
+    desk.dispatch({ type: "run", goal: { kind: "to", step: 3 }, now: 0 });
+    expect(ran).toEqual(["one"]);
+    expect(desk.notice()).toMatch(/taken up/);
+  });
+
+  it("is taken up when everything was built already", async () => {
+    changeTo(text.replace("fails", "works"));
+    expect((await at({ type: "run", goal: go, now: 0 })).status.kind).toBe("done");
+    changeTo(`${text.replace("fails", "works")}RUN four\n`);
+    expect(desk.source.reload()).toBe(true);
+    expect((await at({ type: "run", goal: go, now: 0 })).status.kind).toBe("done");
+    expect(ran.at(-1)).toBe("four");
+  });
+});
+
+it("the layer of a shell never has the name of a run's, however many shells there were", async () => {
+  await at({ type: "run", goal: go, now: 0 });
+  const first = desk.session().failures[2];
+  expect(first?.tag).toBeDefined();
+  const tags = new Set<string>();
+  for (let number = 0; number < 3; number++) {
+    const shell = await desk.openShell(2);
+    await shell.run();
+    tags.add((await shell.keep()).tag ?? "");
+  }
+  // what numbers of runs there may be, a tag of a shell has none of their names
+  expect([...tags].filter((tag) => /-line3-\d+$/.test(tag))).toEqual([]);
+  expect(tags.size).toBe(3);
+  expect((await engine.image(first?.tag ?? ""))?.id).toBe(first?.image);
+});

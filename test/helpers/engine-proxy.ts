@@ -1,0 +1,87 @@
+/** A socket between dbuild and the engine of DOCKER_HOST: it can answer a request in the engine's place, and break off. */
+import fs from "node:fs";
+import http from "node:http";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import type { Duplex } from "node:stream";
+
+export type Answer = { readonly status: number; readonly message: string };
+
+export type EngineProxy = {
+  /** For DOCKER_HOST. */
+  readonly host: string;
+  /** Asked for every request, before it is sent on; what it gives is answered instead, as an engine words its errors. */
+  answer: (method: string, url: string) => Answer | undefined;
+  /** Requests so far, as `POST /v1.51/commit?…`. */
+  readonly requests: readonly string[];
+  /** Breaks off whatever is open and answers nobody any more. */
+  cut(): void;
+  close(): void;
+};
+
+const real = (): net.NetConnectOpts => {
+  const { DOCKER_HOST = "unix:///var/run/docker.sock" } = process.env;
+  if (DOCKER_HOST.startsWith("unix://")) return { path: DOCKER_HOST.slice("unix://".length) };
+  const { hostname, port } = new URL(DOCKER_HOST);
+  return { host: hostname, port: Number(port) };
+};
+
+export async function engineProxy(): Promise<EngineProxy> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-proxy-"));
+  const socket = path.join(folder, "s");
+  const requests: string[] = [];
+  const open = new Set<Duplex>();
+  const track = (stream: Duplex): void => {
+    if (open.has(stream)) return;
+    open.add(stream);
+    stream.on("error", () => {});
+    stream.on("close", () => open.delete(stream));
+  };
+  const server = http.createServer((request, response) => {
+    const { method = "", url = "", headers } = request;
+    requests.push(`${method} ${url}`);
+    const instead = proxy.answer(method, url);
+    if (instead) {
+      request.resume();
+      response.writeHead(instead.status, { "Content-Type": "application/json" });
+      response.end(JSON.stringify({ message: instead.message }));
+      return;
+    }
+    const where = real();
+    const target = "path" in where ? { socketPath: where.path } : where;
+    const sent = http.request({ ...(target as object), method, path: url, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    });
+    sent.on("error", () => response.destroy());
+    sent.on("socket", track);
+    request.pipe(sent);
+  });
+  server.on("connection", track);
+  server.on("upgrade", (request, client: Duplex, head: Buffer) => {
+    requests.push(`${request.method} ${request.url}`);
+    const engine = net.connect(real());
+    track(engine);
+    const lines = request.rawHeaders.flatMap((name, at, all) => (at % 2 === 0 ? [`${name}: ${all[at + 1]}`] : []));
+    engine.write([`${request.method} ${request.url} HTTP/1.1`, ...lines, "", ""].join("\r\n"));
+    engine.write(head);
+    engine.pipe(client).pipe(engine);
+  });
+  await new Promise<void>((resolve) => server.listen(socket, resolve));
+  const cut = (): void => {
+    server.close();
+    for (const stream of open) stream.destroy();
+  };
+  const proxy: EngineProxy = {
+    host: `unix://${socket}`,
+    answer: () => undefined,
+    requests,
+    cut,
+    close: () => {
+      cut();
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return proxy;
+}
