@@ -47,7 +47,7 @@ async function build(
   const opened = await openSession(invocation, { env, breakpoints: [], shells, refuseValues: !flags.interactive });
   if (!opened.ok) return reportSyntax(opened.problems, invocation.source.dockerfile, invocation.source.text, print);
   try {
-    const session = await runToEnd(opened, progressOf(opened, flags, env));
+    const session = await runToEnd(opened, withTrouble(opened, progressOf(opened, flags, env), flags, print));
     return await conclude(opened, session, invocation, flags, print);
   } finally {
     await opened.close();
@@ -60,6 +60,21 @@ function progressOf({ desk }: OpenedSession, { quiet, progress }: Telling, env: 
   if (progress === "json") return jsonProgress(desk, write);
   const colours = progress === "auto" && process.stderr.isTTY === true && !env.NO_COLOR;
   return plainProgress(desk, write, colours);
+}
+
+/** The progress, and a word once about what is wrong around the build. */
+function withTrouble({ desk }: OpenedSession, progress: Progress, flags: Telling, print: (line: string) => void): Progress {
+  let told = false;
+  return {
+    update: () => {
+      const trouble = told ? undefined : desk.trouble();
+      if (trouble !== undefined) {
+        told = true;
+        tell(flags, print, { event: "warning", text: trouble }, `dbuild: ${cleanText(trouble)}`);
+      }
+      progress.update();
+    },
+  };
 }
 
 /** Ctrl-C, somebody's `kill`, a terminal that was closed. */

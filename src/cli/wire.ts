@@ -11,6 +11,7 @@ import { makePlan } from "../debugger/plan.ts";
 import type { ShellPort } from "../debugger/shells.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { Engine, EngineInfo } from "../engine/engine.ts";
+import { UserError } from "../errors.ts";
 import { newSessionId, sessionFolder, stateFolder } from "../store/state-folder.ts";
 import { refusedByCheck } from "./build-warnings.ts";
 import { namedContexts } from "./contexts/named.ts";
@@ -117,7 +118,14 @@ export async function openSession(invocation: Invocation, surroundings: Surround
 /** A Dockerfile of the session's own, for edits of one that has no file. */
 function keepDockerfile(folder: string, text: string): string {
   const file = path.join(folder, "Dockerfile");
-  fs.writeFileSync(file, text, { mode: 0o600 });
+  try {
+    fs.writeFileSync(file, text, { mode: 0o600 });
+  } catch (error) {
+    throw new UserError({
+      message: `the Dockerfile is no file of yours and cannot be kept for edits: ${(error as Error).message}`,
+      hint: `make room in ${folder}, or set XDG_STATE_HOME to another place`,
+    });
+  }
   return file;
 }
 

@@ -16,6 +16,8 @@ export type Desk = {
   output(step: number): StepOutput | undefined;
   /** A sentence to show until the next event: file changed on disk, could not read it, … */
   notice(): string | undefined;
+  /** What is wrong around the build and does not end it, and what to do: no room for logs. Said by `notice` once, too. */
+  trouble(): string | undefined;
   readonly source: Source;
   /** Makes ready a shell in the layer of `step`. Throws EngineRefusedError or UserError (no shell in the image) with a sentence to show. */
   openShell(step: number): Promise<OpenShell>;

@@ -43,6 +43,7 @@ export function openDesk(options: DeskOptions): OpenedDesk {
     });
   };
   const source = editedSource(debug, options.disk, options.replan, renumber, options.notice);
+  let troubleSeen = false;
   return {
     engine: info,
     tags,
@@ -53,11 +54,13 @@ export function openDesk(options: DeskOptions): OpenedDesk {
       // What the user sees in their editor is what runs.
       if (startsSomething(event) && !isBusy(debug.session()) && !source.reload()) return;
       source.clearNotice();
+      troubleSeen = outputs.trouble() !== undefined;
       const now = onPlan(event, before, debug.session().plan);
       if (now !== undefined) debug.dispatch(now);
     },
     output: outputs.newest,
-    notice: source.notice,
+    notice: () => source.notice() ?? (troubleSeen ? undefined : outputs.trouble()),
+    trouble: outputs.trouble,
     source,
     openShell: shellsIn({ shop: { ...shop, background }, debug, port: options.shells, noSecrets: options.noSecrets === true }),
     close: async () => {

@@ -1,9 +1,11 @@
 /**
- * The output of one attempt at one step: every byte on disk, a window of clean lines in memory.
+ * The output of one attempt at one step: every byte on disk, a window of clean lines in memory. From where the disk takes no
+ * more (full, read-only, removed) the newest lines stay in memory; the disk is tried again by the next attempt's log.
  * What it hands out is safe to print: printable text, tabs as blanks, and SGR colours only (output/clean.ts).
  */
-import { closeSync, constants, fchmodSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, constants, fchmodSync, fstatSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { type LineIndex, newLineIndex } from "./line-index.ts";
+import { type MemoryTail, newlines, newMemoryTail } from "./memory-tail.ts";
 import { type ReadAt, readLines } from "./read-lines.ts";
 
 /** Read side, for a face. All synchronous: a face draws what is there now. Nothing here throws. */
@@ -20,7 +22,10 @@ export type StepOutput = {
    * newest state if the line is one that is drawn over and over (progress); the file has all of it.
    */
   read(from: number, count: number): readonly string[];
-  /** Why the file does not hold everything (full disk, …), one sentence. Lines that are not there read as empty. */
+  /**
+   * Why the file does not hold everything (full disk, …), in the system's words. The newest lines are there all the same (4 MB, 256 KB once the log has ended);
+   * those between the file's and them read as `…`, those that went with the file as empty.
+   */
   readonly error?: string | undefined;
 };
 
@@ -31,12 +36,25 @@ export type StepLog = StepOutput & {
   close(): void;
 };
 
+const NEWLINE = 10;
 const BUFFER = 64 * 1024;
 /** How long bytes may wait in memory, in milliseconds: what a crash can lose. */
 const FLUSH_AFTER = 100;
 
-/** Starts a log in `file` (mode 0600; what was there is gone). A file that cannot be written is told by `error`; lines are counted all the same. */
-export function createStepLog(file: string): StepLog {
+/** Bytes of the newest output that stay in memory where the disk does not take them. */
+const TAIL = 4 * 1024 * 1024;
+/** The same once the log has ended: a session may have hundreds. */
+const TAIL_AT_REST = 256 * 1024;
+
+export type LogOptions = {
+  /** Lines that only memory holds are about to be dropped for newer ones: the last moment to read them. */
+  readonly beforeLoss?: () => void;
+  /** Bytes in memory where the disk does not take them. */
+  readonly tail?: number;
+};
+
+/** Starts a log in `file` (mode 0600; what was there is gone). A file that cannot be written is told by `error`. */
+export function createStepLog(file: string, { beforeLoss = () => {}, tail: limit = TAIL }: LogOptions = {}): StepLog {
   const { O_CREAT, O_TRUNC, O_RDWR, O_NOFOLLOW } = constants;
   const index = newLineIndex();
   const pending = Buffer.allocUnsafe(BUFFER);
@@ -45,25 +63,36 @@ export function createStepLog(file: string): StepLog {
   let timer: NodeJS.Timeout | undefined;
   let error: string | undefined;
   let fd: number | undefined;
+  let tail: MemoryTail | undefined;
 
   const attempt = (action: () => void): void => {
     if (error !== undefined) return;
     try {
       action();
     } catch (cause) {
-      error = sentence(file, cause);
+      error = words(cause);
     }
   };
 
-  const put = (bytes: Uint8Array): void =>
+  /** Writes what the disk takes; the rest stays in memory. */
+  const put = (bytes: Uint8Array): void => {
+    let at = 0;
     attempt(() => {
       if (fd === undefined) return;
-      for (let at = 0; at < bytes.length; ) {
+      while (at < bytes.length) {
         const written = writeSync(fd, bytes, at, bytes.length - at, onDisk);
         at += written;
         onDisk += written;
       }
     });
+    if (at === bytes.length) return;
+    const rest = bytes.subarray(at);
+    if (tail === undefined) {
+      tail = newMemoryTail(index.finishedLines - newlines(rest), limit, beforeLoss);
+      tail.add(lineBegun(fd, onDisk));
+    }
+    tail.add(rest);
+  };
 
   const flush = (): void => {
     clearTimeout(timer);
@@ -95,8 +124,10 @@ export function createStepLog(file: string): StepLog {
       return error;
     },
     write(chunk) {
-      index.add(chunk);
       if (waiting + chunk.length > BUFFER) flush();
+      // here and not where bytes are added: a reader must not lose, or be told anew of, what it is reading
+      tail?.trim();
+      index.add(chunk);
       if (chunk.length > BUFFER) return put(chunk);
       pending.set(chunk, waiting);
       waiting += chunk.length;
@@ -104,13 +135,26 @@ export function createStepLog(file: string): StepLog {
     },
     read(from, count) {
       flush();
-      return window(file, fd, onDisk, index, from, count);
+      const log = { file, fd, size: onDisk, index };
+      return tail === undefined ? window(log, from, count) : windowWithTail(log, tail, from, count);
     },
     close() {
       flush();
       attempt(() => {
-        if (fd !== undefined) closeSync(fd);
+        if (fd === undefined) return;
+        if (!isGone(fd, file)) return;
+        const last = lastLines(fd, onDisk, TAIL_AT_REST);
+        tail = newMemoryTail(index.finishedLines - newlines(last), limit, beforeLoss);
+        tail.add(last);
+        throw new Error("it was removed while it was written");
       });
+      tail?.shrink(TAIL_AT_REST);
+      try {
+        if (fd !== undefined) closeSync(fd);
+      } catch (cause) {
+        // Some file systems tell only now that there was no room.
+        error ??= words(cause);
+      }
       fd = undefined;
     },
   };
@@ -126,7 +170,7 @@ export function openStepLog(file: string): StepOutput {
       for (let read = readAt(block, 0); read > 0; read = readAt(block, index.bytes)) index.add(block.subarray(0, read));
     });
   } catch (cause) {
-    error = sentence(file, cause);
+    error = words(cause);
   }
   return {
     file,
@@ -134,30 +178,39 @@ export function openStepLog(file: string): StepOutput {
     lineCount: index.lineCount,
     finishedLines: index.finishedLines,
     error,
-    read: (from, count) => window(file, undefined, index.bytes, index, from, count),
+    read: (from, count) => window({ file, fd: undefined, size: index.bytes, index }, from, count),
   };
 }
 
-/** Reads through the open `fd`, or opens the file for as long as it takes: a session may have hundreds of logs. */
-function window(
-  file: string,
-  fd: number | undefined,
-  size: number,
-  index: LineIndex,
-  at: number,
-  count: number,
-): readonly string[] {
+/** The first `size` bytes of a log, through the open `fd`, or opened for as long as it takes: a session may have hundreds. */
+type OnDisk = { readonly file: string; readonly fd: number | undefined; readonly size: number; readonly index: LineIndex };
+
+function windowWithTail(log: OnDisk, tail: MemoryTail, at: number, count: number): readonly string[] {
   const from = Math.max(0, at);
-  const wanted = Math.max(0, Math.min(count, index.lineCount - from));
-  let lines: readonly string[] = [];
-  try {
-    const read = (readAt: ReadAt) => readLines(readAt, size, index, from, wanted);
-    lines = fd === undefined ? withFile(file, read) : read(reader(fd));
-  } catch {
-    // The file went away under us; a face has nothing better to do about it than to show nothing.
-  }
+  const wanted = Math.max(0, Math.min(count, log.index.lineCount - from));
+  const fromTail = Math.max(from, tail.firstLine);
+  const before = Math.min(wanted, fromTail - from);
+  const disk = before > 0 && log.size > 0 ? linesOnDisk(log, from, before) : [];
+  const lost = new Array<string>(before - disk.length).fill("…");
+  return [...disk, ...lost, ...tail.read(fromTail, wanted - before)];
+}
+
+function window(log: OnDisk, at: number, count: number): readonly string[] {
+  const from = Math.max(0, at);
+  const wanted = Math.max(0, Math.min(count, log.index.lineCount - from));
+  const lines = linesOnDisk(log, from, wanted);
   // Lines that are counted but not on disk read as empty, so that the numbers of the others stay true.
   return [...lines, ...new Array<string>(wanted - lines.length).fill("")];
+}
+
+function linesOnDisk({ file, fd, size, index }: OnDisk, from: number, count: number): readonly string[] {
+  try {
+    const read = (readAt: ReadAt) => readLines(readAt, size, index, from, count);
+    return fd === undefined ? withFile(file, read) : read(reader(fd));
+  } catch {
+    // The file went away under us; a face has nothing better to do about it than to show nothing.
+    return [];
+  }
 }
 
 function withFile<T>(file: string, use: (readAt: ReadAt) => T): T {
@@ -181,6 +234,33 @@ function reader(fd: number): ReadAt {
   };
 }
 
-function sentence(file: string, cause: unknown): string {
-  return `The log ${file} is not complete: ${cause instanceof Error ? cause.message : String(cause)}`;
+/** What stands on disk of the line that `end` is in; of a long one its newest part. */
+function lineBegun(fd: number | undefined, end: number): Uint8Array {
+  const last = bytesBefore(fd, end, 16 * 1024);
+  return last.subarray(last.lastIndexOf(NEWLINE) + 1);
 }
+
+/** Whole lines before `end`, `length` bytes at most. */
+function lastLines(fd: number, end: number, length: number): Uint8Array {
+  const last = bytesBefore(fd, end, length);
+  return last.length < end ? last.subarray(last.indexOf(NEWLINE) + 1) : last;
+}
+
+function bytesBefore(fd: number | undefined, end: number, length: number): Uint8Array {
+  if (fd === undefined || end === 0) return new Uint8Array();
+  const bytes = new Uint8Array(Math.min(end, length));
+  try {
+    return bytes.subarray(0, reader(fd)(bytes, end - bytes.length));
+  } catch {
+    return new Uint8Array();
+  }
+}
+
+function isGone(fd: number, file: string): boolean {
+  const opened = fstatSync(fd);
+  if (!opened.isFile()) return false;
+  const there = statSync(file, { throwIfNoEntry: false });
+  return there?.ino !== opened.ino || there.dev !== opened.dev;
+}
+
+const words = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -11,13 +11,19 @@ const owner = "pid";
 export const stateFolder = (env: NodeJS.ProcessEnv): string =>
   path.join(env.XDG_STATE_HOME || path.join(os.homedir(), ".local", "state"), "dbuild");
 
-/** Makes the folder of a session and forgets the oldest ones. Where the state folder cannot be written, the temporary folder serves. */
+/**
+ * Makes the folder of a session and forgets the oldest ones. Where the state folder cannot be written, the temporary folder
+ * serves; where that cannot be either, the folder may not be there, and whoever writes to it finds out why.
+ */
 export function sessionFolder(env: NodeJS.ProcessEnv, session: string): string {
-  try {
-    return made(stateFolder(env), session);
-  } catch {
-    return made(path.join(os.tmpdir(), `dbuild-${process.getuid?.() ?? "user"}`), session);
+  for (const root of [stateFolder(env), path.join(os.tmpdir(), `dbuild-${process.getuid?.() ?? "user"}`)]) {
+    try {
+      return made(root, session);
+    } catch {
+      // the next one
+    }
   }
+  return path.join(stateFolder(env), "sessions", session);
 }
 
 function made(root: string, session: string): string {

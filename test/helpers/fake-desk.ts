@@ -182,6 +182,7 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
     dispatch,
     output: (step) => outputs.get(step),
     notice: () => notice,
+    trouble: () => undefined,
     source: {
       path: options.path ?? "Dockerfile",
       check: (step, source) => {

@@ -210,13 +210,14 @@ describe("the line index", () => {
 });
 
 describe("what goes wrong", () => {
-  test("a file that cannot be made: lines are counted, nothing is thrown", () => {
+  test("a file that cannot be made: its lines are there all the same, nothing is thrown", () => {
     const log = createStepLog(join(folder, "missing", "step.log"));
     log.write(Buffer.from("a\nb\n"));
     expect(log.lineCount).toBe(2);
-    expect(log.read(0, 5)).toEqual(["", ""]);
+    expect(log.read(0, 5)).toEqual(["a", "b"]);
     expect(log.error).toContain("ENOENT");
     log.close();
+    expect(log.read(1, 5)).toEqual(["b"]);
   });
 
   test("a link in the file's place is not followed", () => {
@@ -230,14 +231,71 @@ describe("what goes wrong", () => {
     expect(readFileSync(target, "utf8")).toBe("precious");
   });
 
-  test("a full disk: what was written is read, the rest is counted", () => {
+  test("a full disk: the newest lines stay in memory", () => {
     const log = createStepLog("/dev/full");
     log.write(Buffer.from("x\n".repeat(100_000)));
     log.write(Buffer.from("y\n"));
     expect(log.error).toContain("ENOSPC");
     expect(log.lineCount).toBe(100_001);
-    expect(log.read(100_000, 5)).toEqual([""]);
+    expect(log.read(99_999, 5)).toEqual(["x", "y"]);
     log.close();
+    expect(log.read(99_999, 5)).toEqual(["x", "y"]);
+  });
+
+  test("a full disk and any chunking: every line is seen before it goes, and the newest stay", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.nat(3), fc.nat(60)), { minLength: 1, maxLength: 80 }),
+        fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 30 }),
+        (lengths, cuts) => {
+          const lines = lengths.map((length, at) => `${at}:`.padEnd(length, "."));
+          const raw = Buffer.from(lines.map((line) => `${line}\n`).join(""));
+          const seen: string[] = [];
+          const drain = () => {
+            seen.push(...log.read(seen.length, log.finishedLines - seen.length));
+          };
+          const log = createStepLog("/dev/full", { tail: 64, beforeLoss: drain });
+          for (let at = 0, turn = 0; at < raw.length; turn++) {
+            const cut = cuts[turn % cuts.length] ?? 1;
+            log.write(raw.subarray(at, at + cut));
+            if (turn % 3 === 0) log.read(0, 1);
+            at += cut;
+          }
+          drain();
+          expect(seen).toEqual(lines);
+          const shown = all(log);
+          expect(shown).toHaveLength(lines.length);
+          const lost = shown.lastIndexOf("…") + 1;
+          expect(shown.slice(lost)).toEqual(lines.slice(lost));
+          expect(lines.slice(lost).join("\n").length).toBeLessThan(2 * 64 + 4 * 90);
+          log.close();
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test("a full disk and a log without an end: memory is bounded", () => {
+    const log = createStepLog("/dev/full");
+    const chunk = Buffer.from(`${"x".repeat(1023)}\n`.repeat(64));
+    const before = process.memoryUsage().arrayBuffers;
+    for (let turn = 0; turn < 500; turn++) log.write(chunk);
+    expect(log.lineCount).toBe(32_000);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * 1024 * 1024);
+    expect(log.read(31_999, 1)[0]).toHaveLength(1023);
+    expect(log.read(0, 1)).toEqual(["…"]);
+    log.close();
+  });
+
+  test("a file that was removed while it was written: its newest lines stay", () => {
+    const log = createStepLog(file);
+    log.write(Buffer.from("one\ntwo\n"));
+    log.read(0, 1);
+    rmSync(file);
+    log.write(Buffer.from("three\n"));
+    log.close();
+    expect(all(log)).toEqual(["one", "two", "three"]);
+    expect(log.error).toContain("removed");
   });
 
   test("a file that somebody cut or took away", () => {

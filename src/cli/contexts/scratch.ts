@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { UserError } from "../../errors.ts";
 
 export type Scratch = {
   /** A new empty folder, absolute. */
@@ -29,7 +30,7 @@ export function openScratch(): Scratch {
   return {
     folder: () => {
       if (root === undefined) {
-        root = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-context-"));
+        root = newRoot();
         process.on("exit", remove);
         for (const signal of signals) process.on(signal, onSignal);
       }
@@ -39,6 +40,17 @@ export function openScratch(): Scratch {
     },
     remove,
   };
+}
+
+function newRoot(): string {
+  try {
+    return fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-context-"));
+  } catch (error) {
+    throw new UserError({
+      message: `no folder can be made for what is fetched or read from standard input: ${(error as Error).message}`,
+      hint: `make room in ${os.tmpdir()}, or set TMPDIR to another place`,
+    });
+  }
 }
 
 const signals = Object.keys(endings) as readonly (keyof typeof endings)[];
