@@ -10,7 +10,7 @@ const floors: Readonly<Record<string, { readonly ours: readonly string[]; readon
   fetch: { ours: [], packages: ["node:", "proxy-from-env", "http-proxy-agent", "https-proxy-agent"] },
   build: {
     ours: ["dockerfile", "context", "fetch", "engine/engine.ts"],
-    packages: ["node:", "ssh2", "tar-stream", "fzstd", "unbzip2-stream", "xz-decompress"],
+    packages: ["node:", "diff", "ssh2", "tar-stream", "fzstd", "unbzip2-stream", "xz-decompress"],
   },
   output: { ours: [], packages: ["node:", "string-width"] },
   debugger: { ours: ["build", "dockerfile", "output", "engine/engine.ts"], packages: ["node:"] },

@@ -8,8 +8,12 @@ import type { NamedContext } from "./request.ts";
 /** What --build-context gave, by name. */
 type Contexts = Readonly<Record<string, NamedContext>>;
 
-/** One instruction to execute. `index` is its place in the build order. */
+/** Who an instruction is: the same over edits of the Dockerfile, never given to another one. */
+export type StepId = `s${number}`;
+
+/** One instruction to execute. `index` is its place in the build order of one text. */
 export type Step = {
+  readonly id: StepId;
   readonly index: number;
   /** Stage index, or -1 for an ARG before the first FROM. */
   readonly stage: number;
@@ -97,13 +101,18 @@ export function neededStages(
   return needed;
 }
 
-/** The flat list: global ARGs, then the instructions of each needed stage, FROM first. Of a replaced stage only the FROM is there. */
-export function buildSteps(program: Program, needed: ReadonlySet<number>, contexts: Contexts = {}): readonly Step[] {
+/** The flat list, `ids` by the start of their instructions: global ARGs, then the instructions of each needed stage, FROM first. Of a replaced stage only the FROM is there. */
+export function buildSteps(
+  program: Program,
+  needed: ReadonlySet<number>,
+  contexts: Contexts,
+  ids: ReadonlyMap<number, StepId>,
+): readonly Step[] {
   const list: { stage: number; instruction: Instruction }[] = program.globals.map((instruction) => ({ stage: -1, instruction }));
   for (const stage of program.stages) {
     if (!needed.has(stage.index)) continue;
     const body = isReplaced(stage, contexts) ? [] : stage.body;
     for (const instruction of [stage.from, ...body]) list.push({ stage: stage.index, instruction });
   }
-  return list.map((entry, index) => ({ index, ...entry }));
+  return list.map((entry, index) => ({ id: ids.get(entry.instruction.span.start) as StepId, index, ...entry }));
 }

@@ -1,5 +1,5 @@
 /** What `dbuild build` says of a build that failed: where, what was kept, and how to go on. */
-import { isDone, leftLayer, position, type Session } from "../debugger/session.ts";
+import { failureOf, isDone, leftLayer, position, type Session } from "../debugger/session.ts";
 import { excerpt } from "../dockerfile/excerpt.ts";
 import { withoutPassword } from "../fetch/git-url.ts";
 import { cleanText } from "../output/clean.ts";
@@ -22,7 +22,7 @@ export function describeFailures(
   const others = session.plan.steps.filter(({ index }) => index !== at && !isDone(session, index));
   for (const { index } of others) describeStep(opened, session, index, invocation, flags, print);
   describeStep(opened, session, at, invocation, flags, print);
-  if (flags.progress === "json" || session.failures[at]?.image === undefined) return;
+  if (flags.progress === "json" || failureOf(session, at)?.image === undefined) return;
   print(`debug it: ${tuiCommandLine(invocation, opened.keptDockerfile)}`);
 }
 
@@ -48,7 +48,7 @@ function describeStep(
   flags: Telling,
   print: (line: string) => void,
 ): void {
-  const failure = session.failures[at];
+  const failure = failureOf(session, at);
   const step = session.plan.steps[at];
   if (!failure || !step) return;
   const { span } = step.instruction;

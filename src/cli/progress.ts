@@ -1,7 +1,7 @@
 /** `dbuild build`'s progress: what the desk says, as lines (plain) or as JSON, one object a line. */
 import { stripVTControlCharacters } from "node:util";
 import type { Desk } from "../debugger/desk.ts";
-import { type Outcome, runningAt, runningSteps, type Session } from "../debugger/session.ts";
+import { failureOf, type Outcome, outcomeOf, runningAt, runningSteps, type Session } from "../debugger/session.ts";
 import { cleanText } from "../output/clean.ts";
 import { readableSize, readableTime } from "./sizes.ts";
 
@@ -41,13 +41,13 @@ function follow(desk: Desk, tell: Teller): Progress {
     update: () => {
       const session = desk.session();
       for (const { index } of session.plan.steps) {
-        const outcome = session.outcomes[index];
+        const outcome = outcomeOf(session, index);
         if (outcome !== undefined && told.get(index)?.ended !== true) {
           drain(index, true);
           begun(index).ended = true;
           tell.done(index, outcome);
         } else if (runningAt(session, index)) drain(index, false);
-        else if (outcome === undefined && session.failures[index]) drain(index, true);
+        else if (outcome === undefined && failureOf(session, index)) drain(index, true);
       }
       if (!stopping && session.status.kind === "running" && session.status.stop?.reason === "failure") {
         stopping = true;
@@ -90,8 +90,7 @@ export function plainProgress(desk: Desk, write: (text: string) => void, colours
     },
     stopping: (step, others) => {
       const wait = `waiting for the end of ${others.map((each) => `#${each + 1}`).join(", ")} (Ctrl-C stops ${others.length > 1 ? "them" : "it"})`;
-      const { failures } = desk.session();
-      write(`${lead(step)}${bold(`failed: ${cleanText(failures[step]?.message ?? "")}`)}; ${wait}\n`);
+      write(`${lead(step)}${bold(`failed: ${cleanText(failureOf(desk.session(), step)?.message ?? "")}`)}; ${wait}\n`);
     },
   });
 }

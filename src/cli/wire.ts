@@ -2,12 +2,12 @@
 import fs from "node:fs";
 import path from "node:path";
 import { platformArgs } from "../build/args.ts";
+import { makePlan } from "../build/plan/make-plan.ts";
 import type { Platform } from "../build/platform.ts";
 import type { NamedContext } from "../build/request.ts";
 import { dockerfileOnDisk } from "../debugger/dockerfile-on-disk.ts";
 import { type OpenedDesk, openDesk } from "../debugger/open-desk.ts";
 import { outputsIn } from "../debugger/outputs.ts";
-import { makePlan } from "../debugger/plan.ts";
 import type { ShellPort } from "../debugger/shells.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { Engine, EngineInfo } from "../engine/engine.ts";

@@ -2,11 +2,13 @@
  * What runs next, and when to stop. Towards `continue` and `to`, every stage gets on by itself as far as what it needs is
  * there; the first failure, breakpoint or pause starts nothing more, and the session stops when what runs has ended. Pure.
  */
+import { orderOf } from "../build/plan/order.ts";
 import type { Step } from "../build/steps.ts";
-import { orderOf } from "./order.ts";
 import {
   type Effect,
   type Failure,
+  failureHere,
+  failureOf,
   firstUndone,
   type Goal,
   hasLayer,
@@ -19,6 +21,7 @@ import {
   type Status,
   type Stop,
   type StopReason,
+  stateAfter,
   stateBefore,
 } from "./session.ts";
 
@@ -37,7 +40,7 @@ export const setOut = (session: Session, goal: Goal): Session => ({
 
 /** Starts `step`, which is ready, in a session that has set out. */
 export function startStep(session: Session, step: Step, start: Start, retry: boolean, now: number): Transition {
-  const failure = session.failures[step.index];
+  const failure = failureOf(session, step.index);
   const twin = retry ? undefined : twinStage(session, step);
   const [next, run] = noted(session, step, start, now);
   return [
@@ -66,7 +69,7 @@ export function startAccept(session: Session, step: Step, failure: Failure, now:
 function noted(session: Session, step: Step, start: Start, startedAt: number): readonly [Session, number] {
   const status = session.status as RunningStatus;
   const run = session.run + 1;
-  const running = { ...status.running, [step.index]: { run, start, startedAt } };
+  const running = { ...status.running, [step.id]: { run, start, startedAt } };
   return [{ ...session, run, status: { ...status, running } }, run];
 }
 
@@ -76,7 +79,7 @@ function twinStage(session: Session, step: Step) {
   if (twin === undefined || !isDone(session, twin) || !hasLayer(step)) return undefined;
   const ours = stateBefore(session, step.index).stage;
   const theirs = stateBefore(session, twin).stage;
-  const result = session.states[twin]?.stage;
+  const result = stateAfter(session, twin)?.stage;
   const equal = ours?.key === theirs?.key && ours?.image === theirs?.image && ours?.fresh === theirs?.fresh;
   return equal && result?.byHand.length === 0 ? result : undefined;
 }
@@ -134,8 +137,8 @@ function candidates(session: Session, goal: Goal): readonly Step[] {
 }
 
 /** Must the build stop before it runs this step? */
-function stopBefore({ failures, breakpoints }: Session, { index, instruction }: Step): Stop["reason"] | undefined {
-  if (failures[index]?.beside) return "failure";
+function stopBefore({ failures, breakpoints }: Session, { id, instruction }: Step): Stop["reason"] | undefined {
+  if (failures[id]?.beside) return "failure";
   const { line, endLine } = instruction.span;
   return breakpoints.some((at) => at >= line && at <= endLine) ? "breakpoint" : undefined;
 }
@@ -164,10 +167,11 @@ function atRest(session: Session): Session {
 
 /** A failure the person stands at now is no longer one to stop for. */
 function shown(session: Session): Session {
-  const failure = session.failures[session.at];
-  if (!failure?.beside) return session;
+  const id = session.plan.steps[session.at]?.id;
+  const failure = failureHere(session);
+  if (id === undefined || !failure?.beside) return session;
   const { beside: _, ...rest } = failure;
-  return { ...session, failures: { ...session.failures, [session.at]: rest } };
+  return { ...session, failures: { ...session.failures, [id]: rest } };
 }
 
 /** Where to stand once `step` is done: at the next of its stage, else at the first one without a result. */

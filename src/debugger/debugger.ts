@@ -103,7 +103,7 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
   };
 
   const runStep = async (effect: Effect & { type: "runStep" }): Promise<StepResult> => {
-    const log = outputs.open(effect.step.index, effect.step.instruction.span.line, effect.run, notify);
+    const log = outputs.open(effect.step, effect.run, notify);
     const aborter = new AbortController();
     aborters.set(effect.run, aborter);
     const attempt: Attempt = {

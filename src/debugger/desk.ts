@@ -1,4 +1,5 @@
 /** What a face (TUI, `dbuild build`) works with: snapshots out, events in, and a few questions with effects of their own. */
+import type { StepId } from "../build/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { EngineInfo, FileChange } from "../engine/engine.ts";
 import type { StepOutput } from "../output/log.ts";
@@ -35,10 +36,10 @@ export type SaveResult =
 export type Source = {
   /** As the user wrote it. */
   readonly path: string;
-  /** Problems of the whole file if the instruction of `step` read `source` instead. */
-  check(step: number, source: string): readonly SyntaxProblem[];
-  /** Writes the file with the instruction of `step` replaced. `force` writes over somebody else's change. */
-  replace(step: number, source: string, force?: boolean): Promise<SaveResult>;
+  /** Problems of the whole file if the instruction `id` read `source` instead. */
+  check(id: StepId, source: string): readonly SyntaxProblem[];
+  /** Writes the file with the instruction `id` replaced. `force` writes over somebody else's change. */
+  replace(id: StepId, source: string, force?: boolean): Promise<SaveResult>;
   canUndo(): boolean;
   /** Takes the last replace back, on disk too. */
   undo(force?: boolean): Promise<SaveResult>;

@@ -1,11 +1,12 @@
 /** Puts a session's parts together into the desk that a face works at. */
+import type { PlanResult } from "../build/plan/make-plan.ts";
+import { type Plan, stepIndexes } from "../build/plan/plan.ts";
+import type { StepId } from "../build/steps.ts";
 import type { EngineInfo } from "../engine/engine.ts";
 import { createDebugger, type DriverOptions } from "./debugger.ts";
 import type { Desk } from "./desk.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
-import type { PlanResult } from "./plan.ts";
-import { carriedSteps } from "./reload.ts";
-import { type Event, isBusy, newSession, type Plan } from "./session.ts";
+import { type Event, isBusy, newSession } from "./session.ts";
 import { type ShellPort, shellsIn } from "./shells.ts";
 import { editedSource } from "./source.ts";
 
@@ -33,16 +34,7 @@ export function openDesk(options: DeskOptions): OpenedDesk {
     const quiet = work.catch(() => {}).finally(() => removals.delete(quiet));
     removals.add(quiet);
   };
-  const renumber = (before: Plan): void => {
-    const { plan, failures } = debug.session();
-    const carried = carriedSteps(before, plan);
-    outputs.renumber((step) => {
-      const to = carried.get(step);
-      // The log of an edited instruction stays as long as the failed layer that it tells of.
-      return to && (to.equal || failures[to.step]) ? to.step : undefined;
-    });
-  };
-  const source = editedSource(debug, options.disk, options.replan, renumber, options.notice);
+  const source = editedSource(debug, options.disk, options.replan, options.notice);
   let troubleSeen = false;
   return {
     engine: info,
@@ -58,7 +50,10 @@ export function openDesk(options: DeskOptions): OpenedDesk {
       const now = onPlan(event, before, debug.session().plan);
       if (now !== undefined) debug.dispatch(now);
     },
-    output: outputs.newest,
+    output: (step) => {
+      const id = debug.session().plan.steps[step]?.id;
+      return id === undefined ? undefined : outputs.newest(id);
+    },
     notice: () => source.notice() ?? (troubleSeen ? undefined : outputs.trouble()),
     trouble: outputs.trouble,
     source,
@@ -76,6 +71,6 @@ const startsSomething = ({ type }: Event): boolean => type === "run" || type ===
 /** The event with the step it names as it is counted now; undefined where that step is gone, as the notice of the new text says. */
 function onPlan(event: Event, before: Plan, after: Plan): Event | undefined {
   if (before === after || event.type !== "run" || event.goal.kind !== "to") return event;
-  const step = carriedSteps(before, after).get(event.goal.step)?.step;
+  const step = stepIndexes(after).get(before.steps[event.goal.step]?.id as StepId);
   return step === undefined ? undefined : { ...event, goal: { kind: "to", step } };
 }

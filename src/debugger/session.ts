@@ -2,20 +2,11 @@
  * The debugging session: a value. What may happen to it (events), what is to be done then (effects), and questions to it.
  * Knows neither the engine nor a screen; update.ts says how it changes, the driver (debugger.ts) performs the effects.
  */
+import { needsMet, orderOf, wholeStage } from "../build/plan/order.ts";
+import type { Plan } from "../build/plan/plan.ts";
 import type { BuildState, StageState } from "../build/state.ts";
 import { emptyState } from "../build/state.ts";
-import type { Step } from "../build/steps.ts";
-import type { Program } from "../dockerfile/program.ts";
-import { needsMet, orderOf, wholeStage } from "./order.ts";
-
-/** The Dockerfile as the session stands on it. */
-export type Plan = {
-  readonly text: string;
-  readonly program: Program;
-  readonly steps: readonly Step[];
-  /** By step: the stages it reads as a whole (-1: the ARGs before the first FROM). Anything else may run beside it. */
-  readonly needs: readonly (readonly number[])[];
-};
+import type { Step, StepId } from "../build/steps.ts";
 
 /** How a step that is done came to its result. Times in milliseconds, sizes in bytes. */
 export type Outcome = {
@@ -77,7 +68,7 @@ export type Status =
       readonly kind: "running";
       readonly goal: Goal;
       /** By step: at most one of each stage. Never empty. */
-      readonly running: Readonly<Record<string, Running>>;
+      readonly running: ByStep<Running>;
       readonly pausing: boolean;
       /** The person asked to stop the instructions themselves; they will come back as interrupted. */
       readonly aborting: boolean;
@@ -86,21 +77,24 @@ export type Status =
   | { readonly kind: "finishing"; readonly run: number; readonly startedAt: number }
   | { readonly kind: "done"; readonly image: string; readonly tags: readonly string[]; readonly byHand: readonly string[] };
 
+/** What is known of steps, by who they are: it follows them through edits of the text. */
+export type ByStep<T> = { readonly [id: StepId]: T };
+
 export type Session = {
   readonly id: string;
   readonly plan: Plan;
   /**
-   * outcomes[i] is how step i came to its result, states[i] what is true after it. Of every stage the first steps have one,
+   * `outcomes` says how a step came to its result, `states` what is true after it. Of every stage the first steps have one,
    * and what a step with a result stands on has one too; stages that do not need each other get on by themselves.
    */
-  readonly outcomes: Readonly<Record<string, Outcome>>;
-  readonly states: Readonly<Record<string, BuildState>>;
-  /** The step the session stands before: without a result and ready to run; steps.length when all are done. */
+  readonly outcomes: ByStep<Outcome>;
+  readonly states: ByStep<BuildState>;
+  /** Index of the step the session stands before: without a result and ready to run; steps.length when all are done. */
   readonly at: number;
   /** The step that got its result last. */
-  readonly last?: number;
-  /** Kept unclean states by step index; they survive going back, so no slip of the finger loses one. */
-  readonly failures: Readonly<Record<string, Failure>>;
+  readonly last?: StepId;
+  /** Kept unclean states. They survive going back and any edit, even one that takes their instruction out: no slip of the finger loses one. */
+  readonly failures: ByStep<Failure>;
   /** Lines, sorted. */
   readonly breakpoints: readonly number[];
   readonly status: Status;
@@ -187,11 +181,22 @@ export const sortedLines = (lines: readonly number[]): readonly number[] => [...
 export const position = (session: Session): number => session.at;
 
 /** The kept unclean state of the step at the position, if there is one. */
-export const failureHere = (session: Session): Failure | undefined => session.failures[session.at];
+export const failureHere = (session: Session): Failure | undefined => failureOf(session, session.at);
 
 export const isBusy = (session: Session): boolean => session.status.kind === "running" || session.status.kind === "finishing";
 
-export const isDone = (session: Session, step: number): boolean => session.outcomes[step] !== undefined;
+/** What `all` has for the step at `index` of the plan. */
+const at = <T>({ plan }: Session, all: ByStep<T>, index: number): T | undefined => {
+  const id = plan.steps[index]?.id;
+  return id === undefined ? undefined : all[id];
+};
+
+export const outcomeOf = (session: Session, step: number): Outcome | undefined => at(session, session.outcomes, step);
+/** What is true after the step, once it has a result. */
+export const stateAfter = (session: Session, step: number): BuildState | undefined => at(session, session.states, step);
+export const failureOf = (session: Session, step: number): Failure | undefined => at(session, session.failures, step);
+
+export const isDone = (session: Session, step: number): boolean => outcomeOf(session, step) !== undefined;
 
 /** No result yet, and everything it stands on has one. */
 export function isReady(session: Session, step: number): boolean {
@@ -202,12 +207,15 @@ export function isReady(session: Session, step: number): boolean {
 }
 
 /** The instruction of `step` while it runs. */
-export const runningAt = ({ status }: Session, step: number): Running | undefined =>
-  status.kind === "running" ? status.running[step] : undefined;
+export const runningAt = (session: Session, step: number): Running | undefined =>
+  session.status.kind === "running" ? at(session, session.status.running, step) : undefined;
 
 /** Steps that run, in file order. */
-export const runningSteps = ({ status }: Session): readonly number[] =>
-  status.kind === "running" ? Object.keys(status.running).map(Number) : [];
+export function runningSteps({ status, plan }: Session): readonly number[] {
+  if (status.kind !== "running") return [];
+  const { running } = status;
+  return plan.steps.flatMap(({ id, index }) => (running[id] ? [index] : []));
+}
 
 /** The first step without a result; steps.length when all have one. */
 export function firstUndone(session: Session): number {
@@ -217,11 +225,11 @@ export function firstUndone(session: Session): number {
 
 /** What is true before `step`: its stage so far, and the stages above it that are done. At steps.length: the finished target. */
 export function stateBefore(session: Session, step: number): BuildState {
-  const { plan, states } = session;
+  const { plan } = session;
   const { previous, stages } = orderOf(plan);
   const stage = (plan.steps[step] ?? plan.steps.at(-1))?.stage ?? -1;
   const before = plan.steps[step] === undefined ? plan.steps.length - 1 : previous[step];
-  const after = (at: number | undefined): BuildState | undefined => (at === undefined ? undefined : states[at]);
+  const after = (at: number | undefined): BuildState | undefined => (at === undefined ? undefined : stateAfter(session, at));
   if (stage < 0) return after(before) ?? emptyState;
   const done: Record<string, StageState> = {};
   for (const [index, steps] of stages) {

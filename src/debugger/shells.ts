@@ -13,7 +13,18 @@ import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import type { Debugger } from "./debugger.ts";
 import type { OpenShell } from "./desk.ts";
-import { type Failure, hasLayer, isBusy, isDone, isReady, leftLayer, type Session, stateBefore } from "./session.ts";
+import {
+  type Failure,
+  failureOf,
+  hasLayer,
+  isBusy,
+  isDone,
+  isReady,
+  leftLayer,
+  type Session,
+  stateAfter,
+  stateBefore,
+} from "./session.ts";
 import { ownChanges, type ShellSetting, shellSetting } from "./shell-setting.ts";
 
 /** The terminal side, given by whoever owns the real terminal (shell/). */
@@ -95,7 +106,7 @@ export function shellsIn({ shop: base, debug, port, noSecrets }: ShellOptions): 
       changes: async () => ownChanges(await engine.changes(container), setting.stubs),
       discard,
       keep: async () => {
-        const before = debug.session().failures[index];
+        const before = failureOf(debug.session(), index);
         const failure = await commit(container, place, setting, number, before);
         await discard();
         debug.dispatch({ type: "kept", step: index, failure });
@@ -155,7 +166,7 @@ function placeOf(session: Session, index: number): Place {
   if (isBusy(session)) throw new UserError({ message: "an instruction is running", hint: "pause first (p)" });
   if (!isDone(session, index) && !isReady(session, index))
     throw new UserError({ message: `step ${index + 1} has not run yet`, hint: "run to it first (t)" });
-  const failure = session.failures[index];
+  const failure = failureOf(session, index);
   const before = stateBefore(session, index);
   if (!isDone(session, index)) {
     // A trigger of the base failed inside FROM: its layer can be entered, with what the trigger saw.
@@ -181,7 +192,7 @@ function placeOf(session: Session, index: number): Place {
       words: `the ${kept ? stateWord(failure) : "layer before"} step ${index + 1}`,
     };
   }
-  const after = session.states[index]?.stage;
+  const after = stateAfter(session, index)?.stage;
   if (!after)
     throw new UserError({
       message: "no stage has begun here, so there is nothing to enter yet",

@@ -1,12 +1,13 @@
 /** The Dockerfile as a session edits it: checks, writes back, takes back, and notices when somebody else writes. */
 
+import type { PlanResult } from "../build/plan/make-plan.ts";
+import type { StepId } from "../build/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import { replaceSource } from "../dockerfile/replace.ts";
 import type { Debugger } from "./debugger.ts";
 import type { SaveResult, Source } from "./desk.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
-import type { PlanResult } from "./plan.ts";
-import { isBusy, type Plan } from "./session.ts";
+import { isBusy } from "./session.ts";
 
 export type EditedSource = Source & {
   notice(): string | undefined;
@@ -21,7 +22,6 @@ export function editedSource(
   debug: Debugger,
   disk: DockerfileOnDisk,
   plan: (text: string) => PlanResult,
-  changed: (before: Plan) => void,
   firstNotice?: string,
 ): EditedSource {
   const edits: Edit[] = [];
@@ -42,9 +42,7 @@ export function editedSource(
   const load = (made: PlanResult & { ok: true }): number => {
     const results = () => Object.keys(debug.session().outcomes).length;
     const before = results();
-    const { plan } = debug.session();
     debug.dispatch({ type: "load", plan: made.plan });
-    if (debug.session().plan !== plan) changed(plan);
     return before - results();
   };
 
@@ -59,8 +57,8 @@ export function editedSource(
     return { kind: "saved", rerun: load(made), line };
   };
 
-  const replaced = (step: number, source: string): { readonly next: string; readonly line: number } | undefined => {
-    const span = debug.session().plan.steps[step]?.instruction.span;
+  const replaced = (id: StepId, source: string): { readonly next: string; readonly line: number } | undefined => {
+    const span = debug.session().plan.steps.find((step) => step.id === id)?.instruction.span;
     return span && { next: replaceSource(text(), span, source), line: span.line };
   };
 
@@ -98,13 +96,13 @@ export function editedSource(
 
   return {
     path: disk.path,
-    check: (step, source): readonly SyntaxProblem[] => {
-      const change = replaced(step, source);
+    check: (id, source): readonly SyntaxProblem[] => {
+      const change = replaced(id, source);
       const made = change && plan(change.next);
       return made && !made.ok ? made.problems : [];
     },
-    replace: async (step, source, force = false) => {
-      const change = replaced(step, source);
+    replace: async (id, source, force = false) => {
+      const change = replaced(id, source);
       if (!change) return { kind: "failed", message: "that step is no longer there" };
       const before = text();
       const result = save(change.next, change.line, force);

@@ -1,4 +1,5 @@
 /** The session's one door: a pure function from (session, event) to (session, effects). */
+import { closed, orderOf } from "../build/plan/order.ts";
 import type { Step } from "../build/steps.ts";
 import {
   advance,
@@ -12,13 +13,14 @@ import {
   type Transition,
   withStop,
 } from "./advance.ts";
-import { closed, orderOf } from "./order.ts";
 import { load } from "./reload.ts";
 import {
+  type ByStep,
   type Effect,
   type Event,
   type Failure,
   failureHere,
+  failureOf,
   type Goal,
   hasLayer,
   isBusy,
@@ -130,14 +132,15 @@ function back(session: Session, wanted: number | undefined): Transition {
 /** The session before `step`: its result is gone, with all that stood on it. */
 function without(session: Session, step: number): Session {
   const kept = closed(session.plan, (each) => each !== step && isDone(session, each));
-  const only = <T>(all: Readonly<Record<string, T>>): Record<string, T> =>
-    Object.fromEntries(Object.entries(all).filter(([index]) => kept.has(Number(index))));
+  const ids = new Set<string>([...kept].flatMap((index) => session.plan.steps[index]?.id ?? []));
+  const only = <T>(all: ByStep<T>): ByStep<T> => Object.fromEntries(Object.entries(all).filter(([id]) => ids.has(id)));
   return { ...session, outcomes: only(session.outcomes), states: only(session.states), at: step };
 }
 
 function kept(session: Session, at: number, failure: Failure): Session {
-  if (isBusy(session) || !(isDone(session, at) || isReady(session, at))) return session;
-  return stopped({ ...without(session, at), failures: { ...session.failures, [at]: failure } }, "kept");
+  const id = session.plan.steps[at]?.id;
+  if (isBusy(session) || id === undefined || !(isDone(session, at) || isReady(session, at))) return session;
+  return stopped({ ...without(session, at), failures: { ...session.failures, [id]: failure } }, "kept");
 }
 
 /** The session without run `run` among those under way, and its step. */
@@ -147,20 +150,20 @@ function ended(session: Session, run: number): readonly [Session, Step] | undefi
   const index = runningSteps(session).find((step) => runningAt(session, step)?.run === run);
   const step = index === undefined ? undefined : plan.steps[index];
   if (step === undefined) return undefined;
-  const { [step.index]: _, ...running } = status.running;
+  const { [step.id]: _, ...running } = status.running;
   return [{ ...session, status: { ...status, running } }, step];
 }
 
 function stepDone(session: Session, event: Event & { type: "stepDone" }): Transition {
   const found = ended(session, event.run);
   if (!found) return same(session);
-  const [now, { index }] = found;
-  const { [index]: _, ...failures } = session.failures;
+  const [now, { id, index }] = found;
+  const { [id]: _, ...failures } = session.failures;
   const next: Session = {
     ...now,
-    outcomes: { ...session.outcomes, [index]: event.outcome },
-    states: { ...session.states, [index]: event.state },
-    last: index,
+    outcomes: { ...session.outcomes, [id]: event.outcome },
+    states: { ...session.states, [id]: event.state },
+    last: id,
     failures,
   };
   return advance(index === next.at ? { ...next, at: placeAfter(next, index) } : next, event.now);
@@ -169,17 +172,17 @@ function stepDone(session: Session, event: Event & { type: "stepDone" }): Transi
 function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Transition {
   const found = ended(session, event.run);
   if (!found) return same(session);
-  const [now, { index }] = found;
+  const [now, { id, index }] = found;
   const { status } = now;
   if (status.kind !== "running") return same(session);
-  const failure = withKept(event.failure, session.failures[index]);
+  const failure = withKept(event.failure, session.failures[id]);
   // The first failure is where to stop; what the person stopped does not come before what failed by itself.
   const other = status.stop?.reason === "failure" ? status.stop.step : undefined;
   const first =
     other === undefined ||
-    (session.failures[other]?.kind === "interrupted" && (index === session.at || failure.kind === "failed"));
+    (failureOf(session, other)?.kind === "interrupted" && (index === session.at || failure.kind === "failed"));
   const marked: Failure = !first && failure.kind === "failed" ? { ...failure, beside: true } : failure;
-  const next = { ...now, failures: { ...session.failures, [index]: marked } };
+  const next = { ...now, failures: { ...session.failures, [id]: marked } };
   // Of what the person stopped, the step at the position comes first: so it stays there until all have ended.
   const at = failure.kind === "failed" ? index : next.at;
   // Nothing starts any more, so no time is needed.

@@ -1,6 +1,7 @@
 /** Which command makes sense now, and if not, why. Pure; the footer offers what is possible, a key that is not says why. */
 import {
   failureHere,
+  failureOf,
   hasLayer,
   isBusy,
   isDone,
@@ -77,7 +78,7 @@ function unableNext(session: Session, busy: boolean): string | undefined {
   return session.status.kind === "done" ? "The image is built. u goes back a step." : undefined;
 }
 
-const firstDone = ({ outcomes }: Session): number => Math.min(...Object.keys(outcomes).map(Number));
+const firstDone = (session: Session): number => session.plan.steps.findIndex(({ index }) => isDone(session, index));
 
 const notNeeded = (item: Item | undefined): string =>
   item === undefined ? "No step is selected." : `The target does not need line ${item.instruction.span.line}; it is never run.`;
@@ -99,7 +100,7 @@ function unableShell(session: Session, selected: Item | undefined, busy: boolean
   if (selected?.step === undefined) return notNeeded(selected);
   const { step } = selected;
   if (!isDone(session, step) && !isReady(session, step)) return `Step ${step + 1} has not run yet. t runs to it.`;
-  const begun = stateBefore(session, step).stage ?? session.failures[step]?.stage;
+  const begun = stateBefore(session, step).stage ?? failureOf(session, step)?.stage;
   if (!isDone(session, step) && begun === undefined) return "There is no layer yet. n runs the FROM.";
   return undefined;
 }

@@ -8,10 +8,10 @@ import { type Item, itemsOf } from "./items.ts";
 import { editedText } from "./view.ts";
 import { plural } from "./words.ts";
 
-export function openEditor({ apply }: Context, { step, instruction }: Item): void {
+export function openEditor({ apply }: Context, { id, step, instruction }: Item): void {
   if (step === undefined) return;
   apply({ type: "say", message: undefined });
-  apply({ type: "open-editor", step, line: instruction.span.line, source: instruction.source });
+  apply({ type: "open-editor", id, line: instruction.span.line, source: instruction.source });
 }
 
 export async function save(context: Context, force = false): Promise<void> {
@@ -23,7 +23,7 @@ export async function save(context: Context, force = false): Promise<void> {
     say("Nothing was changed.");
     return;
   }
-  const result = await context.await("Saving", () => desk.source.replace(editing.step, editedText(editing), force));
+  const result = await context.await("Saving", () => desk.source.replace(editing.id, editedText(editing), force));
   if (result === undefined) return;
   if (result.kind !== "conflict") {
     if (result.kind === "saved") apply({ type: "close-editor" });
@@ -46,17 +46,13 @@ async function rebase(context: Context): Promise<void> {
   desk.source.reload();
   const { editing } = view();
   if (editing === undefined) return;
-  const items = itemsOf(desk.session().plan).filter((item) => item.step !== undefined);
-  const distance = (item: Item) => Math.abs((item.step ?? 0) - editing.step);
-  const same = items.filter((item) => item.source.join("\n") === editing.editor.original);
-  const found =
-    same.toSorted((left, right) => distance(left) - distance(right))[0] ?? items.find((item) => item.step === editing.step);
-  if (found?.step === undefined) {
+  const found = itemsOf(desk.session().plan).find(({ id, step }) => id === editing.id && step !== undefined);
+  if (found === undefined) {
     say("The instruction is no longer in the file. Your text is still here; Esc discards it.", "bad");
     return;
   }
-  const { step, instruction } = found;
-  apply({ type: "rebase", step, line: instruction.span.line, source: instruction.source });
+  const { instruction } = found;
+  apply({ type: "rebase", line: instruction.span.line, source: instruction.source });
   say(`The file is loaded. Your text would replace line ${instruction.span.line}.`);
 }
 

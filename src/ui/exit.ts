@@ -3,7 +3,8 @@ import { type Failure, leftLayer, type Session } from "../debugger/session.ts";
 import { failureWords, shortId } from "./words.ts";
 
 export type KeptLayer = {
-  readonly line: number;
+  /** Undefined: the instruction is no longer in the file. */
+  readonly line?: number;
   readonly kind: Failure["kind"];
   readonly exitCode?: number;
   readonly image: string;
@@ -13,7 +14,7 @@ export type KeptLayer = {
 export type UiExit = {
   /** `quit`: the person left. `terminated`, `hangup`: a signal, or the terminal went away. */
   readonly exit: "quit" | "terminated" | "hangup";
-  /** Failed and hand-made layers that were kept, in step order. */
+  /** Failed and hand-made layers that were kept, in file order. */
   readonly layers: readonly KeptLayer[];
   /** The finished image, when there is one. */
   readonly image?: string;
@@ -32,13 +33,23 @@ export function exitOf(session: Session, exit: UiExit["exit"]): UiExit {
 type Kept = Omit<UiExit, "exit" | "lines">;
 
 function keptBy({ failures, plan, status }: Session): Kept {
-  const layers = Object.entries(failures).flatMap(([index, failure]): KeptLayer[] => {
-    const step = plan.steps[Number(index)];
-    if (step === undefined || !leftLayer(failure)) return [];
+  const lines = new Map<string, number>(plan.steps.map(({ id, instruction }) => [id, instruction.span.line]));
+  const layers = Object.entries(failures).flatMap(([id, failure]): KeptLayer[] => {
+    if (!leftLayer(failure)) return [];
     const { kind, image, tag, exitCode } = failure;
-    const { line } = step.instruction.span;
-    return [{ line, kind, image, ...(tag !== undefined && { tag }), ...(exitCode !== undefined && { exitCode }) }];
+    const line = lines.get(id);
+    return [
+      {
+        ...(line !== undefined && { line }),
+        kind,
+        image,
+        ...(tag !== undefined && { tag }),
+        ...(exitCode !== undefined && { exitCode }),
+      },
+    ];
   });
+  const place = ({ line = Number.POSITIVE_INFINITY }: KeptLayer) => line;
+  layers.sort((left, right) => place(left) - place(right));
   if (status.kind !== "done") return { layers, tags: [], byHand: [] };
   return { layers, image: status.image, tags: status.tags, byHand: status.byHand };
 }
@@ -51,7 +62,7 @@ function farewell({ layers, image, tags, byHand }: Kept): readonly string[] {
       ms: 0,
       ...(layer.exitCode !== undefined && { exitCode: layer.exitCode }),
     });
-    return `line ${layer.line}, ${what}: kept as ${layer.tag ?? shortId(layer.image)}`;
+    return `${layer.line === undefined ? "an instruction that is no longer in the file" : `line ${layer.line}`}, ${what}: kept as ${layer.tag ?? shortId(layer.image)}`;
   });
   if (image === undefined) return kept;
   const names = tags.length > 0 ? ` ${tags.join(" ")}` : "";

@@ -1,9 +1,12 @@
 /** The Dockerfile as a list to walk through: every instruction in file order, with its step where it has one. Pure. */
-import type { Plan, Session } from "../debugger/session.ts";
+import { type Plan, placedInstructions } from "../build/plan/plan.ts";
+import type { StepId } from "../build/steps.ts";
+import type { Session } from "../debugger/session.ts";
 import { position } from "../debugger/session.ts";
 import type { Instruction } from "../dockerfile/program.ts";
 
 export type Item = {
+  readonly id: StepId;
   readonly index: number;
   readonly instruction: Instruction;
   /** Stage index, -1 before the first FROM. */
@@ -23,16 +26,11 @@ export function itemsOf(plan: Plan): readonly Item[] {
   const ready = known.get(plan);
   if (ready !== undefined) return ready;
   const steps = new Map(plan.steps.map((step) => [step.instruction.span.start, step.index]));
-  const all: { stage: number; instruction: Instruction }[] = [
-    ...plan.program.globals.map((instruction) => ({ stage: -1, instruction })),
-    ...plan.program.stages.flatMap((stage) =>
-      [stage.from, ...stage.body].map((instruction) => ({ stage: stage.index, instruction })),
-    ),
-  ];
-  const items = all.map(({ stage, instruction }, index): Item => {
+  const items = placedInstructions(plan.program).map(({ stage, instruction }, index): Item => {
     const text = instruction.text.replace(/\s+/g, " ").trim();
     const blank = text.indexOf(" ");
     return {
+      id: plan.ids[index] as StepId,
       index,
       instruction,
       stage,

@@ -1,4 +1,5 @@
 /** The UI without a terminal: keys in, frames out. Holds the view; the desk holds the truth. */
+import type { StepId } from "../build/steps.ts";
 import type { Desk } from "../debugger/desk.ts";
 import { isBusy } from "../debugger/session.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
@@ -211,14 +212,14 @@ function errorWords(error: unknown): string {
 /** Checks the text in the editor once per change, not once per frame. */
 function checker(desk: Desk): (view: View) => readonly SyntaxProblem[] {
   let known:
-    | { readonly text: string; readonly step: number; readonly plan: unknown; readonly problems: readonly SyntaxProblem[] }
+    | { readonly text: string; readonly id: StepId; readonly plan: unknown; readonly problems: readonly SyntaxProblem[] }
     | undefined;
   return ({ editing }) => {
     if (editing === undefined) return [];
     const text = editedText(editing);
     const { plan } = desk.session();
-    if (known?.text !== text || known.step !== editing.step || known.plan !== plan) {
-      known = { text, step: editing.step, plan, problems: desk.source.check(editing.step, text) };
+    if (known?.text !== text || known.id !== editing.id || known.plan !== plan) {
+      known = { text, id: editing.id, plan, problems: desk.source.check(editing.id, text) };
     }
     return known.problems;
   };

@@ -1,8 +1,9 @@
 /** What only the screen knows: focus, selection, scrolling, what is open on top. A value and a pure function. */
+import { type Plan, stepIndexes } from "../build/plan/plan.ts";
+import type { StepId } from "../build/steps.ts";
 import type { Session } from "../debugger/session.ts";
 import { isBusy } from "../debugger/session.ts";
 import { type Editor, type EditorAction, edit, openEditor, textOf } from "./editor.ts";
-import { itemsOf } from "./items.ts";
 
 export type Pane = "steps" | "output";
 
@@ -18,7 +19,7 @@ export type Question = {
 };
 
 export type Editing = {
-  readonly step: number;
+  readonly id: StepId;
   /** First line of the instruction in the file. */
   readonly line: number;
   readonly editor: Editor;
@@ -55,10 +56,10 @@ export type ViewAction =
   | { readonly type: "wrap" }
   | { readonly type: "help"; readonly top: number | undefined }
   | { readonly type: "ask"; readonly question: Question | undefined }
-  | { readonly type: "open-editor"; readonly step: number; readonly line: number; readonly source: string }
+  | { readonly type: "open-editor"; readonly id: StepId; readonly line: number; readonly source: string }
   | { readonly type: "edit"; readonly action: EditorAction }
-  /** The file changed under the editor: the text stays, what it belongs to moves. */
-  | { readonly type: "rebase"; readonly step: number; readonly line: number; readonly source: string }
+  /** The file changed under the editor: the text stays, and is for the instruction as it stands there now. */
+  | { readonly type: "rebase"; readonly line: number; readonly source: string }
   | { readonly type: "close-editor" }
   | { readonly type: "say"; readonly message: Message | undefined }
   | { readonly type: "wait"; readonly what: string | undefined }
@@ -90,7 +91,7 @@ export function updateView(view: View, action: ViewAction): View {
       return {
         ...view,
         focus: "output",
-        editing: { step: action.step, line: action.line, editor: openEditor(action.source) },
+        editing: { id: action.id, line: action.line, editor: openEditor(action.source) },
       };
     case "edit":
       if (view.editing === undefined) return view;
@@ -98,7 +99,7 @@ export function updateView(view: View, action: ViewAction): View {
     case "rebase": {
       if (view.editing === undefined) return view;
       const { original } = openEditor(action.source);
-      return { ...view, editing: { step: action.step, line: action.line, editor: { ...view.editing.editor, original } } };
+      return { ...view, editing: { ...view.editing, line: action.line, editor: { ...view.editing.editor, original } } };
     }
     case "close-editor":
       return { ...without(view, "editing"), focus: "steps" };
@@ -120,11 +121,21 @@ function afterSession(view: View, before: Session, after: Session): View {
   const stopped = isBusy(before) && !isBusy(after);
   const moved = !isBusy(after) && before.at !== after.at;
   if (stopped || moved) next = updateView(next, { type: "follow" });
-  if (before.plan !== after.plan) {
-    next = without(next, "scroll");
-    if (next.picked !== undefined) next = { ...next, picked: Math.min(next.picked, itemsOf(after.plan).length - 1) };
-  }
-  return next;
+  return before.plan === after.plan ? next : onPlan(next, before.plan, after.plan);
+}
+
+/** Selection and scroll follow their instruction to where it is in the new text. */
+function onPlan(view: View, before: Plan, after: Plan): View {
+  const steps = stepIndexes(after);
+  const stepNow = (step: number): number | undefined => steps.get(before.steps[step]?.id as StepId);
+  const { picked, scroll, ...rest } = view;
+  const pickedNow = picked === undefined ? -1 : after.ids.indexOf(before.ids[picked] as StepId);
+  const scrolled = scroll && stepNow(scroll.step);
+  return {
+    ...rest,
+    ...(picked !== undefined && { picked: pickedNow >= 0 ? pickedNow : Math.min(picked, after.ids.length - 1) }),
+    ...(scroll && scrolled !== undefined && { scroll: { ...scroll, step: scrolled } }),
+  };
 }
 
 /** What the editor holds, for the check and for saving. */

@@ -157,8 +157,10 @@ function waitingWords(session: Session, { step, reason }: Stop): string {
 }
 
 /** Which lines a person made, and how to see that the Dockerfile alone does it too. */
-function handWords({ outcomes, plan }: Session, count: number): string {
-  const lines = plan.steps.flatMap(({ index, instruction }) => (outcomes[index]?.how === "hand" ? [instruction.span.line] : []));
+function handWords(session: Session, count: number): string {
+  const lines = session.plan.steps.flatMap(({ id, instruction }) =>
+    session.outcomes[id]?.how === "hand" ? [instruction.span.line] : [],
+  );
   const which = lines.length > 0 ? `${lines.length === 1 ? "line" : "lines"} ${lines.join(", ")}` : plural(count, "step");
   return `made by hand: ${which}. Prove the fix: u back to it and r, or dbuild build --no-cache.`;
 }
@@ -177,13 +179,12 @@ function failedSentence(at: number, failure: Failure | undefined): string {
 }
 
 function lastResult(session: Session): string {
-  const { last } = session;
-  const outcome = last === undefined ? undefined : session.outcomes[last];
-  if (last === undefined || outcome === undefined) return "";
-  const name = `Step ${last + 1}`;
+  const step = session.plan.steps.find(({ id }) => id === session.last);
+  const outcome = step && session.outcomes[step.id];
+  if (step === undefined || outcome === undefined) return "";
+  const name = `Step ${step.index + 1}`;
   if (outcome.how === "cached") return `${name} was built before.`;
   if (outcome.how === "hand") return `Made by hand: ${outcome.note ?? name}.`;
-  const step = session.plan.steps[last];
-  const time = step === undefined ? undefined : took(outcome, step);
+  const time = took(outcome, step);
   return `${name} done${time === undefined ? "" : ` in ${time}`}${outcome.size > 0 ? `, ${bytes(outcome.size)}` : ""}.`;
 }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { plainRequest } from "../../src/build/request.ts";
 import { createDebugger, type Debugger } from "../../src/debugger/debugger.ts";
 import { type Outputs, outputsIn } from "../../src/debugger/outputs.ts";
-import { isBusy, newSession, position, type Session } from "../../src/debugger/session.ts";
+import { failureOf, isBusy, newSession, outcomeOf, position, type Session, stateAfter } from "../../src/debugger/session.ts";
 import { createMemoryEngine, type MemoryEngine } from "../helpers/memory-engine.ts";
 import { linux, planOf } from "../helpers/plans.ts";
 
@@ -92,21 +92,22 @@ describe("two stages", () => {
     open(text);
     go();
     await runs("a1", "b1");
-    expect(outputs.newest(1)?.read(0, 9)).toEqual(["this is a1"]);
-    expect(outputs.newest(4)?.read(0, 9)).toEqual(["this is b1"]);
+    expect(outputs.newest("s2")?.read(0, 9)).toEqual(["this is a1"]);
+    expect(outputs.newest("s5")?.read(0, 9)).toEqual(["this is b1"]);
     end("b1");
     await runs("a1", "b2");
     end("b2");
     end("a1");
     await runs("a2");
     end("a2");
-    const { status, states } = await stopped();
-    expect(status.kind).toBe("done");
+    const session = await stopped();
+    expect(session.status.kind).toBe("done");
     expect(most).toBe(2);
-    expect(states[8]?.stage?.history.map(({ created_by }) => created_by).slice(-2)).toEqual([
-      "COPY /made-a2 / # buildkit",
-      "COPY /made-b2 / # buildkit",
-    ]);
+    expect(
+      stateAfter(session, 8)
+        ?.stage?.history.map(({ created_by }) => created_by)
+        .slice(-2),
+    ).toEqual(["COPY /made-a2 / # buildkit", "COPY /made-b2 / # buildkit"]);
   });
 
   it("wait when one fails; its layer, and what the other did, are there", async () => {
@@ -114,13 +115,13 @@ describe("two stages", () => {
     go();
     await runs("a1", "b1");
     end("b1", 3);
-    await until(() => debug.session().failures[4] !== undefined);
+    await until(() => failureOf(debug.session(), 4) !== undefined);
     expect(isBusy(debug.session())).toBe(true);
     end("a1");
     const session = await stopped();
-    expect([lineHere(session), session.failures[4]?.exitCode]).toEqual([5, 3]);
-    expect(session.outcomes[1]?.how).toBe("done");
-    expect(await engine.image(session.failures[4]?.tag ?? "")).toBeDefined();
+    expect([lineHere(session), failureOf(session, 4)?.exitCode]).toEqual([5, 3]);
+    expect(outcomeOf(session, 1)?.how).toBe("done");
+    expect(await engine.image(failureOf(session, 4)?.tag ?? "")).toBeDefined();
     // On top of the failed layer, then on with everything.
     debug.dispatch({ type: "retry", start: "failed", goal: { kind: "continue" }, now: 0 });
     await runs("a2", "b1");
@@ -173,8 +174,8 @@ it.each([false, true])("the same RUN in two stages runs once (no cache: %s)", as
   end("same");
   await runs("a2", "b2");
   const session = debug.session();
-  expect(session.outcomes[4]?.how).toBe("cached");
-  expect(session.states[4]?.stage?.image).toBe(session.states[1]?.stage?.image);
+  expect(outcomeOf(session, 4)?.how).toBe("cached");
+  expect(stateAfter(session, 4)?.stage?.image).toBe(stateAfter(session, 1)?.stage?.image);
   for (const command of ["a2", "b2"]) end(command);
   expect((await stopped()).status.kind).toBe("done");
   await debug.settled();

@@ -3,12 +3,12 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { makePlan } from "../../src/build/plan/make-plan.ts";
 import { plainRequest } from "../../src/build/request.ts";
 import { dockerfileOnDisk } from "../../src/debugger/dockerfile-on-disk.ts";
 import { type OpenedDesk, openDesk } from "../../src/debugger/open-desk.ts";
 import { outputsIn } from "../../src/debugger/outputs.ts";
-import { makePlan } from "../../src/debugger/plan.ts";
-import { type Event, type Goal, isBusy, type Session } from "../../src/debugger/session.ts";
+import { type Event, failureHere, type Goal, isBusy, type Session } from "../../src/debugger/session.ts";
 import { createMemoryEngine, type MemoryEngine } from "../helpers/memory-engine.ts";
 import { linux, planOf } from "../helpers/plans.ts";
 
@@ -137,7 +137,7 @@ describe("a file that changed on disk", () => {
 
 it("the layer of a shell never has the name of a run's, however many shells there were", async () => {
   await at({ type: "run", goal: go, now: 0 });
-  const first = desk.session().failures[2];
+  const first = failureHere(desk.session());
   expect(first?.tag).toBeDefined();
   const tags = new Set<string>();
   for (let number = 0; number < 3; number++) {

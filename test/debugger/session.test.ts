@@ -1,14 +1,16 @@
 /** The session's rules: as dialogues, and as invariants under any order of events. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { closed } from "../../src/build/plan/order.ts";
 import { type BuildState, emptyState, type StageState } from "../../src/build/state.ts";
-import { closed } from "../../src/debugger/order.ts";
 import {
   type Effect,
   type Event,
   type Failure,
+  failureOf,
   isReady,
   newSession,
+  outcomeOf,
   position,
   runningAt,
   runningSteps,
@@ -136,7 +138,7 @@ describe("failure", () => {
   it("stops, keeps the state before the step, and offers the failed layer", () => {
     const t = failedAtRun();
     expect([t.status, position(t.session)]).toEqual(["stopped:failure", 2]);
-    expect(t.session.failures[2]).toEqual(failed);
+    expect(failureOf(t.session, 2)).toEqual(failed);
     t.say({ type: "retry", start: "failed", goal: { kind: "next" }, now });
     expect(t.effects).toMatchObject([{ type: "runStep", start: "failed", failure: failed }]);
     t.succeed();
@@ -145,23 +147,39 @@ describe("failure", () => {
 
   it("survives going back and coming again: no slip of the finger loses a failed layer", () => {
     const t = failedAtRun().say({ type: "back" }).say(next).succeed();
-    expect(t.session.failures[2]).toEqual(failed);
+    expect(failureOf(t.session, 2)).toEqual(failed);
     t.say({ type: "accept", goal: { kind: "next" }, now });
     expect(t.effects).toMatchObject([{ type: "acceptStep", failure: failed }]);
   });
 
-  it("stays usable under an edited instruction of the same kind, not under another kind or an edit above", () => {
-    const edit = (to: string) => failedAtRun().say({ type: "load", plan: planOf(to) });
-    expect(edit(text.replace("RUN one", "RUN uno")).session.failures[2]).toEqual(failed);
-    expect(edit(text.replace("RUN one", "WORKDIR /one")).session.failures).toEqual({});
-    const above = edit(text.replace("a=1", "a=2"));
-    expect([position(above.session), above.session.failures]).toEqual([1, {}]);
+  it("stays usable under an edited instruction of the same kind, not under another kind", () => {
+    const edit = (to: string) => failureOf(failedAtRun().say({ type: "load", plan: planOf(to) }).session, 2);
+    expect(edit(text.replace("RUN one", "RUN uno"))).toEqual(failed);
+    expect(edit(text.replace("RUN one", "WORKDIR /one"))).toBeUndefined();
+  });
+
+  it.each([
+    ["an edit", text.replace("a=1", "a=2"), 2, 1],
+    ["a new line", text.replace("ENV", "RUN zero\nENV"), 3, 1],
+    ["a line less", text.replace("ENV a=1\n", ""), 1, 1],
+    ["a line moved up from below", "FROM busybox\nRUN three\nENV a=1\nRUN one\nRUN two\n", 3, 1],
+    ["a line split in two", text.replace("ENV a=1", "ENV a=1\nENV b=1"), 3, 2],
+    ["a new stage", `FROM busybox AS tools\nRUN tool\n${text}`, 2, 2],
+  ])("stays with its step under %s above it", (_, to, step, at) => {
+    const { session } = failedAtRun().say({ type: "load", plan: planOf(to) });
+    expect([failureOf(session, step), position(session)]).toEqual([failed, at]);
+  });
+
+  it("comes back with its instruction when the edit that took it out is taken back", () => {
+    const t = failedAtRun().say({ type: "load", plan: planOf(text.replace("RUN one\n", "")) });
+    t.say({ type: "load", plan: planOf(text) });
+    expect(failureOf(t.session, 2)).toEqual(failed);
   });
 
   it("of a retry that never ran does not hide the layer that is kept", () => {
     const t = failedAtRun().say({ type: "retry", start: "clean", goal: { kind: "next" }, now });
     t.say({ type: "stepFailed", run: t.session.run, failure: { kind: "failed", message: "no room", ms: 0 } });
-    expect(t.session.failures[2]).toMatchObject({ message: "no room", image: "sha256:f", tag: "dbuild-failed:x" });
+    expect(failureOf(t.session, 2)).toMatchObject({ message: "no room", image: "sha256:f", tag: "dbuild-failed:x" });
   });
 
   it("of FROM or of metadata cannot be accepted: there is no layer to take", () => {
@@ -197,7 +215,7 @@ describe("a shell's kept changes", () => {
     const t = talk().say(go).succeed().succeed().succeed().succeed().succeed();
     t.say({ type: "finished", run: t.session.run, image: "i", tags: [] });
     t.say({ type: "kept", step: 3, failure: { ...failed, kind: "shell" } });
-    expect([t.status, position(t.session), t.session.failures[3]?.kind]).toEqual(["stopped:kept", 3, "shell"]);
+    expect([t.status, position(t.session), failureOf(t.session, 3)?.kind]).toEqual(["stopped:kept", 3, "shell"]);
   });
 });
 
@@ -261,14 +279,16 @@ const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
 /** Of every stage the first steps have a result, and what they stand on has one; the position is ready to run. */
 function expectSound(session: Session): void {
   const { plan, at, status } = session;
-  const done = (step: number) => session.outcomes[step] !== undefined;
-  expect([...closed(plan, done)].map(String)).toEqual(Object.keys(session.outcomes));
-  expect(Object.keys(session.states)).toEqual(Object.keys(session.outcomes));
+  const done = (step: number) => outcomeOf(session, step) !== undefined;
+  const results = plan.steps.filter(({ index }) => done(index));
+  expect([...closed(plan, done)]).toEqual(results.map(({ index }) => index));
+  expect(Object.keys(session.outcomes).sort()).toEqual(results.map(({ id }) => id).sort());
+  expect(Object.keys(session.states).sort()).toEqual(Object.keys(session.outcomes).sort());
   if (at < plan.steps.length) expect(isReady(session, at)).toBe(true);
   else expect(plan.steps.every(({ index }) => done(index))).toBe(true);
   for (const step of runningSteps(session)) expect(isReady(session, step)).toBe(true);
   if (status.kind === "done" || status.kind === "finishing") expect(at).toBe(plan.steps.length);
-  if (status.kind === "stopped" && status.reason === "failure") expect(session.failures[at]).toBeDefined();
+  if (status.kind === "stopped" && status.reason === "failure") expect(failureOf(session, at)).toBeDefined();
 }
 
 /** A run gets the state of its own stage, and every stage it reads. */

@@ -1,18 +1,21 @@
 /** Stages that do not need each other: what runs beside what, where the session stops, what it keeps; and the end is that of one after the other. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Plan } from "../../src/build/plan/plan.ts";
 import type { BuildState, StageState } from "../../src/build/state.ts";
 import {
   type Effect,
   type Event,
   type Failure,
+  failureOf,
+  isDone,
   newSession,
   type Outcome,
-  type Plan,
   position,
   runningAt,
   runningSteps,
   type Session,
+  stateAfter,
 } from "../../src/debugger/session.ts";
 import { update } from "../../src/debugger/update.ts";
 import { planOf } from "../helpers/plans.ts";
@@ -34,6 +37,7 @@ const failed: Failure = { kind: "failed", message: "exit 1", exitCode: 1, ms: 5,
 const interrupted: Failure = { ...failed, kind: "interrupted", message: "stopped while it ran" };
 const go = { type: "run", goal: { kind: "continue" }, now } as const;
 const next = { type: "run", goal: { kind: "next" }, now } as const;
+const doneSteps = (session: Session) => session.plan.steps.flatMap(({ index }) => (isDone(session, index) ? [index] : []));
 const to = (step: number) => ({ type: "run", goal: { kind: "to", step }, now }) as const;
 
 type Run = Effect & { type: "runStep" };
@@ -186,7 +190,7 @@ describe("the same work in two stages", () => {
     expect(t.lines).toEqual([2]);
     t.succeed(2);
     expect(t.lines).toEqual([3, 5]);
-    expect(t.runs.get(4)?.twin?.key).toBe(t.session.states[1]?.stage?.key);
+    expect(t.runs.get(4)?.twin?.key).toBe(stateAfter(t.session, 1)?.stage?.key);
     t.succeed(5);
     expect([t.lines, t.runs.get(5)?.twin]).toEqual([[3, 6], undefined]);
   });
@@ -198,10 +202,8 @@ describe("the same work in two stages", () => {
       .say(next)
       .fail(2)
       .say({ type: "accept", goal: { kind: "next" }, now });
-    const { status } = t.session;
-    if (status.kind !== "running") throw new Error("nothing runs");
-    const state = { ...t.session.states[0], stage: { ...emptyStage, key: "hand", byHand: ["a shell"] } } as BuildState;
-    t.say({ type: "stepDone", run: status.running[1]?.run ?? 0, state, outcome: { ...done, how: "hand" }, now });
+    const state = { ...stateAfter(t.session, 0), stage: { ...emptyStage, key: "hand", byHand: ["a shell"] } } as BuildState;
+    t.say({ type: "stepDone", run: runningAt(t.session, 1)?.run ?? 0, state, outcome: { ...done, how: "hand" }, now });
     t.say(go).succeed(4);
     expect(t.lines).toEqual([3, 5]);
     expect(t.runs.get(4)?.twin).toBeUndefined();
@@ -221,7 +223,7 @@ describe("a stop in one stage", () => {
     t.succeed(8, 2);
     expect(t.place).toBe("failure 5");
     // Nothing of the others is lost.
-    expect(Object.keys(t.session.outcomes).map(Number)).toEqual([0, 1, 3, 6, 7]);
+    expect(doneSteps(t.session)).toEqual([0, 1, 3, 6, 7]);
     t.say({ type: "retry", start: "failed", goal: { kind: "next" }, now });
     expect(t.lines).toEqual([5]);
     expect(t.succeed(5).place).toBe("step 6");
@@ -253,11 +255,11 @@ describe("a stop in one stage", () => {
 
   it("a second failure is kept, and is stopped at before its step runs again", () => {
     const t = middle().fail(5).fail(2).succeed(8);
-    expect([t.place, t.session.failures[1]?.beside]).toEqual(["failure 5", true]);
+    expect([t.place, failureOf(t.session, 1)?.beside]).toEqual(["failure 5", true]);
     t.say(go);
     expect(t.lines).toEqual([5]);
     t.succeed(5);
-    expect([t.place, t.session.failures[1]]).toEqual(["failure 2", failed]);
+    expect([t.place, failureOf(t.session, 1)]).toEqual(["failure 2", failed]);
     expect(t.say({ type: "retry", start: "failed", goal: { kind: "continue" }, now }).lines).toEqual([2, 6]);
   });
 
@@ -272,7 +274,8 @@ describe("a stop in one stage", () => {
     expect(t.aborted.length).toBe(3);
     const here = position(t.session);
     t.fail(8, interrupted).fail(5, interrupted).fail(2, interrupted);
-    expect([t.session.at, Object.keys(t.session.failures).map(Number)]).toEqual([here, [1, 4, 7]]);
+    const failed = t.session.plan.steps.flatMap(({ index }) => (failureOf(t.session, index) ? [index] : []));
+    expect([t.session.at, failed]).toEqual([here, [1, 4, 7]]);
     expect(t.say(go).lines).toEqual([2, 5, 8]);
   });
 
@@ -288,7 +291,7 @@ describe("a stop in one stage", () => {
 
 describe("going back and editing with other stages ahead", () => {
   const ahead = () => new Bench(three).say(go).succeed(1, 4, 7, 8, 5, 2).fail(3).succeed(6);
-  const steps = (t: Bench) => Object.keys(t.session.outcomes).map(Number);
+  const steps = (t: Bench) => doneSteps(t.session);
 
   it("back takes only what stands on the step", () => {
     const t = ahead().say({ type: "back" });
@@ -307,13 +310,13 @@ describe("going back and editing with other stages ahead", () => {
     const t = ahead().say({ type: "load", plan: planOf(three.replace("RUN b1", "RUN bb")) });
     expect([t.place, steps(t)]).toEqual(["edit 5", [0, 1, 3, 6, 7]]);
     // The failed layer of the other stage is still there to go on from.
-    expect(t.session.failures[2]).toEqual(failed);
+    expect(failureOf(t.session, 2)).toEqual(failed);
   });
 
   it("an edit that adds lines moves results, failures and position along", () => {
     const t = ahead().say({ type: "load", plan: planOf(three.replace("RUN a2", "RUN a2\nRUN a3")) });
     expect([t.place, steps(t)]).toEqual(["edit 3", [0, 1, 4, 5, 6, 7, 8]]);
-    expect(t.session.failures[2]).toEqual(failed);
+    expect(failureOf(t.session, 2)).toEqual(failed);
     t.say(go);
     expect(t.lines).toEqual([3]);
     expect(t.succeed(3, 4).lines).toEqual([10]);
@@ -375,7 +378,7 @@ COPY --from=b /x /
           expect(t.session.status.kind).toBe("finishing");
           expect(t.finish?.stage).toEqual(wanted.finish?.stage);
           for (const { index } of t.session.plan.steps) {
-            expect(t.session.states[index]?.stage).toEqual(wanted.session.states[index]?.stage);
+            expect(stateAfter(t.session, index)?.stage).toEqual(stateAfter(wanted.session, index)?.stage);
           }
         },
       ),

@@ -3,9 +3,9 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { makePlan } from "../../src/build/plan/make-plan.ts";
 import type { Debugger } from "../../src/debugger/debugger.ts";
 import { dockerfileOnDisk } from "../../src/debugger/dockerfile-on-disk.ts";
-import { makePlan } from "../../src/debugger/plan.ts";
 import { newSession, position, type Session } from "../../src/debugger/session.ts";
 import { type EditedSource, editedSource } from "../../src/debugger/source.ts";
 import { update } from "../../src/debugger/update.ts";
@@ -37,7 +37,7 @@ function open(content: string): void {
     settled: async () => {},
   };
   const plan = (next: string) => makePlan(next, { buildArgs: {}, platformArgs: linux });
-  source = editedSource(debug, dockerfileOnDisk(file), plan, () => {});
+  source = editedSource(debug, dockerfileOnDisk(file), plan);
 }
 const onDisk = (): string => fs.readFileSync(file, "utf8");
 
@@ -52,7 +52,7 @@ afterEach(() => {
 
 describe("saving", () => {
   it("replaces the instruction, keeps the rest and the mode, leaves nothing beside it, and goes back", async () => {
-    expect(await source.replace(1, "RUN one")).toEqual({ kind: "saved", rerun: 1, line: 2 });
+    expect(await source.replace("s2", "RUN one")).toEqual({ kind: "saved", rerun: 1, line: 2 });
     expect(onDisk()).toBe("FROM busybox\nRUN one\nRUN three\n");
     expect(fs.statSync(file).mode & 0o777).toBe(0o640);
     expect(fs.readdirSync(folder)).toEqual(["Dockerfile"]);
@@ -62,7 +62,7 @@ describe("saving", () => {
   it("writes through a link instead of replacing it", async () => {
     fs.renameSync(file, path.join(folder, "real"));
     fs.symlinkSync("real", file);
-    await source.replace(2, "RUN drei");
+    await source.replace("s3", "RUN drei");
     expect(fs.lstatSync(file).isSymbolicLink()).toBe(true);
     expect(onDisk()).toContain("RUN drei");
   });
@@ -70,27 +70,27 @@ describe("saving", () => {
   it("keeps a file's line ends", async () => {
     source.close();
     open(text.replaceAll("\n", "\r\n"));
-    await source.replace(1, "RUN a \\\n  b");
+    await source.replace("s2", "RUN a \\\n  b");
     expect(onDisk()).toBe("FROM busybox\r\nRUN a \\\r\n  b\r\nRUN three\r\n");
   });
 
   it("refuses what does not parse, and writes nothing", async () => {
-    expect(await source.replace(1, "RUNN x")).toMatchObject({ kind: "invalid", problems: [{ span: { line: 2 } }] });
+    expect(await source.replace("s2", "RUNN x")).toMatchObject({ kind: "invalid", problems: [{ span: { line: 2 } }] });
     expect(onDisk()).toBe(text);
-    expect(source.check(1, "COPY")).toHaveLength(1);
+    expect(source.check("s2", "COPY")).toHaveLength(1);
   });
 
   it("never goes over somebody else's change unless told to", async () => {
     fs.writeFileSync(file, `${text}# theirs\n`);
-    expect(await source.replace(2, "RUN mine")).toEqual({ kind: "conflict" });
+    expect(await source.replace("s3", "RUN mine")).toEqual({ kind: "conflict" });
     expect(onDisk()).toContain("# theirs");
-    expect(await source.replace(2, "RUN mine", true)).toMatchObject({ kind: "saved" });
+    expect(await source.replace("s3", "RUN mine", true)).toMatchObject({ kind: "saved" });
     expect(onDisk()).toContain("RUN mine");
   });
 
   it("says what is wrong when the file cannot be written", async () => {
     fs.rmSync(folder, { recursive: true });
-    expect(await source.replace(2, "RUN x", true)).toMatchObject({
+    expect(await source.replace("s3", "RUN x", true)).toMatchObject({
       kind: "failed",
       message: expect.stringContaining("cannot write"),
     });
@@ -99,8 +99,8 @@ describe("saving", () => {
 
 describe("taking back", () => {
   it("restores the text before each edit, newest first, on disk and in the session", async () => {
-    await source.replace(2, "RUN drei");
-    await source.replace(2, "RUN trois");
+    await source.replace("s3", "RUN drei");
+    await source.replace("s3", "RUN trois");
     await source.undo();
     expect(onDisk()).toContain("RUN drei");
     await source.undo();

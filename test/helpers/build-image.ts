@@ -4,11 +4,11 @@ import path from "node:path";
 import { platformArgs } from "../../src/build/args.ts";
 import { executeStep, type StepFailure } from "../../src/build/execute.ts";
 import { finishImage } from "../../src/build/finish.ts";
+import { makePlan } from "../../src/build/plan/make-plan.ts";
 import { type BuildRequest, plainRequest } from "../../src/build/request.ts";
 import { contextWords } from "../../src/build/sent.ts";
 import type { Shop } from "../../src/build/shop.ts";
 import { type BuildState, emptyState } from "../../src/build/state.ts";
-import { makePlan } from "../../src/debugger/plan.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 
 export type BuildOptions = {

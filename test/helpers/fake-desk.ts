@@ -1,8 +1,8 @@
 /** A desk without an engine, for tests of the screen: the real session, results given by the test, a Dockerfile in memory. */
 
+import { makePlan } from "../../src/build/plan/make-plan.ts";
 import type { BuildState, StageState } from "../../src/build/state.ts";
 import type { Desk, OpenShell, SaveResult } from "../../src/debugger/desk.ts";
-import { makePlan } from "../../src/debugger/plan.ts";
 import {
   type Effect,
   type Event,
@@ -185,13 +185,13 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
     trouble: () => undefined,
     source: {
       path: options.path ?? "Dockerfile",
-      check: (step, source) => {
-        const span = session.plan.steps[step]?.instruction.span;
+      check: (id, source) => {
+        const span = session.plan.steps.find((step) => step.id === id)?.instruction.span;
         const made = span && planFor(replaceSource(session.plan.text, span, source));
         return made && !made.ok ? made.problems : [];
       },
-      replace: async (step, source, force = false) => {
-        const span = session.plan.steps[step]?.instruction.span;
+      replace: async (id, source, force = false) => {
+        const span = session.plan.steps.find((step) => step.id === id)?.instruction.span;
         if (!span) return { kind: "failed", message: "that step is no longer there" };
         const before = session.plan.text;
         const result = save(replaceSource(before, span, source), span.line, force);

@@ -143,7 +143,7 @@ function editing(): Shot {
   const desk = failed();
   let editor = openEditor("RUN make -j4 && \\\n    make check");
   for (const action of [{ type: "insert", text: "X" }, { type: "down" }, { type: "end" }] as const) editor = edit(editor, action);
-  return { desk, view: { focus: "output", editing: { step: 6, line: 13, editor } } };
+  return { desk, view: { focus: "output", editing: { id: "s7", line: 13, editor } } };
 }
 
 /** The failed instruction is edited and saved, and has not run again yet. */
@@ -260,7 +260,7 @@ export function sceneOf({ desk, view, now = 0 }: Shot, size: Size, theme: Theme 
     path: desk.source.path,
     notice: desk.notice(),
     canUndo: desk.source.canUndo(),
-    problems: full.editing === undefined ? [] : desk.source.check(full.editing.step, editedText(full.editing)),
+    problems: full.editing === undefined ? [] : desk.source.check(full.editing.id, editedText(full.editing)),
     output: desk.output,
     size,
     now,

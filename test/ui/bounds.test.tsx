@@ -53,7 +53,7 @@ const views: readonly ViewAction[] = [
   { type: "wrap" },
   { type: "help", top: 3 },
   { type: "ask", question },
-  { type: "open-editor", step: 1, line: 3, source: 'ENV A="\u001b[2J\u202e日本" \\\n\tB=\u0007x' },
+  { type: "open-editor", id: "s2", line: 3, source: 'ENV A="\u001b[2J\u202e日本" \\\n\tB=\u0007x' },
   { type: "edit", action: { type: "end" } },
   { type: "edit", action: { type: "paste", text: "日本\t".repeat(40) } },
   { type: "edit", action: { type: "down" } },

@@ -18,10 +18,10 @@ describe("updateView", () => {
     ["scrolling stops at the top", [{ type: "scroll", step: 2, top: -4 }], { scroll: { step: 2, top: 0 } }],
     ["wrapping toggles", [{ type: "wrap" }], { wrap: true }],
     ["help opens at its top", [{ type: "help", top: 0 }], { help: 0 }],
-    ["the editor takes the focus", [{ type: "open-editor", step: 2, line: 5, source: "RUN a" }], { focus: "output" }],
+    ["the editor takes the focus", [{ type: "open-editor", id: "s3", line: 5, source: "RUN a" }], { focus: "output" }],
     [
       "and gives it back",
-      [{ type: "open-editor", step: 2, line: 5, source: "RUN a" }, { type: "close-editor" }],
+      [{ type: "open-editor", id: "s3", line: 5, source: "RUN a" }, { type: "close-editor" }],
       { focus: "steps" },
     ],
   ])("%s", (_, actions, wanted) => {
@@ -47,18 +47,18 @@ describe("updateView", () => {
         { type: "say", message: undefined },
       ],
     ],
-    ["the editor closes", "editing", [{ type: "open-editor", step: 2, line: 5, source: "" }, { type: "close-editor" }]],
+    ["the editor closes", "editing", [{ type: "open-editor", id: "s3", line: 5, source: "" }, { type: "close-editor" }]],
   ])("%s", (_, key, actions) => {
     expect(viewAfter(...actions)).not.toHaveProperty(key);
   });
 
   it("keeps the text when the file is loaded under the editor", () => {
     const view = viewAfter(
-      { type: "open-editor", step: 2, line: 5, source: "RUN a" },
+      { type: "open-editor", id: "s3", line: 5, source: "RUN a" },
       { type: "edit", action: { type: "insert", text: "X" } },
-      { type: "rebase", step: 3, line: 7, source: "RUN b" },
+      { type: "rebase", line: 7, source: "RUN b" },
     );
-    expect(view.editing).toMatchObject({ step: 3, line: 7, editor: { lines: ["XRUN a"], original: "RUN b" } });
+    expect(view.editing).toMatchObject({ id: "s3", line: 7, editor: { lines: ["XRUN a"], original: "RUN b" } });
   });
 });
 
@@ -85,8 +85,8 @@ describe("a session that goes on", () => {
   it("keeps the pick inside a file that got shorter", () => {
     const before = shots.entry?.().desk.session();
     if (before === undefined) throw new Error("no shot");
-    const [shorter] = update(before, { type: "load", plan: planOf("FROM scratch\nENV A=b\n") });
-    expect(updateView({ ...newView, picked: 9 }, { type: "session", before, after: shorter })).toMatchObject({ picked: 1 });
+    const [shorter] = update(before, { type: "load", plan: planOf("FROM scratch\nVOLUME /data\n") });
+    expect(updateView({ ...newView, picked: 8 }, { type: "session", before, after: shorter })).toMatchObject({ picked: 1 });
   });
 
   it("does not clear a message for a breakpoint", () => {

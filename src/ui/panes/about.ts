@@ -5,9 +5,11 @@ import {
   isDone,
   leftLayer,
   type Outcome,
+  outcomeOf,
   position,
   runningAt,
   type Session,
+  stateAfter,
   stateBefore,
 } from "../../debugger/session.ts";
 import type { Item } from "../items.ts";
@@ -40,7 +42,7 @@ type Fact = readonly [name: string, value: string];
 function facts(session: Session, item: Item): readonly Fact[] {
   const { step } = item;
   if (step === undefined) return [["", "The target does not need this instruction; it is never run."]];
-  const outcome = session.outcomes[step];
+  const outcome = outcomeOf(session, step);
   if (outcome !== undefined) {
     const how = {
       cached: "cached: built before from the same inputs",
@@ -73,7 +75,7 @@ const stepHasLayer = (session: Session, at: number): boolean => {
 
 /** User and directory in force after a step, or before one that has not run. */
 function surroundings(session: Session, step: number): readonly Fact[] {
-  const { stage } = (isDone(session, step) ? session.states[step] : undefined) ?? stateBefore(session, step);
+  const { stage } = (isDone(session, step) ? stateAfter(session, step) : undefined) ?? stateBefore(session, step);
   if (stage === undefined) return [];
   return [
     ["user", stage.config.User || "root"],

@@ -1,5 +1,5 @@
 /** The pane beside or below the list: output of the selected step, or what there is to say about it. */
-import { isDone, position, runningAt, type Session } from "../../debugger/session.ts";
+import { failureOf, isDone, position, runningAt, type Session } from "../../debugger/session.ts";
 import type { StepOutput } from "../../output/log.ts";
 import { offered, type Situation } from "../able.ts";
 import type { Item } from "../items.ts";
@@ -33,7 +33,7 @@ export function detailPane(props: DetailProps): Detail {
   const { session, selected } = situation;
   if (selected === undefined) return { rows: exactly([heading("Output", [], props)], height), window: undefined };
   const room = Math.max(0, height - 1);
-  const failure = failureOf(session, selected);
+  const failure = failedHere(session, selected);
   const block =
     failure === undefined
       ? []
@@ -61,8 +61,8 @@ export function detailPane(props: DetailProps): Detail {
 }
 
 /** The kept state to speak of: that of a step the build has not got past. */
-const failureOf = (session: Session, { step }: Item) =>
-  step === undefined || isDone(session, step) || runningAt(session, step) ? undefined : session.failures[step];
+const failedHere = (session: Session, { step }: Item) =>
+  step === undefined || isDone(session, step) || runningAt(session, step) ? undefined : failureOf(session, step);
 
 function indicator({ top, shown, total }: Window, following: boolean, session: Session, item: Item): Row {
   const lines = `lines ${shown === 0 ? 0 : top + 1}-${top + shown} of ${total}`;

@@ -1,5 +1,5 @@
 /** The Dockerfile as a list of steps: line numbers, marks, breakpoints, and the position as a rule between two rows. */
-import { hasLayer, position, runningAt, type Session } from "../../debugger/session.ts";
+import { failureOf, hasLayer, outcomeOf, position, runningAt, type Session } from "../../debugger/session.ts";
 import { type Item, itemsOf } from "../items.ts";
 import { fitRow, type Row, restyled, rowWidth, ruled, type Span, span, spread } from "../rows.ts";
 import { visible } from "../text.ts";
@@ -167,7 +167,7 @@ function result(item: Item, { session, now, theme }: StepsProps): Result {
   const { glyphs } = theme;
   const { step } = item;
   if (step === undefined) return { mark: " ", style: "dim", facts: { first: "", second: "" } };
-  const outcome = session.outcomes[step];
+  const outcome = outcomeOf(session, step);
   if (outcome !== undefined) {
     const layered = outcome.size > 0 || hasLayer(item);
     const second = layered ? bytes(outcome.size) : "";
@@ -182,7 +182,7 @@ function result(item: Item, { session, now, theme }: StepsProps): Result {
     const second = status.aborting ? "stopping" : status.pausing ? "pausing" : "";
     return { mark: frame, style: "accent", facts: { first: elapsed(now - running.startedAt), second } };
   }
-  const failure = session.failures[step];
+  const failure = failureOf(session, step);
   if (failure === undefined) return { mark: glyphs.pending, style: "dim", facts: { first: "", second: "" } };
   if (failure.kind === "shell") return { mark: glyphs.hand, style: "hand", facts: { first: "kept", second: "" } };
   if (failure.kind === "interrupted") return { mark: glyphs.failed, style: "warn", facts: { first: "stopped", second: "" } };

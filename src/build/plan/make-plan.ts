@@ -1,14 +1,15 @@
-/** Dockerfile text -> the plan of a session: program, and the steps its target needs. Pure. */
-import { globalArg, predefinedArgs } from "../build/args.ts";
-import type { NamedContext } from "../build/request.ts";
-import type { ArgValue, BuildState } from "../build/state.ts";
-import { emptyState } from "../build/state.ts";
-import { buildSteps, neededStages, type Step, stagesRead, targetStage } from "../build/steps.ts";
-import { lookupIn, word } from "../build/words.ts";
-import { problemsOfStages } from "../dockerfile/needed.ts";
-import { parseDockerfile } from "../dockerfile/parse.ts";
-import type { Program, Stage, SyntaxProblem } from "../dockerfile/program.ts";
-import type { Plan } from "./session.ts";
+/** Dockerfile text -> the plan of a session: program, and the steps its target needs, numbered as if no text came before. Pure. */
+
+import { problemsOfStages } from "../../dockerfile/needed.ts";
+import { parseDockerfile } from "../../dockerfile/parse.ts";
+import type { Program, Stage, SyntaxProblem } from "../../dockerfile/program.ts";
+import { globalArg, predefinedArgs } from "../args.ts";
+import type { NamedContext } from "../request.ts";
+import type { ArgValue, BuildState } from "../state.ts";
+import { emptyState } from "../state.ts";
+import { buildSteps, neededStages, type Step, type StepId, stagesRead, targetStage } from "../steps.ts";
+import { lookupIn, word } from "../words.ts";
+import { idsByStart, type Plan, placedInstructions } from "./plan.ts";
 
 export type PlanOptions = {
   readonly target?: string;
@@ -34,8 +35,10 @@ export function makePlan(text: string, options: PlanOptions): PlanResult {
   const needed = neededStages(program, target, image, contexts);
   const problems = problemsOfStages(parsed.ifNeeded, needed, (arg) => Object.hasOwn(options.buildArgs, arg));
   if (problems.length > 0) return { ok: false, problems };
-  const steps = buildSteps(program, needed, contexts);
-  return { ok: true, plan: { text, program, steps, needs: steps.map((step) => needsOf(program, step, image, contexts)) } };
+  const ids = placedInstructions(program).map((_, at): StepId => `s${at + 1}`);
+  const steps = buildSteps(program, needed, contexts, idsByStart(program, ids));
+  const needs = steps.map((step) => needsOf(program, step, image, contexts));
+  return { ok: true, plan: { text, program, steps, needs, ids, lastId: ids.length, gone: [] } };
 }
 
 /** Stages a step reads; a FROM stands on the ARGs before the first stage, too. */

@@ -2,8 +2,9 @@
  * The order of a plan's steps: which comes before which in its stage, what each waits for, and which are the same work.
  * Stages that do not depend on each other have no order between them. Pure.
  */
-import type { Step } from "../build/steps.ts";
-import type { Plan } from "./session.ts";
+import type { Instruction } from "../../dockerfile/program.ts";
+import type { Step } from "../steps.ts";
+import type { Plan } from "./plan.ts";
 
 export type Order = {
   /** Steps of each stage in file order; -1: the ARGs before the first FROM. */
@@ -24,7 +25,11 @@ export function orderOf(plan: Plan): Order {
   const ready = known.get(plan);
   if (ready !== undefined) return ready;
   const stages = new Map<number, number[]>();
-  for (const { stage, index } of plan.steps) stages.set(stage, [...(stages.get(stage) ?? []), index]);
+  for (const { stage, index } of plan.steps) {
+    const steps = stages.get(stage);
+    if (steps) steps.push(index);
+    else stages.set(stage, [index]);
+  }
   const previous: (number | undefined)[] = plan.steps.map(() => undefined);
   const next: (number | undefined)[] = plan.steps.map(() => undefined);
   for (const steps of stages.values()) {
@@ -39,28 +44,38 @@ export function orderOf(plan: Plan): Order {
 }
 
 function twins(plan: Plan, stages: ReadonlyMap<number, readonly number[]>): readonly (number | undefined)[] {
-  const first = new Map<string, number>();
+  // A number for all that a stage says up to a step, and the first step that came to it: the texts themselves would be quadratic.
+  const works = new Map<string, { readonly number: number; readonly first: number }>();
   const result: (number | undefined)[] = plan.steps.map(() => undefined);
   for (const [stage, steps] of stages) {
     if (stage < 0) continue;
-    let words = "";
+    let before = -1;
     for (const index of steps) {
-      words += `${JSON.stringify([meaning(plan.steps[index] as Step, false), plan.needs[index]])}\n`;
-      const twin = first.get(words);
-      if (twin === undefined) first.set(words, index);
-      else result[index] = twin;
+      const says = `${before} ${plan.needs[index]} ${meaning((plan.steps[index] as Step).instruction, false)}`;
+      const known = works.get(says);
+      if (known !== undefined) result[index] = known.first;
+      else works.set(says, { number: works.size, first: index });
+      before = known?.number ?? works.size - 1;
     }
   }
   return result;
 }
 
-/** What a step says, wherever it stands: comments and spelling of line ends do not count, nor (unless `named`) its stage's name. */
-export function meaning({ instruction }: Step, named: boolean): string {
-  return JSON.stringify(instruction, (key, value) => {
-    if (key === "span" || key === "source") return undefined;
-    if (!named && instruction.kind === "from" && (key === "name" || key === "text")) return undefined;
-    return value;
-  });
+const said = { named: new WeakMap<Instruction, string>(), unnamed: new WeakMap<Instruction, string>() };
+
+/** What an instruction says, wherever it stands: comments and spelling of line ends do not count, nor (unless `named`) its stage's name. */
+export function meaning(instruction: Instruction, named = true): string {
+  const known = named ? said.named : said.unnamed;
+  const ready = known.get(instruction);
+  if (ready !== undefined) return ready;
+  const { kind } = instruction;
+  const words = kind === "from" && !named ? [instruction.image, instruction.platform] : instruction.text;
+  // the bodies of here-documents are not in the line
+  const bodies =
+    kind === "run" ? [instruction.command, instruction.script] : "heredocs" in instruction ? instruction.heredocs : [];
+  const text = JSON.stringify([kind, words, bodies]);
+  known.set(instruction, text);
+  return text;
 }
 
 /** Every step of the stage passes; a stage without steps does too. */
