@@ -43,8 +43,7 @@ async function build(
   env: NodeJS.ProcessEnv,
   print: (line: string) => void,
 ): Promise<number> {
-  const shells = { argv: () => ({ argv: [], env: [] }), present: async () => false, run: async () => 0 };
-  const opened = await openSession(invocation, { env, breakpoints: [], shells, refuseValues: !flags.interactive });
+  const opened = await openSession(invocation, { env, breakpoints: [], refuseValues: !flags.interactive });
   if (!opened.ok) return reportSyntax(opened.problems, invocation.source.dockerfile, invocation.source.text, print);
   try {
     const session = await runToEnd(opened, withTrouble(opened, progressOf(opened, flags, env), flags, print));

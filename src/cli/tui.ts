@@ -1,7 +1,6 @@
 /** `dbuild tui`: opens the screen on a session. */
 import fs from "node:fs";
 import { ReadStream } from "node:tty";
-import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import { exitCode } from "./exit-code.ts";
@@ -56,16 +55,18 @@ async function onScreen(
   // The screen's code loads while the engine is asked for its version.
   const screen = import("../ui/start.tsx");
   screen.catch(() => {}); // awaited below, if the session opens
-  const { shellArgv } = await import("../shell/command.ts");
-  const { findShell } = await import("../shell/presence.ts");
+  const { mountedShell, shellChoices } = await import("../shell/choices.ts");
   const opened = await openSession(invocation, {
     env,
     breakpoints,
     noSecrets: !flags.secrets,
     shells: {
-      argv: shellArgv,
-      present: async (engine, container, shell, path) => (await findShell(engine, container, shell, path)) !== undefined,
-      run: async (engine, container) => runTerminal(engine, container, stdin, env),
+      choices: shellChoices,
+      mounted: mountedShell,
+      run: async (engine, entrance) => {
+        const { openTerminal } = await import("../shell/terminal.ts");
+        return openTerminal(engine, entrance, { stdin, stdout: process.stdout }, env);
+      },
     },
   });
   if (!opened.ok) return reportSyntax(opened.problems, source.dockerfile, source.text, print);
@@ -95,11 +96,6 @@ function keyboard(stdinIsUsed: boolean): ReadStream {
   } catch {
     throw new UserError({ message: "there is no terminal to read keys from", hint: "without one use: dbuild build" });
   }
-}
-
-async function runTerminal(engine: Engine, container: string, stdin: ReadStream, env: NodeJS.ProcessEnv): Promise<number> {
-  const { openTerminal } = await import("../shell/terminal.ts");
-  return openTerminal(engine, container, { stdin, stdout: process.stdout }, env);
 }
 
 function breakLine(word: string): number {

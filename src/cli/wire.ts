@@ -8,7 +8,7 @@ import type { NamedContext } from "../build/request.ts";
 import { dockerfileOnDisk } from "../debugger/dockerfile-on-disk.ts";
 import { type OpenedDesk, openDesk } from "../debugger/open-desk.ts";
 import { outputsIn } from "../debugger/outputs.ts";
-import type { ShellPort } from "../debugger/shells.ts";
+import type { ShellPort } from "../debugger/shell-port.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { Engine, EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
@@ -35,7 +35,8 @@ export type Opened =
 export type Surroundings = {
   readonly env: NodeJS.ProcessEnv;
   readonly breakpoints: readonly number[];
-  readonly shells: ShellPort;
+  /** Absent: there is no terminal to open one on. */
+  readonly shells?: ShellPort;
   /** Shells in a RUN's layer get its mounts, but no secrets. */
   readonly noSecrets?: boolean;
   /** Words and values an instruction is bound to refuse end it here, not at their step. */
@@ -45,7 +46,7 @@ export type Surroundings = {
 /** Checks the Dockerfile, finds the engine and opens a session. Throws UserError, EngineLostError. */
 export async function openSession(invocation: Invocation, surroundings: Surroundings): Promise<Opened> {
   const { target, source, contexts, platform } = invocation;
-  const { env, breakpoints, shells, noSecrets = false, refuseValues = false } = surroundings;
+  const { env, breakpoints, shells = noShells, noSecrets = false, refuseValues = false } = surroundings;
   const { text } = source;
   const options = (own: Platform, named: Readonly<Record<string, NamedContext>>, buildArgs: Invocation["buildArgs"]) => ({
     ...(target !== undefined && { target }),
@@ -114,6 +115,12 @@ export async function openSession(invocation: Invocation, surroundings: Surround
   };
   return { ok: true, desk, engine, info, session, ...(source.file === undefined && { keptDockerfile: dockerfile }), close };
 }
+
+const noShells: ShellPort = {
+  choices: async () => [],
+  mounted: () => ({ argv: [], name: "" }),
+  run: () => Promise.reject(new UserError("there is no terminal for a shell")),
+};
 
 /** A Dockerfile of the session's own, for edits of one that has no file. */
 function keepDockerfile(folder: string, text: string): string {

@@ -20,8 +20,11 @@ export type Desk = {
   /** What is wrong around the build and does not end it, and what to do: no room for logs. Said by `notice` once, too. */
   trouble(): string | undefined;
   readonly source: Source;
-  /** Makes ready a shell in the layer of `step`. Throws EngineRefusedError or UserError (no shell in the image) with a sentence to show. */
-  openShell(step: number): Promise<OpenShell>;
+  /**
+   * Makes ready a shell in the layer of `step`; `own`: the instruction's own, even where there is a better one to type at. Throws
+   * EngineRefusedError or UserError (no shell in the image) with a sentence to show.
+   */
+  openShell(step: number, asked: { readonly own: boolean }): Promise<OpenShell>;
 };
 
 export type SaveResult =
@@ -54,11 +57,14 @@ export type Source = {
 export type OpenShell = {
   /** Where one is and what leaving does; plain lines. */
   readonly banner: readonly string[];
-  /** Gives the real terminal to the shell until it ends. The UI must be suspended. Resolves with its exit code. */
-  run(): Promise<number>;
+  /** Gives the real terminal to the shell until it ends. The UI must be suspended. `say` prints a line there. */
+  run(say: (line: string) => void): Promise<ShellEnd>;
   /** Files the shell changed. */
   changes(): Promise<readonly FileChange[]>;
   /** Commits the shell's state as the failed layer of the step and tells the session. */
   keep(): Promise<Failure>;
   discard(): Promise<void>;
 };
+
+/** `trouble`: a sentence, where there was no shell, or it ended with an error before it was there. */
+export type ShellEnd = { readonly code: number; readonly trouble?: string };

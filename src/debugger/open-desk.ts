@@ -7,7 +7,8 @@ import { createDebugger, type DriverOptions } from "./debugger.ts";
 import type { Desk } from "./desk.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
 import { type Event, isBusy, newSession } from "./session.ts";
-import { type ShellPort, shellsIn } from "./shells.ts";
+import type { ShellPort } from "./shell-port.ts";
+import { shellsIn } from "./shells.ts";
 import { editedSource } from "./source.ts";
 
 export type DeskOptions = DriverOptions & {

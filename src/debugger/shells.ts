@@ -1,44 +1,18 @@
-/** A shell in the layer of a step: which layer, with what around it, and what becomes of the changes. */
-
+/** Shells of a session: in the layer of a step, in the container of one that runs, or beside the layer in another image. */
 import { shellOf } from "../build/instructions/metadata.ts";
-import { failedName, partialLabels } from "../build/layer.ts";
-import { commitClean } from "../build/mounts/commit.ts";
 import { containerName } from "../build/names.ts";
 import { contextWords } from "../build/sent.ts";
-import type { Attempt, Shop } from "../build/shop.ts";
-import type { BuildState, StageState } from "../build/state.ts";
-import type { Step } from "../build/steps.ts";
+import type { Shop } from "../build/shop.ts";
 import { lookupIn } from "../build/words.ts";
-import type { Engine } from "../engine/engine.ts";
-import { UserError } from "../errors.ts";
+import { EngineRefusedError, UserError } from "../errors.ts";
 import type { Debugger } from "./debugger.ts";
-import type { OpenShell } from "./desk.ts";
-import {
-  type Failure,
-  failureOf,
-  hasLayer,
-  isBusy,
-  isDone,
-  isReady,
-  leftLayer,
-  type Session,
-  stateAfter,
-  stateBefore,
-} from "./session.ts";
-import { ownChanges, type ShellSetting, shellSetting } from "./shell-setting.ts";
-
-/** The terminal side, given by whoever owns the real terminal (shell/). */
-export type ShellPort = {
-  /** Argument vector and extra environment of an interactive `shell`, with `lastCommand` in its history. */
-  argv(
-    shell: readonly string[],
-    lastCommand: string | readonly string[] | undefined,
-  ): { readonly argv: readonly string[]; readonly env: readonly string[] };
-  /** Is that shell in the container's root? `path` is the PATH there. */
-  present(engine: Engine, container: string, shell: readonly string[], path: string | undefined): Promise<boolean>;
-  /** Gives the real terminal to the container until its shell ends. */
-  run(engine: Engine, container: string): Promise<number>;
-};
+import type { OpenShell, ShellEnd } from "./desk.ts";
+import { failureOf } from "./session.ts";
+import { keepShell } from "./shell-keep.ts";
+import { lastCommand, type Place, placeOf } from "./shell-place.ts";
+import type { ShellAsked, ShellChoice, ShellPort, TerminalEnd } from "./shell-port.ts";
+import { ownChanges, shellSetting } from "./shell-setting.ts";
+import { banner, cameUp, startedAs, trouble } from "./shell-words.ts";
 
 export type ShellOptions = {
   /** As the driver's; `program` and `steps` come from the session. */
@@ -49,186 +23,119 @@ export type ShellOptions = {
   readonly noSecrets: boolean;
 };
 
-/** What is entered: the layer, the stage whose surroundings hold there, and words for it. */
-type Place = {
-  readonly step: Step;
-  readonly image: string | undefined;
-  readonly stage: StageState;
-  /** Where mounts of the step find other stages. */
-  readonly state: BuildState;
-  readonly words: string;
-};
+/** `own`: the instruction's own shell, even where the layer has a better one to type at. */
+export type OpenAsked = { readonly own: boolean };
 
 /** Opens shells in the steps of a session. The function it returns throws UserError with a sentence when there is nothing to enter. */
-export function shellsIn({ shop: base, debug, port, noSecrets }: ShellOptions): (step: number) => Promise<OpenShell> {
-  const { engine, session: id } = base;
+export function shellsIn(options: ShellOptions): (step: number, asked: OpenAsked) => Promise<OpenShell> {
   let opened = 0;
-  const shopNow = (): Shop => {
-    const { plan } = debug.session();
-    return { ...base, program: plan.program, steps: plan.steps.length, sent: contextWords(plan.steps) };
+  return (index, asked) => openInLayer(options, index, asked, ++opened);
+}
+
+function shopOf({ shop, debug }: ShellOptions): Shop {
+  const { plan } = debug.session();
+  return { ...shop, program: plan.program, steps: plan.steps.length, sent: contextWords(plan.steps) };
+}
+
+async function openInLayer(options: ShellOptions, index: number, { own }: OpenAsked, number: number): Promise<OpenShell> {
+  const { debug, port, noSecrets } = options;
+  const shop = shopOf(options);
+  const { engine } = shop;
+  const place = placeOf(debug.session(), index);
+  const { step, stage, state, image } = place;
+  const shell = shellOf(stage.config);
+  const asked: ShellAsked = { shell, lastCommand: lastCommand(step), path: lookupIn(stage.variables)("PATH"), own };
+  const name = (role: string) => containerName(shop.session, step.instruction.span.line, number, role);
+  const looking = lookAt(options, place, name("look"), asked);
+  looking.catch(() => {}); // awaited below; the setting may fail first
+  const setting = await shellSetting(shop, step, state, stage, image, number, !noSecrets);
+  let container: string | undefined;
+  const discard = async () => {
+    if (container !== undefined) await engine.remove(container);
+    await setting.close();
   };
-  return async (index) => {
-    const place = placeOf(debug.session(), index);
-    const { step, stage } = place;
-    const { line } = step.instruction.span;
-    const number = ++opened;
-    const shell = shellOf(stage.config);
-    const { argv, env } = port.argv(shell, lastCommand(step));
-    const setting = await shellSetting(shopNow(), step, place.state, stage, place.image, number, !noSecrets);
-    const { spec } = setting;
-    const container = await engine
-      .create({
-        ...spec,
-        image: place.image,
-        name: containerName(id, line, number, "shell"),
-        argv,
-        env: [...(spec.env ?? []), ...env],
-        tty: true,
-      })
-      .catch(async (error: unknown) => {
-        await setting.close();
-        throw error;
-      });
-    const discard = async () => {
-      await engine.remove(container);
-      await setting.close();
-    };
-    if (!(await port.present(engine, container, shell, lookupIn(stage.variables)("PATH")))) {
-      await discard();
+  const create = async ({ argv }: ShellChoice) => {
+    container = await engine.create({ ...setting.spec, image, name: name("shell"), argv, tty: true });
+    return container;
+  };
+  try {
+    const choices = await looking;
+    const [first] = choices;
+    if (first === undefined)
       throw new UserError({
         message: `there is no ${shell[0]} in this layer`,
         hint: "the image brings no shell; look at an earlier stage, or copy a static one in",
       });
-    }
+    await create(first);
     return {
-      banner: banner(place, setting, noSecrets),
-      run: () => port.run(engine, container),
-      changes: async () => ownChanges(await engine.changes(container), setting.stubs),
+      banner: banner({ place, setting, choice: first, other: otherShell(shell, first, own), noSecrets }),
+      run: (say) =>
+        firstThatComesUp(choices, say, async (choice, at) => {
+          if (at > 0) {
+            if (container !== undefined) await engine.remove(container);
+            await create(choice);
+          }
+          return port.run(engine, { container: container ?? "", mark: choice.mark });
+        }),
+      changes: async () => ownChanges(await engine.changes(container ?? ""), setting.stubs),
       discard,
       keep: async () => {
         const before = failureOf(debug.session(), index);
-        const failure = await commit(container, place, setting, number, before);
+        const failure = await keepShell(shopOf(options), debug.session(), {
+          container: container ?? "",
+          place,
+          setting,
+          number,
+          before,
+        });
         await discard();
         debug.dispatch({ type: "kept", step: index, failure });
         return failure;
       },
     };
-  };
-
-  async function commit(
-    container: string,
-    { step, stage, words }: Place,
-    setting: ShellSetting,
-    number: number,
-    before: Failure | undefined,
-  ): Promise<Failure> {
-    const session = debug.session();
-    const attempt: Attempt = {
-      run: session.run,
-      // a number of its own: a run has none, and no shell of the session has the same
-      part: `shell${number}`,
-      signal: new AbortController().signal,
-      useCache: true,
-      log: () => {},
-    };
-    const tag = failedName(shopNow(), attempt, step);
-    const labels = partialLabels(step, session.plan.steps.length, `changed in a shell in ${words}`, before?.exitCode);
-    // the shell's own variables are in the container, too
-    const lent = { ...setting, private: true };
-    const image = await commitClean(shopNow(), attempt, step, stage, container, lent, tag, {
-      Env: stage.config.Env ?? [],
-      Labels: labels,
-      Entrypoint: [],
-      Cmd: stage.config.Cmd?.length ? stage.config.Cmd : shellOf(stage.config).slice(0, 1),
-      User: stage.config.User ?? "",
-      WorkingDir: stage.config.WorkingDir ?? "/",
-    });
-    return {
-      kind: "shell",
-      message: before ? `${before.message}; then changed by hand in a shell` : "changed by hand in a shell",
-      ...(before?.exitCode !== undefined && { exitCode: before.exitCode }),
-      ms: before?.ms ?? 0,
-      image: image.id,
-      tag,
-    };
+  } catch (error) {
+    await discard();
+    throw error;
   }
 }
 
-/** What a RUN ran: as its shell got it, or as words. */
-function lastCommand({ instruction }: Step): string | readonly string[] | undefined {
-  if (instruction.kind !== "run") return undefined;
-  return instruction.command.form === "shell" ? instruction.command.text : instruction.command.args;
-}
-
-function placeOf(session: Session, index: number): Place {
-  const step = session.plan.steps[index];
-  if (!step) throw new UserError("there is no such step");
-  if (isBusy(session)) throw new UserError({ message: "an instruction is running", hint: "pause first (p)" });
-  if (!isDone(session, index) && !isReady(session, index))
-    throw new UserError({ message: `step ${index + 1} has not run yet`, hint: "run to it first (t)" });
-  const failure = failureOf(session, index);
-  const before = stateBefore(session, index);
-  if (!isDone(session, index)) {
-    // A trigger of the base failed inside FROM: its layer can be entered, with what the trigger saw.
-    if (step.instruction.kind === "from" && failure?.stage !== undefined) {
-      const image = failure.image ?? failure.stage.image;
-      return {
-        step,
-        image,
-        state: { ...before, stage: failure.stage },
-        stage: failure.stage,
-        words: `the ${leftLayer(failure) ? stateWord(failure) : "layer before the trigger that failed in"} step ${index + 1}`,
-      };
-    }
-    if (!before.stage || step.instruction.kind === "from") {
-      throw new UserError({ message: "no stage has begun here, so there is nothing to enter yet", hint: "run FROM first (n)" });
-    }
-    const kept = leftLayer(failure) && hasLayer(step);
-    return {
-      step,
-      image: kept ? failure.image : before.stage.image,
-      stage: before.stage,
-      state: before,
-      words: `the ${kept ? stateWord(failure) : "layer before"} step ${index + 1}`,
-    };
+/** Which shells the layer has. */
+async function lookAt(
+  { shop, port }: ShellOptions,
+  { image }: Place,
+  name: string,
+  asked: ShellAsked,
+): Promise<readonly ShellChoice[]> {
+  const container = await shop.engine.create({ image, name });
+  try {
+    return await port.choices(shop.engine, container, asked);
+  } finally {
+    shop.background(shop.engine.remove(container));
   }
-  const after = stateAfter(session, index)?.stage;
-  if (!after)
-    throw new UserError({
-      message: "no stage has begun here, so there is nothing to enter yet",
-      hint: "choose a step after FROM",
+}
+
+/** One after the other until a shell comes up; what did not is said on the terminal. */
+async function firstThatComesUp(
+  choices: readonly ShellChoice[],
+  say: (line: string) => void,
+  start: (choice: ShellChoice, at: number) => Promise<TerminalEnd>,
+): Promise<ShellEnd> {
+  for (let at = 0; ; at++) {
+    const choice = choices[at] as ShellChoice;
+    const end = await start(choice, at).catch((error: unknown): TerminalEnd => {
+      // the engine could not start it: told as a program that ended would tell it
+      if (!(error instanceof EngineRefusedError)) throw error;
+      return { code: 127, marked: choice.mark === undefined ? undefined : false, typed: false, lastWords: error.message };
     });
-  return {
-    step,
-    image: after.image,
-    stage: surroundingsOf(step, before, after),
-    state: before,
-    words: `the layer after step ${index + 1}`,
-  };
+    const why = trouble(choice, end);
+    const next = choices[at + 1];
+    if (cameUp(end) || next === undefined) return { code: end.code, ...(why !== undefined && { trouble: why }) };
+    say(why ?? `The shell (${choice.name}) ended at once.`);
+    say(`This is ${startedAs(next)} instead, without what SHELL sets up:`);
+  }
 }
 
-/** A RUN is entered with what it saw itself; anything else with what it made. */
-const surroundingsOf = (step: Step, before: BuildState, after: StageState): StageState =>
-  step.instruction.kind === "run" && before.stage ? before.stage : after;
-
-function stateWord({ kind }: Failure): string {
-  if (kind === "shell") return "state kept by hand of";
-  return kind === "interrupted" ? "interrupted layer of" : "failed layer of";
-}
-
-function banner({ step, words }: Place, { spec, without }: ShellSetting, noSecrets: boolean): readonly string[] {
-  const { span, text } = step.instruction;
-  const { user = "0", workdir = "/" } = spec;
-  const flat = text.replaceAll(/\s+/g, " ");
-  const mounts = step.instruction.kind === "run" ? step.instruction.mounts.length : 0;
-  const lent = without
-    ? `its mounts are not there: ${without}`
-    : `its mounts are there${noSecrets ? ", but for the secrets" : ""}`;
-  return [
-    `You are in ${words}, line ${span.line}:`,
-    `  ${flat.length > 76 ? `${flat.slice(0, 75)}…` : flat}`,
-    `user ${user === "0" ? "root" : user}, directory ${workdir}; environment and shell are the instruction's`,
-    ...(mounts > 0 ? [lent] : []),
-    "exit or Ctrl-D leaves. If files changed you are asked whether to keep them.",
-  ];
+/** SHELL in a word, where it is not what was started. */
+function otherShell(shell: readonly string[], { name, note }: ShellChoice, own: boolean): readonly string[] | undefined {
+  return own || (note === undefined && (name === shell[0] || shell.includes(name))) ? undefined : shell;
 }

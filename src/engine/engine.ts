@@ -260,6 +260,11 @@ export type Engine = {
 
   /** Starts a `tty` container made by create() and gives its terminal through the engine's own API. */
   terminal(container: string, columns: number, rows: number): Promise<TerminalSession>;
+  /**
+   * Starts `argv` beside the program of a running container (POST /containers/{id}/exec), in a terminal of its own, with the
+   * container's environment, user and directory. It ends with the container. EngineRefusedError 409 when that does not run.
+   */
+  exec(container: string, argv: readonly string[], columns: number, rows: number): Promise<TerminalSession>;
   /** What `docker` needs in its environment to reach this same engine. */
   clientEnv(): Readonly<Record<string, string>>;
   /** Ends idle connections so the process can exit. */

@@ -24,7 +24,7 @@ const RUN_DOCKER = `stty raw -echo opost 2>/dev/null; printf '\\001'; "$@"; code
 /** Undefined where node-pty or a docker CLI is missing. */
 export async function ptyConnect(
   engine: Pick<Engine, "clientEnv">,
-  container: string,
+  { container, exec }: { readonly container: string; readonly exec?: readonly string[] },
   env: NodeJS.ProcessEnv,
 ): Promise<Connect | undefined> {
   const docker = process.platform === "win32" ? undefined : findDocker(env);
@@ -32,7 +32,11 @@ export async function ptyConnect(
   const pty = await import("node-pty").catch(() => undefined);
   if (pty === undefined) return undefined;
   return async (columns, rows) => {
-    const argv = [docker, "start", "--attach", "--interactive", `--detach-keys=${DETACH_KEYS}`, container];
+    const keys = `--detach-keys=${DETACH_KEYS}`;
+    const argv =
+      exec === undefined
+        ? [docker, "start", "--attach", "--interactive", keys, container]
+        : [docker, "exec", "--interactive", "--tty", keys, container, ...exec];
     // Nothing in the container can know it, so nothing there can print it. Not begun by READY, which must not be held back.
     const end = `\x02dbuild-${randomUUID()}`;
     const child = pty.spawn("/bin/sh", ["-c", RUN_DOCKER, end, ...argv], {

@@ -1,6 +1,5 @@
-/** Is there a shell in the layer? Asked before a terminal is opened, so that the answer can be a sentence. */
+/** Is there a program in the layer? Asked before a terminal is opened, so that the answer can be a sentence. */
 import type { Engine } from "../engine/engine.ts";
-import { shellProgram } from "./command.ts";
 
 /** What a container searches when its environment names no PATH. */
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -9,29 +8,14 @@ const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/b
 const MAX_LINKS = 40;
 
 /**
- * The path of the program that `shell` (as in SHELL) starts, in the container's root; links are followed. Undefined: it is
- * not there, or cannot be run. `path`: the PATH of the container, for a bare name.
+ * Where `word` is in the container's root: itself when it is a path, else its place in `path` (the PATH of the container).
+ * Undefined: it is not there, or cannot be run. Links are followed. Throws EngineLostError, EngineRefusedError.
  */
-export async function findShell(
-  engine: Pick<Engine, "stat">,
-  container: string,
-  shell: readonly string[],
-  path = DEFAULT_PATH,
-): Promise<string | undefined> {
-  let found: string | undefined;
-  for (const word of shellProgram(shell)) {
-    found = await findProgram(engine, container, word, path);
-    // busybox brings the shell it is told to be.
-    if (found === undefined || found.endsWith("/busybox")) return found;
-  }
-  return found;
-}
-
-async function findProgram(
+export async function findProgram(
   engine: Pick<Engine, "stat">,
   container: string,
   word: string,
-  path: string,
+  path = DEFAULT_PATH,
 ): Promise<string | undefined> {
   const places = word.includes("/") ? [word] : path.split(":").map((folder) => `${folder}/${word}`);
   for (const place of places) {

@@ -1,38 +1,71 @@
 /**
- * Enters a container made with a terminal: by the docker CLI under node-pty, or by the engine's own terminal where either
- * is missing.
+ * Enters a container, one made with a terminal or one that runs: by the docker CLI under node-pty, or by the engine's own
+ * terminal where either is missing.
  */
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { type Connect, handOver } from "./handover.ts";
 import type { TerminalIo } from "./held-terminal.ts";
 import { ptyConnect } from "./node-pty.ts";
+import { watched } from "./watched.ts";
 
 export type { TerminalIo } from "./held-terminal.ts";
 
-type TerminalEngine = Pick<Engine, "terminal" | "clientEnv">;
+type TerminalEngine = Pick<Engine, "terminal" | "exec" | "clientEnv">;
+
+/** What is entered. */
+export type Entrance = {
+  readonly container: string;
+  /** The container runs: this is started beside its program. Absent: the container itself is started. */
+  readonly exec?: readonly string[];
+  /** Printed by the shell once it is there. */
+  readonly mark?: string | undefined;
+};
+
+export type TerminalEnd = {
+  readonly code: number;
+  /** The mark was printed; undefined: there is none. */
+  readonly marked: boolean | undefined;
+  /** Something was typed while the program was there. */
+  readonly typed: boolean;
+  /** The last of the output, as it came. */
+  readonly lastWords: string;
+};
 
 /**
- * Starts `container` (made by Engine.create with `tty`), gives it the real terminal until it ends, and resolves with its
- * exit code. The terminal is restored on every way out. `DBUILD_SHELL` in `env` forces a way: `pty` or `engine`.
- * Throws UserError when that way is not there, EngineLostError when the engine is lost.
+ * Starts what `entrance` says, gives it the real terminal until it ends, and resolves with its end. The terminal is restored
+ * on every way out. `DBUILD_SHELL` in `env` forces a way: `pty` or `engine`. Throws UserError when that way is not there,
+ * EngineRefusedError when the program cannot be started, EngineLostError when the engine is lost.
  */
-export function openTerminal(engine: TerminalEngine, container: string, io: TerminalIo, env: NodeJS.ProcessEnv): Promise<number> {
+export async function openTerminal(
+  engine: TerminalEngine,
+  entrance: Entrance,
+  io: TerminalIo,
+  env: NodeJS.ProcessEnv,
+): Promise<TerminalEnd> {
   // The choice takes a moment (node-pty is loaded): the terminal is raw by then, so nothing typed meanwhile is echoed or lost.
-  return handOver(io, async (columns, rows) => (await choose(engine, container, env))(columns, rows));
+  const watch = watched(async (columns, rows) => (await choose(engine, entrance, env))(columns, rows), entrance.mark);
+  const code = await handOver(io, watch.connect);
+  const marked = entrance.mark === undefined ? undefined : watch.marked();
+  return { code, marked, typed: watch.typed(), lastWords: watch.lastWords() };
 }
 
-async function choose(engine: TerminalEngine, container: string, env: NodeJS.ProcessEnv): Promise<Connect> {
+async function choose(engine: TerminalEngine, entrance: Entrance, env: NodeJS.ProcessEnv): Promise<Connect> {
   const way = env.DBUILD_SHELL || "auto";
   if (!["auto", "pty", "engine"].includes(way)) {
     throw new UserError({ message: `DBUILD_SHELL is "${way}"`, hint: 'Set it to "pty" or "engine", or leave it unset.' });
   }
-  const byPty = way === "engine" ? undefined : await ptyConnect(engine, container, env);
+  const byPty = way === "engine" ? undefined : await ptyConnect(engine, entrance, env);
   if (way === "pty" && byPty === undefined) {
     throw new UserError({
       message: "DBUILD_SHELL=pty needs node-pty and a docker command",
       hint: "Install them, or leave DBUILD_SHELL unset.",
     });
   }
-  return byPty ?? ((columns, rows) => engine.terminal(container, columns, rows));
+  const { container, exec } = entrance;
+  return (
+    byPty ??
+    ((columns, rows) =>
+      exec === undefined ? engine.terminal(container, columns, rows) : engine.exec(container, exec, columns, rows))
+  );
 }

@@ -59,6 +59,7 @@ export function unable(command: Command, { session, selected, canUndo }: Situati
     case "accept":
       return unableOnLayer(command === "accept" ? "a" : "R", session, busy);
     case "shell":
+    case "own-shell":
       return unableShell(session, selected, busy);
     case "edit":
       if (busy) return "An instruction is running. Pause with p, then edit.";

@@ -83,7 +83,8 @@ async function run(context: Context, guard: ShellGuard, command: Command): Promi
       apply({ type: "follow" });
       return desk.dispatch({ type: "accept", goal: { kind: "continue" }, now: now() });
     case "shell":
-      return selected?.step === undefined ? undefined : openShell(context, guard, selected.step);
+    case "own-shell":
+      return selected?.step === undefined ? undefined : openShell(context, guard, selected.step, command === "own-shell");
     case "edit":
       return selected && openEditor(context, selected);
     case "edit-file":

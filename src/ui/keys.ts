@@ -12,6 +12,7 @@ export type Command =
   | "retry-failed"
   | "accept"
   | "shell"
+  | "own-shell"
   | "edit"
   | "edit-file"
   | "undo"
@@ -80,6 +81,13 @@ export const keyTable: readonly KeyRow[] = [
     group: "Look and change",
     hint: "shell",
     help: "open a shell in the layer of the selected step",
+  },
+  {
+    command: "own-shell",
+    keys: ["S"],
+    group: "Look and change",
+    hint: "its own shell",
+    help: "the same with the instruction's own shell, never bash",
   },
   { command: "edit", keys: ["e"], group: "Look and change", hint: "edit", help: "edit the selected instruction here" },
   {

@@ -8,9 +8,10 @@ import { plural } from "./words.ts";
 /** Keeps the shell that is open from being lost: called when the UI ends under it. */
 export type ShellGuard = { open: OpenShell | undefined };
 
-export async function openShell(context: Context, guard: ShellGuard, step: number): Promise<void> {
+/** `own`: the one that SHELL names. */
+export async function openShell(context: Context, guard: ShellGuard, step: number, own: boolean): Promise<void> {
   const { desk, host, apply, say, ended } = context;
-  const shell = await context.await("Preparing a shell", () => desk.openShell(step));
+  const shell = await context.await("Preparing a shell", () => desk.openShell(step, { own }));
   if (shell === undefined) return;
   if (ended()) {
     await shell.discard();
@@ -19,30 +20,33 @@ export async function openShell(context: Context, guard: ShellGuard, step: numbe
   guard.open = shell;
   apply({ type: "say", message: undefined });
   let broken: unknown;
+  let trouble: string | undefined;
   await host
     .suspend(async (terminal) => {
+      const print = (line: string) => terminal.write(`${visible(line)}\r\n`);
       terminal.write(`${shell.banner.map(visible).join("\r\n")}\r\n`);
-      return shell.run();
+      ({ trouble } = await shell.run(print));
     })
     .catch((error: unknown) => {
       broken = error;
     });
   if (ended()) return;
-  await afterShell(context, shell);
+  await afterShell(context, shell, trouble);
   guard.open = undefined;
   if (broken !== undefined) say(`The shell ended badly: ${broken instanceof Error ? broken.message : String(broken)}`, "bad");
 }
 
-async function afterShell(context: Context, shell: OpenShell): Promise<void> {
+async function afterShell(context: Context, shell: OpenShell, trouble: string | undefined): Promise<void> {
   const { say } = context;
   const changes = await context.await("Looking at what the shell changed", () => shell.changes());
   if (changes !== undefined && changes.length === 0) {
     await context.await("Closing the shell", () => shell.discard());
-    say("The shell changed no files.");
+    say(trouble ?? "The shell changed no files.", trouble === undefined ? "info" : "bad");
     return;
   }
   // Until one of the two has worked nothing is settled, and nothing may be lost.
   for (;;) {
+    if (trouble !== undefined) say(trouble, "bad");
     const answer = await context.ask(keepQuestion(changes));
     const work = answer === "k" ? () => shell.keep().then(() => true) : () => shell.discard().then(() => true);
     const settled = await context.await(answer === "k" ? "Keeping the changes" : "Discarding the changes", work);

@@ -39,7 +39,11 @@ beforeEach(() => {
     replan: (next) => makePlan(next, planOptions),
     breakpoints: [],
     disk: dockerfileOnDisk(file),
-    shells: { argv: () => ({ argv: ["/bin/sh"], env: [] }), present: async () => true, run: async () => 0 },
+    shells: {
+      choices: async () => [{ argv: ["/bin/sh"], name: "/bin/sh" }],
+      mounted: () => ({ argv: ["/bin/sh"], name: "/bin/sh" }),
+      run: async () => ({ code: 0, marked: undefined, typed: true, lastWords: "" }),
+    },
     tags: [],
     outputs: outputsIn(folder),
     now: Date.now,
@@ -141,8 +145,8 @@ it("the layer of a shell never has the name of a run's, however many shells ther
   expect(first?.tag).toBeDefined();
   const tags = new Set<string>();
   for (let number = 0; number < 3; number++) {
-    const shell = await desk.openShell(2);
-    await shell.run();
+    const shell = await desk.openShell(2, { own: false });
+    await shell.run(() => {});
     tags.add((await shell.keep()).tag ?? "");
   }
   // what numbers of runs there may be, a tag of a shell has none of their names

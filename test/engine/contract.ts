@@ -642,6 +642,28 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         const id = await make1({ argv: ["/no/such/shell"], tty: true });
         await expect(engine.terminal(id, 80, 24)).rejects.toEqual(refused());
       });
+
+      it("is another one beside the program of a container that runs, and ends with it", async () => {
+        const id = await make1({ argv: ["/bin/sh", "-c", "echo up; sleep 600"], user: "7", env: ["TERM=xterm", "given=x"] });
+        await expect(engine.exec(id, ["/bin/sh"], 80, 24)).rejects.toEqual(refused(409));
+        let ran = "";
+        const stop = new AbortController();
+        const run = engine.run(id, (chunk) => (ran += Buffer.from(chunk)), stop.signal);
+        await expect.poll(() => ran, { timeout: 20_000 }).toContain("up");
+        const session = await engine.exec(id, ["/bin/sh"], 80, 24);
+        const screen = watch(session);
+        session.resize(100, 30);
+        session.write("echo he''llo $given\n");
+        await expect.poll(screen, { timeout: 20_000 }).toContain("hello x");
+        session.write("exit 5\n");
+        expect(await session.exited).toBe(5);
+        session.close();
+        const other = await engine.exec(id, ["/bin/sh"], 80, 24);
+        watch(other);
+        stop.abort();
+        await run;
+        expect(await other.exited).toBe(137);
+      });
     });
   });
 }

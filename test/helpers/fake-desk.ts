@@ -44,6 +44,8 @@ export type FakeDesk = Desk & {
     kept: number;
     discarded: number;
     during?: () => Promise<void>;
+    /** It ends at once, for this reason. */
+    trouble?: string;
   };
   /** Tells the listeners. */
   touch(): void;
@@ -220,7 +222,7 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
         run: async () => {
           desk.shell.ran++;
           await desk.shell.during?.();
-          return 0;
+          return { code: 0, ...(desk.shell.trouble !== undefined && { trouble: desk.shell.trouble }) };
         },
         changes: async () => desk.shell.changes,
         keep: async () => {

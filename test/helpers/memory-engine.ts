@@ -360,6 +360,16 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       const which = container(id);
       return memoryTerminal(start(which), (print, signal) => world(which, print, signal));
     },
+    async exec(id, argv, columns, rows) {
+      alive(`exec ${id} ${columns}x${rows}`);
+      const which = container(id);
+      const { running } = which;
+      if (running === undefined) throw new EngineRefusedError(`container ${id} is not running`, 409);
+      if (!hasProgram(argv[0] ?? "", which.tree)) throw new EngineRefusedError(`exec: "${argv[0]}": not found`, 400);
+      const own = new AbortController();
+      running.signal.addEventListener("abort", () => own.abort(), { once: true });
+      return memoryTerminal(own, (print, signal) => world(which, print, signal));
+    },
     clientEnv: () => ({ DOCKER_HOST: "memory:" }),
     close: () => {},
   };

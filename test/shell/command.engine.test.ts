@@ -1,11 +1,14 @@
 /** Shells in containers, typed at through a real pty: the history, the layer and the environment. */
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { Readable } from "node:stream";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { packTar } from "../../src/context/tar-write.ts";
 import { connectEngine } from "../../src/engine/docker/connect.ts";
 import type { Engine } from "../../src/engine/engine.ts";
-import { shellArgv } from "../../src/shell/command.ts";
-import { findShell } from "../../src/shell/presence.ts";
+import { shellChoices } from "../../src/shell/choices.ts";
+import { byItself } from "../../src/shell/command.ts";
+import { type Family, shellWords } from "../../src/shell/language.ts";
 import { type RealTerminal, realTerminal } from "./real-terminal.ts";
 
 const prefix = `dbuild-shellcmd-${randomBytes(4).toString("hex")}`;
@@ -14,6 +17,10 @@ const UP = "\u001b[A";
 let engine: Engine;
 let made = 0;
 const open = new Set<RealTerminal>();
+const images: string[] = [];
+
+const execDocker = (...args: readonly string[]): string =>
+  execFileSync("docker", args, { encoding: "utf8", env: { ...process.env, ...engine.clientEnv() } });
 
 beforeAll(async () => {
   engine = await connectEngine(process.env);
@@ -23,7 +30,10 @@ afterEach(async () => {
   open.clear();
   for (const { id } of await engine.containers(prefix)) await engine.remove(id);
 });
-afterAll(() => engine.close());
+afterAll(async () => {
+  for (const tag of images) await engine.untag(tag);
+  engine.close();
+});
 
 async function shellIn(
   image: string,
@@ -35,6 +45,12 @@ async function shellIn(
   open.add(terminal);
   return { id, terminal };
 }
+
+/** SHELL's own shell, by itself. */
+const shellArgv = (shell: readonly string[], lastCommand?: string) => {
+  const { program, family = "sh" } = shellWords(shell);
+  return { argv: byItself({ shell, lastCommand, become: { program, family: family as Family }, mark: "\u0002up" }) };
+};
 
 const bash = ["/bin/bash", "-c"];
 /** bash under the name sh, as Fedora has it. */
@@ -129,23 +145,103 @@ describe("the surroundings", () => {
   });
 });
 
-describe("is there a shell", () => {
-  test("in real layers, through their links", async () => {
-    const debian = await engine.create({ image: "debian:bookworm", name: `${prefix}-${++made}` });
-    const busybox = await engine.create({ image: "busybox:latest", name: `${prefix}-${++made}` });
-    const empty = await engine.create({ image: undefined, name: `${prefix}-${++made}` });
-    expect(await findShell(engine, debian, ["/bin/sh", "-c"])).toBe("/bin/sh");
-    expect(await findShell(engine, debian, ["/usr/bin/env", "bash", "-c"])).toBe("/usr/bin/bash");
-    expect(await findShell(engine, busybox, ["/bin/sh", "-c"])).toBe("/bin/sh");
-    expect(await findShell(engine, busybox, bash)).toBeUndefined();
-    expect(await findShell(engine, empty, ["/bin/sh", "-c"])).toBeUndefined();
+/** The choices in a container of the image, made ready by `prepare`: in the layer, then gone. */
+async function chosen(
+  image: string | undefined,
+  shell: readonly string[],
+  files: Readonly<Record<string, string>> = {},
+  own = false,
+) {
+  const id = await engine.create({ image, name: `${prefix}-${++made}` });
+  const members = Object.entries(files).map(([name, text]) => ({
+    name,
+    type: "file" as const,
+    mode: 0o755,
+    uid: 0,
+    gid: 0,
+    size: text.length,
+    mtime: 0,
+    content: Buffer.from(text),
+  }));
+  if (members.length > 0) await engine.write(id, Readable.from(packTar(members), { objectMode: false }));
+  const path = "/opt/bin:/usr/bin:/bin";
+  return { id, choices: await shellChoices(engine, id, { shell, lastCommand: "make all", path, own }) };
+}
+
+describe("which shells there are", () => {
+  test.each<[string, string | undefined, readonly string[], readonly string[]]>([
+    ["bash where the image has it", "debian:bookworm", ["/bin/sh", "-c"], ["/usr/bin/bash"]],
+    ["the own bash", "debian:bookworm", ["/usr/bin/env", "bash", "-c"], ["/usr/bin/env bash"]],
+    ["the own shell where there is no bash", "busybox:latest", ["/bin/sh", "-c"], ["/bin/sh"]],
+    ["another where the own is missing", "busybox:latest", ["/bin/bash", "-c"], ["/bin/sh"]],
+    ["bash for who writes in another language", "debian:bookworm", ["perl", "-e"], ["/usr/bin/bash"]],
+    ["none", undefined, ["/bin/sh", "-c"], []],
+  ])("%s", async (_, image, shell, names) => {
+    expect((await chosen(image, shell)).choices.map(({ name }) => name)).toEqual(names);
+  });
+
+  test("the own one when it is asked for", async () => {
+    expect((await chosen("debian:bookworm", ["/bin/sh", "-c"], {}, true)).choices.map(({ name }) => name)).toEqual(["/bin/sh"]);
+    expect((await chosen("debian:bookworm", ["perl", "-e"], {}, true)).choices[0]?.argv).toEqual(["perl"]);
+  });
+});
+
+describe("a wrapper", () => {
+  const conda = `#!/bin/sh
+[ "$1 $2" = "run -n" ] || exit 9
+export CONDA_PREFIX=/opt/$3; shift 3
+"$@" 2>&1 </dev/null | cat
+`;
+  /** Starts the first choice in a container with the files. */
+  async function enter(image: string, shell: readonly string[], files: Readonly<Record<string, string>>, own = false) {
+    const { id, choices } = await chosen(image, shell, files, own);
+    const { argv = [] } = choices[0] ?? {};
+    const tag = `${prefix}:layer${made}`;
+    await engine.commit(id, tag);
+    images.push(tag);
+    return {
+      names: choices.map(({ name, note }) => [name, note]),
+      ...(await shellIn(tag, argv, ["PATH=/opt/bin:/usr/bin:/bin"])),
+    };
+  }
+
+  test("that captures what it runs (conda run) still gives a terminal, bash, its environment and the history", async () => {
+    const shell = ["conda", "run", "-n", "ml", "/bin/sh", "-c"];
+    const { id, terminal, names } = await enter("debian:bookworm", shell, { "opt/bin/conda": conda });
+    expect(names[0]).toEqual(["/usr/bin/bash", "by conda run -n ml"]);
+    await terminal.expect("(dbuild)");
+    terminal.type('echo "in $CONDA_PREFIX, $BASH_VERSION"; [ -t 0 ] && [ -t 1 ] && [ -t 2 ] && echo all-terminals\r');
+    await terminal.expect(/^in \/opt\/ml, 5/m);
+    await terminal.expect(/^all-terminals/m);
+    terminal.type(UP + UP);
+    await terminal.expect("make all");
+    terminal.type("\u0015exit 4\r");
+    await terminal.exited;
+    expect(await engine.changes(id)).toEqual([]);
+  });
+
+  test.each<[string, readonly string[], string, string]>([
+    ["a script", ["/wrap.sh", "/bin/sh", "-c"], '#!/bin/sh\nexport W=wrapped; exec "$@"\n', "busybox:latest"],
+    ["a script that brings its shell", ["/wrap.sh"], '#!/bin/sh\nexport W=wrapped; exec /bin/sh -euc "$1"\n', "busybox:latest"],
+    ["env with a variable", ["/usr/bin/env", "W=wrapped", "bash", "-euxo", "pipefail", "-c"], "", "debian:bookworm"],
+  ])("%s", async (_, shell, script, image) => {
+    const { terminal } = await enter(image, shell, { "wrap.sh": script });
+    await terminal.expect("(dbuild)");
+    terminal.type("echo it-is-$W; exit\r");
+    await terminal.expect("it-is-wrapped");
+    await terminal.exited;
+  });
+
+  test("behind it there is a shell of the image, for when it does not work", async () => {
+    const { choices } = await chosen("busybox:latest", ["/wrap.sh", "/bin/sh", "-c"], { "wrap.sh": "#!/bin/sh\nexit 3\n" });
+    expect(choices.map(({ name, note }) => [name, note])).toEqual([
+      ["/bin/sh", "by /wrap.sh"],
+      ["/bin/sh", undefined],
+    ]);
   });
 });
 
 test("no container is left behind", () => {
-  const names = execFileSync("docker", ["ps", "-a", "--format", "{{.Names}}"], {
-    encoding: "utf8",
-    env: { ...process.env, ...engine.clientEnv() },
-  });
+  const names = execDocker("ps", "-a", "--format", "{{.Names}}");
   expect(names).not.toContain(prefix);
 });

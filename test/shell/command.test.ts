@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { shellArgv, shellProgram } from "../../src/shell/command.ts";
-import { historyLine, words } from "../../src/shell/quoting.ts";
+import { byItself, throughShell, type Wanted } from "../../src/shell/command.ts";
+import { shellWords } from "../../src/shell/language.ts";
+import { historyLine, quote, words } from "../../src/shell/quoting.ts";
 
 const run = (shell: string, command: string): string => execFileSync(shell, ["-c", command], { encoding: "utf8" });
 const text = fc.string({ unit: "grapheme" }).filter((word) => !word.includes("\0"));
@@ -57,60 +58,76 @@ describe("a line of history", () => {
   });
 });
 
-describe("the program of SHELL", () => {
+describe("the words of SHELL", () => {
   test.each([
-    [[], ["/bin/sh"]],
-    [["/bin/sh", "-c"], ["/bin/sh"]],
-    [["/bin/bash", "-eo", "pipefail", "-c"], ["/bin/bash"]],
-    [
-      ["/usr/bin/env", "bash", "-c"],
-      ["/usr/bin/env", "bash"],
-    ],
-    [
-      ["/busybox/busybox", "sh", "-c"],
-      ["/busybox/busybox", "sh"],
-    ],
-    [["powershell", "-Command"], ["powershell"]],
-  ])("%j", (shell, program) => {
-    expect(shellProgram(shell)).toEqual(program);
+    [[], ["/bin/sh"], "posix", true],
+    [["/bin/sh", "-c"], ["/bin/sh"], "posix", true],
+    [["/bin/bash", "-eo", "pipefail", "-c"], ["/bin/bash"], "posix", true],
+    [["/usr/bin/env", "bash", "-o", "pipefail", "-c"], ["/usr/bin/env", "bash"], "posix", true],
+    [["/busybox/busybox", "sh", "-c"], ["/busybox/busybox", "sh"], "posix", true],
+    [["env", "-i", "A=b", "bash", "-c"], ["env", "-i", "A=b", "bash"], "posix", false],
+    [["conda", "run", "-n", "ml", "/bin/bash", "-c"], ["conda", "run", "-n", "ml", "/bin/bash"], "posix", false],
+    [["/wrap.sh", "/bin/sh", "-c"], ["/wrap.sh", "/bin/sh"], "posix", false],
+    [["/wrap.sh"], ["/wrap.sh"], "posix", false],
+    [["nix-shell", "-p", "python3", "--run"], ["nix-shell", "-p", "python3", "--run"], "posix", false],
+    [["tini", "--", "sh", "-c"], ["tini", "--", "sh"], "posix", false],
+    [["/usr/bin/fish", "-c"], ["/usr/bin/fish"], "fish", true],
+    [["/usr/bin/env", "fish", "-c"], ["/usr/bin/env", "fish"], "fish", true],
+    [["pwsh", "-Command"], ["pwsh"], "powershell", true],
+    [["powershell.exe", "-Command"], ["powershell.exe"], "powershell", true],
+    [["conda", "run", "python3.11", "-c"], ["conda", "run", "python3.11"], "other", false],
+    [["cmd", "/S", "/C"], ["cmd"], "other", true],
+  ] as const)("%j", (shell, program, language, direct) => {
+    expect(shellWords(shell)).toMatchObject({ program, language, direct });
   });
 });
 
+const sh = { program: ["/bin/sh"], family: "sh" } as const;
+const bash = { program: ["/bin/bash"], family: "bash" } as const;
+const wanted = (shell: readonly string[], lastCommand: Wanted["lastCommand"], become: Wanted["become"] = bash): Wanted => ({
+  shell,
+  lastCommand,
+  become,
+  mark: "\u0002mark",
+});
+
 describe("the command", () => {
-  test.each([[["powershell", "-Command"]], [["/usr/bin/fish", "-c"]], [["cmd", "/S", "/C"]]])("%j starts plainly", (shell) => {
-    expect(shellArgv(shell, "exit 1")).toEqual({ argv: [shell[0]], env: [] });
+  test("is one string behind all words of SHELL, for a wrapper", () => {
+    const shell = ["conda", "run", "-n", "ml", "/bin/bash", "-c"];
+    const argv = throughShell(wanted(shell, "make"));
+    expect(argv.slice(0, -1)).toEqual(shell);
+    expect(argv.at(-1)).toContain("\nset -- /bin/bash\n");
   });
 
-  test("starts the instruction's shell, and puts nothing into the environment", () => {
-    const { argv, env } = shellArgv(["/bin/bash", "-o", "pipefail", "-c"], "make | tee log");
-    expect(argv.slice(0, 2)).toEqual(["/bin/bash", "-c"]);
-    expect(argv.at(-1)).toBe("/bin/bash");
-    expect(env).toEqual([]);
-    expect(argv.join("\n")).toContain("set -o pipefail");
-    expect(shellArgv(["/bin/bash", "-c"], "x").argv.join("\n")).not.toContain("pipefail");
+  test("keeps what SHELL's options mean to a person", () => {
+    expect(byItself(wanted(["/bin/bash", "-o", "pipefail", "-c"], "make | tee log")).join("\n")).toContain("set -o pipefail");
+    expect(byItself(wanted(["/bin/bash", "-c"], "x")).join("\n")).not.toContain("pipefail");
+    expect(byItself(wanted(["/bin/bash", "-l", "-c"], "x")).join("\n")).toContain("/etc/profile");
   });
 
   test("an exec form is quoted", () => {
-    expect(shellArgv(["/bin/sh", "-c"], ["/bin/echo", "a b"]).argv).toContain("/bin/echo 'a b'");
+    expect(byItself(wanted(["/bin/sh", "-c"], ["/bin/echo", "a b"], sh)).at(-1)).toContain(quote("/bin/echo 'a b'"));
   });
 
   test("every script it makes can be read by its shell", () => {
     fc.assert(
-      fc.property(text, fc.constantFrom([], ["-l"], ["-o", "pipefail"]), (command, options) => {
-        for (const shell of ["/bin/sh", "/bin/bash"]) {
-          const [, , starter = "", , startUp = ""] = shellArgv([shell, ...options, "-c"], command).argv;
-          for (const script of [starter, startUp])
-            execFileSync(shell, ["-n"], { input: script, stdio: ["pipe", "pipe", "pipe"] });
-        }
-      }),
+      fc.property(
+        text,
+        fc.constantFrom([], ["-l"], ["-o", "pipefail"]),
+        fc.constantFrom(sh, bash),
+        (command, options, become) => {
+          const script = byItself(wanted([...become.program, ...options, "-c"], command, become)).at(-1) ?? "";
+          execFileSync(become.program[0], ["-n"], { input: script, stdio: ["pipe", "pipe", "pipe"] });
+        },
+      ),
       { numRuns: 25 },
     );
   });
 
   test("a command too long for an argument is left out", () => {
-    for (const argument of shellArgv(["/bin/sh", "-c"], "'".repeat(100_000)).argv)
-      expect(argument.length).toBeLessThan(128 * 1024);
-    for (const argument of shellArgv(["/bin/sh", "-c"], "'".repeat(24_000)).argv)
-      expect(argument.length).toBeLessThan(128 * 1024);
+    for (const length of [100_000, 24_000])
+      for (const become of [sh, bash])
+        for (const argument of byItself(wanted(["/bin/sh", "-c"], "'".repeat(length), become)))
+          expect(argument.length).toBeLessThan(128 * 1024);
   });
 });

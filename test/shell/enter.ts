@@ -26,7 +26,8 @@ const engine = await connectEngine(process.env);
 const before = listeners();
 stdout.write("START\r\n");
 try {
-  const code = await openTerminal(engine, container, { stdin, stdout }, process.env);
+  const exec = flags.includes("exec") ? ["sh"] : undefined;
+  const { code } = await openTerminal(engine, { container, ...(exec && { exec }) }, { stdin, stdout }, process.env);
   stdout.write(`\r\nLEFT ${code} raw=${stdin.isRaw} listeners=${listeners() === before} encoding=${stdin.readableEncoding}\r\n`);
 } catch (error) {
   stdout.write(`\r\nFAILED ${error instanceof Error ? error.message : String(error)} raw=${stdin.isRaw}\r\n`);

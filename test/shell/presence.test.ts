@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { PathStat } from "../../src/engine/engine.ts";
-import { findShell } from "../../src/shell/presence.ts";
+import { findProgram } from "../../src/shell/presence.ts";
 
 type Root = Readonly<Record<string, "program" | "file" | "directory" | `-> ${string}`>>;
 
@@ -19,30 +19,22 @@ function rootOf(root: Root) {
 }
 
 describe("looking for the shell", () => {
-  test.each<[string, Root, readonly string[], string | undefined]>([
-    ["a program", { "/bin/sh": "program" }, ["/bin/sh", "-c"], "/bin/sh"],
-    ["none", {}, ["/bin/sh", "-c"], undefined],
-    ["links", { "/bin/sh": "-> /bin/dash", "/bin/dash": "-> /usr/bin/dash", "/usr/bin/dash": "program" }, ["/bin/sh"], "/bin/sh"],
-    ["a link to nothing", { "/bin/sh": "-> /bin/dash" }, ["/bin/sh"], undefined],
-    ["links in a circle", { "/bin/sh": "-> /bin/sh" }, ["/bin/sh"], undefined],
-    ["a folder", { "/bin/sh": "directory" }, ["/bin/sh"], undefined],
-    ["a file that cannot be run", { "/bin/sh": "file" }, ["/bin/sh"], undefined],
-    ["a name in the usual PATH", { "/usr/bin/pwsh": "program" }, ["pwsh", "-Command"], "/usr/bin/pwsh"],
-    [
-      "env and the shell it starts",
-      { "/usr/bin/env": "program", "/bin/bash": "program" },
-      ["/usr/bin/env", "bash", "-c"],
-      "/bin/bash",
-    ],
-    ["env without the shell", { "/usr/bin/env": "program" }, ["/usr/bin/env", "bash", "-c"], undefined],
-    ["busybox brings its shell", { "/opt/busybox": "program" }, ["/opt/busybox", "sh", "-c"], "/opt/busybox"],
-  ])("%s", async (_, root, shell, found) => {
-    expect(await findShell(rootOf(root).engine, "id", shell)).toBe(found);
+  test.each<[string, Root, string, string | undefined]>([
+    ["a program", { "/bin/sh": "program" }, "/bin/sh", "/bin/sh"],
+    ["none", {}, "/bin/sh", undefined],
+    ["links", { "/bin/sh": "-> /bin/dash", "/bin/dash": "-> /usr/bin/dash", "/usr/bin/dash": "program" }, "/bin/sh", "/bin/sh"],
+    ["a link to nothing", { "/bin/sh": "-> /bin/dash" }, "/bin/sh", undefined],
+    ["links in a circle", { "/bin/sh": "-> /bin/sh" }, "/bin/sh", undefined],
+    ["a folder", { "/bin/sh": "directory" }, "/bin/sh", undefined],
+    ["a file that cannot be run", { "/bin/sh": "file" }, "/bin/sh", undefined],
+    ["a name in the usual PATH", { "/usr/bin/pwsh": "program" }, "pwsh", "/usr/bin/pwsh"],
+  ])("%s", async (_, root, word, found) => {
+    expect(await findProgram(rootOf(root).engine, "id", word)).toBe(found);
   });
 
   test("takes the container's PATH", async () => {
     const { engine, asked } = rootOf({ "/opt/bin/bash": "program" });
-    expect(await findShell(engine, "id", ["bash", "-c"], "/usr/bin:/opt/bin")).toBe("/opt/bin/bash");
+    expect(await findProgram(engine, "id", "bash", "/usr/bin:/opt/bin")).toBe("/opt/bin/bash");
     expect(asked).toEqual(["/usr/bin/bash", "/opt/bin/bash"]);
   });
 });

@@ -293,14 +293,23 @@ describe("the shell", () => {
     expect(asked).toEqual([]);
   });
 
+  it("tells that it ended at once, instead of what it did not change", async () => {
+    const desk = failedDesk();
+    desk.shell.trouble = "The shell (bash by /wrap.sh) ended at once with exit code 3: no such env";
+    const { press, until } = open(desk);
+    press("S");
+    expect(await until("ended at once with exit code 3: no such env")).not.toContain("changed no files");
+    expect(desk.shell).toMatchObject({ ran: 1, discarded: 1 });
+  });
+
   it("asks again when keeping fails", async () => {
     const desk = failedDesk();
     desk.shell.changes = changes;
     const { press, until } = open(desk);
     const keep = desk.openShell;
     let failures = 1;
-    desk.openShell = async (step) => {
-      const shell = await keep(step);
+    desk.openShell = async (step, asked) => {
+      const shell = await keep(step, asked);
       return {
         ...shell,
         keep: async () => {

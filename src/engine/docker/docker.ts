@@ -10,7 +10,7 @@ import { pullImage } from "./pull.ts";
 import { whyNotInRegistry } from "./registry.ts";
 import { rewriteImage } from "./rewrite.ts";
 import { runContainer } from "./run.ts";
-import { openTerminal } from "./terminal.ts";
+import { execInTerminal, openTerminal } from "./terminal.ts";
 import { createVolume, listVolumes, removeVolume } from "./volumes.ts";
 import type { Wire } from "./wire.ts";
 
@@ -42,6 +42,7 @@ export function dockerEngine(wire: Wire): Engine {
     madeAt: (container) => madeAt(wire, container),
     changes: (container) => listChanges(wire, container),
     terminal: (container, columns, rows) => openTerminal(wire, container, columns, rows),
+    exec: (container, argv, columns, rows) => execInTerminal(wire, container, argv, [columns, rows]),
     clientEnv: () => wire.endpoint.clientEnv,
     close: () => wire.agent.destroy(),
   };

@@ -1,4 +1,7 @@
-/** A terminal in a container through the engine's own API. */
+/** A terminal in a container through the engine's own API: of the container's program, or of another one beside it. */
+import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { EngineRefusedError } from "../../errors.ts";
 import type { TerminalSession } from "../engine.ts";
 import { exitCode } from "./run.ts";
 import { ask, hijack, type Wire } from "./wire.ts";
@@ -18,19 +21,66 @@ export async function openTerminal(wire: Wire, id: string, columns: number, rows
   }
   // what is typed next must find the size set
   await resize(columns, rows);
-  const drained = new Promise<void>((resolve) => stream.once("close", resolve).once("end", resolve));
   const exited = exitCode(wire, id).then(async (code) => {
-    if (stream.readableFlowing) await drained;
+    if (stream.readableFlowing) await ended(stream);
     stream.destroy();
     return code;
   });
+  const kill = (): void => {
+    stream.destroy();
+    container.kill({ signal: "SIGKILL" }).catch(() => {});
+  };
+  return session(stream, resize, exited, kill);
+}
+
+/** As `docker exec -it`. The engine has no call to wait for the program: its output ends with it. */
+export async function execInTerminal(
+  wire: Wire,
+  container: string,
+  argv: readonly string[],
+  size: readonly [columns: number, rows: number],
+): Promise<TerminalSession> {
+  const spec = { AttachStdin: true, AttachStdout: true, AttachStderr: true, Tty: true, Cmd: [...argv] };
+  const exec = await ask(wire, () => wire.docker.getContainer(container).exec(spec));
+  const stream = await hijack(wire, `/exec/${exec.id}/start`, { Detach: false, Tty: true });
+  stream.on("error", () => {});
+  const resize = (w: number, h: number): Promise<void> => exec.resize({ w, h }).catch(() => {});
+  await resize(...size);
+  const exited = ended(stream).then(async () => {
+    stream.destroy();
+    for (let turn = 0; ; turn++) {
+      const { Running, ExitCode } = await ask(wire, () => exec.inspect());
+      if (!Running) return ExitCode ?? endedWithContainer;
+      if (turn > 50) throw new EngineRefusedError("the terminal ended, its program did not", 500);
+      await sleep(20);
+    }
+  });
+  // There is no call to kill it either: Ctrl-C for what runs in it, and the end of input for the shell.
+  const kill = (): void => void stream.end("\u0003\u0004", () => stream.destroy());
+  return session(stream, resize, exited, kill);
+}
+
+/** What the engine tells of a program that was killed. */
+const endedWithContainer = 137;
+
+const ended = (stream: Duplex): Promise<void> =>
+  stream.closed || stream.readableEnded
+    ? Promise.resolve()
+    : new Promise((resolve) => stream.once("close", resolve).once("end", resolve));
+
+function session(
+  stream: Duplex,
+  resize: (columns: number, rows: number) => Promise<void>,
+  exited: Promise<number>,
+  kill: () => void,
+): TerminalSession {
   exited.catch(() => {}); // for a caller that never asks
   let closed = false;
   return {
     write: (data) => {
       if (stream.writable) stream.write(data);
     },
-    resize: (width, height) => void resize(width, height),
+    resize: (columns, rows) => void resize(columns, rows),
     onData: (listener) => {
       stream.on("data", listener);
     },
@@ -38,8 +88,7 @@ export async function openTerminal(wire: Wire, id: string, columns: number, rows
     close: () => {
       if (closed) return;
       closed = true;
-      stream.destroy();
-      container.kill({ signal: "SIGKILL" }).catch(() => {});
+      kill();
     },
   };
 }

@@ -38,10 +38,11 @@ export async function askMaybe<T>(wire: Wire, work: () => Promise<T>): Promise<T
 }
 
 /**
- * POSTs `path` (below the version) and takes the connection over as a raw duplex stream. Not by dockerode: it sends its
+ * POSTs `path` (below the version), `body` as JSON where there is one, and takes the connection over as a raw duplex stream. Not by dockerode: it sends its
  * options as a body, which an engine may take for the first bytes of stdin.
  */
-export function hijack(wire: Wire, path: string): Promise<Duplex> {
+export function hijack(wire: Wire, path: string, body?: object): Promise<Duplex> {
+  const sent = body === undefined ? "" : JSON.stringify(body);
   const { dial } = wire.endpoint;
   const send = dial.kind === "tcp" && dial.tls ? secureRequest : request;
   const where =
@@ -52,7 +53,12 @@ export function hijack(wire: Wire, path: string): Promise<Duplex> {
       agent: wire.agent,
       method: "POST",
       path: `/v${wire.apiVersion}${path}`,
-      headers: { Connection: "Upgrade", Upgrade: "tcp", "Content-Length": "0" },
+      headers: {
+        Connection: "Upgrade",
+        Upgrade: "tcp",
+        "Content-Length": String(Buffer.byteLength(sent)),
+        ...(body !== undefined && { "Content-Type": "application/json" }),
+      },
     });
     call.on("upgrade", (_response, socket, head) => {
       if (head.length > 0) socket.unshift(head);
@@ -72,6 +78,6 @@ export function hijack(wire: Wire, path: string): Promise<Duplex> {
       });
     });
     call.on("error", (error) => reject(translate(error, wire.endpoint)));
-    call.end();
+    call.end(sent);
   });
 }

@@ -1,0 +1,52 @@
+/** The state a shell left, as the failed layer of its step. */
+import { shellOf } from "../build/instructions/metadata.ts";
+import { failedName, partialLabels } from "../build/layer.ts";
+import { commitClean } from "../build/mounts/commit.ts";
+import type { Attempt, Shop } from "../build/shop.ts";
+import type { Failure, Session } from "./session.ts";
+import type { Place } from "./shell-place.ts";
+import type { ShellSetting } from "./shell-setting.ts";
+
+export type Kept = {
+  readonly container: string;
+  readonly place: Place;
+  readonly setting: ShellSetting;
+  /** The how manieth shell of the session. */
+  readonly number: number;
+  /** What the step had before. */
+  readonly before: Failure | undefined;
+};
+
+/** Commits the container. Throws EngineRefusedError, EngineLostError. */
+export async function keepShell(shop: Shop, session: Session, kept: Kept): Promise<Failure> {
+  const { container, place, setting, number, before } = kept;
+  const { step, stage, words } = place;
+  const attempt: Attempt = {
+    run: session.run,
+    // a number of its own: a run has none, and no shell of the session has the same
+    part: `shell${number}`,
+    signal: new AbortController().signal,
+    useCache: true,
+    log: () => {},
+  };
+  const tag = failedName(shop, attempt, step);
+  const labels = partialLabels(step, session.plan.steps.length, `changed in a shell in ${words}`, before?.exitCode);
+  // the shell's own variables are in the container, too
+  const lent = { ...setting, private: true };
+  const image = await commitClean(shop, attempt, step, stage, container, lent, tag, {
+    Env: stage.config.Env ?? [],
+    Labels: labels,
+    Entrypoint: [],
+    Cmd: stage.config.Cmd?.length ? stage.config.Cmd : shellOf(stage.config).slice(0, 1),
+    User: stage.config.User ?? "",
+    WorkingDir: stage.config.WorkingDir ?? "/",
+  });
+  return {
+    kind: "shell",
+    message: before ? `${before.message}; then changed by hand in a shell` : "changed by hand in a shell",
+    ...(before?.exitCode !== undefined && { exitCode: before.exitCode }),
+    ms: before?.ms ?? 0,
+    image: image.id,
+    tag,
+  };
+}

@@ -1,0 +1,59 @@
+/** What is said of a shell: where one is and what leaving does, and how it ended. Pure. */
+import type { Step } from "../build/steps.ts";
+import { cleanText } from "../output/clean.ts";
+import type { Place } from "./shell-place.ts";
+import type { ShellChoice, TerminalEnd } from "./shell-port.ts";
+import type { ShellSetting } from "./shell-setting.ts";
+
+export type BannerOf = {
+  readonly place: Pick<Place, "step" | "words">;
+  readonly setting: Pick<ShellSetting, "spec" | "without">;
+  readonly choice: ShellChoice;
+  /** SHELL, where it starts another shell than this one. */
+  readonly other: readonly string[] | undefined;
+  readonly noSecrets: boolean;
+  /** Further lines, last but one. */
+  readonly more?: readonly string[];
+  readonly leaving?: string;
+};
+
+export function banner({ place, setting, choice, other, noSecrets, more = [], leaving }: BannerOf): readonly string[] {
+  const { step, words } = place;
+  const { user = "0", workdir = "/" } = setting.spec;
+  const mounts = step.instruction.kind === "run" ? step.instruction.mounts.length : 0;
+  const lent = setting.without
+    ? `its mounts are not there: ${setting.without}`
+    : `its mounts are there${noSecrets ? ", but for the secrets" : ""}`;
+  return [
+    `You are in ${words}, line ${step.instruction.span.line}:`,
+    `  ${shortText(step)}`,
+    `${startedAs(choice)}, user ${user === "0" ? "root" : user}, directory ${workdir}; the environment is the instruction's`,
+    ...(other === undefined ? [] : [`the instruction's own shell is ${other.join(" ")}: S opens that one`]),
+    ...(mounts > 0 ? [lent] : []),
+    ...more,
+    leaving ?? "exit or Ctrl-D leaves. If files changed you are asked whether to keep them.",
+  ];
+}
+
+export function shortText({ instruction }: Step): string {
+  const flat = instruction.text.replaceAll(/\s+/g, " ");
+  return flat.length > 76 ? `${flat.slice(0, 75)}…` : flat;
+}
+
+export const startedAs = ({ name, note }: ShellChoice): string => `shell ${name}${note === undefined ? "" : ` started ${note}`}`;
+
+/** Was there a shell to type at? */
+export const cameUp = ({ code, marked, typed }: TerminalEnd): boolean => typed || (marked ?? code === 0);
+
+/** Why there was no shell, or why it ended badly before it was there; undefined: it was a shell as any other. */
+export function trouble({ name, note }: ShellChoice, end: TerminalEnd): string | undefined {
+  const { code, marked, typed, lastWords } = end;
+  if (cameUp(end) && (code === 0 || (marked ?? typed))) return undefined;
+  const lines = lastWords
+    .split(/\r?\n|\r/)
+    .map(cleanText)
+    .filter((line) => line !== "");
+  const said = lines.slice(-3).join("; ");
+  const what = `The shell (${name}${note === undefined ? "" : ` ${note}`}) ended at once with exit code ${code}`;
+  return said === "" ? `${what}.` : `${what}: ${said}`;
+}
