@@ -86,5 +86,8 @@ export async function withoutVolumes(shop: Shop, image: Image): Promise<Image> {
   const known = await shop.engine.image(tag);
   if (known) return known;
   const { created, author, os, architecture, variant } = image;
-  return shop.engine.rewrite({ source: image.id, config: {}, history: [], created, author, os, architecture, variant }, [tag]);
+  const rewrite = { source: image.id, config: {}, history: [], created, author, os, architecture, variant };
+  const neutral = await shop.engine.rewrite(rewrite, [shop.holds.name()]);
+  shop.holds.index(neutral, tag);
+  return neutral;
 }

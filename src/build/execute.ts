@@ -1,6 +1,6 @@
 /**
  * Executes one step: (state, step) -> the state after it, or its failure with what it left behind.
- * The only file of build/ that decides by kind of instruction. Throws EngineLostError only; everything else is a value.
+ * The only file of build/ that decides by kind of instruction. Throws EngineLostError and LayerGone; everything else is a value.
  */
 import type { Instruction } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -11,7 +11,8 @@ import { startStage } from "./instructions/from.ts";
 import { applyMetadata, noted } from "./instructions/metadata.ts";
 import { runTriggers } from "./instructions/onbuild.ts";
 import { chainKey, withLayer } from "./layer.ts";
-import { StepProblem } from "./problem.ts";
+import { isHold } from "./names.ts";
+import { LayerGone, StepProblem } from "./problem.ts";
 import { runStep } from "./run-step.ts";
 import type { Attempt, Shop } from "./shop.ts";
 import type { BuildState, StageState } from "./state.ts";
@@ -55,7 +56,7 @@ export async function executeStep(
   try {
     return await dispatch(shop, attempt, step, state, ground);
   } catch (error) {
-    if (error instanceof EngineLostError) throw error;
+    if (error instanceof EngineLostError || error instanceof LayerGone) throw error;
     return { ok: false, failure: await failureOf(shop, attempt, state, error) };
   }
 }
@@ -145,6 +146,7 @@ async function failureOf(shop: Shop, attempt: Attempt, state: BuildState, error:
         ? error.problems.find((problem) => problem.hint)?.hint
         : undefined;
   const image = state.stage?.image;
+  await shop.holds.indexed();
   const tag = image === undefined ? undefined : await tagOf(shop.engine, image);
   return {
     kind,
@@ -159,7 +161,7 @@ async function failureOf(shop: Shop, attempt: Attempt, state: BuildState, error:
 const located = ({ message, place }: Problem): string => (place ? `${place.file}:${place.line}: ${message}` : message);
 
 async function tagOf(engine: Engine, image: string): Promise<string | undefined> {
-  const tags = (await engine.image(image).catch(() => undefined))?.tags ?? [];
+  const tags = ((await engine.image(image).catch(() => undefined))?.tags ?? []).filter((tag) => !isHold(tag));
   return tags.find((tag) => !tag.startsWith("dbuild-")) ?? tags[0];
 }
 

@@ -1,5 +1,6 @@
 /** The end of a build: the config that was kept in the session becomes the image's, over the layers that were committed. */
 import type { Engine, Image, ImageConfig } from "../engine/engine.ts";
+import { EngineRefusedError } from "../errors.ts";
 import { createdOf, finalHistory } from "./history.ts";
 import { chainKey } from "./layer.ts";
 import { imageTag } from "./names.ts";
@@ -36,11 +37,20 @@ export async function finishImage(shop: Shop, stage: StageState, tags: readonly 
   const tag = imageTag(chainKey(stage.image ?? "", config, history, author, platform));
   // The name says everything that is in it, so what is there already is the same image, by hand or not.
   const known = await shop.engine.image(tag);
-  if (!known) {
-    return shop.engine.rewrite({ source: stage.image, config, history, created, author, ...platform }, [tag, ...tags]);
+  if (known && (await tagged(shop, known, tags))) return known;
+  const names = [shop.holds.name(), tag, ...tags];
+  return shop.engine.rewrite({ source: stage.image, config, history, created, author, ...platform }, names);
+}
+
+/** False: somebody removed the image meanwhile. */
+async function tagged({ engine }: Shop, { id }: Image, tags: readonly string[]): Promise<boolean> {
+  try {
+    for (const ref of tags) await engine.tag(id, ref);
+    return true;
+  } catch (error) {
+    if (error instanceof EngineRefusedError && (await engine.image(id)) === undefined) return false;
+    throw error;
   }
-  for (const ref of tags) await shop.engine.tag(known.id, ref);
-  return known;
 }
 
 /** The image `dbuild build -i` leaves of a failed step: the stage's config over the failed layer, marked partial. */

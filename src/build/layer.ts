@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Image, LayerTar } from "../engine/engine.ts";
-import { cacheTag, containerName, failedTag, handTag, partTag } from "./names.ts";
+import { cacheTag, containerName, failedTag, handTag, isHold } from "./names.ts";
 import type { Attempt, Shop } from "./shop.ts";
 import type { StageState } from "./state.ts";
 import type { Step } from "./steps.ts";
@@ -17,11 +17,17 @@ export const chainKey = (parent: string, ...parts: readonly unknown[]): string =
 
 /**
  * The layer of an earlier run with the same inputs. Never asked for on top of anything a person made, nor in a stage that
- * --no-cache-filter names or on top of one.
+ * --no-cache-filter names or on top of one. Every layer of ours is one more than there were; what is not (an older dbuild's, half
+ * made) does not count.
  */
 export async function findLayer(shop: Shop, attempt: Attempt, stage: StageState, key: string): Promise<Image | undefined> {
   if (!attempt.useCache || shop.noCache || stage.byHand.length > 0 || stage.fresh) return undefined;
-  return shop.engine.image(cacheTag(key));
+  const tag = cacheTag(key);
+  await shop.holds.indexed(tag);
+  const image = await shop.engine.image(tag);
+  if (image === undefined || image.diffIds.length <= stage.layers) return undefined;
+  shop.holds.found(stage.index, image);
+  return image;
 }
 
 /** `stage` once it has read files of `source`: what a person's hand or --no-cache-filter did there holds here, too. */
@@ -72,14 +78,20 @@ export async function withContainer<T>(
   }
 }
 
-/** The tag of a good layer: the cache's when it stands on clean ground, else one that no look-up reads. */
-export function goodName(shop: Shop, attempt: Attempt, step: Place, stage: StageState, key: string): string {
-  return stage.byHand.length > 0 ? handTag(shop.session, lineOf(step), attemptName(attempt)) : cacheTag(key);
-}
 export const failedName = (shop: Shop, attempt: Attempt, step: Place): string =>
   failedTag(shop.session, lineOf(step), attemptName(attempt));
-export const partName = (shop: Shop, attempt: Attempt, step: Place, part: string): string =>
-  partTag(shop.session, lineOf(step), attemptName(attempt), part);
+
+/** The tag to make a good layer under: a hold, or one that stays where it stands on what a person made. */
+export function goodName(shop: Shop, attempt: Attempt, step: Place, stage: StageState, key?: string): string {
+  if (stage.byHand.length > 0) return handTag(shop.session, lineOf(step), attemptName(attempt));
+  return shop.holds.name(key);
+}
+
+/** A good layer on clean ground is for later builds to find. */
+export function indexed(shop: Shop, stage: StageState, image: Image, key: string): Image {
+  if (stage.byHand.length === 0) shop.holds.index(image, cacheTag(key));
+  return image;
+}
 
 /**
  * Commits a good step that ran nothing. Always a layer more than before: where nothing changed the engine makes none, and
@@ -94,20 +106,7 @@ export async function commitGood(
   key: string,
 ): Promise<Image> {
   const tag = goodName(shop, attempt, step, stage, key);
-  return grown(shop, stage, tag, await shop.engine.commit(container, tag));
-}
-
-/** Gives a layer that came another way than by commit the name of a good one. */
-export async function nameGood(
-  shop: Shop,
-  attempt: Attempt,
-  step: Place,
-  stage: StageState,
-  image: Image,
-  key: string,
-): Promise<Image> {
-  await shop.engine.tag(image.id, goodName(shop, attempt, step, stage, key));
-  return image;
+  return indexed(shop, stage, await grown(shop, stage, tag, await shop.engine.commit(container, tag)), key);
 }
 
 /** A tar without entries: BuildKit makes a layer of it where a step changed nothing, the engine's commit makes none. */
@@ -116,8 +115,12 @@ export const emptyLayer: LayerTar = { size: 1024, pieces: [Buffer.alloc(1024)] }
 /** `image`, committed to `tag`, with an empty layer more where the step made none. */
 export async function grown(shop: Shop, stage: StageState, tag: string, image: Image): Promise<Image> {
   if (image.diffIds.length > stage.layers) return image;
-  await shop.engine.untag(tag);
-  return loadLayer(shop, stage, emptyLayer, tag, image.created);
+  if (!isHold(tag)) {
+    await shop.engine.untag(tag);
+    return loadLayer(shop, stage, emptyLayer, tag, image.created);
+  }
+  void shop.holds.drop(tag);
+  return loadLayer(shop, stage, emptyLayer, shop.holds.name(), image.created);
 }
 
 /** `layer` on top of the stage's, as an image called `tag`. */

@@ -11,9 +11,11 @@ export const imageTag = (key: string): string => `dbuild-image:${key}`;
 export const twinTag = (key: string): string => `dbuild-base:${key}`;
 /** Files of a context that a RUN mounts, by what is in them. */
 export const mountTag = (key: string): string => `dbuild-mount:${key}`;
-/** A layer on the way to its real name. */
-export const partTag = (session: string, line: number, run: number | string, part: string): string =>
-  `dbuild-part:${session}-line${line}-${run}-${part}`;
+/** What a session stands on (holds.ts). `key`: of a whole layer that belongs into the cache. */
+export const holdTag = (session: string, number: number, key?: string): string =>
+  `${holdRepository}:${session}-${number}${key === undefined ? "" : `-${key}`}`;
+export const holdRepository = "dbuild-hold";
+export const isHold = (tag: string): boolean => tag.startsWith(`${holdRepository}:`);
 /** What a failed, interrupted or hand-made step left. */
 export const failedTag = (session: string, line: number, run: number | string): string =>
   `dbuild-failed:${session}-line${line}-${run}`;

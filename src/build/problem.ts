@@ -7,3 +7,16 @@ export class StepProblem extends Error {
     this.hint = hint;
   }
 }
+
+/** What a step stands on is not in the engine any more: somebody removed it. Who knows how it was made can make it again. */
+export class LayerGone extends StepProblem {
+  readonly image: string;
+  constructor(image: string) {
+    super(
+      `the layer ${image.slice(0, 19)} is not in the engine any more: somebody removed it`,
+      "run the step that made it again",
+    );
+    this.name = "LayerGone";
+    this.image = image;
+  }
+}

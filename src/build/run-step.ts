@@ -7,7 +7,7 @@ import { mountsImages } from "./copy/genuine.ts";
 import type { StageResult, StepFailure } from "./execute.ts";
 import { argvOf } from "./instructions/metadata.ts";
 import { exitMessage, failedConfig, runHistory, runKey } from "./instructions/run.ts";
-import { attemptContainer, failedName, findLayer, goodName, partialLabels, withContainer, withLayer } from "./layer.ts";
+import { attemptContainer, failedName, findLayer, goodName, indexed, partialLabels, withContainer, withLayer } from "./layer.ts";
 import { commitKeepsFolders, type LeftFolders, lackingFolders, leftFolders } from "./mount-points.ts";
 import { commitClean } from "./mounts/commit.ts";
 import { hideIn, hidingLog } from "./mounts/hide.ts";
@@ -110,7 +110,7 @@ async function inContainer(
     const commit = (tag: string, config?: ReturnType<typeof failedConfig>) =>
       commitClean(shop, attempt, step, stage, container, left, tag, config);
     if (status.code === 0 && !attempt.signal.aborted) {
-      const image = await commit(goodName(shop, attempt, step, stage, key));
+      const image = indexed(shop, stage, await commit(goodName(shop, attempt, step, stage, key)), key);
       safe = true;
       return { how: "done", stage: after(image) };
     }

@@ -4,13 +4,16 @@ import type { TreeIndex } from "../context/disk-tree.ts";
 import type { Program } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { BuildArgs } from "./args.ts";
+import type { Holds } from "./holds.ts";
 import type { BuildRequest } from "./request.ts";
 import type { ContextWord } from "./sent.ts";
 import type { ArgValue } from "./state.ts";
 
 /** One session's workshop. `program` is the one the step belongs to. */
 export type Shop = {
+  /** That of `holds`. */
   readonly engine: Engine;
+  readonly holds: Holds;
   readonly session: string;
   readonly program: Program;
   /** How many steps the build has. */

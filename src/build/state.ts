@@ -55,4 +55,16 @@ export type BuildState = {
   readonly stage?: StageState;
 };
 
+/** `state` with the layer `image` made anew as that of `stage`: everything but the layer itself is the same. */
+export function withLayerAgain(
+  state: BuildState,
+  image: string,
+  { image: again, size, layers, created }: StageState,
+): BuildState {
+  const renewed = (stage: StageState): StageState =>
+    stage.image === image ? { ...stage, image: again, size, layers, created } : stage;
+  const done = Object.fromEntries(Object.entries(state.done).map(([index, stage]) => [index, renewed(stage)]));
+  return { ...state, done, ...(state.stage && { stage: renewed(state.stage) }) };
+}
+
 export const emptyState: BuildState = { globals: [], done: {} };

@@ -60,6 +60,7 @@ async function onScreen(
     env,
     breakpoints,
     noSecrets: !flags.secrets,
+    everyStep: true,
     shells: {
       choices: shellChoices,
       mounted: mountedShell,

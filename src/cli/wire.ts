@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { platformArgs } from "../build/args.ts";
+import { holdsOf } from "../build/holds.ts";
 import { makePlan } from "../build/plan/make-plan.ts";
 import type { Platform } from "../build/platform.ts";
 import type { NamedContext } from "../build/request.ts";
@@ -41,12 +42,14 @@ export type Surroundings = {
   readonly noSecrets?: boolean;
   /** Words and values an instruction is bound to refuse end it here, not at their step. */
   readonly refuseValues?: boolean;
+  /** One may come back to any step, and enter it: all layers are held, not only those that something is built on. */
+  readonly everyStep?: boolean;
 };
 
 /** Checks the Dockerfile, finds the engine and opens a session. Throws UserError, EngineLostError. */
 export async function openSession(invocation: Invocation, surroundings: Surroundings): Promise<Opened> {
   const { target, source, contexts, platform } = invocation;
-  const { env, breakpoints, shells = noShells, noSecrets = false, refuseValues = false } = surroundings;
+  const { env, breakpoints, shells = noShells, noSecrets = false, refuseValues = false, everyStep = false } = surroundings;
   const { text } = source;
   const options = (own: Platform, named: Readonly<Record<string, NamedContext>>, buildArgs: Invocation["buildArgs"]) => ({
     ...(target !== undefined && { target }),
@@ -75,6 +78,7 @@ export async function openSession(invocation: Invocation, surroundings: Surround
 
   const session = newSessionId(new Date());
   const folder = sessionFolder(env, session);
+  const holds = holdsOf(engine, session, everyStep);
   const dockerfile = source.file ?? keepDockerfile(folder, text);
   const wanted = readPlatform(platform, info);
   const { root, ignore, index } = source;
@@ -93,7 +97,8 @@ export async function openSession(invocation: Invocation, surroundings: Surround
     outputs: outputsIn(folder),
     now: Date.now,
     shop: {
-      engine,
+      engine: holds.engine,
+      holds,
       session,
       buildArgs,
       platformArgs: planOptions.platformArgs,
@@ -111,6 +116,7 @@ export async function openSession(invocation: Invocation, surroundings: Surround
   });
   const close = async () => {
     await desk.close();
+    await holds.release();
     engine.close();
   };
   return { ok: true, desk, engine, info, session, ...(source.file === undefined && { keptDockerfile: dockerfile }), close };

@@ -1,12 +1,14 @@
 /** The driver: holds the session, performs its effects, tells the listeners. The rules are all in session.ts. */
 import { acceptStep, executeStep, type StepResult } from "../build/execute.ts";
 import { finishImage } from "../build/finish.ts";
+import { LayerGone } from "../build/problem.ts";
 import { contextWords } from "../build/sent.ts";
 import type { Attempt, Shop } from "../build/shop.ts";
 import type { BuildState } from "../build/state.ts";
 import { EngineLostError, EngineRefusedError } from "../errors.ts";
 import { acceptedNote, retriedNote } from "./notes.ts";
 import type { Outputs } from "./outputs.ts";
+import { rebuilder } from "./rebuild.ts";
 import type { Effect, Event, Outcome, Session } from "./session.ts";
 import { update } from "./update.ts";
 
@@ -59,6 +61,12 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
     background,
   });
 
+  const onLayers = rebuilder({
+    shop,
+    session: () => session,
+    rebuilt: (image, stage) => dispatch({ type: "rebuilt", image, stage }),
+  });
+
   const dispatch = (event: Event) => {
     const [next, effects] = update(session, event);
     if (next === session) return;
@@ -84,7 +92,8 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
     if (effect.type === "finish") {
       const { stage } = effect.state;
       if (!stage) throw new Error("a build without a stage cannot finish");
-      const image = await finishImage(shop(), stage, tags);
+      const attempt: Attempt = { run: effect.run, signal: new AbortController().signal, useCache: true, log: () => {} };
+      const image = await onLayers(attempt, effect.state, (state) => finishImage(shop(), state.stage ?? stage, tags));
       dispatch({ type: "finished", run: effect.run, image: image.id, tags });
       return;
     }
@@ -122,7 +131,11 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
         : undefined;
     try {
       if (twin) return { ok: true, how: "cached", state: { ...state, stage: { ...twin, index: step.stage } } };
-      return await executeStep(shop(), attempt, step, state, ground);
+      return await onLayers(attempt, state, (on) => executeStep(shop(), attempt, step, on, ground));
+    } catch (error) {
+      if (!(error instanceof LayerGone)) throw error;
+      const { message, hint } = error;
+      return { ok: false, failure: { kind: "failed", message, ...(hint !== undefined && { hint }) } };
     } finally {
       aborters.delete(effect.run);
       log.close();

@@ -127,6 +127,8 @@ export type Event =
       readonly outcome: Outcome;
       readonly now: number;
     }
+  /** The layer `image` had gone from the engine; the step that made it made it again, as that of `stage`. */
+  | { readonly type: "rebuilt"; readonly image: string; readonly stage: StageState }
   | { readonly type: "stepFailed"; readonly run: number; readonly failure: Failure }
   | { readonly type: "finished"; readonly run: number; readonly image: string; readonly tags: readonly string[] }
   /** The engine was lost, or finishing failed: stop here, keep everything. */

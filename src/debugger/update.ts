@@ -1,5 +1,6 @@
 /** The session's one door: a pure function from (session, event) to (session, effects). */
 import { closed, orderOf } from "../build/plan/order.ts";
+import { type StageState, withLayerAgain } from "../build/state.ts";
 import type { Step } from "../build/steps.ts";
 import {
   advance,
@@ -60,6 +61,8 @@ export function update(session: Session, event: Event): Transition {
       return [kept(session, event.step, event.failure), []];
     case "stepDone":
       return stepDone(session, event);
+    case "rebuilt":
+      return [rebuilt(session, event.image, event.stage), []];
     case "stepFailed":
       return stepFailed(session, event);
     case "finished":
@@ -68,6 +71,16 @@ export function update(session: Session, event: Event): Transition {
     case "engineLost":
       return engineLost(session, event.run, event.message);
   }
+}
+
+/** What stood on the layer `image` stands on the one that was made in its place. */
+function rebuilt(session: Session, image: string, stage: StageState): Session {
+  const each = <T>(all: Readonly<Record<string, T>>, change: (one: T) => T) =>
+    Object.fromEntries(Object.entries(all).map(([step, one]) => [step, change(one)]));
+  const outcomes = each(session.outcomes, (one) =>
+    one.image === image && stage.image !== undefined ? { ...one, image: stage.image } : one,
+  );
+  return { ...session, outcomes, states: each(session.states, (state) => withLayerAgain(state, image, stage)) };
 }
 
 const aborts = (session: Session, but?: number): readonly Effect[] =>

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { holdsOf } from "../../src/build/holds.ts";
 import { plainRequest } from "../../src/build/request.ts";
 import { createDebugger, type Debugger } from "../../src/debugger/debugger.ts";
 import { type Outputs, outputsIn } from "../../src/debugger/outputs.ts";
@@ -31,12 +32,14 @@ let most = 0;
 
 function open(dockerfile: string, { noCache = false } = {}): void {
   outputs = outputsIn(folder);
+  const holds = holdsOf(engine, "s");
   debug = createDebugger(newSession("s", planOf(dockerfile)), {
     tags: [],
     outputs,
     now: Date.now,
     shop: {
-      engine,
+      engine: holds.engine,
+      holds,
       session: "s",
       buildArgs: {},
       platformArgs: linux,

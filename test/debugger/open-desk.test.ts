@@ -3,6 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { holdsOf } from "../../src/build/holds.ts";
 import { makePlan } from "../../src/build/plan/make-plan.ts";
 import { plainRequest } from "../../src/build/request.ts";
 import { dockerfileOnDisk } from "../../src/debugger/dockerfile-on-disk.ts";
@@ -33,6 +34,7 @@ beforeEach(() => {
     },
   });
   const planOptions = { buildArgs: {}, platformArgs: linux };
+  const holds = holdsOf(engine, "s");
   desk = openDesk({
     info: { address: "memory:", version: "0", apiVersion: "1.51", os: "linux", architecture: "amd64", store: "graph" },
     plan: planOf(text),
@@ -48,7 +50,8 @@ beforeEach(() => {
     outputs: outputsIn(folder),
     now: Date.now,
     shop: {
-      engine,
+      engine: holds.engine,
+      holds,
       session: "s",
       buildArgs: {},
       platformArgs: linux,

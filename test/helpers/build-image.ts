@@ -4,6 +4,7 @@ import path from "node:path";
 import { platformArgs } from "../../src/build/args.ts";
 import { executeStep, type StepFailure } from "../../src/build/execute.ts";
 import { finishImage } from "../../src/build/finish.ts";
+import { holdsOf } from "../../src/build/holds.ts";
 import { makePlan } from "../../src/build/plan/make-plan.ts";
 import { type BuildRequest, plainRequest } from "../../src/build/request.ts";
 import { contextWords } from "../../src/build/sent.ts";
@@ -42,9 +43,12 @@ export async function buildInProcess(engine: Engine, text: string, tag: string, 
   if (!made.ok) return { ok: false, problem: made.problems.map(({ message }) => message).join("; "), log: "" };
   const { program, steps } = made.plan;
   const pending: Promise<unknown>[] = [];
+  const session = `test-${process.pid}-${serial++}`;
+  const holds = holdsOf(engine, session);
   const shop: Shop = {
-    engine,
-    session: `test-${process.pid}-${serial++}`,
+    engine: holds.engine,
+    holds,
+    session,
     program,
     steps: steps.length,
     sent: contextWords(steps),
@@ -86,5 +90,6 @@ export async function buildInProcess(engine: Engine, text: string, tag: string, 
     return { ok: true, image: image.id, log, how };
   } finally {
     await Promise.all(pending);
+    await holds.release();
   }
 }

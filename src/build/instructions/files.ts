@@ -16,10 +16,10 @@ import {
   chainKey,
   commitGood,
   findLayer,
+  goodName,
+  indexed,
   loadLayer,
-  nameGood,
   onTopOf,
-  partName,
   withContainer,
   withLayer,
 } from "../layer.ts";
@@ -58,7 +58,6 @@ export async function copyStep(
     // What is linked stands on an empty root, where no name is known.
     const empty = stage.image === undefined || link;
     const owner = words.chown === "" ? undefined : await resolveUser(shop.engine, container, words.chown, empty);
-    const part = partName(shop, attempt, step, "copy");
     let loaded: Image | undefined;
     // Only an owner or a mode tells a folder that the copy makes from one that the engine made.
     const plain = owner === undefined && words.chmod.kind === "keep";
@@ -70,7 +69,7 @@ export async function copyStep(
         const given = { ...(owner && { owner }), chmod: words.chmod, ...(!plain && { resolve }) };
         const options = { ...given, link, signal: attempt.signal, onProgress };
         const large = await layerOfCopy(shop.engine, container, selection, words.target, options);
-        if (large) loaded = await loadLayer(shop, ground, large.layer, part);
+        if (large) loaded = await loadLayer(shop, ground, large.layer, goodName(shop, attempt, step, ground, early));
         const { files, bytes } = large?.count ?? (await copyInto(shop.engine, container, selection, words.target, options));
         say(attempt, `${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes`);
       });
@@ -79,13 +78,10 @@ export async function copyStep(
       // Only now it is known what was sent: it may have been sent before.
       const late = key === early ? undefined : await findLayer(shop, attempt, ground, key);
       if (late) return { how: "cached", stage: withLayer(ground, late, words.history, key) };
-      const image = loaded
-        ? await nameGood(shop, attempt, step, ground, loaded, key)
-        : await commitGood(shop, attempt, step, ground, container, key);
+      const image = loaded ? indexed(shop, ground, loaded, key) : await commitGood(shop, attempt, step, ground, container, key);
       return { how: "done", stage: withLayer(ground, image, words.history, key) };
     } finally {
       await seen.close();
-      if (loaded) shop.background(shop.engine.untag(part));
     }
   });
 }

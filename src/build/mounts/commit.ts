@@ -5,7 +5,7 @@
 import { packedSize, packTar, type TarMember } from "../../context/tar-write.ts";
 import type { Image, ImageConfig, LayerTar } from "../../engine/engine.ts";
 import { send } from "../copy/copy-into.ts";
-import { attemptContainer, emptyLayer, grown, partName } from "../layer.ts";
+import { attemptContainer, emptyLayer, grown } from "../layer.ts";
 import { commitKeepsFolders, type LeftFolders, lackingFolders } from "../mount-points.ts";
 import type { Attempt, Shop } from "../shop.ts";
 import { say } from "../shop.ts";
@@ -46,17 +46,17 @@ export async function commitClean(
     return config ? image : grown(shop, stage, tag, image);
   }
   const temporary: string[] = [];
-  const name = (part: string): string => {
-    const made = partName(shop, attempt, step, part);
+  const name = (): string => {
+    const made = shop.holds.name();
     temporary.push(made);
     return made;
   };
   try {
-    const first = await engine.commit(container, name("run"));
+    const first = await engine.commit(container, name());
     const look = attemptContainer(shop, attempt, step, "look");
     const hostname = hostnameMade ? await mendedHostname(engine, first.id, look) : undefined;
-    const more = await withMore(shop, attempt, step, first, folders, hostname, name("more"));
-    const last = (await withoutStubs(shop, attempt, step, more.image, setting, name("clean"))) ?? more.image;
+    const more = await withMore(shop, attempt, step, first, folders, hostname, name());
+    const last = (await withoutStubs(shop, attempt, step, more.image, setting, name())) ?? more.image;
     const layer = layerOf([...lacking, ...more.lacking]);
     const { os, architecture, variant } = stage;
     return await engine.rewrite(
@@ -75,7 +75,7 @@ export async function commitClean(
     );
   } finally {
     // the newest first: an image that another one stands on would stay, with all it says
-    for (const each of temporary.reverse()) await engine.untag(each).catch(() => {});
+    for (const each of temporary.reverse()) await shop.holds.drop(each);
   }
 }
 

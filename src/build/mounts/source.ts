@@ -92,14 +92,16 @@ async function contextSource(
   const key = chainKey("", "mount", await selection.digest(shop.files.statCache, attempt.signal));
   const ready = async () => {
     const tag = mountTag(key);
+    await shop.holds.indexed(tag);
     const known = await shop.engine.image(tag);
     if (known) return { image: known.id, path: folder };
     const spec = { image: undefined, name: attemptContainer(shop, attempt, step, `context-${key.slice(0, 8)}`) };
     const made = await withContainer(shop, spec, async (container) => {
       await copyInto(shop.engine, container, selection, parseDestination(folder, "/"), { signal: attempt.signal });
       attempt.signal.throwIfAborted();
-      return shop.engine.commit(container, tag);
+      return shop.engine.commit(container, shop.holds.name());
     });
+    shop.holds.index(made, tag);
     return { image: made.id, path: folder };
   };
   return { key, stage: undefined, ready };

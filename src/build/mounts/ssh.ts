@@ -45,12 +45,17 @@ export async function openSocket(shop: Shop, asked: AskedSsh): Promise<OpenSocke
     server.once("error", reject);
     server.listen(socket, resolve);
   });
-  giveTo(socket, asked);
   const close = async (): Promise<void> => {
     for (const connection of open) connection.destroy();
     await new Promise((resolve) => server.close(resolve));
     fs.rmSync(folder, { recursive: true, force: true });
   };
+  try {
+    giveTo(socket, asked);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return { mount: { kind: "host", path: socket, target, readonly: false }, close };
 }
 

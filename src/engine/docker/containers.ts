@@ -5,6 +5,7 @@ import type { ContainerSpec, ContainerSummary, FileChange, Image, ImageConfig } 
 import { hostConfig } from "./host-config.ts";
 import { getImage, splitTag } from "./images.ts";
 import { readyMounts } from "./mounts.ts";
+import { againWhenSwept } from "./swept.ts";
 import { removeVolume } from "./volumes.ts";
 import { ask, askMaybe, type Wire } from "./wire.ts";
 
@@ -101,8 +102,12 @@ function nameOf(entry: string): string {
 export async function commitContainer(wire: Wire, id: string, tag: string, config: ImageConfig = {}): Promise<Image> {
   const _query = { container: id, ...splitTag(tag), pause: false };
   // a body must be there, even an empty one: dockerode would send the query once more as the body
-  const { Id } = await ask(wire, () => wire.docker.getContainer(id).commit({ _query, _body: { Labels: {}, ...config } }));
-  return getImage(wire, Id as string);
+  const commit = async (): Promise<Image> => {
+    const { Id } = await ask(wire, () => wire.docker.getContainer(id).commit({ _query, _body: { Labels: {}, ...config } }));
+    return getImage(wire, Id as string);
+  };
+  const inspect = () => askMaybe(wire, () => wire.docker.getContainer(id).inspect());
+  return againWhenSwept(commit, async () => (await inspect()) !== undefined);
 }
 
 export async function removeContainer(wire: Wire, id: string): Promise<void> {

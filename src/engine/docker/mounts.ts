@@ -85,17 +85,17 @@ async function volumeMount(wire: Wire, mount: Extract<MountSpec, { readonly kind
 /** Copies the image's files into a new volume and tells the path in it to mount. */
 async function fillFromImage(wire: Wire, volume: string, { image, path }: ImageMount): Promise<string> {
   await createVolume(wire, volume);
-  const source = await helper(wire, image);
+  const source = await helper(wire, `${volume}-source`, image);
   try {
     const stat = path === "/" ? undefined : await statPath(wire, source, path);
     if (path !== "/" && stat === undefined) throw new EngineRefusedError(`${path}: no such file or directory in ${image}`, 404);
     if (stat?.type === "directory") {
       // an empty volume takes over what the image has at its place
-      await removed(wire, await helper(wire, image, { volume, target: path }));
+      await removed(wire, await helper(wire, `${volume}-fill`, image, { volume, target: path }));
       return "";
     }
     const base = posix.basename(path);
-    const folder = await helper(wire, image, { volume, target: fillPath, empty: true });
+    const folder = await helper(wire, `${volume}-fill`, image, { volume, target: fillPath, empty: true });
     try {
       await writeTar(wire, folder, await moved(wire, source, path, base), true);
     } finally {
@@ -136,9 +136,10 @@ async function moved(wire: Wire, source: string, path: string, base: string): Pr
   return Readable.from(writer, { objectMode: false });
 }
 
-/** A container that never starts. */
+/** A container that never starts, called after the volume, and so after the session. */
 async function helper(
   wire: Wire,
+  name: string,
   image: string,
   mount?: { readonly volume: string; readonly target: string; readonly empty?: boolean },
 ): Promise<string> {
@@ -147,7 +148,7 @@ async function helper(
     ? [{ Type: "volume", Source: mount.volume, Target: mount.target, ReadOnly: false, VolumeOptions }]
     : [];
   const body = { Image: image, Entrypoint: ["/"], Cmd: [], Healthcheck: { Test: ["NONE"] }, HostConfig: { Mounts } };
-  const container = await ask(wire, () => wire.docker.createContainer({ _query: {}, _body: body } as object));
+  const container = await ask(wire, () => wire.docker.createContainer({ _query: { name }, _body: body } as object));
   return container.id;
 }
 

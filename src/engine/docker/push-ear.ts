@@ -42,9 +42,10 @@ export async function pushedManifests(wire: Wire, image: Image): Promise<readonl
   } catch (error) {
     if (error instanceof EngineLostError) throw error;
   } finally {
-    await untagImage(wire, `${repo}:${tag}`);
     server.close();
     server.closeAllConnections();
+    // the image has other names; where somebody removed those meanwhile, it is his container that keeps this one
+    await untagImage(wire, `${repo}:${tag}`).catch(() => {});
   }
   return found;
 }

@@ -3,10 +3,11 @@ import { EngineRefusedError } from "../../errors.ts";
 import type { Image, ImageRewrite } from "../engine.ts";
 import { configBlob } from "./image-config.ts";
 import { graphFiles, imageTar, ociFiles } from "./image-tar.ts";
-import { getImage } from "./images.ts";
+import { findImage, getImage } from "./images.ts";
 import type { LayerBlobs } from "./layer-blobs.ts";
 import { loadImages } from "./load.ts";
 import { parseReference } from "./reference.ts";
+import { againWhenSwept } from "./swept.ts";
 import type { Wire } from "./wire.ts";
 
 /** The tags are part of what is loaded: the image is never without one. */
@@ -29,11 +30,16 @@ export async function rewriteImage(
   // graph drivers refuse this themselves; the containerd store would take it and fail later
   if (entries > count) throw new EngineRefusedError(`the history tells of ${entries} layers, the image has ${count}`, 400);
   const stored = info.store === "containerd" && source ? await blobs(source) : [];
-  const tar = imageTar(rewrite.layer, (added) => {
-    const config = configBlob(rewrite, added ? [...layers, added.digest] : layers);
-    if (info.store === "graph") return graphFiles(config, layers, added, tags);
-    return ociFiles(config, added ? [...stored, added] : stored, tags, rewrite);
-  });
-  await loadImages(wire, tar);
-  return getImage(wire, first);
+  const load = async (): Promise<Image> => {
+    const tar = imageTar(rewrite.layer, (added) => {
+      const config = configBlob(rewrite, added ? [...layers, added.digest] : layers);
+      if (info.store === "graph") return graphFiles(config, layers, added, tags);
+      return ociFiles(config, added ? [...stored, added] : stored, tags, rewrite);
+    });
+    await loadImages(wire, tar);
+    return getImage(wire, first);
+  };
+  // a layer that comes as a stream cannot be read twice
+  const again = rewrite.layer === undefined || Array.isArray(rewrite.layer.pieces);
+  return againWhenSwept(load, async () => again && (source === undefined || (await findImage(wire, source.id)) !== undefined));
 }

@@ -26,11 +26,11 @@ afterEach(() => rmSync(context, { recursive: true }));
 /** How the copy was carried out, and what is at `place` then. */
 async function copied(place: string, ...lines: readonly string[]) {
   const built = await buildInProcess(engine, ["FROM base", ...lines, ""].join("\n"), "t:1", { context });
-  const loads = engine.calls.filter((call) => /^rewrite dbuild-part:\S+-copy/.test(call)).length;
+  const loads = engine.calls.filter((call) => /^rewrite dbuild-hold:\S+$/.test(call)).length;
   const writes = engine.calls.filter((call) => call.startsWith("write ")).length;
   if (!built.ok) return { built, loads, writes };
   const container = await engine.create({ image: "t:1", name: "look" });
-  return { built, loads, writes, stat: await engine.stat(container, place), parts: await engine.tags("dbuild-part") };
+  return { built, loads, writes, stat: await engine.stat(container, place), parts: await engine.tags("dbuild-hold") };
 }
 
 describe("is loaded as a layer:", () => {

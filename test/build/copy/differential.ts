@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { executeStep } from "../../../src/build/execute.ts";
+import { holdsOf } from "../../../src/build/holds.ts";
 import { plainRequest } from "../../../src/build/request.ts";
 import { contextWords } from "../../../src/build/sent.ts";
 import type { Shop } from "../../../src/build/shop.ts";
@@ -143,9 +144,12 @@ async function perform(real: Engine, folder: string, text: string, tag: string, 
     },
   };
   const removals: Promise<unknown>[] = [];
+  const session = `copytest-${process.pid}-${serial}`;
+  const holds = holdsOf(engine, session);
   const shop: Shop = {
-    engine,
-    session: `copytest-${process.pid}-${serial}`,
+    engine: holds.engine,
+    holds,
+    session,
     program: plan.program,
     steps: plan.steps.length,
     sent: contextWords(plan.steps),
@@ -167,6 +171,7 @@ async function perform(real: Engine, folder: string, text: string, tag: string, 
     }
   } finally {
     await Promise.all(removals);
+    await holds.release();
     await rm(shop.files.statCache, { recursive: true, force: true });
   }
   const { image, history = [] } = state.stage ?? {};

@@ -1,0 +1,68 @@
+/**
+ * A layer that somebody removed from the engine while the session stands on it: the step that made it makes it again, and what
+ * stood on the one stands on the other.
+ */
+import { executeStep } from "../build/execute.ts";
+import { LayerGone } from "../build/problem.ts";
+import { type Attempt, type Shop, say } from "../build/shop.ts";
+import { type BuildState, type StageState, withLayerAgain } from "../build/state.ts";
+import { type Session, stateBefore } from "./session.ts";
+
+export type Rebuilding = {
+  readonly shop: () => Shop;
+  readonly session: () => Session;
+  /** Tells the session. */
+  readonly rebuilt: (image: string, stage: StageState) => void;
+};
+
+/** How often one piece of work may find a layer gone: somebody who removes faster than we build wins. */
+const patience = 10;
+
+export type Rebuilder = <T>(attempt: Attempt, state: BuildState, work: (state: BuildState) => Promise<T>) => Promise<T>;
+
+/** Gives a function that does `work`, again where a layer was gone. Throws LayerGone for one that no step can make again. */
+export function rebuilder({ shop, session, rebuilt }: Rebuilding): Rebuilder {
+  /** By the image that is gone. Steps of several stages may miss the same one. */
+  const again = new Map<string, Promise<StageState | undefined>>();
+
+  const make = async (attempt: Attempt, image: string): Promise<StageState | undefined> => {
+    const { plan, states, outcomes } = session();
+    const step = plan.steps.find(({ id }) => states[id]?.stage?.image === image);
+    const before = step && states[step.id]?.stage;
+    // what a person made nobody can make again
+    if (step === undefined || before === undefined || outcomes[step.id]?.how === "hand" || before.byHand.length > 0)
+      return undefined;
+    say(attempt, `the layer of line ${step.instruction.span.line} was removed from the engine: it is built again`);
+    const part = `${attempt.part === undefined ? "" : `${attempt.part}.`}again${step.index}`;
+    const result = await retrying({ ...attempt, part, useCache: true }, stateBefore(session(), step.index), (state) =>
+      executeStep(shop(), { ...attempt, part, useCache: true }, step, state),
+    );
+    const stage = result.ok ? result.state.stage : undefined;
+    if (stage === undefined || stage.key !== before.key) return undefined;
+    rebuilt(image, stage);
+    return stage;
+  };
+
+  const retrying: Rebuilder = async (attempt, state, work) => {
+    let current = state;
+    for (let times = 1; ; times++) {
+      try {
+        return await work(current);
+      } catch (error) {
+        if (!(error instanceof LayerGone) || times > patience) throw error;
+        const { image } = error;
+        const made = again.get(image) ?? make(attempt, image);
+        again.set(image, made);
+        const stage = await made;
+        if (stage === undefined) again.delete(image);
+        if (stage) current = withLayerAgain(current, image, stage);
+        // what nothing stands on yet, a base or a source, is looked up anew
+        else if (uses(current, image)) throw error;
+      }
+    }
+  };
+  return retrying;
+}
+
+const uses = ({ stage, done }: BuildState, image: string): boolean =>
+  [stage, ...Object.values(done)].some((one) => one?.image === image);
