@@ -1,12 +1,13 @@
 /** One RUN, from its flags to its layer; what it was lent goes back whatever comes of it. */
 import type { RunInstruction } from "../dockerfile/program.ts";
 import type { Image } from "../engine/engine.ts";
-import { EngineLostError, UserError } from "../errors.ts";
+import { EngineLostError, EngineRefusedError, UserError } from "../errors.ts";
 import { send } from "./copy/copy-into.ts";
 import { mountsImages } from "./copy/genuine.ts";
 import type { StageResult, StepFailure } from "./execute.ts";
+import { endingOf } from "./exit-words.ts";
 import { argvOf } from "./instructions/metadata.ts";
-import { exitMessage, failedConfig, runHistory, runKey } from "./instructions/run.ts";
+import { failedConfig, runHistory, runKey } from "./instructions/run.ts";
 import { attemptContainer, failedName, findLayer, goodName, indexed, partialLabels, withContainer, withLayer } from "./layer.ts";
 import { commitKeepsFolders, type LeftFolders, lackingFolders, leftFolders } from "./mount-points.ts";
 import { commitClean } from "./mounts/commit.ts";
@@ -19,6 +20,8 @@ import { isPlainRoot, readyUser } from "./run-user.ts";
 import type { Attempt, Shop } from "./shop.ts";
 import type { BuildState, StageState } from "./state.ts";
 import type { Step } from "./steps.ts";
+import { whyUnrunnable } from "./unrunnable/unrunnable.ts";
+import { envName, envValue } from "./words.ts";
 
 /** `start`: the stage the RUN stands on (a person's ground perhaps); `state`: where its mounts find other stages. */
 export async function runStep(
@@ -105,7 +108,19 @@ async function inContainer(
       ...(bare ? { lacking: kept ? [] : lacking } : { folders }),
       hostnameMade: imageHostname && hostname === undefined,
     };
-    const status = await engine.run(container, attempt.log, attempt.signal);
+    const told = { text: "" };
+    const log = (chunk: Uint8Array): void => {
+      told.text = (told.text + Buffer.from(chunk).toString()).slice(-lastOutput);
+      attempt.log(chunk);
+    };
+    const why = async (output: string): Promise<string | undefined> => {
+      const found = await whyNotRun(shop, stage, { container, setting, argv, script: instruction.script?.content ?? "", output });
+      return found === undefined ? undefined : hideIn(found, setting.hidden);
+    };
+    const status = await engine.run(container, log, attempt.signal).catch(async (error: unknown) => {
+      throw error instanceof EngineRefusedError ? new StepProblem(error.message, await why(error.message)) : error;
+    });
+    if (status.gone) throw removedMeanwhile(name);
     safe = false;
     const commit = (tag: string, config?: ReturnType<typeof failedConfig>) =>
       commitClean(shop, attempt, step, stage, container, left, tag, config);
@@ -114,11 +129,12 @@ async function inContainer(
       safe = true;
       return { how: "done", stage: after(image) };
     }
-    const { message, hint } = exitMessage(argv, status);
-    const told = { message: hideIn(message, setting.hidden), ...(hint !== undefined && { hint }) };
+    const { message, hint: usual } = endingOf(argv, status);
+    const hint = cannotRun(status.code, told.text) ? ((await why(told.text)) ?? usual) : usual;
+    const words = { message: hideIn(message, setting.hidden), ...(hint !== undefined && { hint }) };
     const failure: StepFailure = attempt.signal.aborted
       ? { kind: "interrupted", message: "stopped while it ran", exitCode: status.code }
-      : { kind: "failed", ...told, exitCode: status.code };
+      : { kind: "failed", ...words, exitCode: status.code };
     const tag = failedName(shop, attempt, step);
     const labels = partialLabels(step, shop.steps, failure.message, failure.exitCode);
     const { id } = await commit(tag, failedConfig(stage, labels));
@@ -127,6 +143,7 @@ async function inContainer(
   } catch (error) {
     if (error instanceof EngineLostError) safe = false;
     if (safe || error instanceof EngineLostError) throw error;
+    if ((await engine.containers(name)).length === 0) throw removedMeanwhile(name);
     const hint = `nothing is lost: it is all in the container ${container.slice(0, 12)}; make room, then docker commit it`;
     const why = hideIn((error as Error).message, setting.hidden);
     return { failure: { kind: "failed", message: `the layer could not be committed: ${why}`, hint, container } };
@@ -139,6 +156,45 @@ async function inContainer(
     }
   }
 }
+
+/** Characters of a RUN's output that are looked through for what could not be run. */
+const lastOutput = 4096;
+
+/** A shell's two codes, or what the container's runtime says in the program's place. */
+const cannotRun = (code: number, output: string): boolean =>
+  code === 126 || code === 127 || /exec format error|^exec \S+: (?:no such file|permission denied)/im.test(output.slice(-500));
+
+type Ran = {
+  readonly container: string;
+  readonly setting: Setting;
+  readonly argv: readonly string[];
+  readonly script: string;
+  readonly output: string;
+};
+
+/** Whatever goes wrong in looking is no reason to lose the failure itself. */
+async function whyNotRun(
+  { engine }: Shop,
+  stage: StageState,
+  { container, setting, argv, script, output }: Ran,
+): Promise<string | undefined> {
+  const { env = [], workdir = "/" } = setting.spec;
+  const path = envValue(env.find((entry) => envName(entry) === "PATH") ?? "");
+  const { architecture } = stage;
+  try {
+    const machine = (await engine.info()).architecture;
+    return await whyUnrunnable({ engine, container, workdir, path, architecture, machine }, argv, script, output);
+  } catch (error) {
+    if (error instanceof EngineLostError) throw error;
+    return undefined;
+  }
+}
+
+const removedMeanwhile = (name: string): StepProblem =>
+  new StepProblem(
+    `the container ${name} was removed while it ran, and what it did with it`,
+    "somebody ran docker rm -f, by hand or in a script that removes all containers; docker events --since 1h --filter event=destroy tells when. Run the step again",
+  );
 
 async function userReady(shop: Shop, stage: StageState, setting: Setting, container: string, look: string): Promise<void> {
   const place = { user: stage.config.User ?? "", workdir: stage.config.WorkingDir || "/" };

@@ -149,8 +149,18 @@ export type MountSpec =
   /** A path of the engine's own machine: a socket of ours beside a local engine. */
   | { readonly kind: "host"; readonly path: string; readonly target: string; readonly readonly: boolean };
 
-/** Result of a run. `oomKilled` when the kernel said so. */
-export type ExitStatus = { readonly code: number; readonly oomKilled: boolean };
+/** Result of a run. */
+export type ExitStatus = {
+  readonly code: number;
+  /** The kernel ended a process of the container for lack of memory (State.OOMKilled). */
+  readonly oomKilled: boolean;
+  /** Bytes the container may use, where the engine set a limit. */
+  readonly memoryLimit?: number;
+  /** Somebody else had the engine send it a signal (docker kill, docker stop). */
+  readonly signalled?: true;
+  /** Somebody removed the container while it ran: nothing of it can be had any more. */
+  readonly gone?: true;
+};
 
 /** What HEAD /containers/{id}/archive tells. */
 export type PathStat = {

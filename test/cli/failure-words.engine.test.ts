@@ -1,8 +1,10 @@
 /** What `dbuild build` says when something went wrong that is not the Dockerfile's fault, or that is easily told wrongly. */
+
+import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { dbuild, docker, folderWith } from "../helpers/dbuild.ts";
+import { dbuild, dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
 import { type EngineProxy, engineProxy } from "../helpers/engine-proxy.ts";
 
 const run = Math.random().toString(36).slice(2, 8);
@@ -16,7 +18,7 @@ const folder = (files: Readonly<Record<string, string>>): string => {
   return made;
 };
 /** The first step keeps the keys of a test apart from those of all others. */
-const base = (name: string): string => `FROM busybox\nENV run=${run}-${name}\n`;
+const base = (name: string): string => `FROM busybox\nENV run="${run}-${name}"\n`;
 
 afterEach(() => proxy?.close());
 afterAll(async () => {
@@ -75,4 +77,98 @@ it("an engine lost while something runs: what is kept, and where the rest may be
   const { stdout } = await docker(["ps", "--all", "--quiet", "--filter", filter]);
   expect(stdout.trim()).toMatch(/^[0-9a-f]{12}$/);
   await docker(["rm", "-f", stdout.trim()]);
+});
+
+/** Runs the build; as soon as its RUN of line `line` prints "ready", does `meanwhile` with the container. */
+async function whileItRuns(text: string, meanwhile: (container: string) => Promise<unknown>): Promise<string> {
+  const cwd = folder({ Dockerfile: text });
+  const child = spawn(process.execPath, [dbuildFile, "build", "."], { cwd, env: process.env });
+  let said = "";
+  let done: Promise<unknown> | undefined;
+  child.stderr.on("data", (chunk: Buffer) => {
+    said += chunk.toString();
+    const line = /^ {2}ready (\S+)/m.exec(said)?.[1];
+    if (line !== undefined) done ??= containerOf(line).then(meanwhile);
+  });
+  await new Promise((resolve) => child.on("close", resolve));
+  await done;
+  return said;
+}
+
+/** By a process of its command line, which says `mark`: names of containers are dbuild's own affair. */
+async function containerOf(mark: string): Promise<string> {
+  const { stdout } = await docker(["ps", "--no-trunc", "--format", "{{.Names}} {{.Command}}"]);
+  return (
+    stdout
+      .split("\n")
+      .find((line) => line.includes(mark))
+      ?.split(" ", 1)[0] ?? "none"
+  );
+}
+
+describe.concurrent("a RUN that is ended from outside", () => {
+  const waiting = (mark: string): string => `${base(mark)}RUN echo ready ${run}${mark}; sleep 60\n`;
+
+  it("docker kill and docker stop are named", async () => {
+    const [killed, stopped] = await Promise.all([
+      whileItRuns(waiting("kill"), (name) => docker(["kill", name])),
+      whileItRuns(waiting("stop"), (name) => docker(["stop", "-t", "0", name])),
+    ]);
+    for (const said of [killed, stopped]) {
+      expect(said).toMatch(/exit code 137: ended from outside$/m);
+      expect(said).toContain("docker kill, docker stop");
+      expect(said).toMatch(/^failed layer: /m);
+    }
+  });
+
+  it("a kill of its own is not taken for one from outside", async () => {
+    const { stderr } = await dbuild(["build", "."], {
+      cwd: folder({ Dockerfile: `${base("own")}RUN sh -c 'kill -9 $$'; exit $?\n` }),
+    });
+    expect(stderr).toMatch(/137 means: killed \(SIGKILL\)/);
+    expect(stderr).not.toContain("from outside");
+  });
+
+  it("docker rm -f: what is gone, what is kept, who it may have been", async () => {
+    const said = await whileItRuns(waiting("rm"), (name) => docker(["rm", "-f", name]));
+    expect(said).toMatch(/failed: the container dbuild-\S+ was removed while it ran, and what it did with it$/m);
+    expect(said).toContain("docker rm -f");
+    expect(said).toMatch(/^layer before it: /m);
+    expect(said).not.toMatch(/No such container/);
+  });
+
+  it("a lack of memory is named, with the limit", async () => {
+    const mark = `${run}memory`;
+    const text = `${base("memory")}RUN echo ready ${mark}; until [ -e /go ]; do sleep 0.1; done; x=aaaaaaaa; while :; do x=$x$x; done\n`;
+    const said = await whileItRuns(text, async (name) => {
+      const limited = await docker(["update", "--memory", "12m", "--memory-swap", "12m", name]);
+      expect(limited.stderr).toBe("");
+      await docker(["exec", name, "touch", "/go"]);
+    });
+    expect(said).toMatch(/out of memory$/m);
+    expect(said).toContain("the container may use 12.6 MB");
+  });
+});
+
+describe.concurrent("a program that cannot be run", () => {
+  const elf = (machine: number): string => {
+    const bytes = Buffer.alloc(64);
+    bytes.write("7f454c46020101", "hex");
+    bytes.writeUInt16LE(2, 16);
+    bytes.writeUInt16LE(machine, 18);
+    return bytes.toString("latin1");
+  };
+  it.each<[string, string, string, RegExp]>([
+    ["Windows line ends, exec form", "#!/bin/sh\r\necho\r\n", 'RUN ["/p/x"]', /\/p\/x has Windows line ends/],
+    ["no interpreter", "#!/bin/bash\necho\n", "RUN cd /p && ./x", /\.\/x .*wants \/bin\/bash, which is not in the image/],
+    ["another machine", `${elf(22)}`, "RUN chmod +x /p/x && /p/x", /\/p\/x is a program for s390x, the image is for/],
+    ["no such command in a script", "#!/bin/sh\npyton3 -V\n", "RUN /p/x", /there is no pyton3 in the image/],
+  ])("%s", async (name, content, instruction, wanted) => {
+    const cwd = folder({ Dockerfile: `${base(name)}WORKDIR /p\nCOPY x /p/x\n${instruction}\n`, x: "" });
+    fs.writeFileSync(path.join(cwd, "x"), content, { encoding: "latin1" });
+    if (content.startsWith("#!")) fs.chmodSync(path.join(cwd, "x"), 0o755);
+    const { code, stderr } = await dbuild(["build", "."], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(wanted);
+  });
 });

@@ -230,6 +230,12 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         expect(Date.now() - began).toBeLessThan(9_000);
       });
 
+      it("tells that it was removed while it ran", async () => {
+        const id = await sh("echo ready; sleep 60");
+        const status = await engine.run(id, () => void engine.remove(id));
+        expect(status).toEqual({ code: 137, oomKilled: false, gone: true });
+      });
+
       it("does not start what was aborted before", async () => {
         const id = await sh("touch /ran");
         await expect(run(id, AbortSignal.abort())).rejects.toEqual(expect.objectContaining({ name: "AbortError" }));

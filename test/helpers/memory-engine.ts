@@ -289,6 +289,7 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       try {
         const code = await inside(which, async () => (await options.program?.(argv, place)) ?? runProgram(argv, place));
         alive(`ran ${id}`);
+        if (!containers.has(which.id)) return { code: 137, oomKilled: false, gone: true };
         return { code, oomKilled: false };
       } finally {
         signal?.removeEventListener("abort", kill);

@@ -1,7 +1,7 @@
 /** RUN command: one container, its output, its exit code, its layer (dockerfile-semantics §1.6). */
 
 import type { RunInstruction } from "../../dockerfile/program.ts";
-import type { ContainerSpec, ExitStatus, ImageConfig } from "../../engine/engine.ts";
+import type { ContainerSpec, ImageConfig } from "../../engine/engine.ts";
 import { proxyEnv } from "../args.ts";
 import { chainKey } from "../layer.ts";
 import type { Shop } from "../shop.ts";
@@ -43,20 +43,6 @@ export function runHistory(instruction: RunInstruction, stage: StageState): stri
   const args = stage.args.map(({ name, value = "" }: ArgValue) => `${name}=${now(name) ?? value}`);
   const prefix = args.length > 0 ? `|${args.length} ${args.join(" ")} ` : "";
   return `RUN ${prefix}${argvOf(instruction.command, stage.config).join(" ")} # buildkit`;
-}
-
-/** One line on how it ended, and what that usually means. */
-export function exitMessage(argv: readonly string[], status: ExitStatus): { readonly message: string; readonly hint?: string } {
-  const command = argv.join(" ").replace(/\s+/g, " ");
-  const shown = command.length > 120 ? `${command.slice(0, 119)}…` : command;
-  const message = `"${shown}" ended with exit code ${status.code}`;
-  if (status.oomKilled)
-    return { message: `${message}: out of memory`, hint: "give the engine more memory, or the build fewer jobs" };
-  if (status.code === 127) return { message, hint: "127 usually means: command not found in this image" };
-  if (status.code === 126) return { message, hint: "126 usually means: found, but not executable" };
-  if (status.code > 128 && status.code < 160)
-    return { message, hint: `${status.code} means: ended by signal ${status.code - 128}` };
-  return { message };
 }
 
 /** Config of a failed RUN's image, so that entering it gives what the RUN had, but for ARGs, proxies and secrets: those are in no image. */

@@ -2,6 +2,7 @@
 import type { Duplex } from "node:stream";
 import { EngineRefusedError } from "../../errors.ts";
 import type { ExitStatus } from "../engine.ts";
+import { endOf } from "./end.ts";
 import { demultiplexer } from "./output.ts";
 import { stopContainer } from "./stop.ts";
 import { ask, hijack, type Wire } from "./wire.ts";
@@ -31,8 +32,8 @@ export async function runContainer(
     if (signal?.aborted) onAbort();
     else signal?.addEventListener("abort", onAbort, { once: true });
     // asked after the start, "not running" cannot be missed: a container that has ended already answers at once
-    const [code] = await Promise.all([exitCode(wire, id), output.catch(() => {})]);
-    return { code, oomKilled: code !== 0 && (await oomKilled(wire, id)) };
+    const [status] = await Promise.all([endOf(wire, id, exitCode(wire, id), signal), output.catch(() => {})]);
+    return status;
   } finally {
     signal?.removeEventListener("abort", onAbort);
     stopping.abort();
@@ -47,11 +48,6 @@ export async function exitCode(wire: Wire, id: string): Promise<number> {
   if (error?.Message) throw new EngineRefusedError(error.Message, 500);
   if (typeof StatusCode !== "number") throw new EngineRefusedError("the engine told no exit code", 500);
   return StatusCode;
-}
-
-async function oomKilled(wire: Wire, id: string): Promise<boolean> {
-  const { State } = await ask(wire, () => wire.docker.getContainer(id).inspect());
-  return State.OOMKilled === true;
 }
 
 /** Reads no faster than `onPiece` returns: between two pieces nothing is kept but the socket's own buffer. */
