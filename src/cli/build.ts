@@ -2,15 +2,17 @@
 import { partialImage } from "../build/finish.ts";
 import { partialLabels } from "../build/layer.ts";
 import { imageTag } from "../build/names.ts";
-import { failureHere, position, type Session, stateBefore } from "../debugger/session.ts";
+import { failureHere, isBusy, position, type Session, stateBefore } from "../debugger/session.ts";
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import { warningSummary } from "./build-warnings.ts";
+import { stoppingWords, underWay, type Work } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
 import { describeFailures } from "./failures.ts";
 import type { BuildFlags } from "./flags.ts";
 import { buildInvocation, type Invocation } from "./invocation.ts";
+import { tellWhatRuns } from "./left-running.ts";
 import { jsonProgress, type Progress, plainProgress } from "./progress.ts";
 import { reportSyntax } from "./report.ts";
 import { prepareResultFiles, writeResultFiles } from "./result-files.ts";
@@ -45,11 +47,13 @@ async function build(
 ): Promise<number> {
   const opened = await openSession(invocation, { env, breakpoints: [], refuseValues: !flags.interactive });
   if (!opened.ok) return reportSyntax(opened.problems, invocation.source.dockerfile, invocation.source.text, print);
+  const ended = underWay(ends(opened, print));
   try {
     const session = await runToEnd(opened, withTrouble(opened, progressOf(opened, flags, env), flags, print));
     return await conclude(opened, session, invocation, flags, print);
   } finally {
     await opened.close();
+    ended();
   }
 }
 
@@ -76,30 +80,29 @@ function withTrouble({ desk }: OpenedSession, progress: Progress, flags: Telling
   };
 }
 
-/** Ctrl-C, somebody's `kill`, a terminal that was closed. */
-const interrupting = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-/** Continues to the end or the first stop. Ctrl-C stops the instruction and keeps its layer; a second one leaves at once. */
+/** Continues to the end or the first stop. What asks for the end (ending.ts) stops the instructions and keeps their layers. */
 function runToEnd({ desk }: OpenedSession, progress: Progress): Promise<Session> {
   return new Promise((resolve) => {
-    let interrupts = 0;
-    const onInterrupt = () => {
-      if (++interrupts > 1) process.exit(exitCode.interrupted);
-      process.stderr.write("dbuild: stopping what runs; its layers will be kept (Ctrl-C again leaves at once)\n");
-      desk.dispatch({ type: "abort" });
-    };
-    for (const signal of interrupting) process.on(signal, onInterrupt);
     const unsubscribe = desk.subscribe(() => {
       progress.update();
       const session = desk.session();
-      if (session.status.kind === "running" || session.status.kind === "finishing") return;
+      if (isBusy(session)) return;
       unsubscribe();
-      for (const signal of interrupting) process.off(signal, onInterrupt);
       resolve(session);
     });
     desk.dispatch({ type: "run", goal: { kind: "continue" }, now: Date.now() });
   });
 }
+
+/** How this build ends when somebody else wants it to. */
+const ends = ({ desk, engine, session }: OpenedSession, print: (line: string) => void): Work => ({
+  end: (cause) => {
+    const { kind } = desk.session().status;
+    if (kind === "running") print(`dbuild: ${stoppingWords(cause)}`);
+    desk.dispatch({ type: "abort" });
+  },
+  giveUp: () => tellWhatRuns(engine, session, print),
+});
 
 async function conclude(
   opened: OpenedSession,
@@ -129,7 +132,12 @@ async function conclude(
     return exitCode.noEngine;
   }
   const failure = failureHere(session);
-  if (!failure) return exitCode.interrupted;
+  if (!failure) {
+    const line = session.plan.steps[position(session)]?.instruction.span.line;
+    const where = line === undefined ? "before the image was written" : `before line ${line}`;
+    print(`dbuild: stopped ${where}; steps that had ended are kept, and the next run finds them`);
+    return exitCode.interrupted;
+  }
   describeFailures(opened, session, invocation, flags, print);
   const at = position(session);
   const step = session.plan.steps[at];

@@ -1,9 +1,10 @@
-/** The command line. Exit codes: 0, 1 a step failed, 2 usage or Dockerfile error, 3 engine unreachable or lost, 130 interrupted. */
+/** The command line. Exit codes: 0, 1 a step failed, 2 usage or Dockerfile error, 3 engine unreachable or lost, 129, 130, 131 and 143 ended by SIGHUP, SIGINT, SIGQUIT and SIGTERM. */
 import { Command, CommanderError, Option } from "commander";
 import { cleanText } from "../output/clean.ts";
 import { plainArguments } from "./argv.ts";
 import { type BuildCommandFlags, buildCommand } from "./build.ts";
 import { addCheck } from "./check.ts";
+import { endingCode, listenForEnd } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
 import { withBuildFlags } from "./flags.ts";
 import { report } from "./report.ts";
@@ -15,7 +16,8 @@ const version = typeof DBUILD_VERSION === "string" ? DBUILD_VERSION : "developme
 
 const exitCodes = `
 Exit codes: 0 built, nothing wrong, or left; 1 a step failed; 2 wrong usage or a
-wrong Dockerfile; 3 no engine, or it was lost; 130 interrupted.`;
+wrong Dockerfile; 3 no engine, or it was lost; 130 interrupted; 129 the terminal
+is gone (SIGHUP); 143 ended by SIGTERM.`;
 
 const collect = (value: string, list: readonly string[]): readonly string[] => [...list, value];
 
@@ -81,4 +83,8 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 keepWriting();
-process.exitCode = await main(process.argv.slice(2));
+listenForEnd();
+const result = await main(process.argv.slice(2));
+process.exitCode = endingCode() ?? result;
+// Whatever still keeps the process (an editor with a window of its own) is nothing it was asked to wait for.
+if (endingCode() !== undefined) process.exit();

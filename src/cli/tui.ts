@@ -3,9 +3,13 @@ import fs from "node:fs";
 import { ReadStream } from "node:tty";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
+import type { UiExit } from "../ui/exit.ts";
+import type { Ends, OpenScreen } from "../ui/start.tsx";
+import { askToEnd, type Cause, endingCause, stoppingWords, underWay } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
 import type { BuildFlags } from "./flags.ts";
 import { type Invocation, tuiInvocation } from "./invocation.ts";
+import { tellWhatRuns } from "./left-running.ts";
 import { reportSyntax } from "./report.ts";
 import { prepareResultFiles, writeResultFiles } from "./result-files.ts";
 import { readProgress } from "./values/progress.ts";
@@ -71,10 +75,29 @@ async function onScreen(
     },
   });
   if (!opened.ok) return reportSyntax(opened.problems, source.dockerfile, source.text, print);
+  let open: OpenScreen | undefined;
+  const endScreen = (cause: Cause) => open?.end(cause.kind === "signal" ? cause.signal : "SIGTERM");
+  const ended = underWay({
+    ignores: (signal) => open?.ignores(signal) ?? false,
+    end: (cause) => {
+      endScreen(cause);
+      if (opened.desk.session().status.kind === "running") print(`dbuild: ${stoppingWords(cause)}`);
+    },
+    giveUp: () => tellWhatRuns(opened.engine, opened.session, print),
+  });
+  const ends: Ends = {
+    screen: (screen) => {
+      open = screen;
+      const cause = endingCause();
+      if (cause !== undefined) endScreen(cause);
+    },
+    hangup: () => askToEnd("SIGHUP"),
+  };
   try {
     const { startUi } = await screen;
-    const left = await startUi(opened.desk, { stdin, stdout: process.stdout, env });
-    for (const line of left.lines) process.stdout.write(`${cleanText(line)}\n`);
+    const left = await startUi(opened.desk, { stdin, stdout: process.stdout, env, ends });
+    const out = left.exit === "quit" ? process.stdout : process.stderr;
+    for (const line of left.exit === "quit" ? left.lines : lastWords(left)) out.write(`${cleanText(line)}\n`);
     const { status, plan } = opened.desk.session();
     if (status.kind === "done") {
       const { names } = invocation;
@@ -86,7 +109,18 @@ async function onScreen(
   } finally {
     if (stdin !== process.stdin) stdin.destroy();
     await opened.close();
+    ended();
   }
+}
+
+/** What is said on the way out that somebody else chose: nobody may have seen the screen. */
+function lastWords({ lines, layers }: UiExit): readonly string[] {
+  const cause = endingCause();
+  const why = cause?.kind === "signal" ? `ended by ${cause.signal}` : "ended by a fault";
+  if (lines.length === 0)
+    return [`dbuild: ${why}; nothing is left behind but the steps that had ended, which the next run finds`];
+  const enter = layers.map(({ tag, image }) => `  enter it: docker run --rm -it --entrypoint /bin/sh ${tag ?? image}`);
+  return [`dbuild: ${why}`, ...lines.map((line) => `  ${line}`), ...enter];
 }
 
 /** Where keys come from when standard input was the Dockerfile or the context: the terminal itself. */

@@ -91,7 +91,8 @@ export function advance(session: Session, now: number): Transition {
   const [next, effects] =
     status.pausing || status.stop || status.goal.kind === "next" ? same(session) : filled(session, status, now);
   if (runningSteps(next).length > 0) return [next, effects];
-  if (firstUndone(next) === next.plan.steps.length) return finishing(next, now);
+  // Whoever stops the last instruction just as it ends has asked for nothing more to begin.
+  if (firstUndone(next) === next.plan.steps.length && !status.aborting) return finishing(next, now);
   return [atRest(next), effects];
 }
 

@@ -21,7 +21,7 @@ export type HeldTerminal = {
   release(): void;
 };
 
-const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 } as const;
 type Signal = keyof typeof SIGNALS;
 
 /** Takes the terminal. A signal that nobody else listens to is raised again once the terminal has been given back. */

@@ -12,8 +12,8 @@ export type KeptLayer = {
 };
 
 export type UiExit = {
-  /** `quit`: the person left. `terminated`, `hangup`: a signal, or the terminal went away. */
-  readonly exit: "quit" | "terminated" | "hangup";
+  /** `quit`: the person left. `ended`: a signal, the terminal that went away, a fault. */
+  readonly exit: "quit" | "ended";
   /** Failed and hand-made layers that were kept, in file order. */
   readonly layers: readonly KeptLayer[];
   /** The finished image, when there is one. */

@@ -1,6 +1,6 @@
 /** Runs the UI on a real terminal: takes it, draws, and gives it back on every way out. */
 import "./quiet-env.ts";
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import type { ReadStream, WriteStream } from "node:tty";
 import type { Desk } from "../debugger/desk.ts";
 import { UserError } from "../errors.ts";
@@ -12,20 +12,38 @@ import { openTerminal } from "./terminal.ts";
 import { themeFor } from "./theme.ts";
 import { createUi } from "./ui.ts";
 
+/** What ends the screen from outside: a signal, a fault, a terminal that is gone. */
+export type Ends = {
+  /** The screen is there from now on, and ends when `end` is called; at once where the end is asked for already. */
+  screen(screen: OpenScreen): void;
+  /** The terminal is gone. */
+  hangup(): void;
+};
+
+export type OpenScreen = {
+  /** `signal` is what an editor that has the terminal is told. */
+  end(signal: NodeJS.Signals): void;
+  /** The signal was made by a key, for the editor that has the terminal. */
+  ignores(signal: NodeJS.Signals): boolean;
+};
+
 export type Streams = {
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly ends: Ends;
 };
 
 /** Draws the first frame before it returns. Settles when the person has left; throws UserError where there is no terminal. */
-export async function startUi(desk: Desk, { stdin, stdout, env }: Streams): Promise<UiExit> {
+export async function startUi(desk: Desk, { stdin, stdout, env, ends }: Streams): Promise<UiExit> {
   if (!stdin.isTTY || !stdout.isTTY) {
     throw new UserError({ message: "the debugger needs a terminal", hint: "use `dbuild build` where there is none" });
   }
   const decoder = createDecoder((key) => ui.key(key));
   const terminal = openTerminal(stdin, stdout, (chunk) => decoder.push(chunk));
   let unmount: (() => void) | undefined;
+  /** Has the terminal, and the signals that its keys make. */
+  let editor: ChildProcess | undefined;
 
   const draw = () => {
     unmount?.();
@@ -68,6 +86,10 @@ export async function startUi(desk: Desk, { stdin, stdout, env }: Streams): Prom
     spawn: (command, args) =>
       new Promise((resolve, reject) => {
         const child = spawn(command, args, { stdio: [stdin, "inherit", "inherit"] });
+        editor = child;
+        child.once("close", () => {
+          editor = undefined;
+        });
         child.once("error", reject);
         child.once("exit", (code, signal) => resolve(code ?? (signal === null ? 0 : 1)));
       }),
@@ -85,16 +107,22 @@ export async function startUi(desk: Desk, { stdin, stdout, env }: Streams): Prom
       leave();
       enter();
     },
-    interrupted: () => {
-      if (unmount !== undefined) ui.key({ name: "ctrl-c" });
-    },
-    gone: (exit) => ui.end(exit),
+    gone: ends.hangup,
     dying: leave,
     stdin,
     stdout,
   });
+  ends.screen({
+    ignores: (signal) => editor !== undefined && (signal === "SIGINT" || signal === "SIGQUIT"),
+    end: (signal) => {
+      if (over) return;
+      over = true;
+      leave();
+      void (editor === undefined ? Promise.resolve() : ended(editor, signal, stdin)).then(() => ui.end("ended"));
+    },
+  });
   try {
-    enter();
+    if (!over) enter();
     return await ui.done;
   } finally {
     over = true;
@@ -103,44 +131,43 @@ export async function startUi(desk: Desk, { stdin, stdout, env }: Streams): Prom
   }
 }
 
+/** How long an editor may take to write down what it has, in milliseconds. */
+const editorsGrace = 3000;
+
+/** Tells an editor to end, and waits until it has. One with a window of its own may not: it goes on without us. */
+async function ended(editor: ChildProcess, signal: NodeJS.Signals, stdin: ReadStream): Promise<void> {
+  const end = new Promise<void>((resolve) => editor.once("close", () => resolve()));
+  editor.kill(signal);
+  await Promise.race([end, new Promise((resolve) => setTimeout(resolve, editorsGrace).unref())]);
+  editor.unref();
+  // Whatever mode it left: raw and back sets all of them.
+  stdin.setRawMode(true);
+  stdin.setRawMode(false);
+}
+
 type Ears = {
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
   readonly resized: () => void;
   readonly continued: () => void;
-  readonly interrupted: () => void;
-  readonly gone: (exit: UiExit["exit"]) => void;
+  readonly gone: () => void;
   /** The process is about to end: only what is synchronous still happens. */
   readonly dying: () => void;
 };
 
-/** Listens to all that happens to a terminal program; the function returned stops that. */
-function listen({ stdin, stdout, resized, continued, interrupted, gone, dying }: Ears): () => void {
-  const terminated = () => gone("terminated");
-  const hangup = () => gone("hangup");
-  const ignore = () => {};
-  const signals = [
-    ["SIGTERM", terminated],
-    ["SIGHUP", hangup],
-    ["SIGINT", interrupted],
-    // For the editor or the shell that has the terminal; not for us.
-    ["SIGQUIT", ignore],
-    ["SIGCONT", continued],
-  ] as const;
-  for (const [signal, listener] of signals) process.on(signal, listener);
+/** Listens to what happens to a terminal; the function returned stops that. */
+function listen({ stdin, stdout, resized, continued, gone, dying }: Ears): () => void {
+  process.on("SIGCONT", continued);
   process.on("exit", dying);
-  process.on("uncaughtExceptionMonitor", dying);
   stdout.on("resize", resized);
-  stdout.on("error", hangup);
-  stdin.on("end", hangup);
-  stdin.on("error", hangup);
+  stdout.on("error", gone);
+  stdin.on("end", gone);
+  stdin.on("error", gone);
   return () => {
-    for (const [signal, listener] of signals) process.off(signal, listener);
+    process.off("SIGCONT", continued);
     process.off("exit", dying);
-    process.off("uncaughtExceptionMonitor", dying);
     stdout.off("resize", resized);
-    stdin.off("end", hangup);
-    stdin.off("error", hangup);
-    // The error listener stays: a terminal that is gone may still refuse what is queued.
+    stdin.off("end", gone);
+    // The error listeners stay: a terminal that is gone may still refuse what is queued, and to be set.
   };
 }

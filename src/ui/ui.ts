@@ -1,6 +1,6 @@
 /** The UI without a terminal: keys in, frames out. Holds the view; the desk holds the truth. */
 import type { StepId } from "../build/steps.ts";
-import type { Desk } from "../debugger/desk.ts";
+import type { Desk, OpenShell } from "../debugger/desk.ts";
 import { isBusy } from "../debugger/session.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import { UserError } from "../errors.ts";
@@ -165,16 +165,10 @@ export function createUi({ desk, host, size: firstSize, theme, env, pace = usual
     tick();
     pacer.close();
     unsubscribe();
-    const { open } = guard;
-    // A shell nobody has decided about is kept: that loses nothing.
-    const settled =
-      open === undefined
-        ? Promise.resolve()
-        : open.keep().then(
-            () => {},
-            () => {},
-          );
-    void settled.then(() => resolveDone(exitOf(desk.session(), exit)));
+    if (exit === "ended") desk.dispatch({ type: "abort" });
+    void Promise.all([settled(guard.open), exit === "ended" ? idle(desk) : undefined]).then(() =>
+      resolveDone(exitOf(desk.session(), exit)),
+    );
   };
 
   return {
@@ -197,6 +191,30 @@ export function createUi({ desk, host, size: firstSize, theme, env, pace = usual
     done,
     end,
   };
+}
+
+/** A shell nobody has decided about is kept, if it changed anything: that loses nothing. */
+async function settled(shell: OpenShell | undefined): Promise<void> {
+  if (shell === undefined) return;
+  try {
+    const changes = await shell.changes().catch(() => undefined);
+    await (changes?.length === 0 ? shell.discard() : shell.keep());
+  } catch {
+    // Whoever was about to keep or discard it has done so.
+  }
+}
+
+/** Settles when nothing runs any more. */
+function idle(desk: Desk): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (isBusy(desk.session())) return;
+      unsubscribe();
+      resolve();
+    };
+    const unsubscribe = desk.subscribe(look);
+    look();
+  });
 }
 
 const cleaned = (text: string | undefined): string | undefined => (text === undefined ? undefined : cleanText(text));

@@ -124,6 +124,13 @@ describe("stepping", () => {
     expect(aborting.say(go).session).toBe(before);
   });
 
+  it("writes no image when the last instruction ends as it is being stopped, but does when told to go on", () => {
+    const t = talk().say(go).succeed().succeed().succeed().succeed().say({ type: "abort" }).succeed();
+    expect([t.status, position(t.session)]).toEqual(["stopped:pause", 5]);
+    t.say(go);
+    expect(t.effects).toMatchObject([{ type: "finish" }]);
+  });
+
   it("goes back at once and runs the same step again", () => {
     const t = talk().say(next).succeed().say(next).succeed().say({ type: "back" });
     expect([t.status, position(t.session)]).toEqual(["stopped:back", 1]);

@@ -17,6 +17,8 @@ export type Terminal = {
   flag(name: string): string;
   /** Runs a line in the shell of the pane and gives what it prints. */
   shell(line: string): Promise<string>;
+  /** Closes the window: the terminal of what runs in it is gone. */
+  kill(): void;
   close(): void;
 };
 
@@ -62,6 +64,7 @@ export function openTerminal(columns: number, rows: number, cwd: string, env: No
       const text = await until(`${mark}end`);
       return text.slice(0, text.indexOf(`${mark}end`)).trim();
     },
+    kill: () => void tmux("kill-session"),
     close: () => {
       try {
         tmux("kill-server");

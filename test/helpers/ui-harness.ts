@@ -65,5 +65,10 @@ desk.shell = {
   ],
   during: () => new Promise((resolve) => setTimeout(resolve, 600)),
 };
-const left = await startUi(desk, { stdin: process.stdin, stdout: process.stdout, env: process.env });
+const left = await startUi(desk, {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  env: process.env,
+  ends: { screen: () => {}, hangup: () => process.exit(129) },
+});
 for (const line of left.lines) console.log(line);

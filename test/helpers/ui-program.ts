@@ -1,5 +1,7 @@
 /** A whole program around the UI, for tests on a pty. Its first argument says what happens. */
-import { startUi } from "../../src/ui/start.tsx";
+import { askToEnd, endingCode, listenForEnd, underWay } from "../../src/cli/ending.ts";
+import { keepWriting } from "../../src/cli/streams.ts";
+import { type Ends, startUi } from "../../src/ui/start.tsx";
 import { compileLines, deskAfter } from "./scenes.ts";
 
 const [scenario = "idle"] = process.argv.slice(2);
@@ -31,6 +33,15 @@ desk.shell.during = async () => {
   await new Promise((resolve) => setTimeout(resolve, 700));
 };
 
-const left = await startUi(desk, { stdin: process.stdin, stdout: process.stdout, env: process.env });
+keepWriting();
+listenForEnd();
+const ends: Ends = {
+  screen: ({ end }) => {
+    underWay({ end: (cause) => end(cause.kind === "signal" ? cause.signal : "SIGTERM"), giveUp: async () => {} });
+  },
+  hangup: () => askToEnd("SIGHUP"),
+};
+const left = await startUi(desk, { stdin: process.stdin, stdout: process.stdout, env: process.env, ends });
 for (const line of left.lines) console.log(line);
 console.log(`left: ${left.exit}`);
+process.exit(endingCode());

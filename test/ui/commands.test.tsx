@@ -332,8 +332,8 @@ describe("the shell", () => {
     const { press, until, end, left } = open(desk);
     press("s");
     await until("Keep the changes?");
-    end("terminated");
-    expect(await left).toMatchObject({ exit: "terminated", layers: [{ kind: "shell", tag: "dbuild-failed:fake-shell" }] });
+    end("ended");
+    expect(await left).toMatchObject({ exit: "ended", layers: [{ kind: "shell", tag: "dbuild-failed:fake-shell" }] });
     expect(desk.shell).toMatchObject({ kept: 1, discarded: 0 });
   });
 });

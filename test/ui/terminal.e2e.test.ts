@@ -42,12 +42,16 @@ describe("the ways out", () => {
   });
 
   it.each([
-    ["TERM", "terminated"],
-    ["HUP", "hangup"],
-  ])("SIG%s", async (signal, exit) => {
+    ["TERM", 143],
+    ["HUP", 129],
+    ["INT", 130],
+    ["QUIT", 131],
+  ])("SIG%s", async (signal, code) => {
     const screen = open(`SIG${signal}`);
     await screen.until("FAILED");
-    expect(await sane(screen)).toContain(`left: ${exit}`);
+    const text = await sane(screen);
+    expect(text).toContain("left: ended");
+    expect(text).toContain(`code ${code}`);
   });
 
   it("an exception nobody caught is told on the normal screen", async () => {

@@ -10,29 +10,19 @@ export type Scratch = {
   remove(): void;
 };
 
-const endings = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
-
 export function openScratch(): Scratch {
   let root: string | undefined;
   let count = 0;
   const remove = () => {
-    for (const signal of signals) process.off(signal, onSignal);
     process.off("exit", remove);
     if (root !== undefined) fs.rmSync(root, { recursive: true, force: true });
     root = undefined;
-  };
-  // Whoever else listens decides about the end; alone we are asked to end, so we do, with the folder gone.
-  const onSignal = (signal: keyof typeof endings) => {
-    if (process.listenerCount(signal) > 1) return;
-    remove();
-    process.exit(endings[signal]);
   };
   return {
     folder: () => {
       if (root === undefined) {
         root = newRoot();
         process.on("exit", remove);
-        for (const signal of signals) process.on(signal, onSignal);
       }
       const folder = path.join(root, String(++count));
       fs.mkdirSync(folder, { mode: 0o755 });
@@ -52,5 +42,3 @@ function newRoot(): string {
     });
   }
 }
-
-const signals = Object.keys(endings) as readonly (keyof typeof endings)[];
