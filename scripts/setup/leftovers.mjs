@@ -4,8 +4,8 @@ import { call } from "./engine-api.mjs";
 /** dbuild names all that is its own like this. */
 const own = /^dbuild-/;
 
-/** What dbuild keeps on purpose, for its next run or for the person: layers, finished images, failed layers, caches and folders of RUN's mounts. */
-const keptOnPurpose = /^(image dbuild-(cache|image|base|failed|hand|mount|context):|volume dbuild-cache-)/;
+/** What dbuild keeps on purpose, for its next run or for the person: layers, finished images, failed layers, caches, shared files and folders of RUN's mounts. */
+const keptOnPurpose = /^(image dbuild-(cache|image|base|failed|hand|mount|context):|volume dbuild-(cache|file)-)/;
 
 /** Parts things (as ownThings() names them) into those dbuild keeps on purpose and those that should be gone. */
 export function parted(things) {

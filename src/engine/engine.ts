@@ -87,6 +87,8 @@ export type ContainerSpec = {
   readonly workdir?: string;
   /** A terminal and an open stdin, for a shell. */
   readonly tty?: boolean;
+  /** It goes when its program has ended (HostConfig.AutoRemove). */
+  readonly autoRemove?: boolean;
   /** No two with the same target. */
   readonly mounts?: readonly MountSpec[];
   /** Default: BuildKit's name for its own containers, `buildkitsandbox`. */
@@ -144,6 +146,11 @@ export type MountSpec =
       readonly target: string;
       readonly readonly: boolean;
     }
+  /**
+   * A file of root's with public bytes, read-only. Whoever wants the same shares it: the engine keeps it in a volume named by its
+   * digest, `dbuild-file-…`, made when it is first wanted.
+   */
+  | { readonly kind: "file"; readonly content: Uint8Array; readonly mode: number; readonly target: string }
   /** `size` in bytes. */
   | { readonly kind: "tmpfs"; readonly target: string; readonly size?: number; readonly readonly?: boolean }
   /** A path of the engine's own machine: a socket of ours beside a local engine. */
@@ -233,16 +240,30 @@ export type Engine = {
 
   /** POST /containers/create; returns the id. A name in use throws EngineRefusedError 409. */
   create(spec: ContainerSpec): Promise<string>;
-  /** Attach, start, follow the output to its end, wait. Never throws for a non-zero exit. `signal` kills it (SIGTERM and a grace where it handles that, then SIGKILL). */
-  run(container: string, onOutput: (chunk: Uint8Array) => void, signal?: AbortSignal): Promise<ExitStatus>;
-  /** Commits to an image tagged `tag`. Its config is the container's, with `config` laid over it where the engine allows (it only adds). */
+  /**
+   * Attach, start, follow the output to its end, wait. Never throws for a non-zero exit. `signal` kills it (SIGTERM and a grace where it handles that, then SIGKILL).
+   * The program's standard input is a pipe that brings `input` and ends.
+   */
+  run(container: string, onOutput: (chunk: Uint8Array) => void, signal?: AbortSignal, input?: Uint8Array): Promise<ExitStatus>;
+  /**
+   * Starts a container whose program waits for the end of its standard input, without waiting for it. The input ends when the
+   * returned function is called, and when this process is gone, however that came.
+   */
+  hold(container: string): Promise<() => void>;
+  /**
+   * Commits to an image tagged `tag`. Its config is the container's, with `config` laid over it where the engine allows (it only
+   * adds): of its Env a variable stands for the container's of that name, a bare name for one without a value.
+   */
   commit(container: string, tag: string, config?: ImageConfig): Promise<Image>;
   /** DELETE with force and anonymous volumes. Absent is fine. */
   remove(container: string): Promise<void>;
   /** Containers whose name starts with `prefix`, running or not. */
   containers(prefix: string): Promise<readonly ContainerSummary[]>;
-  /** Makes a named volume of the local driver; one that is there is fine. */
-  createVolume(name: string): Promise<void>;
+  /**
+   * Makes a named volume of the local driver; one that is there is fine. `memory`: a tmpfs of so many bytes at most, which is
+   * there as long as a container that mounts it runs, and on no disk.
+   */
+  createVolume(name: string, options?: { readonly memory?: number }): Promise<void>;
   /** Absent is fine; one in use throws EngineRefusedError 409. */
   removeVolume(name: string): Promise<void>;
   /** Names of volumes that start with `prefix`. */

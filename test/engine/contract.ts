@@ -84,9 +84,14 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
       engine.create({ image: base, name: `${prefix}-${serial++}`, ...spec });
     const sh = (script: string, spec: Partial<ContainerSpec> = {}): Promise<string> =>
       make1({ argv: ["/bin/sh", "-c", script], ...spec });
-    const run = async (id: string, signal?: AbortSignal) => {
+    const run = async (id: string, signal?: AbortSignal, input?: string) => {
       const chunks: Uint8Array[] = [];
-      const status = await engine.run(id, (chunk) => chunks.push(Uint8Array.from(chunk)), signal);
+      const status = await engine.run(
+        id,
+        (chunk) => chunks.push(Uint8Array.from(chunk)),
+        signal,
+        input ? Buffer.from(input) : undefined,
+      );
       return { ...status, output: Buffer.concat(chunks).toString() };
     };
     const refused = (status?: number) =>
@@ -179,6 +184,14 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         const numbers = output.split("\n");
         expect(numbers).toHaveLength(50001);
         expect(numbers.every((line, at) => at === 50000 || line === String(at + 1))).toBe(true);
+      });
+
+      it("brings the program what it reads, and then the end", async () => {
+        const long = "0123456789abcde\n".repeat(50_000);
+        expect((await run(await make1({ argv: ["cat"] }), undefined, long)).output).toBe(long);
+        expect(await run(await make1({ argv: ["cat"] }))).toMatchObject({ code: 0, output: "" });
+        // who reads nothing of it ends all the same
+        expect(await run(await sh("echo done"), undefined, long)).toMatchObject({ code: 0, output: "done\n" });
       });
 
       it("gives the environment as told, and nothing else but a home and a path", async () => {
@@ -287,6 +300,33 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         expect(await engine.stat(look, "/deep/er/file")).toMatchObject({ type: "file", size: 0 });
       });
 
+      it("keeps a volume in memory while somebody runs who mounts it, and no longer", async () => {
+        const name = volumeName();
+        await engine.createVolume(name, { memory: 1 << 20 });
+        const mounts = [volumeAt(name, "/fill")];
+        const holderName = `${prefix}-holder`;
+        const holder = await make1({ name: holderName, argv: ["cat"], mounts, network: "none", autoRemove: true });
+        const release = await engine.hold(holder);
+        await engine.write(holder, tar({ name: "fill/0", data: "of memory\n", mode: 0o400 }));
+        const id = await sh("cat /run/it", { mounts: [volumeAt(name, "/run/it", { path: "0", readonly: true })] });
+        expect(await run(id)).toMatchObject({ code: 0, output: "of memory\n" });
+        release();
+        await expect.poll(() => engine.containers(holderName), { timeout: 20_000 }).toEqual([]);
+        await engine.remove(holder);
+        expect(await run(await sh("ls /v", { mounts: [volumeAt(name, "/v")] }))).toMatchObject({ code: 0, output: "" });
+      });
+
+      it("mounts a file that all share, over one of the engine's own, and nothing of it stays", async () => {
+        const content = Buffer.from("of the contract\n");
+        const shared = (target: string, mode = 0o644) => ({ kind: "file", content, mode, target }) as const;
+        const ids = await Promise.all([1, 2].map(() => sh("cat /etc/hosts; touch /x", { mounts: [shared("/etc/hosts")] })));
+        for (const id of ids) expect((await run(id)).output).toBe("of the contract\n");
+        const [first = ""] = ids;
+        expect(await engine.changes(first)).toEqual([{ path: "/x", kind: "added" }]);
+        const program = await make1({ argv: ["/.dockerenv"], mounts: [shared("/.dockerenv", 0o644)] });
+        await expect(run(program)).rejects.toEqual(refused());
+      });
+
       it("mounts an image: the root, a folder, a file; writes vanish", async () => {
         const source = await make1();
         await engine.write(source, tar({ name: "d/", type: "directory" }, { name: "d/f", data: "of the image\n" }));
@@ -361,6 +401,14 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         expect(await engine.tags(prefix)).toEqual([tag]);
         expect((await engine.image(tag))?.id).toBe(image.id);
         expect((await run(await make1({ image: image.id, argv: ["cat", "/kept"] }))).output).toBe("kept\n");
+      });
+
+      it("leaves values out of a commit that names their variables", async () => {
+        const id = await sh("true", { env: ["PATH=/bin", "KEPT=1", "VALUE=hidden", "OTHER=hidden"] });
+        await run(id);
+        const { config } = await engine.commit(id, tagName(), { Env: ["PATH=/bin", "VALUE", "OTHER=own"] });
+        expect(JSON.stringify(config)).not.toContain("hidden");
+        expect(config.Env).toEqual(expect.arrayContaining(["PATH=/bin", "KEPT=1", "VALUE", "OTHER=own"]));
       });
 
       it("starts from nothing", async () => {

@@ -20,6 +20,8 @@ export type World = {
   readonly env: Map<string, string>;
   cwd: string;
   readonly uid: number;
+  /** What standard input brings, then its end. */
+  readonly input: string;
   readonly print: (text: string) => void;
   readonly signal: AbortSignal;
 };
@@ -85,6 +87,7 @@ export const commands: Readonly<Record<string, Command>> = {
     return 0;
   },
   cat: (words, world, { out, err }) => {
+    if (words.length === 0) out(world.input);
     for (const word of words) {
       const node = lookup(world.tree, at(world, word), true);
       if (node?.type !== "file") {

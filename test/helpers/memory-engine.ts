@@ -30,7 +30,7 @@ import {
   tarOf,
   unpack,
 } from "./memory-files.ts";
-import { type Mounted, makeMountPoints, withMounts } from "./memory-mounts.ts";
+import { type Mounted, makeMountPoints, sharedTree, withMounts } from "./memory-mounts.ts";
 import { hasProgram, runProgram } from "./memory-shell.ts";
 import { memoryTerminal } from "./memory-terminal.ts";
 
@@ -76,6 +76,8 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
   const tags = new Map<string, string>();
   const containers = new Map<string, Container>();
   const volumes = new Map<string, Tree>();
+  /** Those of them that are there only while somebody runs. */
+  const inMemory = new Set<string>();
   const calls: string[] = [];
   let lost = false;
   let serial = 0;
@@ -128,7 +130,7 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     const made = { config: seed.config ?? {}, history, created, author: "", os: "linux", architecture: "amd64" };
     return store(made, [digest([...tree])], tree, [tag]);
   };
-  const world = ({ spec, tree }: Container, print: (text: string) => void, signal: AbortSignal): World => {
+  const world = ({ spec, tree }: Container, print: (text: string) => void, signal: AbortSignal, input = ""): World => {
     const env = new Map([["PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]]);
     for (const entry of spec.env ?? []) {
       const [name = ""] = entry.split("=", 1);
@@ -136,7 +138,7 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       else env.delete(name);
     }
     if (!env.has("HOME")) env.set("HOME", userOf(spec.user, tree) === 0 ? "/root" : "/");
-    return { tree, env, cwd: spec.workdir || "/", uid: userOf(spec.user, tree), print, signal };
+    return { tree, env, cwd: spec.workdir || "/", uid: userOf(spec.user, tree), input, print, signal };
   };
   const start = (which: Container): AbortController => {
     const [program = ""] = which.spec.argv ?? ["/"];
@@ -148,8 +150,18 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     return which.running;
   };
 
+  const stop = (which: Container): void => {
+    which.running = undefined;
+    const inUse = (name: string): boolean =>
+      [...containers.values()].some(
+        ({ running, spec }) => running && spec.mounts?.some((mount) => mount.kind === "volume" && mount.volume === name),
+      );
+    for (const name of inMemory) if (!inUse(name)) volumes.get(name)?.clear();
+  };
+
   const mountedTree = (mount: NonNullable<ContainerSpec["mounts"]>[number]): Tree => {
     if (mount.kind === "image") return new Map(need(mount.image).tree);
+    if (mount.kind === "file") return sharedTree(mount.content, mount.mode);
     if (mount.kind !== "volume") return emptyTree();
     const volume = volumes.get(mount.volume) ?? emptyTree();
     volumes.set(mount.volume, volume);
@@ -239,9 +251,10 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       alive(`tag ${ref}`);
       tags.set(withTag(ref), need(image).image.id);
     },
-    async createVolume(name) {
+    async createVolume(name, { memory } = {}) {
       alive(`createVolume ${name}`);
       if (!volumes.has(name)) volumes.set(name, emptyTree());
+      if (memory !== undefined) inMemory.add(name);
     },
     async removeVolume(name) {
       alive(`removeVolume ${name}`);
@@ -277,14 +290,23 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       containers.set(id, { id, spec, base, image, tree, running: undefined, created, mounts });
       return id;
     },
-    async run(id, onOutput, signal): Promise<ExitStatus> {
+    async hold(id) {
+      alive(`hold ${id}`);
+      const which = container(id);
+      start(which);
+      return () => {
+        stop(which);
+        if (which.spec.autoRemove) containers.delete(id);
+      };
+    },
+    async run(id, onOutput, signal, input): Promise<ExitStatus> {
       alive(`run ${id}`);
       signal?.throwIfAborted();
       const which = container(id);
       const running = start(which);
       const kill = (): void => running.abort();
       signal?.addEventListener("abort", kill, { once: true });
-      const place = world(which, (text) => onOutput(Buffer.from(text)), running.signal);
+      const place = world(which, (text) => onOutput(Buffer.from(text)), running.signal, Buffer.from(input ?? []).toString());
       const argv = which.spec.argv ?? [];
       try {
         const code = await inside(which, async () => (await options.program?.(argv, place)) ?? runProgram(argv, place));
@@ -293,15 +315,22 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
         return { code, oomKilled: false };
       } finally {
         signal?.removeEventListener("abort", kill);
-        which.running = undefined;
+        stop(which);
       }
     },
-    async commit(id, tag) {
+    async commit(id, tag, { Env = [] } = {}) {
       alive(`commit ${tag}`);
       const { spec, tree, base, image } = container(id);
       const changed = differences(base, tree).length > 0;
       const before = image?.image.diffIds ?? [];
-      const config = { Env: spec.env ?? [], Entrypoint: spec.argv ?? [], User: spec.user ?? "", WorkingDir: spec.workdir ?? "" };
+      const named = new Set(Env.map((entry) => entry.split("=", 1)[0]));
+      const added = (spec.env ?? []).filter((entry) => !named.has(entry.split("=", 1)[0]));
+      const config = {
+        Env: [...Env, ...added],
+        Entrypoint: spec.argv ?? [],
+        User: spec.user ?? "",
+        WorkingDir: spec.workdir ?? "",
+      };
       const created = new Date().toISOString();
       const history = [...(image?.history ?? []), { created, ...(changed ? {} : { empty_layer: true }) }];
       const layer = digest([before, [...tree], serial++]);
@@ -312,7 +341,10 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       alive(`remove ${id}`);
       const which = [...containers.values()].find((each) => each.id === id || each.spec.name === id);
       which?.running?.abort();
-      if (which) containers.delete(which.id);
+      if (which) {
+        containers.delete(which.id);
+        stop(which);
+      }
     },
     async containers(prefix) {
       alive(`containers ${prefix}`);

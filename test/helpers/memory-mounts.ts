@@ -1,7 +1,7 @@
 /** Mounts of the in-memory engine: while something is done in a container, what is mounted lies in its tree in place of its own. */
 import { posix } from "node:path";
 import type { MountSpec } from "../../src/engine/engine.ts";
-import { directory, file, lookup, makeParents, put, realPath, removeAll, type Tree } from "./memory-files.ts";
+import { children, directory, file, lookup, makeParents, put, realPath, removeAll, type Tree } from "./memory-files.ts";
 
 /** A mount with the tree it shows: a volume's own, or a copy that goes with the container. */
 export type Mounted = { readonly spec: MountSpec; readonly tree: Tree };
@@ -9,14 +9,25 @@ export type Mounted = { readonly spec: MountSpec; readonly tree: Tree };
 /** Makes the mount points in the container's own tree, as the engine leaves them there. */
 export function makeMountPoints(tree: Tree, mounts: readonly Mounted[]): void {
   for (const { spec, tree: source } of mounts) {
-    if (/^\/(?:dev|proc|sys)\//.test(spec.target) || lookup(tree, spec.target, true) !== undefined) continue;
+    // what the engine itself puts into every container is no part of a layer
+    if (/^\/(?:(?:dev|proc|sys)\/|etc\/hosts$|\.dockerenv$)/.test(spec.target) || lookup(tree, spec.target, true) !== undefined)
+      continue;
     const isFile = lookup(source, pathIn(spec), true)?.type === "file";
     if (isFile) put(tree, spec.target, file("", { mode: 0o755 }));
     else makeParents(tree, spec.target);
   }
 }
 
-const pathIn = (spec: MountSpec): string => (spec.kind === "image" || spec.kind === "volume" ? posix.join("/", spec.path) : "/");
+function pathIn(spec: MountSpec): string {
+  if (spec.kind === "file") return sharedPath;
+  return spec.kind === "image" || spec.kind === "volume" ? posix.join("/", spec.path) : "/";
+}
+
+const sharedPath = "/file";
+
+/** The tree of a mount that is one file of fixed content. */
+export const sharedTree = (content: Uint8Array, mode: number): Tree =>
+  new Map([[sharedPath, file(Buffer.from(content), { mode })]]);
 
 /** `work` with everything mounted; what it wrote below a volume is the volume's afterwards. */
 export async function withMounts<T>(tree: Tree, mounts: readonly Mounted[], work: () => T | Promise<T>): Promise<T> {
@@ -35,12 +46,15 @@ export async function withMounts<T>(tree: Tree, mounts: readonly Mounted[], work
   } finally {
     for (const { at, mount } of places.toReversed()) {
       const root = realPath(mount.tree, pathIn(mount.spec), true);
-      if (!("readonly" in mount.spec && mount.spec.readonly)) {
+      if (mount.spec.kind !== "file" && !mount.spec.readonly) {
         removeAll(mount.tree, root);
         graft(tree, at, mount.tree, root);
       }
       removeAll(tree, at);
       for (const [path, node] of own) if (path === at || path.startsWith(`${at}/`)) tree.set(path, node);
+      for (let above = posix.dirname(at); !own.has(above) && children(tree, above).length === 0; above = posix.dirname(above)) {
+        tree.delete(above);
+      }
     }
   }
 }

@@ -4,7 +4,8 @@ import { EngineRefusedError } from "../../errors.ts";
 import type { ContainerSpec, ContainerSummary, FileChange, Image, ImageConfig } from "../engine.ts";
 import { hostConfig } from "./host-config.ts";
 import { getImage, splitTag } from "./images.ts";
-import { readyMounts } from "./mounts.ts";
+import { readyMounts, sharedOf } from "./mounts.ts";
+import { type SharedFile, sharedFiles } from "./shared-files.ts";
 import { againWhenSwept } from "./swept.ts";
 import { removeVolume } from "./volumes.ts";
 import { ask, askMaybe, type Wire } from "./wire.ts";
@@ -12,48 +13,67 @@ import { ask, askMaybe, type Wire } from "./wire.ts";
 /** What the engine gives a container that says nothing of PATH. */
 const defaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-export type Containers = { create(spec: ContainerSpec): Promise<string>; remove(container: string): Promise<void> };
+export type Containers = {
+  create(spec: ContainerSpec): Promise<string>;
+  start(container: string): Promise<void>;
+  remove(container: string): Promise<void>;
+};
+
+/** What is remembered of a container made on this connection: volumes that go with it, and the files it shares with others. */
+type Made = { readonly name: string; readonly volumes: readonly string[]; readonly shared: readonly SharedFile[] };
 
 /**
- * Makes and removes the containers of one connection. It remembers the environment of images it was given by id (those never
- * change), and the volumes it made for a container, which go with it.
+ * Makes, starts and removes the containers of one connection. It remembers the environment of images it was given by id (those
+ * never change).
  */
 export function containersOf(wire: Wire): Containers {
   const known = new Map<string, readonly string[]>();
-  const volumesOf = new Map<string, readonly string[]>();
+  const containers = new Map<string, Made>();
+  const files = sharedFiles(wire);
   const envOf = async (ref: string): Promise<readonly string[]> => {
     const { id, config } = await getImage(wire, ref);
     known.set(id, config.Env ?? []);
     return config.Env ?? [];
   };
+  /** `work`, and once more where it lacked a shared file that somebody had removed. */
+  const withFiles = async <T>({ name, shared }: Omit<Made, "volumes">, work: () => Promise<T>): Promise<T> =>
+    work().catch(async (error: unknown) => {
+      await files.mend(error, shared, name);
+      return work();
+    });
   return {
     create: async (spec) => {
       const imageEnv = spec.image === undefined ? [] : (known.get(spec.image) ?? (await envOf(spec.image)));
-      const { mounts, volumes } = await readyMounts(wire, spec);
+      const { mounts, volumes } = await readyMounts(wire, files, spec);
       // as dockerode would have it, the whole body with its secrets would stand in the address, too
       const _query = { name: spec.name, ...(spec.platform ? { platform: spec.platform } : {}) };
       const made = async (asked: ContainerSpec): Promise<{ readonly id: string }> => {
         const request = { _query, _body: createBody(asked, imageEnv, mounts) };
         return ask(wire, () => wire.docker.createContainer(request as object));
       };
+      const remembered = { name: spec.name, volumes, shared: sharedOf(spec.mounts) };
       try {
-        const { id } = await made(spec).catch((error: unknown) => {
+        const { id } = await withFiles(remembered, () => made(spec)).catch((error: unknown) => {
           const other = error instanceof EngineRefusedError && error.status !== 404 && error.status !== 409;
           if (!spec.imageHostname || !other) throw error;
           // an engine in a virtual machine may look for the path outside of it
           return made({ ...spec, imageHostname: false });
         });
-        if (volumes.length > 0) volumesOf.set(id, volumes);
+        containers.set(id, remembered);
         return id;
       } catch (error) {
         for (const volume of volumes) await removeVolume(wire, volume).catch(() => {});
         throw error;
       }
     },
+    start: (container) => {
+      const { name = "", shared = [] } = containers.get(container) ?? {};
+      return withFiles({ name, shared }, () => ask(wire, () => wire.docker.getContainer(container).start()));
+    },
     remove: async (container) => {
       await removeContainer(wire, container);
-      for (const volume of volumesOf.get(container) ?? []) await removeVolume(wire, volume);
-      volumesOf.delete(container);
+      for (const volume of containers.get(container)?.volumes ?? []) await removeVolume(wire, volume);
+      containers.delete(container);
     },
   };
 }
@@ -79,9 +99,10 @@ export function createBody(
     ...(spec.labels ? { Labels: { ...spec.labels } } : {}),
     Healthcheck: { Test: ["NONE"] },
     Tty: tty,
-    OpenStdin: tty,
-    StdinOnce: tty,
-    AttachStdin: tty,
+    // a pipe that ends with what is attached to it, as BuildKit's RUN has one
+    OpenStdin: true,
+    StdinOnce: true,
+    AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,
     HostConfig: hostConfig(spec, mounts),

@@ -9,7 +9,7 @@ import { loadImages } from "./load.ts";
 import { pullImage } from "./pull.ts";
 import { whyNotInRegistry } from "./registry.ts";
 import { rewriteImage } from "./rewrite.ts";
-import { runContainer } from "./run.ts";
+import { holdContainer, runContainer } from "./run.ts";
 import { execInTerminal, openTerminal } from "./terminal.ts";
 import { createVolume, listVolumes, removeVolume } from "./volumes.ts";
 import type { Wire } from "./wire.ts";
@@ -28,11 +28,13 @@ export function dockerEngine(wire: Wire): Engine {
     tag: (image, ref) => tagImage(wire, image, ref),
     untag: (ref) => untagImage(wire, ref),
     create: (spec) => containers.create(spec),
-    run: (container, onOutput, signal) => runContainer(wire, container, onOutput, signal),
+    run: (container, onOutput, signal, input) =>
+      runContainer(wire, container, { start: () => containers.start(container), onOutput, signal, input }),
+    hold: (container) => holdContainer(wire, container, () => containers.start(container)),
     commit: (container, tag, config) => commitContainer(wire, container, tag, config),
     remove: (container) => containers.remove(container),
     containers: (prefix) => listContainers(wire, prefix),
-    createVolume: (name) => createVolume(wire, name),
+    createVolume: (name, options) => createVolume(wire, name, options),
     removeVolume: (name) => removeVolume(wire, name),
     volumes: (prefix) => listVolumes(wire, prefix),
     tags: (repo) => listTags(wire, repo),
@@ -41,7 +43,8 @@ export function dockerEngine(wire: Wire): Engine {
     write: (container, tar, options) => writeTar(wire, container, tar, options?.replace === true),
     madeAt: (container) => madeAt(wire, container),
     changes: (container) => listChanges(wire, container),
-    terminal: (container, columns, rows) => openTerminal(wire, container, columns, rows),
+    terminal: (container, columns, rows) =>
+      openTerminal(wire, container, { columns, rows, start: () => containers.start(container) }),
     exec: (container, argv, columns, rows) => execInTerminal(wire, container, argv, [columns, rows]),
     clientEnv: () => wire.endpoint.clientEnv,
     close: () => wire.agent.destroy(),

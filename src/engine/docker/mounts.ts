@@ -9,8 +9,9 @@ import { extract, pack } from "tar-stream";
 import { EngineRefusedError } from "../../errors.ts";
 import type { ContainerSpec, MountSpec } from "../engine.ts";
 import { readPath, statPath, writeTar } from "./files.ts";
+import type { SharedFile, SharedFiles } from "./shared-files.ts";
 import { compareVersions } from "./version.ts";
-import { createVolume, removeVolume, volumePath } from "./volumes.ts";
+import { createVolume, removeVolume, volumeFolder } from "./volumes.ts";
 import { ask, type Wire } from "./wire.ts";
 
 type ImageMount = Extract<MountSpec, { readonly kind: "image" }>;
@@ -21,6 +22,7 @@ export type ReadyMounts = { readonly mounts: readonly MountSettings[]; readonly 
 /** On a throw nothing is left behind. */
 export async function readyMounts(
   wire: Wire,
+  shared: SharedFiles,
   { name, mounts = [] }: Pick<ContainerSpec, "name" | "mounts">,
 ): Promise<ReadyMounts> {
   const ready: MountSettings[] = [];
@@ -30,6 +32,10 @@ export async function readyMounts(
   try {
     for (const [index, mount] of mounts.entries()) {
       if (mount.kind === "tmpfs") continue;
+      if (mount.kind === "file") {
+        ready.push(await shared.mount(mount, name));
+        continue;
+      }
       const source = mount.kind === "image" && able && mount.readonly ? nextName(mount.image) : undefined;
       if (mount.kind === "image" && source === undefined) {
         const volume = `${name}.${index}`;
@@ -73,14 +79,27 @@ function plainMount(mount: Extract<MountSpec, { readonly kind: "image" | "host" 
   return image as unknown as MountSettings;
 }
 
-/** A path inside is mounted by where the volume lies: sub-paths of volumes came with API 1.45 only. */
+/** A path inside is mounted by where the volume lies, before API 1.45. */
 async function volumeMount(wire: Wire, mount: Extract<MountSpec, { readonly kind: "volume" }>): Promise<MountSettings> {
   const { volume, path, target: Target, readonly: ReadOnly } = mount;
-  if (path !== "") return { Type: "bind", Source: posix.join(await volumePath(wire, volume), path), Target, ReadOnly };
+  if (path !== "" && compareVersions(wire.apiVersion, "1.45") < 0) {
+    const folder = await volumeFolder(wire, volume);
+    if (folder === undefined) throw new EngineRefusedError(`no such volume: ${volume}`, 404);
+    return { Type: "bind", Source: posix.join(folder, path), Target, ReadOnly };
+  }
   // the image's own files at that path are not wanted in it
-  const VolumeOptions = { NoCopy: true, Labels: {}, DriverConfig: { Name: "local", Options: {} } };
+  const VolumeOptions = {
+    NoCopy: true,
+    Labels: {},
+    DriverConfig: { Name: "local", Options: {} },
+    ...(path !== "" && { Subpath: path }),
+  };
   return { Type: "volume", Source: volume, Target, ReadOnly, VolumeOptions };
 }
+
+/** Those of them that all containers share. */
+export const sharedOf = (mounts: readonly MountSpec[] = []): readonly SharedFile[] =>
+  mounts.filter((mount) => mount.kind === "file");
 
 /** Copies the image's files into a new volume and tells the path in it to mount. */
 async function fillFromImage(wire: Wire, volume: string, { image, path }: ImageMount): Promise<string> {

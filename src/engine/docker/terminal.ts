@@ -7,14 +7,18 @@ import { exitCode } from "./run.ts";
 import { ask, hijack, type Wire } from "./wire.ts";
 
 /** Bytes that come before the first listener wait for it. */
-export async function openTerminal(wire: Wire, id: string, columns: number, rows: number): Promise<TerminalSession> {
+export async function openTerminal(
+  wire: Wire,
+  id: string,
+  { columns, rows, start }: { readonly columns: number; readonly rows: number; readonly start: () => Promise<void> },
+): Promise<TerminalSession> {
   const container = wire.docker.getContainer(id);
   const stream = await hijack(wire, `/containers/${id}/attach?stream=1&stdin=1&stdout=1&stderr=1`);
   stream.on("error", () => {}); // the end shows in `exited`
   // a program that has just ended has no size
   const resize = (width: number, height: number): Promise<void> => container.resize({ w: width, h: height }).catch(() => {});
   try {
-    await ask(wire, () => container.start());
+    await start();
   } catch (error) {
     stream.destroy();
     throw error;

@@ -1,0 +1,2 @@
+FROM busybox
+ONBUILD RUN test -p /dev/stdin && cat > /trigger
