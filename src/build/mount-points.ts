@@ -78,7 +78,7 @@ const tick = 0.02;
  * The engine shows stand-ins of its own. It makes them after it has noted when the container was made, however busy it is, and
  * no image can be that new.
  */
-async function lackingIn(engine: Engine, container: string): Promise<readonly string[]> {
+export async function lackingIn(engine: Engine, container: string): Promise<readonly string[]> {
   const [made, proc, sys] = await Promise.all([
     engine.madeAt(container),
     engine.stat(container, "/proc"),

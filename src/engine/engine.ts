@@ -200,6 +200,11 @@ export type ImageRewrite = {
   readonly osVersion?: string;
   /** One more layer on top. */
   readonly layer?: LayerTar;
+  /**
+   * That many of the source's layers lie above `layer`, not below it (containerd store only, which unpacks them anew from their
+   * blobs then).
+   */
+  readonly above?: number;
 };
 
 /** An uncompressed tar of `size` bytes in all. `pieces` are read once, to their end, while they are sent; what they throw is thrown. */

@@ -644,6 +644,22 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         expect(await engine.stat(await make1({ image: two.id }), "/on-top")).toEqual(expect.objectContaining({ size: 1 }));
       });
 
+      it("puts a layer below others where the store unpacks them anew, without what it keeps of a container", async () => {
+        const id = await sh("echo own > /own");
+        await run(id);
+        const committed = await engine.commit(id, tagName());
+        const layer = { size: 1536, pieces: [Buffer.alloc(1536)] };
+        const made = engine.rewrite(twin(committed.id, { layer, above: 1 }), [tagName()]);
+        if ((await engine.info()).store === "graph") return expect(made).rejects.toEqual(refused(400));
+        const image = await made;
+        expect(image.diffIds.at(-1)).toBe(committed.diffIds.at(-1));
+        expect(image.diffIds).toHaveLength(committed.diffIds.length + 1);
+        const mount = { kind: "image", image: image.id, path: "/", target: "/seen", readonly: true } as const;
+        const look = await make1({ image: image.id, mounts: [mount] });
+        expect(await engine.stat(look, "/seen/own")).toEqual(expect.objectContaining({ size: 4 }));
+        expect(await engine.stat(look, "/seen/.dockerenv")).toBeUndefined();
+      });
+
       it("throws what a layer's source throws, and leaves no image", async () => {
         const failure = new Error("the source is gone");
         const pieces = (async function* () {

@@ -10,10 +10,10 @@ import { EngineRefusedError, UserError } from "../../errors.ts";
 import { archiveItems, detectArchive } from "./archive.ts";
 import { landed, standingLinks } from "./archive-links.ts";
 import type { Destination } from "./destination.ts";
-import { archiveMembers, type CopyOptions, counted, matchMembers, newCount, type Place, placeOf } from "./members.ts";
+import { archiveMembers, type CopyOptions, type Count, counted, matchMembers, newCount, type Place, placeOf } from "./members.ts";
 
 /** `changed`: was anything sent at all? */
-export type CopyResult = { readonly files: number; readonly bytes: number; readonly changed: boolean };
+export type CopyResult = Readonly<Count>;
 
 /**
  * Copies the selection to the destination. Throws UserError where the file systems do not fit (a directory onto a file, …) or

@@ -11,7 +11,7 @@ export const mountPoint = "/.dbuild-image";
 /** A container with the mount. */
 export type GenuineContainer = {
   readonly id: string;
-  /** What the containerd store committed has, as it shows it, the stand-ins of the container it was. */
+  /** What is seen in the mount may still be the engine's (what the containerd store committed, where it could not be unpacked anew). */
   readonly standIns: boolean;
 };
 
@@ -47,6 +47,12 @@ export function mayBeHidden(path: string): boolean {
 /** Could a path with this last part be one of those, were links on the way followed? */
 export function soundsHidden(path: string): boolean {
   return [...files, ...folders, "/etc", "/dev/pts", "/dev/shm"].some((hidden) => posix.basename(hidden) === posix.basename(path));
+}
+
+/** Does the mount show what the engine put into the container that the image was committed from? */
+export async function showsStandIns(engine: Engine, { id }: GenuineContainer): Promise<boolean> {
+  const stat = await engine.stat(id, `${mountPoint}/.dockerenv`);
+  return stat !== undefined && isStandIn("/.dockerenv", stat, { id, standIns: true });
 }
 
 /** Is what is seen at `path` in the mount (or in the container, where there is no mount) not the image's? Never to be copied. */

@@ -1,26 +1,43 @@
 /**
- * Folders of the root that a created container has although its image has none: the engine makes them for its own files there.
- * To a copy and to WORKDIR they are missing, so what they make on the way are these folders, too: with their owner and mode.
+ * What a created container has although its image has not: folders of the root that the engine makes for its own files there, and
+ * a link /etc/mtab. To a copy and to WORKDIR they are missing, so what they make on the way are these folders, too: with their
+ * owner and mode.
  */
+import { posix } from "node:path";
 import type { Engine } from "../../engine/engine.ts";
+import { lackingIn } from "../mount-points.ts";
 import { emptyRoot, type Resolved, resolvePath } from "./destination.ts";
-import { type Genuine, mountPoint } from "./genuine.ts";
+import { mountPoint } from "./genuine.ts";
+import type { ImageView } from "./image-view.ts";
 
 const lendable = /^\/(dev|etc|proc|sys)(?=\/|$)/;
+const table = "/etc/mtab";
 
-/** `path` as resolvePath() sees it, but for what is below a folder that only the container has. `image`: that of the container. */
-export async function resolveInImage(
-  engine: Engine,
-  container: string,
-  path: string,
-  image: string | undefined,
-  genuine: Genuine,
-): Promise<Resolved> {
-  const resolved = await resolvePath(engine, container, path);
+/** `path` as resolvePath() sees it, but for what only the container has. `view`: of its image. */
+export async function resolveInImage(engine: Engine, container: string, path: string, view: ImageView): Promise<Resolved> {
+  const resolved = (await resolveTable(engine, container, path, view)) ?? (await resolvePath(engine, container, path));
   const [top] = lendable.exec(resolved.path) ?? [];
   if (top === undefined) return resolved;
-  if (image === undefined) return emptyRoot(resolved.path);
-  const mounted = await genuine();
-  if (mounted === undefined || (await engine.stat(mounted.id, `${mountPoint}${top}`)) !== undefined) return resolved;
-  return emptyRoot(resolved.path);
+  const there = (await view.hasFolder(top)) ?? !(await lackingIn(engine, container)).includes(top);
+  return there ? resolved : emptyRoot(resolved.path);
+}
+
+/**
+ * Is the path perhaps that of the engine's link, which would be followed to the kernel's table, or of a folder that may stay empty?
+ * Of /etc that is not asked: images have it.
+ */
+export const mayBeMade = (path: string): boolean => isTable(path) || /^\/(dev|proc|sys)$/.test(path);
+
+const isTable = (path: string): boolean => posix.basename(path) === posix.basename(table);
+
+async function resolveTable(engine: Engine, container: string, path: string, view: ImageView): Promise<Resolved | undefined> {
+  if (!isTable(path)) return undefined;
+  const parent = await resolvePath(engine, container, posix.dirname(path));
+  if (posix.join(parent.path, posix.basename(path)) !== table) return undefined;
+  if ((await engine.stat(container, table))?.linkTarget !== "/proc/mounts") return undefined;
+  const mounted = await view.genuine();
+  const own = mounted && (await engine.stat(mounted.id, mountPoint + table));
+  if (own?.type === "symlink") return undefined;
+  // a file of the image's cannot be seen in the container
+  return own ? { path: table, stat: own, missing: [], obstacle: table } : { path: table, stat: undefined, missing: [table] };
 }

@@ -2,12 +2,13 @@
 import type { Engine } from "../../engine/engine.ts";
 import { send } from "./copy-into.ts";
 import { directoriesToMake, type Resolved } from "./destination.ts";
+import { type SentFolders, sentFolders } from "./lost-folders.ts";
 import { directoryMember } from "./members.ts";
 import type { Owner } from "./owner.ts";
 
 /**
  * Makes what is missing at `resolved`, 0755 and `owner`'s, in a container that was never started; links are
- * followed, what exists is left alone. True when anything was made. Throws UserError when a part of it is not a directory.
+ * followed, what exists is left alone. Gives what was made. Throws UserError when a part of it is not a directory.
  */
 export async function makeDirectory(
   engine: Engine,
@@ -15,11 +16,10 @@ export async function makeDirectory(
   resolved: Resolved,
   owner: Owner,
   now = Math.floor(Date.now() / 1000),
-): Promise<boolean> {
-  const missing = directoriesToMake(resolved);
-  return send(
-    engine,
-    container,
-    missing.map((directory) => directoryMember(directory, 0o755, owner, now)),
-  );
+): Promise<SentFolders> {
+  const folders = sentFolders();
+  const members = directoriesToMake(resolved).map((directory) => directoryMember(directory, 0o755, owner, now));
+  for (const member of members) folders.see(member);
+  await send(engine, container, members);
+  return folders;
 }

@@ -9,6 +9,7 @@ import type { Engine } from "../../engine/engine.ts";
 import { UserError } from "../../errors.ts";
 import { applyChmod, type Chmod, parentMode } from "./chmod.ts";
 import { type Destination, directoriesToMake, emptyRoot, type Resolved, resolvePath } from "./destination.ts";
+import { type SentFolders, sentFolders } from "./lost-folders.ts";
 import { type Owner, root } from "./owner.ts";
 import { standingDirectories } from "./standing.ts";
 
@@ -177,15 +178,16 @@ function below(base: string, path: string): string {
   return base === "/" ? `/${path}` : `${base}/${path}`;
 }
 
-export type Count = { files: number; bytes: number; changed: boolean };
+export type Count = { files: number; bytes: number; changed: boolean; readonly folders: SentFolders };
 
-export const newCount = (): Count => ({ files: 0, bytes: 0, changed: false });
+export const newCount = (): Count => ({ files: 0, bytes: 0, changed: false, folders: sentFolders() });
 
 /** The members as they are, counted and their progress told while they pass. */
 export async function* counted(members: AsyncIterable<TarMember>, count: Count, options: CopyOptions): AsyncGenerator<TarMember> {
   for await (const member of members) {
     options.signal?.throwIfAborted();
     count.changed = true;
+    count.folders.see(member);
     if (member.type !== "directory") count.files++;
     const content = member.content;
     if (content === undefined || content instanceof Uint8Array) {

@@ -15,8 +15,8 @@ import { type Attempt, type Shop, say } from "../shop.ts";
 import type { BuildState, StageState } from "../state.ts";
 import { earlierStage, type Step } from "../steps.ts";
 import { selectFromContainer } from "./container-source.ts";
-import { type GenuineContainer, mountImage, mountsImages } from "./genuine.ts";
 import { fromHeredocs } from "./heredoc-origin.ts";
+import { imageView } from "./image-view.ts";
 import { type Origin, together } from "./origin.ts";
 import { fromGit, fromUrl } from "./remote-origin.ts";
 
@@ -170,36 +170,17 @@ function imageOrigin(
   const use: Origin["use"] = async (work) => {
     const spec = { image, name: attemptContainer(shop, attempt, step, "from") };
     await withContainer(shop, spec, async (container) => {
-      const seen = genuineContainer(shop, attempt, step, image);
+      const view = imageView(shop, attempt, step, { image, ...(stage && { stage }) }, "image");
       try {
-        const { genuine } = seen;
+        const { genuine } = view;
         const made = () => madeFolders(shop, container, stage, attemptContainer(shop, attempt, step, "base"));
         const options = { exclude, parents, genuine, madeFolders: made, empty: image === undefined };
         await work(await selectFromContainer(shop.engine, container, sources, options));
       } finally {
-        await seen.close();
+        view.close();
       }
     });
     return key;
   };
   return [{ key, use }];
-}
-
-/** The container with the image mounted, made when first asked for; close() when done. `role`: one of each at a time. */
-export function genuineContainer(shop: Shop, attempt: Attempt, step: Step, image: string | undefined, role = "image") {
-  let made: Promise<GenuineContainer | undefined> | undefined;
-  const make = async (): Promise<GenuineContainer | undefined> => {
-    if (image === undefined || !(await mountsImages(shop.engine))) return undefined;
-    return mountImage(shop.engine, image, attemptContainer(shop, attempt, step, role));
-  };
-  return {
-    genuine: () => {
-      made ??= make();
-      return made;
-    },
-    close: async (): Promise<void> => {
-      const mounted = await made?.catch(() => undefined);
-      if (mounted !== undefined) shop.background(shop.engine.remove(mounted.id));
-    },
-  };
 }

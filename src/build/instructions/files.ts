@@ -1,14 +1,16 @@
 /** COPY, ADD and WORKDIR: layers made without running anything, in a container that is never started (dockerfile-semantics §1.7, §1.9). */
 
 import { posix } from "node:path";
+import { packedSize, packTar, type TarMember } from "../../context/tar-write.ts";
 import type { CopyInstruction, WorkdirInstruction } from "../../dockerfile/program.ts";
 import { remoteSource } from "../../dockerfile/remote.ts";
 import type { Image } from "../../engine/engine.ts";
 import { copyInto } from "../copy/copy-into.ts";
 import { layerOfCopy } from "../copy/copy-layer.ts";
-import { resolveInImage } from "../copy/lent-folders.ts";
+import { imageView } from "../copy/image-view.ts";
+import { mayBeMade, resolveInImage } from "../copy/lent-folders.ts";
 import { makeDirectory } from "../copy/make-directory.ts";
-import { genuineContainer, sourcesOf } from "../copy/origins.ts";
+import { sourcesOf } from "../copy/origins.ts";
 import { ownerOf, resolveUser } from "../copy/owner.ts";
 import type { StageResult } from "../execute.ts";
 import {
@@ -23,6 +25,7 @@ import {
   withContainer,
   withLayer,
 } from "../layer.ts";
+import { commitKeepsFolders } from "../mount-points.ts";
 import { StepProblem } from "../problem.ts";
 import { type Attempt, type Shop, say } from "../shop.ts";
 import type { BuildState, StageState } from "../state.ts";
@@ -59,10 +62,11 @@ export async function copyStep(
     const empty = stage.image === undefined || link;
     const owner = words.chown === "" ? undefined : await resolveUser(shop.engine, container, words.chown, empty);
     let loaded: Image | undefined;
-    // Only an owner or a mode tells a folder that the copy makes from one that the engine made.
-    const plain = owner === undefined && words.chmod.kind === "keep";
-    const seen = genuineContainer(shop, attempt, step, stage.image, "ground");
-    const resolve = (path: string) => resolveInImage(shop.engine, container, path, stage.image, seen.genuine);
+    let lost: readonly TarMember[] = [];
+    // Only an owner or a mode, or that it stays empty, tells a folder that the copy makes from one that the engine made.
+    const plain = owner === undefined && words.chmod.kind === "keep" && !mayBeMade(words.target.path);
+    const view = imageView(shop, attempt, step, { image: stage.image, stage }, "ground");
+    const resolve = (path: string) => resolveInImage(shop.engine, container, path, view);
     try {
       const content = await origin.use(async (selection) => {
         const onProgress = sendingProgress(attempt);
@@ -70,7 +74,9 @@ export async function copyStep(
         const options = { ...given, link, signal: attempt.signal, onProgress };
         const large = await layerOfCopy(shop.engine, container, selection, words.target, options);
         if (large) loaded = await loadLayer(shop, ground, large.layer, goodName(shop, attempt, step, ground, early));
-        const { files, bytes } = large?.count ?? (await copyInto(shop.engine, container, selection, words.target, options));
+        const count = large?.count ?? (await copyInto(shop.engine, container, selection, words.target, options));
+        const { files, bytes } = count;
+        lost = count.folders.lost;
         say(attempt, `${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes`);
       });
       attempt.signal.throwIfAborted();
@@ -78,10 +84,12 @@ export async function copyStep(
       // Only now it is known what was sent: it may have been sent before.
       const late = key === early ? undefined : await findLayer(shop, attempt, ground, key);
       if (late) return { how: "cached", stage: withLayer(ground, late, words.history, key) };
-      const image = loaded ? indexed(shop, ground, loaded, key) : await commitGood(shop, attempt, step, ground, container, key);
+      const image = loaded
+        ? indexed(shop, ground, loaded, key)
+        : await commitCopied(shop, attempt, step, ground, { container, key, lost });
       return { how: "done", stage: withLayer(ground, image, words.history, key) };
     } finally {
-      await seen.close();
+      view.close();
     }
   });
 }
@@ -129,12 +137,30 @@ export async function workdirStep(
   return withContainer(shop, spec, async (container) => {
     const owner = await ownerOf(shop.engine, container, user, stage.image === undefined);
     // SOURCE_DATE_EPOCH is the time of folders made here, not of what is copied (28.5).
-    const seen = genuineContainer(shop, attempt, step, stage.image, "ground");
-    const resolved = await resolveInImage(shop.engine, container, posix.resolve(folder), stage.image, seen.genuine).finally(
-      seen.close,
-    );
-    await makeDirectory(shop.engine, container, resolved, owner, epoch);
-    const image = await commitGood(shop, attempt, step, stage, container, key);
+    const view = imageView(shop, attempt, step, { image: stage.image, stage }, "ground");
+    const resolved = await resolveInImage(shop.engine, container, posix.resolve(folder), view).finally(view.close);
+    const { lost } = await makeDirectory(shop.engine, container, resolved, owner, epoch);
+    const image = await commitCopied(shop, attempt, step, stage, { container, key, lost });
     return { how: "done", stage: withLayer(next, image, history, key) };
   });
+}
+
+type Copied = { readonly container: string; readonly key: string; readonly lost: readonly TarMember[] };
+
+/** As commitGood, and what the containerd store's commit would leave out in one more layer. */
+async function commitCopied(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  stage: StageState,
+  { container, key, lost }: Copied,
+): Promise<Image> {
+  if (lost.length === 0 || (await commitKeepsFolders(shop))) return commitGood(shop, attempt, step, stage, container, key);
+  const part = shop.holds.name();
+  const first = await shop.engine.commit(container, part);
+  const layer = { size: packedSize(lost), pieces: packTar(lost) };
+  const tag = goodName(shop, attempt, step, stage, key);
+  const image = await loadLayer(shop, { ...stage, image: first.id }, layer, tag, first.created);
+  void shop.holds.drop(part);
+  return indexed(shop, stage, image, key);
 }

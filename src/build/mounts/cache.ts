@@ -107,7 +107,7 @@ async function fill(
       await send(engine, container, [directoryMember(folder, mode, mount, now())]);
       return;
     }
-    const { image, path } = await source.ready();
+    const { image, path, close } = await source.ready();
     if (image === undefined) return;
     await withContainer(shop, { image, name: name("seed") }, async (seed) => {
       const { matches } = await selectFromContainer(engine, seed, [path]);
@@ -116,7 +116,7 @@ async function fill(
       await copyInto(engine, container, { matches: seen }, parseDestination(folder, "/"), { signal: attempt.signal });
       const entry = root.found?.entry;
       if (entry?.type === "directory") await send(engine, container, [directoryMember(folder, entry.mode, entry, entry.mtime)]);
-    });
+    }).finally(close);
   });
 }
 

@@ -20,7 +20,7 @@ import { limitsKey, limitsOf } from "./limits.ts";
 import { networkFiles, wantsNetworkFiles } from "./network-files.ts";
 import { type AskedMount, readMounts } from "./read.ts";
 import { readSecret } from "./secret.ts";
-import { findSource, type Source } from "./source.ts";
+import { findSource, type Ready, type Source } from "./source.ts";
 import { openSocket } from "./ssh.ts";
 import { sweepVolumes } from "./sweep.ts";
 
@@ -118,7 +118,9 @@ export async function openSetting(
     for (const { mount, source } of asked.list) {
       switch (mount.type) {
         case "bind": {
-          mounts.push(await bindMount(place, mount, source));
+          const ready = await source?.ready();
+          if (ready?.close) closers.push(async () => ready.close?.());
+          mounts.push(bindMount(place, mount, ready));
           break;
         }
         case "cache": {
@@ -174,13 +176,13 @@ export async function openSetting(
   }
 }
 
-async function bindMount(
+function bindMount(
   place: Workplace,
   { target, readonly }: { readonly target: string; readonly readonly: boolean },
-  source: Source | undefined,
-): Promise<MountSpec> {
-  if (!source) throw new Error("a bind mount has a source");
-  const { image, path } = await source.ready();
+  ready: Ready | undefined,
+): MountSpec {
+  if (!ready) throw new Error("a bind mount has a source");
+  const { image, path } = ready;
   if (image !== undefined) return { kind: "image", image, path, target, readonly };
   if (path !== "/") throw new StepProblem(`"${path}": not found`, "that stage is empty");
   return place.empty(target, readonly);

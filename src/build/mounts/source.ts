@@ -2,8 +2,11 @@
 import { noIgnore, readIgnore } from "../../context/ignore.ts";
 import { type ContextSelection, selectFromContext } from "../../context/select.ts";
 import { localOrPulled } from "../base-image.ts";
+import { resolveGenuine } from "../copy/container-tree.ts";
 import { copyInto } from "../copy/copy-into.ts";
-import { parseDestination, resolvePath } from "../copy/destination.ts";
+import { parseDestination, rootStat } from "../copy/destination.ts";
+import { mayBeHidden } from "../copy/genuine.ts";
+import { imageView } from "../copy/image-view.ts";
 import { attemptContainer, chainKey, withContainer } from "../layer.ts";
 import { namedContext } from "../named-context.ts";
 import { mountTag } from "../names.ts";
@@ -17,9 +20,12 @@ export type Source = {
   readonly key: string;
   /** What holds for files of a stage that a person or --no-cache-filter touched holds here, too. */
   readonly stage: Pick<StageState, "byHand" | "fresh"> | undefined;
-  /** Makes them ready: an image and the path in it, links resolved. Throws StepProblem when there is no such path. */
-  ready(): Promise<{ readonly image: string | undefined; readonly path: string }>;
+  /** Makes them ready. Throws StepProblem when there is no such path. */
+  ready(): Promise<Ready>;
 };
+
+/** An image and the path in it, links resolved; `close` when nobody has it mounted any more. */
+export type Ready = { readonly image: string | undefined; readonly path: string; readonly close?: () => void };
 
 /** Where the files lie in an image made of a context's. */
 const folder = "/files";
@@ -114,15 +120,27 @@ function imageSource(
   source: string,
   image: string | undefined,
   imageKey: string,
-  stage: Source["stage"],
+  stage: (Source["stage"] & Pick<StageState, "base">) | undefined,
 ): Source {
   const key = chainKey(imageKey, source);
-  const ready = async () => {
-    if (source === "/") return { image, path: "/" };
-    const spec = { image, name: attemptContainer(shop, attempt, step, `from-${key.slice(0, 8)}`) };
-    const { path, stat } = await withContainer(shop, spec, (container) => resolvePath(shop.engine, container, source));
-    if (stat === undefined) throw notFound(source);
-    return { image, path };
+  const ready = async (): Promise<Ready> => {
+    const role = `from-${key.slice(0, 8)}`;
+    const view = imageView(shop, attempt, step, { image, ...(stage && { stage }) }, `${role}-view`);
+    const { genuine, close } = view;
+    try {
+      const spec = { image, name: attemptContainer(shop, attempt, step, role) };
+      const find = (container: string) =>
+        resolveGenuine(
+          { engine: shop.engine, container, genuine, madeFolders: async () => [], empty: image === undefined },
+          source,
+        );
+      const { path, stat } = source === "/" ? { path: "/", stat: rootStat } : await withContainer(shop, spec, find);
+      if (stat === undefined) throw notFound(source);
+      return { image: mayBeHidden(path) ? await view.trueImage() : image, path, close };
+    } catch (error) {
+      close();
+      throw error;
+    }
   };
   return { key, stage, ready };
 }

@@ -29,12 +29,16 @@ export async function rewriteImage(
   const count = layers.length + (rewrite.layer === undefined ? 0 : 1);
   // graph drivers refuse this themselves; the containerd store would take it and fail later
   if (entries > count) throw new EngineRefusedError(`the history tells of ${entries} layers, the image has ${count}`, 400);
+  const below = layers.length - (rewrite.above ?? 0);
+  // graph drivers know a layer by all that lie below it
+  if (below < layers.length && info.store === "graph")
+    throw new EngineRefusedError("this store puts a layer on top of others only", 400);
   const stored = info.store === "containerd" && source ? await blobs(source) : [];
   const load = async (): Promise<Image> => {
     const tar = imageTar(rewrite.layer, (added) => {
-      const config = configBlob(rewrite, added ? [...layers, added.digest] : layers);
+      const config = configBlob(rewrite, added ? inserted(layers, below, added.digest) : layers);
       if (info.store === "graph") return graphFiles(config, layers, added, tags);
-      return ociFiles(config, added ? [...stored, added] : stored, tags, rewrite);
+      return ociFiles(config, added ? inserted(stored, below, added) : stored, tags, rewrite);
     });
     await loadImages(wire, tar);
     return getImage(wire, first);
@@ -43,3 +47,9 @@ export async function rewriteImage(
   const again = rewrite.layer === undefined || Array.isArray(rewrite.layer.pieces);
   return againWhenSwept(load, async () => again && (source === undefined || (await findImage(wire, source.id)) !== undefined));
 }
+
+const inserted = <Item>(list: readonly Item[], at: number, item: Item): readonly Item[] => [
+  ...list.slice(0, at),
+  item,
+  ...list.slice(at),
+];

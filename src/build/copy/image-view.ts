@@ -1,0 +1,101 @@
+/**
+ * What is really in an image, through a container that has it mounted. The containerd store keeps what it committed as it looked
+ * in the container, with the engine's own files in it, over and over; only the layers' blobs are right. So where a look at such
+ * files is needed, an image is made whose layers lie on a layer more, which says nothing: the engine unpacks them anew then.
+ */
+import type { Image, LayerTar } from "../../engine/engine.ts";
+import { EngineRefusedError } from "../../errors.ts";
+import { attemptContainer } from "../layer.ts";
+import type { Attempt, Shop } from "../shop.ts";
+import type { StageState } from "../state.ts";
+import type { Step } from "../steps.ts";
+import { type Genuine, type GenuineContainer, mountImage, mountPoint, mountsImages, showsStandIns } from "./genuine.ts";
+
+/** An image to look into. `stage`: it is that stage's newest, so what lies on its base was made by a build. */
+export type Looked = { readonly image: string | undefined; readonly stage?: Pick<StageState, "base"> };
+
+export type ImageView = {
+  /** The container with the mount, made when first asked for; undefined where the engine mounts no images. */
+  readonly genuine: Genuine;
+  /** Does the image have this folder of the root? Undefined where the engine mounts no images. */
+  readonly hasFolder: (path: string) => Promise<boolean | undefined>;
+  /** The image to mount so that nothing of the engine's is seen in it. */
+  readonly trueImage: () => Promise<string | undefined>;
+  /** Removes what was made for it, beside the work. */
+  readonly close: () => void;
+};
+
+/** A tar without entries, of another size than any other layer's: on top of it every layer is a new one to the engine. */
+const spacer: LayerTar = { size: 1536, pieces: [Buffer.alloc(1536)] };
+
+/** `role`: one of each at a time in a step. */
+export function imageView(shop: Shop, attempt: Attempt, step: Step, { image, stage }: Looked, role: string): ImageView {
+  const { engine } = shop;
+  const made: (() => Promise<void>)[] = [];
+  const mounted = async (looked: string, part: string): Promise<GenuineContainer> => {
+    const container = await mountImage(engine, looked, attemptContainer(shop, attempt, step, part));
+    made.push(() => engine.remove(container.id));
+    return container;
+  };
+  const unpacked = async ({ os, architecture, variant, created, id }: Image, above: number): Promise<string | undefined> => {
+    const rewrite = { source: id, config: {}, history: [], created, author: "", os, architecture, variant, layer: spacer, above };
+    const tag = shop.holds.name();
+    try {
+      const view = await engine.rewrite(rewrite, [tag]);
+      made.push(async () => void shop.holds.drop(tag));
+      return view.id;
+    } catch (error) {
+      // it may have as many layers as an image can have
+      if (error instanceof EngineRefusedError) return undefined;
+      throw error;
+    }
+  };
+  const open = async (): Promise<{ readonly image: string; readonly container: GenuineContainer } | undefined> => {
+    if (image === undefined || !(await mountsImages(engine))) return undefined;
+    const found = (await engine.info()).store === "containerd" ? await engine.image(image) : undefined;
+    if (!found) return { image, container: { ...(await mounted(image, role)), standIns: false } };
+    const all = found.diffIds.length;
+    const own = stage ? all - ((stage.base && (await engine.image(stage.base))?.diffIds.length) || 0) : 0;
+    for (const above of new Set([own, all])) {
+      const looked = above === 0 ? image : await unpacked(found, above);
+      if (looked === undefined) break;
+      const container = await mounted(looked, `${role}-${above}`);
+      const whole = above === all || !(await showsStandIns(engine, container));
+      if (whole) return { image: looked, container: { ...container, standIns: false } };
+    }
+    return { image, container: { ...(await mounted(image, role)), standIns: true } };
+  };
+  let opened: ReturnType<typeof open> | undefined;
+  const once = () => {
+    opened ??= open();
+    return opened;
+  };
+  let base: Promise<GenuineContainer> | undefined;
+  const inBase = async (path: string): Promise<boolean> => {
+    if (stage?.base === undefined || stage.base === image) return false;
+    base ??= mounted(stage.base, `${role}-base`);
+    const container = await base;
+    return (await engine.stat(container.id, mountPoint + path)) !== undefined && !(await showsStandIns(engine, container));
+  };
+  return {
+    genuine: async () => (await once())?.container,
+    hasFolder: async (path) => {
+      if (image === undefined) return false;
+      if (!(await mountsImages(engine))) return undefined;
+      // nothing can take it away again, and the base is cheaper to look into
+      if (opened === undefined && (await inBase(path))) return true;
+      const view = await once();
+      return view && (await engine.stat(view.container.id, mountPoint + path)) !== undefined;
+    },
+    trueImage: async () => ((await engine.info()).store === "containerd" ? ((await once())?.image ?? image) : image),
+    close: () => {
+      const remove = async (): Promise<void> => {
+        // the containers before the images they are made from
+        await opened?.catch(() => {});
+        await base?.catch(() => {});
+        for (const one of made.splice(0).reverse()) await one();
+      };
+      shop.background(remove());
+    },
+  };
+}
