@@ -27,7 +27,7 @@ export type Work = {
 /** Later than this a second signal is meant as one, in milliseconds. */
 const sameWithin = 1000;
 /** How long giving up may take, in milliseconds: an engine may be what hangs. */
-const patience = 3000;
+const patience = 5000;
 
 let first: { readonly cause: Cause; readonly at: number } | undefined;
 let work: Work | undefined;

@@ -3,7 +3,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { Print } from "./report.ts";
 
 /** How long the engine may take to tell, in milliseconds. */
-const patience = 1500;
+const patience = 4000;
 
 export async function tellWhatRuns(engine: Engine, session: string, print: Print): Promise<void> {
   const prefix = `dbuild-${session}-`;

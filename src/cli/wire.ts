@@ -13,6 +13,7 @@ import type { ShellPort } from "../debugger/shell-port.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { Engine, EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
+import { draftsOf } from "../store/drafts.ts";
 import { newSessionId, sessionFolder, stateFolder } from "../store/state-folder.ts";
 import { refusedByCheck } from "./build-warnings.ts";
 import { namedContexts } from "./contexts/named.ts";
@@ -92,6 +93,7 @@ export async function openSession(invocation: Invocation, surroundings: Surround
     ...(source.file === undefined && {
       notice: `the Dockerfile came from ${originOf(source.dockerfile)}: edits are kept in ${dockerfile}`,
     }),
+    drafts: draftsOf(folder, dockerfile),
     shells,
     noSecrets,
     outputs: outputsIn(folder),

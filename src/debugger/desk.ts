@@ -20,6 +20,7 @@ export type Desk = {
   /** What is wrong around the build and does not end it, and what to do: no room for logs. Said by `notice` once, too. */
   trouble(): string | undefined;
   readonly source: Source;
+  readonly drafts: Drafts;
   /**
    * Makes ready a shell in the layer of `step`; `own`: the instruction's own, even where there is a better one to type at. Throws
    * EngineRefusedError or UserError (no shell in the image) with a sentence to show.
@@ -34,6 +35,23 @@ export type SaveResult =
   | { readonly kind: "conflict" }
   | { readonly kind: "invalid"; readonly problems: readonly SyntaxProblem[] }
   | { readonly kind: "failed"; readonly message: string };
+
+/** The text of an edit that could not be saved: `original` is how the instruction on `line` read, `text` how it was to read. */
+export type Draft = { readonly line: number; readonly original: string; readonly text: string };
+
+export type FoundDraft = Draft & {
+  readonly file: string;
+  /** In milliseconds since the epoch. */
+  readonly at: number;
+};
+
+/** Edits that sessions of this Dockerfile left unsaved because they had to end. */
+export type Drafts = {
+  /** Returns the file that holds the text; throws where it cannot be written. */
+  keep(draft: Draft): string;
+  found(): FoundDraft | undefined;
+  forget(draft: FoundDraft): void;
+};
 
 /** The Dockerfile on disk. */
 export type Source = {

@@ -4,7 +4,7 @@ import { type Plan, stepIndexes } from "../build/plan/plan.ts";
 import type { StepId } from "../build/steps.ts";
 import type { EngineInfo } from "../engine/engine.ts";
 import { createDebugger, type DriverOptions } from "./debugger.ts";
-import type { Desk } from "./desk.ts";
+import type { Desk, Drafts } from "./desk.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
 import { type Event, isBusy, newSession } from "./session.ts";
 import type { ShellPort } from "./shell-port.ts";
@@ -17,6 +17,7 @@ export type DeskOptions = DriverOptions & {
   readonly replan: (text: string) => PlanResult;
   readonly breakpoints: readonly number[];
   readonly disk: DockerfileOnDisk;
+  readonly drafts: Drafts;
   readonly shells: ShellPort;
   /** Shells get a RUN's mounts without its secrets. */
   readonly noSecrets?: boolean;
@@ -58,6 +59,7 @@ export function openDesk(options: DeskOptions): OpenedDesk {
     notice: () => source.notice() ?? (troubleSeen ? undefined : outputs.trouble()),
     trouble: outputs.trouble,
     source,
+    drafts: options.drafts,
     openShell: shellsIn({ shop: { ...shop, background }, debug, port: options.shells, noSecrets: options.noSecrets === true }),
     close: async () => {
       source.close();

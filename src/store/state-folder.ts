@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { hasDraft } from "./drafts.ts";
 
 /** Sessions whose logs are kept; older ones are removed when a new one starts, unless their dbuild still runs. */
 const kept = 20;
@@ -35,7 +36,7 @@ function made(root: string, session: string): string {
     .sort();
   for (const name of old.slice(0, Math.max(0, old.length - kept + 1))) {
     const folder = path.join(sessions, name);
-    if (!isRunning(folder)) fs.rmSync(folder, { recursive: true, force: true });
+    if (!isRunning(folder) && !hasDraft(folder)) fs.rmSync(folder, { recursive: true, force: true });
   }
   const folder = path.join(sessions, session);
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -1,6 +1,7 @@
 /** The keys `e`, `E`, `z` and saving: everything that writes the Dockerfile. */
 import type { SaveResult } from "../debugger/desk.ts";
 import { failureHere, leftLayer } from "../debugger/session.ts";
+import { cleanText } from "../output/clean.ts";
 import type { Context } from "./context.ts";
 import { isChanged } from "./editor.ts";
 import { editorArguments, editorWords } from "./external-editor.ts";
@@ -15,18 +16,18 @@ export function openEditor({ apply }: Context, { id, step, instruction }: Item):
 }
 
 export async function save(context: Context, force = false): Promise<void> {
-  const { desk, view, apply, say, ask } = context;
+  const { desk, view, say, ask } = context;
   const { editing } = view();
   if (editing === undefined) return;
   if (!isChanged(editing.editor) && !force) {
-    apply({ type: "close-editor" });
+    close(context);
     say("Nothing was changed.");
     return;
   }
   const result = await context.await("Saving", () => desk.source.replace(editing.id, editedText(editing), force));
   if (result === undefined) return;
   if (result.kind !== "conflict") {
-    if (result.kind === "saved") apply({ type: "close-editor" });
+    if (result.kind === "saved") close(context);
     tell(context, result, "Saved");
     return;
   }
@@ -58,7 +59,7 @@ async function rebase(context: Context): Promise<void> {
 
 /** Esc in the editor. */
 export async function leaveEditor(context: Context): Promise<void> {
-  const { view, apply, ask } = context;
+  const { view, ask } = context;
   const { editing } = view();
   if (editing === undefined) return;
   if (isChanged(editing.editor)) {
@@ -71,7 +72,43 @@ export async function leaveEditor(context: Context): Promise<void> {
     if (answer === "s") await save(context);
     if (answer !== "d") return;
   }
+  close(context);
+}
+
+/** The text is saved or discarded, and the draft it was taken from with it. */
+function close({ desk, view, apply }: Context): void {
+  const draft = view().editing?.draft;
+  if (draft !== undefined) desk.drafts.forget(draft);
   apply({ type: "close-editor" });
+}
+
+/** What an earlier session could not save: asked about before anything else, never taken unasked. */
+export async function offerDraft(context: Context): Promise<void> {
+  const { desk, apply, say, ask } = context;
+  const draft = desk.drafts.found();
+  if (draft === undefined) return;
+  const when = new Date(draft.at).toLocaleString();
+  const answer = await ask({
+    text: `dbuild ended on ${when} while line ${draft.line} was being edited. Take up the unsaved text?`,
+    detail: cleanText(draft.text.replace(/\s+/g, " ")),
+    choices: [
+      { key: "t", label: "take it into the editor" },
+      { key: "d", label: "discard it" },
+      { key: "escape", label: "not now, keep it" },
+    ],
+    escape: "escape",
+  });
+  if (answer === "d") desk.drafts.forget(draft);
+  if (answer !== "t") return;
+  const items = itemsOf(desk.session().plan).filter(({ step }) => step !== undefined);
+  const away = ({ instruction }: Item) => Math.abs(instruction.span.line - draft.line);
+  const nearest = (list: readonly Item[]) => list.toSorted((left, right) => away(left) - away(right))[0];
+  const same = nearest(items.filter(({ source }) => source.join("\n") === draft.original));
+  const found = same ?? nearest(items);
+  if (found === undefined) return say(`There is no instruction to put it in; it is in ${draft.file}.`, "bad");
+  const { id, instruction } = found;
+  apply({ type: "open-editor", id, line: instruction.span.line, source: instruction.source, draft });
+  if (same === undefined) say(`The instruction reads otherwise now. Your text would replace line ${instruction.span.line}.`);
 }
 
 export async function undo(context: Context, force = false): Promise<void> {

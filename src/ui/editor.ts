@@ -41,6 +41,11 @@ export function openEditor(text: string): Editor {
   return { original: lines.join("\n"), lines, row: 0, column: 0, past: [], future: [], typing: false };
 }
 
+/** With another text in it already, which undo takes back. */
+export function withText(editor: Editor, text: string): Editor {
+  return { ...editor, past: [moment(editor)], lines: text.split(/\r?\n/) };
+}
+
 export const textOf = (editor: Editor): string => editor.lines.join("\n");
 
 export const isChanged = (editor: Editor): boolean => textOf(editor) !== editor.original;

@@ -25,9 +25,10 @@ export type UiExit = {
   readonly lines: readonly string[];
 };
 
-export function exitOf(session: Session, exit: UiExit["exit"]): UiExit {
+/** `more`: lines of what else was kept. */
+export function exitOf(session: Session, exit: UiExit["exit"], more: readonly string[] = []): UiExit {
   const kept = keptBy(session);
-  return { exit, ...kept, lines: farewell(kept) };
+  return { exit, ...kept, lines: [...farewell(kept), ...more] };
 }
 
 type Kept = Omit<UiExit, "exit" | "lines">;

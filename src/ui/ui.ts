@@ -8,6 +8,8 @@ import { cleanText } from "../output/clean.ts";
 import { pressed } from "./commands.ts";
 import type { Context, Host } from "./context.ts";
 import type { Key } from "./decode.ts";
+import { offerDraft } from "./edit-command.ts";
+import { isChanged } from "./editor.ts";
 import { exitOf, type UiExit } from "./exit.ts";
 import { selectedItem } from "./items.ts";
 import type { Size } from "./layout.ts";
@@ -165,11 +167,14 @@ export function createUi({ desk, host, size: firstSize, theme, env, pace = usual
     tick();
     pacer.close();
     unsubscribe();
+    const draft = exit === "ended" ? keptDraft(desk, view.editing) : [];
     if (exit === "ended") desk.dispatch({ type: "abort" });
     void Promise.all([settled(guard.open), exit === "ended" ? idle(desk) : undefined]).then(() =>
-      resolveDone(exitOf(desk.session(), exit)),
+      resolveDone(exitOf(desk.session(), exit, draft)),
     );
   };
+
+  void offerDraft(context);
 
   return {
     frame: () => frame,
@@ -191,6 +196,21 @@ export function createUi({ desk, host, size: firstSize, theme, env, pace = usual
     done,
     end,
   };
+}
+
+/** Unsaved text of the editor, in a file that the next session offers; lines that say so. */
+function keptDraft(desk: Desk, editing: View["editing"]): readonly string[] {
+  if (editing === undefined || !isChanged(editing.editor)) return [];
+  const { line, editor, draft } = editing;
+  const text = editedText(editing);
+  try {
+    const file = desk.drafts.keep({ line, original: editor.original, text });
+    if (draft !== undefined && draft.file !== file) desk.drafts.forget(draft);
+    return [`line ${line} was being edited: the unsaved text is in ${file}, and the next dbuild tui offers it`];
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return [`line ${line} was being edited, and its text could not be kept (${why}). It was:`, ...text.split("\n")];
+  }
 }
 
 /** A shell nobody has decided about is kept, if it changed anything: that loses nothing. */

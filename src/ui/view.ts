@@ -1,9 +1,10 @@
 /** What only the screen knows: focus, selection, scrolling, what is open on top. A value and a pure function. */
 import { type Plan, stepIndexes } from "../build/plan/plan.ts";
 import type { StepId } from "../build/steps.ts";
+import type { FoundDraft } from "../debugger/desk.ts";
 import type { Session } from "../debugger/session.ts";
 import { isBusy } from "../debugger/session.ts";
-import { type Editor, type EditorAction, edit, openEditor, textOf } from "./editor.ts";
+import { type Editor, type EditorAction, edit, openEditor, textOf, withText } from "./editor.ts";
 
 export type Pane = "steps" | "output";
 
@@ -23,6 +24,8 @@ export type Editing = {
   /** First line of the instruction in the file. */
   readonly line: number;
   readonly editor: Editor;
+  /** What the text was taken from; forgotten once it is saved or discarded. */
+  readonly draft?: FoundDraft;
 };
 
 export type View = {
@@ -56,7 +59,13 @@ export type ViewAction =
   | { readonly type: "wrap" }
   | { readonly type: "help"; readonly top: number | undefined }
   | { readonly type: "ask"; readonly question: Question | undefined }
-  | { readonly type: "open-editor"; readonly id: StepId; readonly line: number; readonly source: string }
+  | {
+      readonly type: "open-editor";
+      readonly id: StepId;
+      readonly line: number;
+      readonly source: string;
+      readonly draft?: FoundDraft;
+    }
   | { readonly type: "edit"; readonly action: EditorAction }
   /** The file changed under the editor: the text stays, and is for the instruction as it stands there now. */
   | { readonly type: "rebase"; readonly line: number; readonly source: string }
@@ -91,7 +100,7 @@ export function updateView(view: View, action: ViewAction): View {
       return {
         ...view,
         focus: "output",
-        editing: { id: action.id, line: action.line, editor: openEditor(action.source) },
+        editing: opened(action),
       };
     case "edit":
       if (view.editing === undefined) return view;
@@ -112,6 +121,11 @@ export function updateView(view: View, action: ViewAction): View {
     case "session":
       return afterSession(view, action.before, action.after);
   }
+}
+
+function opened({ id, line, source, draft }: ViewAction & { type: "open-editor" }): Editing {
+  const editor = openEditor(source);
+  return draft === undefined ? { id, line, editor } : { id, line, editor: withText(editor, draft.text), draft };
 }
 
 /** A stop is news: look at where the build stands. A run does not take the selection away from a person who reads. */

@@ -40,6 +40,7 @@ beforeEach(() => {
     plan: planOf(text),
     replan: (next) => makePlan(next, planOptions),
     breakpoints: [],
+    drafts: { keep: () => "", found: () => undefined, forget: () => {} },
     disk: dockerfileOnDisk(file),
     shells: {
       choices: async () => [{ argv: ["/bin/sh"], name: "/bin/sh" }],

@@ -111,6 +111,53 @@ describe("the terminal is gone", () => {
     expect(await Promise.all(kept.map((layer) => contents(layer, "/hand")))).toContain("by-hand");
   });
 
+  it("while text of the editor is not saved: the next start offers it, and writes nothing by itself", async () => {
+    const t = await open("tui Dockerfile", slow, "gone-editor");
+    await t.until("PAUSED");
+    t.keys("Down", "Down", "e");
+    await t.until("Edit line 3");
+    t.keys("End");
+    t.type(" && echo typed");
+    await t.until("echo typed");
+    const session = t.session();
+    t.kill();
+    expect(await t.ended()).toBe("129");
+    const dockerfile = path.join(folder, "build/Dockerfile");
+    expect(fs.readFileSync(dockerfile, "utf8")).not.toContain("typed");
+    const draft = path.join(folder, "state/dbuild/sessions", session, "draft-line3");
+    expect(fs.readFileSync(draft, "utf8")).toMatch(/^RUN .* && echo typed\n$/);
+    expect(fs.statSync(draft).mode & 0o777).toBe(0o600);
+    expect(await containers(session)).toBe("");
+    terminal?.close();
+
+    const again = await reopen("tui Dockerfile");
+    await again.until("Take up the unsaved text?");
+    again.session();
+    again.keys("t");
+    await again.until(/Edit line 3.* changed[\s\S]*sleep 300 &&/);
+    expect(fs.readFileSync(dockerfile, "utf8")).not.toContain("typed");
+    again.keys("C-s");
+    await again.until("Saved");
+    expect(fs.readFileSync(dockerfile, "utf8")).toContain(" && echo typed\n");
+    expect(fs.existsSync(draft)).toBe(false);
+    again.keys("q");
+    expect(await again.ended()).toBe("0");
+  });
+
+  it("while $EDITOR has it: the editor is waited for, what it wrote is there", async () => {
+    // An editor that writes down what it has when it is told that its terminal is gone, as vi and nano do.
+    const editor = "sh -c 'trap \"echo \\# rescued >>$2; exit\" HUP; echo editing; while :; do sleep 0.1; done' editor";
+    const t = await open("tui Dockerfile", slow, "gone-external", { EDITOR: editor });
+    await t.until("PAUSED");
+    t.keys("E");
+    await t.until("editing");
+    const session = t.session();
+    t.kill();
+    expect(await t.ended()).toBe("129");
+    expect(fs.readFileSync(path.join(folder, "build/Dockerfile"), "utf8")).toMatch(/# rescued\n$/);
+    expect(await containers(session)).toBe("");
+  });
+
   it("under dbuild build", async () => {
     const t = await open("build .", slow, "gone-build", {}, false);
     await t.until("begun");

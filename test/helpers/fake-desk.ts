@@ -185,6 +185,7 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
     output: (step) => outputs.get(step),
     notice: () => notice,
     trouble: () => undefined,
+    drafts: { keep: () => "/state/draft", found: () => undefined, forget: () => {} },
     source: {
       path: options.path ?? "Dockerfile",
       check: (id, source) => {

@@ -1,0 +1,73 @@
+/**
+ * Text of an edit that was not saved when dbuild had to end, in the folder of its session until a later session of the same
+ * Dockerfile has saved or discarded it. Readable by the user alone.
+ */
+import fs from "node:fs";
+import path from "node:path";
+
+export type Draft = {
+  /** First line of the instruction, and how it read. */
+  readonly line: number;
+  readonly original: string;
+  /** What it was to read. */
+  readonly text: string;
+};
+
+export type FoundDraft = Draft & {
+  /** Holds `text` alone, to read or copy. */
+  readonly file: string;
+  /** When it was kept, in milliseconds since the epoch. */
+  readonly at: number;
+};
+
+export type Drafts = {
+  /** Returns the file that holds the text; throws where it cannot be written. */
+  keep(draft: Draft): string;
+  /** The newest one that sessions before this one left of this Dockerfile. */
+  found(): FoundDraft | undefined;
+  forget(draft: FoundDraft): void;
+};
+
+const record = "draft.json";
+
+/** A session with one is not forgotten for its age. */
+export const hasDraft = (session: string): boolean => fs.existsSync(path.join(session, record));
+
+/** `folder` is the session's own, beside those of the sessions before it. */
+export function draftsOf(folder: string, dockerfile: string): Drafts {
+  const name = fs.existsSync(dockerfile) ? fs.realpathSync(dockerfile) : path.resolve(dockerfile);
+  return {
+    keep: ({ line, original, text }) => {
+      const kept = path.join(folder, `draft-line${line}`);
+      fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+      fs.writeFileSync(kept, `${text}\n`, { mode: 0o600 });
+      fs.writeFileSync(path.join(folder, record), JSON.stringify({ dockerfile: name, line, original, text }), { mode: 0o600 });
+      return kept;
+    },
+    found: () => {
+      const sessions = path.dirname(folder);
+      const names = fs.existsSync(sessions) ? fs.readdirSync(sessions).sort().reverse() : [];
+      for (const session of names) {
+        const draft = path.join(sessions, session) === folder ? undefined : read(path.join(sessions, session), name);
+        if (draft !== undefined) return draft;
+      }
+      return undefined;
+    },
+    forget: ({ file }) => {
+      fs.rmSync(path.join(path.dirname(file), record), { force: true });
+      fs.rmSync(file, { force: true });
+    },
+  };
+}
+
+function read(session: string, dockerfile: string): FoundDraft | undefined {
+  const file = path.join(session, record);
+  try {
+    const { dockerfile: of, line, original, text } = JSON.parse(fs.readFileSync(file, "utf8"));
+    if (of !== dockerfile || typeof line !== "number" || typeof original !== "string" || typeof text !== "string")
+      return undefined;
+    return { line, original, text, file: path.join(session, `draft-line${line}`), at: fs.statSync(file).mtimeMs };
+  } catch {
+    return undefined;
+  }
+}
