@@ -23,7 +23,10 @@ export const failedTag = (session: string, line: number, run: number | string): 
 export const handTag = (session: string, line: number, run: number | string): string =>
   `dbuild-hand:${session}-line${line}-${run}`;
 
-const containerPrefix = "dbuild-";
+/** What the container `rest` (without prefix and session) of a dead session had done. */
+export const rescuedTag = (rest: string, session: string): string => `dbuild-failed:${session}-${rest.replace(/-run$/, "")}`;
+
+export const containerPrefix = "dbuild-";
 /** Container of one attempt at a step. `role` tells several of one attempt apart. */
 export const containerName = (session: string, line: number, run: number | string, role: string): string =>
   `${containerPrefix}${session}-line${line}-${run}-${role}`;
@@ -31,5 +34,7 @@ export const containerName = (session: string, line: number, run: number | strin
 /** A cache of RUN --mount=type=cache. `number` tells those apart that sharing=private made meanwhile. */
 export const cacheVolume = (key: string, number: number): string =>
   `${containerPrefix}cache-${key.slice(0, 32)}${number === 0 ? "" : `-${number}`}`;
+/** Who has the container of this name keeps what the dead session left. */
+export const sweepLock = (session: string): string => `${containerPrefix}lock-sweep-${session}`;
 /** Who has the container of this name has the cache to itself. */
 export const cacheLock = (volume: string): string => volume.replace(`${containerPrefix}cache-`, `${containerPrefix}lock-`);

@@ -15,6 +15,8 @@ export type Shop = {
   readonly engine: Engine;
   readonly holds: Holds;
   readonly session: string;
+  /** Is it sure that nobody runs that session any more? */
+  readonly isDead: (session: string) => boolean;
   readonly program: Program;
   /** How many steps the build has. */
   readonly steps: number;

@@ -45,7 +45,8 @@ async function build(
   env: NodeJS.ProcessEnv,
   print: (line: string) => void,
 ): Promise<number> {
-  const opened = await openSession(invocation, { env, breakpoints: [], refuseValues: !flags.interactive });
+  const told = (line: string) => tell(flags, print, { event: "note", text: line }, `dbuild: ${cleanText(line)}`);
+  const opened = await openSession(invocation, { env, breakpoints: [], refuseValues: !flags.interactive, told });
   if (!opened.ok) return reportSyntax(opened.problems, invocation.source.dockerfile, invocation.source.text, print);
   const ended = underWay(ends(opened, print));
   try {

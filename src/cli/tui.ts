@@ -65,6 +65,7 @@ async function onScreen(
     breakpoints,
     noSecrets: !flags.secrets,
     everyStep: true,
+    told: (line) => print(`dbuild: ${cleanText(line)}`),
     shells: {
       choices: shellChoices,
       mounted: mountedShell,

@@ -6,6 +6,7 @@ import { holdsOf } from "../build/holds.ts";
 import { makePlan } from "../build/plan/make-plan.ts";
 import type { Platform } from "../build/platform.ts";
 import type { NamedContext } from "../build/request.ts";
+import { sweep } from "../build/sweep/sweep.ts";
 import { dockerfileOnDisk } from "../debugger/dockerfile-on-disk.ts";
 import { type OpenedDesk, openDesk } from "../debugger/open-desk.ts";
 import { outputsIn } from "../debugger/outputs.ts";
@@ -14,7 +15,8 @@ import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { Engine, EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { draftsOf } from "../store/drafts.ts";
-import { newSessionId, sessionFolder, stateFolder } from "../store/state-folder.ts";
+import { isGone, newSessionId, sessionIn } from "../store/session-id.ts";
+import { endedWithBoot, sessionFolder, stateFolder } from "../store/state-folder.ts";
 import { refusedByCheck } from "./build-warnings.ts";
 import { namedContexts } from "./contexts/named.ts";
 import type { Invocation } from "./invocation.ts";
@@ -45,12 +47,14 @@ export type Surroundings = {
   readonly refuseValues?: boolean;
   /** One may come back to any step, and enter it: all layers are held, not only those that something is built on. */
   readonly everyStep?: boolean;
+  /** Hears at the end of what dead sessions left and the start found. */
+  readonly told: (line: string) => void;
 };
 
 /** Checks the Dockerfile, finds the engine and opens a session. Throws UserError, EngineLostError. */
 export async function openSession(invocation: Invocation, surroundings: Surroundings): Promise<Opened> {
   const { target, source, contexts, platform } = invocation;
-  const { env, breakpoints, shells = noShells, noSecrets = false, refuseValues = false, everyStep = false } = surroundings;
+  const { env, breakpoints, shells = noShells, noSecrets = false, refuseValues = false, everyStep = false, told } = surroundings;
   const { text } = source;
   const options = (own: Platform, named: Readonly<Record<string, NamedContext>>, buildArgs: Invocation["buildArgs"]) => ({
     ...(target !== undefined && { target }),
@@ -64,7 +68,8 @@ export async function openSession(invocation: Invocation, surroundings: Surround
   if (!checked.ok) return checked;
 
   const { connectEngine } = await import("../engine/docker/connect.ts");
-  const engine = await connectEngine(env);
+  const session = newSessionId(new Date());
+  const engine = await connectEngine(env, session);
   const info = await engine.info();
   const problems = await refusedByCheck(engine, invocation, refuseValues);
   if (problems.length > 0) {
@@ -75,11 +80,15 @@ export async function openSession(invocation: Invocation, surroundings: Surround
   const named = await namedContexts(contexts, text, engine, invocation.fetching);
   const planOptions = options(info, named, buildArgs);
   const made = makePlan(text, planOptions);
-  if (!made.ok) return made;
+  if (!made.ok) {
+    engine.close();
+    return made;
+  }
 
-  const session = newSessionId(new Date());
+  const isDead = (other: string) => isGone(other) || endedWithBoot(env, other);
   const folder = sessionFolder(env, session);
   const holds = holdsOf(engine, session, everyStep);
+  const sweeping = sweep({ engine: holds.engine, session, holds, sessionIn, isDead });
   const dockerfile = source.file ?? keepDockerfile(folder, text);
   const wanted = readPlatform(platform, info);
   const { root, ignore, index } = source;
@@ -102,6 +111,7 @@ export async function openSession(invocation: Invocation, surroundings: Surround
       engine: holds.engine,
       holds,
       session,
+      isDead,
       buildArgs,
       platformArgs: planOptions.platformArgs,
       noCache: invocation.noCache,
@@ -118,6 +128,7 @@ export async function openSession(invocation: Invocation, surroundings: Surround
   });
   const close = async () => {
     await desk.close();
+    for (const line of await sweeping) told(line);
     await holds.release();
     engine.close();
   };

@@ -121,8 +121,18 @@ export type ContainerSummary = {
   readonly id: string;
   readonly name: string;
   readonly running: boolean;
+  /** It runs, or did once. */
+  readonly started: boolean;
   readonly created: number;
   readonly labels: Readonly<Record<string, string>>;
+};
+
+/** `image`: the id of what it was made from. */
+export type ContainerDescription = {
+  readonly image: string;
+  readonly env: readonly string[];
+  readonly user: string;
+  readonly workdir: string;
 };
 
 /** Something mounted into a container. `target` is absolute and clean. */
@@ -269,12 +279,14 @@ export type Engine = {
    * there as long as a container that mounts it runs, and on no disk.
    */
   createVolume(name: string, options?: { readonly memory?: number }): Promise<void>;
+  /** What the container was made from and with. */
+  describe(container: string): Promise<ContainerDescription>;
   /** Absent is fine; one in use throws EngineRefusedError 409. */
   removeVolume(name: string): Promise<void>;
   /** Names of volumes that start with `prefix`. */
   volumes(prefix: string): Promise<readonly string[]>;
 
-  /** Tags `repo:…` of this repository. */
+  /** Tags `repo:…` of this repository; in it `*` stands for anything but a slash. */
   tags(repo: string): Promise<readonly string[]>;
 
   /** `undefined` when nothing is there. Parents that are links are followed inside the root, the last part is not. */

@@ -3,10 +3,11 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { hasDraft } from "./drafts.ts";
+import { bootId, machine } from "./session-id.ts";
 
 /** Sessions whose logs are kept; older ones are removed when a new one starts, unless their dbuild still runs. */
 const kept = 20;
-/** Holds the process of a session. */
+/** Holds the process of a session, the boot of its machine, and which machine that is: a line each. */
 const owner = "pid";
 
 export const stateFolder = (env: NodeJS.ProcessEnv): string =>
@@ -40,13 +41,13 @@ function made(root: string, session: string): string {
   }
   const folder = path.join(sessions, session);
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  fs.writeFileSync(path.join(folder, owner), `${process.pid}\n`, { mode: 0o600 });
+  fs.writeFileSync(path.join(folder, owner), `${process.pid}\n${bootId() ?? ""}\n${machine()}\n`, { mode: 0o600 });
   return folder;
 }
 
 function isRunning(folder: string): boolean {
   try {
-    const pid = Number(fs.readFileSync(path.join(folder, owner), "utf8"));
+    const pid = Number(fs.readFileSync(path.join(folder, owner), "utf8").split("\n", 1)[0]);
     return pid > 0 && process.kill(pid, 0);
   } catch (error) {
     // Another user's process is one that runs.
@@ -54,8 +55,15 @@ function isRunning(folder: string): boolean {
   }
 }
 
-/** A new session's id: sorts by time, short enough for a tag. */
-export function newSessionId(now: Date): string {
-  const stamp = now.toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
-  return `${stamp}-${Math.random().toString(36).slice(2, 6).padEnd(4, "0")}`;
+/**
+ * Did the session end with an earlier start of this machine? Its folder is there, written by this machine, and another boot's.
+ * What ran then does not run now.
+ */
+export function endedWithBoot(env: NodeJS.ProcessEnv, session: string): boolean {
+  try {
+    const [, boot, where] = fs.readFileSync(path.join(stateFolder(env), "sessions", session, owner), "utf8").split("\n");
+    return Boolean(boot) && bootId() !== undefined && boot !== bootId() && where === machine();
+  } catch {
+    return false;
+  }
 }

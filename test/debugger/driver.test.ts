@@ -41,6 +41,7 @@ function open(dockerfile: string, { noCache = false } = {}): void {
       engine: holds.engine,
       holds,
       session: "s",
+      isDead: () => false,
       buildArgs: {},
       platformArgs: linux,
       noCache,

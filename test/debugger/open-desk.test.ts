@@ -54,6 +54,7 @@ beforeEach(() => {
       engine: holds.engine,
       holds,
       session: "s",
+      isDead: () => false,
       buildArgs: {},
       platformArgs: linux,
       noCache: false,

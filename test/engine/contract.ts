@@ -150,6 +150,7 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         expect((await engine.image(`${prefix}:a`))?.id).toBe(other.id);
         expect([...(await engine.tags(prefix))].sort()).toEqual([`${prefix}:a`, `${prefix}:other`]);
         expect(await engine.tags(`${prefix}x`)).toEqual([]);
+        expect([...(await engine.tags(`${prefix.slice(0, -3)}*`))].sort()).toEqual([`${prefix}:a`, `${prefix}:other`]);
         await engine.untag(`${prefix}:a`);
         expect(await engine.image(other.id)).toBeDefined();
         await engine.untag(`${prefix}:other`);
@@ -177,6 +178,18 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         expect(await run(await sh("true"))).toEqual({ output: "", code: 0, oomKilled: false });
         expect((await run(await sh("echo lost >&2; false"))).output).toBe("lost\n");
         expect((await run(await sh("not-a-command-at-all"))).code).toBe(127);
+      });
+
+      it("tells what a container was made from and with, and whether it was started", async () => {
+        const id = await sh("true", { env: ["A=1"], user: "1:2", workdir: "/tmp" });
+        const { id: image } = await baseImage();
+        const told = await engine.describe(id);
+        expect(told).toMatchObject({ image, user: "1:2", workdir: "/tmp" });
+        expect(told.env).toContain("A=1");
+        const list = async () => (await engine.containers(prefix)).map(({ started, running }) => [started, running]);
+        expect(await list()).toEqual([[false, false]]);
+        await run(id);
+        expect(await list()).toEqual([[true, false]]);
       });
 
       it("loses nothing of a long output", async () => {

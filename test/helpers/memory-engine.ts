@@ -63,6 +63,7 @@ type Container = {
   readonly image: StoredImage | undefined;
   tree: Tree;
   running: AbortController | undefined;
+  started: boolean;
   /** Seconds since the epoch. */
   readonly created: number;
   /** What lies at the mounts' targets; volumes share theirs. */
@@ -147,6 +148,7 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       throw new EngineRefusedError(`exec: "${program}": executable file not found in $PATH`, 400);
     }
     which.running = new AbortController();
+    which.started = true;
     return which.running;
   };
 
@@ -288,7 +290,7 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       const mounts = (spec.mounts ?? []).map((mount): Mounted => ({ spec: mount, tree: mountedTree(mount) }));
       makeMountPoints(tree, mounts);
       const created = Date.now() / 1000;
-      containers.set(id, { id, spec, base, image, tree, running: undefined, created, mounts });
+      containers.set(id, { id, spec, base, image, tree, running: undefined, started: false, created, mounts });
       return id;
     },
     async hold(id) {
@@ -350,13 +352,19 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     async containers(prefix) {
       alive(`containers ${prefix}`);
       const ours = [...containers.values()].filter(({ spec }) => spec.name.startsWith(prefix));
-      return ours.map(({ id, spec, running, created }) => {
-        return { id, name: spec.name, running: running !== undefined, created, labels: spec.labels ?? {} };
+      return ours.map(({ id, spec, running, started, created }) => {
+        return { id, name: spec.name, running: running !== undefined, started, created, labels: spec.labels ?? {} };
       });
+    },
+    async describe(id) {
+      alive(`describe ${id}`);
+      const { spec, image } = container(id);
+      return { image: image?.image.id ?? "", env: spec.env ?? [], user: spec.user || "0", workdir: spec.workdir || "/" };
     },
     async tags(repo) {
       alive(`tags ${repo}`);
-      return [...tags.keys()].filter((tag) => tag.startsWith(`${repo}:`));
+      const pattern = new RegExp(`^${repo.replaceAll(".", "\\.").replaceAll("*", "[^/]*")}:[^/:]*$`);
+      return [...tags.keys()].filter((tag) => pattern.test(tag));
     },
     async stat(id, path) {
       alive(`stat ${path}`);

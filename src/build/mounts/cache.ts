@@ -20,9 +20,6 @@ export type AskedCache = Extract<AskedMount, { readonly type: "cache" }>;
 export type HeldCache = { readonly mount: MountSpec; release(): Promise<void> };
 
 const folder = "/.dbuild-cache";
-/** A lock whose owner runs nothing is left over when it is this old, in seconds. */
-const leftOver = 60;
-
 /**
  * The volume of a cache, new ones with their first content, mode and owner. `locked` waits until nobody else holds it, in this
  * process or another one on the same engine; `private` takes another volume meanwhile. `source`: what it begins with. `held`: the
@@ -47,7 +44,7 @@ export async function holdCache(
   if (before !== undefined) return { mount: mounted(before), release: async () => {} };
   for (let number = 0; ; number++) {
     const volume = cacheVolume(key, number);
-    const lock = sharing === "shared" ? undefined : await takeLock(shop, attempt, volume, sharing === "locked");
+    const lock = sharing === "shared" ? undefined : await takeLock(shop, attempt, cacheLock(volume), sharing === "locked");
     if (sharing === "private" && lock === undefined) continue;
     try {
       await prepareVolume(shop, attempt, step, volume, mount, content === undefined ? undefined : source);
@@ -73,15 +70,25 @@ async function prepareVolume(
 ): Promise<void> {
   const before = making.get(volume);
   if (before) return before;
+  const { engine } = shop;
+  const isThere = async (): Promise<boolean> => (await engine.volumes(volume)).includes(volume);
   const work = (async () => {
-    if ((await shop.engine.volumes(volume)).includes(volume)) return;
-    await shop.engine.createVolume(volume);
+    // in the making it has a lock: half a cache must not be taken for a whole one
+    const name = cacheLock(`${volume}.new`);
+    const left = await engine.containers(name);
+    if (left.length === 0 && (await isThere())) return;
+    const halfMade = left.some(({ labels }) => shop.isDead(labels["dbuild.session"] ?? ""));
+    const free = await takeLock(shop, attempt, name, true);
     try {
-      await fill(shop, attempt, step, volume, mount, source);
-    } catch (error) {
-      // half a cache must not be taken for a whole one
-      await shop.engine.removeVolume(volume).catch(() => {});
-      throw error;
+      if (halfMade) await engine.removeVolume(volume).catch(() => {});
+      if (await isThere()) return;
+      await engine.createVolume(volume);
+      await fill(shop, attempt, step, volume, mount, source).catch(async (error: unknown) => {
+        await engine.removeVolume(volume).catch(() => {});
+        throw error;
+      });
+    } finally {
+      await free?.();
     }
   })();
   making.set(volume, work);
@@ -150,12 +157,12 @@ async function withAwaited(
  * `wait` is false. Throws the signal's reason.
  */
 async function takeLock(
-  { engine, session }: Shop,
+  shop: Shop,
   { signal }: Attempt,
-  volume: string,
+  name: string,
   wait: boolean,
 ): Promise<(() => Promise<void>) | undefined> {
-  const name = cacheLock(volume);
+  const { engine, session } = shop;
   for (;;) {
     signal.throwIfAborted();
     try {
@@ -164,19 +171,17 @@ async function takeLock(
     } catch (error) {
       if (!(error instanceof EngineRefusedError) || error.status !== 409) throw error;
     }
-    if (await dropLeftOver(engine, name)) continue;
+    if (await dropLeftOver(shop, name)) continue;
     if (!wait) return undefined;
     await sleep(150, undefined, { signal });
   }
 }
 
-/** Removes a lock whose session runs nothing any more. */
-async function dropLeftOver(engine: Shop["engine"], name: string): Promise<boolean> {
+/** Removes a lock whose owner is dead. True when there is none any more. */
+async function dropLeftOver({ engine, isDead }: Shop, name: string): Promise<boolean> {
   const lock = (await engine.containers(name)).find((container) => container.name === name);
   if (!lock) return true;
-  if (now() - lock.created < leftOver) return false;
-  const theirs = await engine.containers(`dbuild-${lock.labels["dbuild.session"] ?? ""}-`);
-  if (theirs.some(({ running }) => running)) return false;
+  if (!isDead(lock.labels["dbuild.session"] ?? "")) return false;
   await engine.remove(lock.id);
   return true;
 }

@@ -22,7 +22,6 @@ import { type AskedMount, readMounts } from "./read.ts";
 import { readSecret } from "./secret.ts";
 import { findSource, type Ready, type Source } from "./source.ts";
 import { openSocket } from "./ssh.ts";
-import { sweepVolumes } from "./sweep.ts";
 
 /** The mounts of one RUN, looked up but not made. `key`: what of them counts for its layer. `stage`: where it reads from holds too. */
 export type AskedMounts = {
@@ -109,7 +108,6 @@ export async function openSetting(
   if (asked.list.length === 0 && !instruction.script && !wants.hosts && !wants.resolver) {
     return { spec: { ...spec, env }, hidden, stubs: [], cleaner: undefined, private: isPrivate(), close };
   }
-  sweepVolumes(shop);
   try {
     const place = await openWorkplace(shop, attemptContainer(shop, attempt, step, "files"), image);
     closers.push(() => place.close());

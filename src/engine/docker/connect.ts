@@ -20,13 +20,13 @@ const oldest = "1.41";
 
 /**
  * Connects to the engine the environment names. Throws UserError for a bad address or context, EngineLostError with a
- * hint when nobody (or nobody usable) answers within 10 seconds, 40 by ssh.
+ * hint when nobody (or nobody usable) answers within 10 seconds, 40 by ssh. `session`: for names of the adapter's own.
  */
-export async function connectEngine(env: Environment): Promise<Engine> {
-  return dockerEngine(await openWire(env));
+export async function connectEngine(env: Environment, session = "none"): Promise<Engine> {
+  return dockerEngine(await openWire(env, session));
 }
 
-async function openWire(env: Environment): Promise<Wire> {
+async function openWire(env: Environment, session: string): Promise<Wire> {
   const endpoint = findEndpoint(env);
   const agent = agentOf(endpoint.dial, env);
   const { default: Dockerode } = await import("dockerode");
@@ -53,6 +53,7 @@ async function openWire(env: Environment): Promise<Wire> {
       agent,
       endpoint,
       env,
+      session,
       apiVersion,
       info: () => {
         info ??= ask().catch((error: unknown) => {

@@ -1,7 +1,7 @@
 /** Containers: make, commit, remove, list, and what differs in one. */
 import type { ContainerCreateOptions, MountSettings } from "dockerode";
 import { EngineRefusedError } from "../../errors.ts";
-import type { ContainerSpec, ContainerSummary, FileChange, Image, ImageConfig } from "../engine.ts";
+import type { ContainerDescription, ContainerSpec, ContainerSummary, FileChange, Image, ImageConfig } from "../engine.ts";
 import { hostConfig } from "./host-config.ts";
 import { getImage, splitTag } from "./images.ts";
 import { readyMounts, sharedOf } from "./mounts.ts";
@@ -149,10 +149,16 @@ export async function listContainers(wire: Wire, prefix: string): Promise<readon
       id: Id,
       name: (Names[0] ?? "").replace(/^\//, ""),
       running: State === "running",
+      started: State !== "created",
       created: Created,
       labels: Labels ?? {},
     }))
     .filter(({ name }) => name.startsWith(prefix));
+}
+
+export async function describeContainer(wire: Wire, id: string): Promise<ContainerDescription> {
+  const { Image, Config } = await ask(wire, () => wire.docker.getContainer(id).inspect());
+  return { image: Image, env: Config.Env ?? [], user: Config.User, workdir: Config.WorkingDir };
 }
 
 export async function madeAt(wire: Wire, id: string): Promise<number> {

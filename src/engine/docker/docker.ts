@@ -1,6 +1,6 @@
 /** The engine port over the Docker Engine's HTTP API: one line per method, each in its own file. */
 import type { Engine } from "../engine.ts";
-import { commitContainer, containersOf, listChanges, listContainers, madeAt } from "./containers.ts";
+import { commitContainer, containersOf, describeContainer, listChanges, listContainers, madeAt } from "./containers.ts";
 import { readPath, statPath, writeTar } from "./files.ts";
 import { imageHistory } from "./history.ts";
 import { findImage, listTags, tagImage, untagImage } from "./images.ts";
@@ -35,6 +35,7 @@ export function dockerEngine(wire: Wire): Engine {
     remove: (container) => containers.remove(container),
     containers: (prefix) => listContainers(wire, prefix),
     createVolume: (name, options) => createVolume(wire, name, options),
+    describe: (container) => describeContainer(wire, container),
     removeVolume: (name) => removeVolume(wire, name),
     volumes: (prefix) => listVolumes(wire, prefix),
     tags: (repo) => listTags(wire, repo),

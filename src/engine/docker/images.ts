@@ -32,7 +32,11 @@ export async function untagImage(wire: Wire, ref: string): Promise<void> {
 export async function listTags(wire: Wire, repo: string): Promise<readonly string[]> {
   const filters = JSON.stringify({ reference: [`${repo}:*`] });
   const list = await ask(wire, () => wire.docker.listImages({ filters }));
-  return list.flatMap((image) => image.RepoTags ?? []).filter((tag) => tag.startsWith(`${repo}:`));
+  const pattern = repo
+    .split("*")
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
+    .join("[^/]*");
+  return list.flatMap((image) => image.RepoTags ?? []).filter((tag) => new RegExp(`^${pattern}:[^/:]*$`).test(tag));
 }
 
 /** `repo:tag` in two, `latest` when there is no tag. Throws EngineRefusedError 400 when it is no name to tag with. */

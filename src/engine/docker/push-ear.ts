@@ -18,7 +18,7 @@ import { ask, type Wire } from "./wire.ts";
 /** Manifests and indexes the engine tried to push; empty when it could not reach us (another machine, a VM). */
 export async function pushedManifests(wire: Wire, image: Image): Promise<readonly Found[]> {
   // nobody else on this machine can guess the path
-  const path = `dbuild/${randomBytes(12).toString("hex")}`;
+  const path = `dbuild/${wire.session}-${randomBytes(12).toString("hex")}`;
   const found: Found[] = [];
   const server = createServer((request, response) => {
     answer(request, response, path, found).catch(() => response.destroy());

@@ -14,6 +14,8 @@ export type Wire = {
   readonly agent: Agent;
   readonly endpoint: Endpoint;
   readonly env: Environment;
+  /** Stands in the names that the adapter makes by itself, so that they are found when nobody removes them. */
+  readonly session: string;
   /** In use on this connection: `1.51`. */
   readonly apiVersion: string;
   /** Asked once, at the first need. */

@@ -1,0 +1,80 @@
+/**
+ * What dbuilds that died left in the engine: containers, volumes, tags. Everything of dbuild's carries its session's id, and an id
+ * says which process it is, so dead ones are told from live ones without guessing (store/session-id.ts). What nobody here can know
+ * (another machine's) is left alone.
+ */
+import type { ContainerSummary, Engine } from "../../engine/engine.ts";
+import { cacheTag, holdRepository } from "../names.ts";
+import { type Rescue, rescue } from "./rescue.ts";
+
+/** `session`: who sweeps. */
+export type Sweep = Rescue & {
+  readonly engine: Engine;
+  /** The session's id at the start of a text. */
+  readonly sessionIn: (text: string) => string | undefined;
+  /** Is it sure that it is dead? */
+  readonly isDead: (session: string) => boolean;
+};
+
+/** Names that a push to nowhere is made under, and the session they belong to (engine/docker/push-ear.ts). */
+const pushed = "127.0.0.1:*/dbuild/*";
+
+/**
+ * Sweeps once. Work of a person is never removed: an instruction's or a shell's container that had run is kept as a failed layer
+ * first, one that runs is left alone. Resolves with a line for each of those; never throws.
+ */
+export async function sweep({ engine, session, holds, sessionIn, isDead }: Sweep): Promise<readonly string[]> {
+  const dead = (text: string): string | undefined => {
+    const found = sessionIn(text);
+    return found !== undefined && found !== session && isDead(found) ? found : undefined;
+  };
+  const lines: string[] = [];
+  const quietly = async <T>(work: Promise<T>): Promise<T | undefined> => work.catch(() => undefined);
+
+  const containers = async (): Promise<void> => {
+    for (const container of (await quietly(engine.containers("dbuild-"))) ?? []) {
+      const owner = dead(ownerOf(container));
+      if (owner === undefined) continue;
+      if (!isWork(container)) await quietly(engine.remove(container.id));
+      else if (container.running) lines.push(stillRuns(container));
+      else lines.push(...((await quietly(rescue({ engine, session, holds }, owner, container))) ?? []));
+    }
+  };
+  const volumes = async (): Promise<void> => {
+    for (const name of (await quietly(engine.volumes("dbuild-"))) ?? []) {
+      // one that is in use stays
+      if (dead(name.slice("dbuild-".length))) await quietly(engine.removeVolume(name));
+    }
+  };
+  const tags = async (): Promise<void> => {
+    const held = (await quietly(engine.tags(holdRepository))) ?? [];
+    const seen = (await quietly(engine.tags(pushed))) ?? [];
+    const ours = [...held.map((tag) => ({ tag, name: tagOf(tag) })), ...seen.map((tag) => ({ tag, name: lastPart(tag) }))];
+    // the newest first, so that no image is left without a name below another one
+    for (const { tag, name } of ours.sort((one, other) => compare(other.name, one.name))) {
+      if (!dead(name)) continue;
+      const key = /-\d+-([0-9a-f]{64})$/.exec(tag)?.[1];
+      // a whole layer whose builder died before it could tell the cache
+      if (key !== undefined && !(await quietly(engine.image(cacheTag(key))))) await quietly(engine.tag(tag, cacheTag(key)));
+      await quietly(engine.untag(tag));
+    }
+  };
+  // containers first: they stand on the images and use the volumes
+  await containers();
+  await Promise.all([volumes(), tags()]);
+  return lines;
+}
+
+/** A lock is called after what it locks, and says by a label whose it is. */
+const ownerOf = ({ name, labels }: ContainerSummary): string => labels["dbuild.session"] ?? name.slice("dbuild-".length);
+const tagOf = (ref: string): string => ref.slice(ref.lastIndexOf(":") + 1);
+const lastPart = (ref: string): string => ref.slice(ref.lastIndexOf("/") + 1, ref.lastIndexOf(":"));
+/** Numbers in names count as numbers. */
+const compare = (one: string, other: string): number => one.localeCompare(other, "en", { numeric: true });
+
+/** The container of an instruction or of a person's shell, and it had begun. */
+const isWork = ({ name, started }: ContainerSummary): boolean => started && /-(?:run|shell)$/.test(name);
+
+const stillRuns = ({ name }: ContainerSummary): string =>
+  `a dbuild that was killed left ${name.endsWith("-shell") ? "a shell" : "an instruction"} running: ` +
+  `docker attach --no-stdin ${name} follows it, docker stop ${name} ends it`;

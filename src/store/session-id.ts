@@ -1,0 +1,95 @@
+/**
+ * A session's id says which process it is, so that another dbuild that finds things of the session in an engine can tell whether it
+ * lives: `<time>-<place>-<pid>-<start>-<random>`, the last four in base 36. `place` stands for the boot of the machine and the
+ * process namespace, `start` is the process's start time in ticks since that boot: no two processes have both.
+ */
+import { createHash, randomInt } from "node:crypto";
+import fs from "node:fs";
+import os from "node:os";
+
+const form = /^\d{8}-\d{6}-([0-9a-z]{5})-([0-9a-z]{1,6})-([0-9a-z]{1,12})-[0-9a-z]{3}/;
+
+/** The id at the start of `text`; undefined: there is none. */
+export const sessionIn = (text: string): string | undefined => form.exec(text)?.[0];
+
+/** A new id: sorts by time, short enough for a tag. */
+export function newSessionId(now: Date): string {
+  const stamp = now.toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  const random = randomInt(36 ** 3)
+    .toString(36)
+    .padStart(3, "0");
+  return [stamp, place(), process.pid.toString(36), (startOf(process.pid) ?? 0).toString(36), random].join("-");
+}
+
+/**
+ * Is it sure that the process of this session is gone? Of another machine, boot or namespace nobody here can know: false, and so
+ * for an id that is none.
+ */
+export function isGone(session: string): boolean {
+  const [, where, pid36 = "", start = ""] = form.exec(session) ?? [];
+  if (where !== place()) return false;
+  const pid = Number.parseInt(pid36, 36);
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // another user's process is one that runs
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return true;
+  }
+  const begun = startOf(pid);
+  // unreadable (another user's, under hidepid): it may be the one
+  return begun !== undefined && begun.toString(36) !== start;
+}
+
+let known: string | undefined;
+
+function place(): string {
+  known ??= hash(`${bootId() ?? machine()} ${namespace()}`);
+  return known;
+}
+
+const hash = (text: string): string =>
+  (BigInt(`0x${createHash("sha256").update(text).digest("hex").slice(0, 14)}`) % 36n ** 5n).toString(36).padStart(5, "0");
+
+/** Changes with every start of the machine; undefined where the system (not Linux) tells none. */
+export function bootId(): string | undefined {
+  try {
+    return fs.readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where there is no boot id: the machine by its name and its network cards. */
+export function machine(): string {
+  const cards = Object.values(os.networkInterfaces()).flatMap((list) => list?.map(({ mac }) => mac) ?? []);
+  const id = ["/etc/machine-id", "/var/lib/dbus/machine-id"].flatMap((file) => {
+    try {
+      return [fs.readFileSync(file, "utf8").trim()];
+    } catch {
+      return [];
+    }
+  });
+  return [os.hostname(), ...(id.length > 0 ? id.slice(0, 1) : [...new Set(cards)].sort())].join(" ");
+}
+
+function namespace(): string {
+  try {
+    return fs.readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return "";
+  }
+}
+
+/** Ticks since boot (proc(5), field 22 of stat), -1 of one that only waits to be reaped; undefined: nobody tells. */
+function startOf(pid: number): number | undefined {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
+    // the name before it, in parentheses, may hold anything
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (fields[0] === "Z" || fields[0] === "X") return -1;
+    const start = Number(fields[19]);
+    return Number.isSafeInteger(start) ? start : undefined;
+  } catch {
+    return undefined;
+  }
+}
