@@ -1,7 +1,7 @@
 /** The real terminal while somebody else's program has it: raw, watched, and given back as it was on every way out. */
 import type { ReadStream, WriteStream } from "node:tty";
 import { takeKeyboard } from "./keyboard.ts";
-import { newScreenModes } from "./screen-modes.ts";
+import { newScreenModes, popTitle, pushTitle } from "./screen-modes.ts";
 
 /** The real terminal. Nobody else may listen to `stdin` or write to `stdout` meanwhile. */
 export type TerminalIo = { readonly stdin: ReadStream; readonly stdout: WriteStream };
@@ -40,20 +40,34 @@ export function holdTerminal({ stdin, stdout }: TerminalIo): HeldTerminal {
     released = true;
     process.off("exit", release);
     stopSignals();
+    stopJobControl();
     for (const listener of onRelease) listener();
     keyboard.giveBack();
     // Writing may be what fails, and says so a moment later.
-    stdout.write(modes.undo(), () => setImmediate(() => stdout.off("error", gone)));
+    stdout.write(modes.undo() + popTitle, () => setImmediate(() => stdout.off("error", gone)));
   };
 
   const keyboard = takeKeyboard(stdin, gone);
+  stdout.write(pushTitle);
   stdout.on("error", gone);
   process.on("exit", release);
   const stopSignals = onSignals((signal, alone) => {
     release();
     cutOff(128 + SIGNALS[signal]);
     if (alone) process.kill(process.pid, signal);
-  }, keyboard.again);
+  });
+  const stopJobControl = onJobControl({
+    stopped: () => {
+      stdin.setRawMode(false);
+      stdout.write(modes.undo() + popTitle);
+    },
+    continued: () => {
+      keyboard.again();
+      stdout.write(pushTitle + modes.again());
+      // The size may have changed meanwhile, of which nobody told us.
+      process.kill(process.pid, "SIGWINCH");
+    },
+  });
 
   const size = (): readonly [number, number] => [stdout.columns || 80, stdout.rows || 24];
   return {
@@ -79,7 +93,7 @@ export function holdTerminal({ stdin, stdout }: TerminalIo): HeldTerminal {
 }
 
 /** Calls `onSignal` for what would end the process. `alone`: nobody else listens. Returns how to stop. */
-function onSignals(onSignal: (signal: Signal, alone: boolean) => void, onContinue: () => void): () => void {
+function onSignals(onSignal: (signal: Signal, alone: boolean) => void): () => void {
   const stops = (Object.keys(SIGNALS) as Signal[]).map((signal) => {
     const alone = process.listenerCount(signal) === 0;
     const listener = (): void => onSignal(signal, alone);
@@ -87,9 +101,28 @@ function onSignals(onSignal: (signal: Signal, alone: boolean) => void, onContinu
     process.prependListener(signal, listener);
     return () => process.off(signal, listener);
   });
-  process.on("SIGCONT", onContinue);
   return () => {
-    process.off("SIGCONT", onContinue);
     for (const stop of stops) stop();
+  };
+}
+
+/** SIGTSTP of somebody else's, and SIGCONT. Whoever else listens to SIGTSTP stops the process; alone we do. */
+function onJobControl({ stopped, continued }: { stopped: () => void; continued: () => void }): () => void {
+  const stop = (): void => {
+    stopped();
+    if (process.listenerCount("SIGTSTP") > 1) return;
+    process.off("SIGTSTP", stop);
+    process.kill(process.pid, "SIGTSTP");
+  };
+  const goOn = (): void => {
+    process.off("SIGTSTP", stop);
+    process.prependListener("SIGTSTP", stop);
+    continued();
+  };
+  process.prependListener("SIGTSTP", stop);
+  process.on("SIGCONT", goOn);
+  return () => {
+    process.off("SIGTSTP", stop);
+    process.off("SIGCONT", goOn);
   };
 }

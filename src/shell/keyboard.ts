@@ -44,7 +44,11 @@ export function takeKeyboard(stdin: ReadStream, onEnd: () => void): Keyboard {
       stdin.off("data", onData).off("end", onEnd).off("error", onEnd);
       if (encoding !== null) stdin.setEncoding(encoding);
       if (!wasFlowing) stdin.pause();
-      if (!stdin.destroyed) stdin.setRawMode(wasRaw);
+      try {
+        if (!stdin.destroyed) stdin.setRawMode(wasRaw);
+      } catch {
+        // A terminal that is gone has no mode.
+      }
     },
   };
 }

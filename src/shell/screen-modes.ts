@@ -5,6 +5,8 @@ export type ScreenModes = {
   feed(data: Uint8Array): void;
   /** What to print so that the terminal is as a shell expects it: main screen, visible cursor, plain text, plain keys. */
   undo(): string;
+  /** What to print so that a program that goes on finds its screen: the alternate one, if it was on it. */
+  again(): string;
 };
 
 const ESC = "\u001b";
@@ -30,10 +32,37 @@ const CONDITIONAL: readonly { readonly seen: RegExp; readonly undo: string }[] =
   { seen: /^\[[>=][\d;]*u$/, undo: `${ESC}[=0u` }, // keyboard protocol of kitty
   { seen: /^\[>4;\d*m$/, undo: `${ESC}[>4m` }, // modifyOtherKeys
   { seen: /^\[\d* q$/, undo: `${ESC}[0 q` }, // cursor shape
-  { seen: /^\[\?6h$/, undo: off(6) }, // origin
+  { seen: /^\[2h$/, undo: `${ESC}[2l` }, // locked keyboard
+  { seen: /^\[12l$/, undo: `${ESC}[12h` }, // local echo
+  { seen: /^\[20h$/, undo: `${ESC}[20l` }, // newline mode
+  { seen: /^%@$/, undo: `${ESC}%G` }, // no UTF-8
+  { seen: /^\]4;/, undo: `${ESC}]104\u0007` }, // palette
+  { seen: /^\]10;/, undo: `${ESC}]110\u0007` }, // colours of text,
+  { seen: /^\]11;/, undo: `${ESC}]111\u0007` }, // background
+  { seen: /^\]12;/, undo: `${ESC}]112\u0007` }, // and cursor
+  { seen: /^\]8;/, undo: `${ESC}]8;;\u0007` }, // link
 ];
 
-const SEQUENCE = new RegExp(`${ESC}(\\[[<=>?]?[\\d;]* ?[A-Za-z])`, "g");
+/** Private modes that are off by default: columns, reverse screen, origin, reverse wrap, keypad, margins, meta keys, reports. */
+const OFF_BY_DEFAULT = [3, 5, 6, 45, 66, 69, 1034, 1035, 1036, 1039, 2031, 2048];
+/** And on by default: key repeat. */
+const ON_BY_DEFAULT = [8];
+const PRIVATE = /^\[\?([\d;]+)([hl])$/;
+
+function undoPrivate(sequence: string): readonly string[] {
+  const [, numbers = "", change] = PRIVATE.exec(sequence) ?? [];
+  const list = change === "h" ? OFF_BY_DEFAULT : change === "l" ? ON_BY_DEFAULT : [];
+  return numbers
+    .split(";")
+    .filter((each) => list.includes(Number(each)))
+    .map((each) => `${ESC}[?${each}${change === "h" ? "l" : "h"}`);
+}
+
+/** The title is put aside before a program gets the terminal, and back afterwards. Terminals without a stack ignore both. */
+export const pushTitle = `${ESC}[22;0t`;
+export const popTitle = `${ESC}[23;0t`;
+
+const SEQUENCE = new RegExp(`${ESC}(\\[[<=>?]?[\\d;]* ?[A-Za-z]|%@|\\]\\d+;)`, "g");
 const ALTERNATE = /^\[\?(?:[\d;]*;)?(?:47|1047|1049)(?:;[\d;]*)?([hl])$/;
 /** Longer than any sequence we look for. */
 const CARRY = 48;
@@ -51,9 +80,11 @@ export function newScreenModes(): ScreenModes {
       for (const [, sequence = ""] of text.matchAll(SEQUENCE)) {
         const change = ALTERNATE.exec(sequence)?.[1];
         if (change !== undefined) alternate = change === "h";
+        for (const undo of undoPrivate(sequence)) undos.add(undo);
         for (const { seen, undo } of CONDITIONAL) if (seen.test(sequence)) undos.add(undo);
       }
     },
     undo: () => (alternate ? `${ESC}[?1049l` : "") + [...undos].join("") + PLAIN,
+    again: () => (alternate ? `${ESC}[?1049h` : ""),
   };
 }

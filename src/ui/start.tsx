@@ -42,6 +42,8 @@ export async function startUi(desk: Desk, { stdin, stdout, env, ends }: Streams)
   const decoder = createDecoder((key) => ui.key(key));
   const terminal = openTerminal(stdin, stdout, (chunk) => decoder.push(chunk));
   let unmount: (() => void) | undefined;
+  /** Somebody else has the terminal. */
+  let away = false;
   /** Has the terminal, and the signals that its keys make. */
   let editor: ChildProcess | undefined;
 
@@ -66,20 +68,30 @@ export async function startUi(desk: Desk, { stdin, stdout, env, ends }: Streams)
     congested: () => stdout.writableNeedDrain,
     suspend: async (work) => {
       leave();
+      away = true;
       try {
         return await work(given);
       } finally {
+        away = false;
         if (!over) enter();
       }
     },
-    stop: () => {
-      leave();
-      // The whole job stops, npm and the like included. Where nobody could bring us back the kernel does not stop us.
-      process.kill(0, "SIGTSTP");
-      setTimeout(() => {
-        if (!over) enter();
-      }, 50);
-    },
+    // The whole job stops, npm and the like included.
+    stop: () => stopJob(0),
+  };
+  /** Stops as if nobody listened: where nobody could bring us back the kernel does not stop us. `0`: the whole job. */
+  const stopJob = (pid: number) => {
+    leave();
+    const listeners = process.listeners("SIGTSTP");
+    process.removeAllListeners("SIGTSTP");
+    process.kill(pid, "SIGTSTP");
+    setTimeout(() => {
+      for (const each of listeners) if (!process.listeners("SIGTSTP").includes(each)) process.on("SIGTSTP", each);
+      if (over || away) return;
+      enter();
+      // The size may have changed meanwhile, of which nobody told us.
+      process.kill(process.pid, "SIGWINCH");
+    }, 50);
   };
   const given: GivenTerminal = {
     write: (text) => void stdout.write(text),
@@ -101,6 +113,7 @@ export async function startUi(desk: Desk, { stdin, stdout, env, ends }: Streams)
     resized: () => {
       if (unmount !== undefined) draw();
     },
+    stopped: () => stopJob(process.pid),
     continued: () => {
       // Someone stopped us from outside; the shell has set the terminal its own way meanwhile.
       if (unmount === undefined) return;
@@ -149,6 +162,7 @@ type Ears = {
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
   readonly resized: () => void;
+  readonly stopped: () => void;
   readonly continued: () => void;
   readonly gone: () => void;
   /** The process is about to end: only what is synchronous still happens. */
@@ -156,7 +170,8 @@ type Ears = {
 };
 
 /** Listens to what happens to a terminal; the function returned stops that. */
-function listen({ stdin, stdout, resized, continued, gone, dying }: Ears): () => void {
+function listen({ stdin, stdout, resized, stopped, continued, gone, dying }: Ears): () => void {
+  process.on("SIGTSTP", stopped);
   process.on("SIGCONT", continued);
   process.on("exit", dying);
   stdout.on("resize", resized);
@@ -164,6 +179,7 @@ function listen({ stdin, stdout, resized, continued, gone, dying }: Ears): () =>
   stdin.on("end", gone);
   stdin.on("error", gone);
   return () => {
+    process.off("SIGTSTP", stopped);
     process.off("SIGCONT", continued);
     process.off("exit", dying);
     stdout.off("resize", resized);

@@ -89,6 +89,25 @@ describe.each([
   });
 });
 
+it("a title that a program in the shell set goes with it", async () => {
+  const t = await open("title");
+  const before = t.flag("pane_title");
+  t.keys("c");
+  await t.until("FAILED");
+  t.keys("s");
+  await t.until(/exit or Ctrl-D/);
+  t.type("printf '\\033]0;someone else\\007\\033[?1000h\\033[?5h'; echo do''ne");
+  t.keys("Enter");
+  await t.until("done");
+  await expect.poll(() => t.flag("pane_title")).toBe("someone else");
+  t.keys("C-d");
+  await t.until("FAILED");
+  expect(t.flag("pane_title")).toBe(before);
+  expect(t.flag("mouse_any_flag")).toBe("0");
+  t.keys("q");
+  await sane(t);
+});
+
 describe("going on from a state made by hand", () => {
   it("R runs on top of what the shell left, and the image says so", async () => {
     const t = await open("dirty", { text: "FROM busybox\nRUN test -e /fixed && echo ran > /ran\n" });

@@ -3,6 +3,7 @@ import xterm from "@xterm/headless";
 import { spawn } from "node-pty";
 
 export type PtyScreen = {
+  readonly pid: number;
   write(text: string): void;
   resize(columns: number, rows: number): void;
   kill(signal: string): void;
@@ -39,6 +40,7 @@ export function openPty(
   const line = (row: number) => terminal.buffer.active.getLine(terminal.buffer.active.baseY + row);
   const text = () => Array.from({ length: terminal.rows }, (_, row) => line(row)?.translateToString(true) ?? "").join("\n");
   return {
+    pid: pty.pid,
     write: (data) => pty.write(data),
     resize: (width, height) => {
       terminal.resize(width, height);

@@ -53,7 +53,8 @@ function fakeSession() {
 }
 
 const tick = (milliseconds = 5): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
-const counts = () => ["SIGTERM", "SIGHUP", "SIGINT", "SIGCONT", "exit"].map((name) => process.listenerCount(name));
+const counts = () =>
+  ["SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGTSTP", "SIGCONT", "exit"].map((name) => process.listenerCount(name));
 
 describe("handing the terminal over", () => {
   test("is raw at once, and what is typed waits for the program to speak", async () => {
@@ -109,7 +110,8 @@ describe("handing the terminal over", () => {
     await tick();
     say("last words");
     await left;
-    expect(printed().startsWith("last words\u001b[0m")).toBe(true);
+    expect(printed().startsWith("\u001b[22;0tlast words\u001b[0m")).toBe(true);
+    expect(printed().endsWith("\u001b[23;0t")).toBe(true);
     say("too late");
     expect(printed()).not.toContain("too late");
   });

@@ -30,6 +30,31 @@ describe("undoing what a program did to the screen", () => {
     expect(undoOf(...text)).toBe(whole);
   });
 
+  test("undoes what is rarely set only if it was set, also many at once", () => {
+    expect(undoOf("plain")).toBe(undoOf(`${ESC}[?1000;1006h`));
+    const rare = undoOf(
+      `${ESC}[?5;69h${ESC}[?8l${ESC}[2h${ESC}%@${ESC}]11;red\u0007${ESC}]8;;http://x\u0007${ESC}]0;title\u0007`,
+    );
+    for (const undo of [
+      `${ESC}[?5l`,
+      `${ESC}[?69l`,
+      `${ESC}[?8h`,
+      `${ESC}[2l`,
+      `${ESC}%G`,
+      `${ESC}]111\u0007`,
+      `${ESC}]8;;\u0007`,
+    ])
+      expect(rare).toContain(undo);
+    expect(undoOf(`${ESC}[?5l`)).toBe(undoOf("plain"));
+  });
+
+  test("brings the alternate screen back for a program that goes on", () => {
+    const modes = newScreenModes();
+    expect(modes.again()).toBe("");
+    modes.feed(Buffer.from(`${ESC}[?1049h`));
+    expect(modes.again()).toBe(`${ESC}[?1049h`);
+  });
+
   test("a terminal in every mess is sane again, its cursor where it was", async () => {
     const terminal = new xterm.Terminal({ cols: 40, rows: 10, allowProposedApi: true });
     const write = (text: string) => new Promise<void>((done) => terminal.write(text, done));

@@ -1,4 +1,5 @@
 /** The UI on a real pty: its cost, its colours, and every way out. */
+import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { openPty, type PtyScreen } from "../helpers/pty-screen.ts";
@@ -78,6 +79,26 @@ describe("the ways out", () => {
     pty.write("q");
     await pty.until("left: quit");
     expect(pty.buffer()).toBe("normal");
+  });
+
+  it("a stop from outside leaves a sane terminal, and a resize meanwhile is seen afterwards", async () => {
+    const screen = openPty("bash", ["--norc", "-i"], { env: { PS1: "ready$ " } });
+    pty = screen;
+    await screen.until("ready$");
+    screen.write(`sh -c 'echo $$ >/dev/null; exec ${command} idle'\r`);
+    await screen.until("FAILED");
+    execFileSync("pkill", ["-TSTP", "-P", String(screen.pid)]);
+    await screen.until(/Stopped/);
+    expect(screen.buffer()).toBe("normal");
+    screen.resize(70, 20);
+    screen.write("echo typed; stty -a | grep -o '.icanon'\r");
+    await screen.until(/typed\n[\s\S]*^ icanon/m);
+    screen.write("fg\r");
+    await screen.until(/^ FAILED [^\n]*(\n[^\n]*){17}\n [^\n]*q quit/);
+    expect(screen.buffer()).toBe("alternate");
+    screen.write("q");
+    await screen.until("left: quit");
+    expect(screen.buffer()).toBe("normal");
   });
 });
 
