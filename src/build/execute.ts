@@ -32,8 +32,9 @@ export type StepFailure = {
   readonly before?: true;
   /** The stage as the step saw it, where that is not the state before the step: an ONBUILD trigger's. */
   readonly stage?: StageState;
-  /** Set when the layer could not be committed: the container is kept instead. */
+  /** Set when the layer could not be committed: the container is kept instead, and these are a person's commands to save it. */
   readonly container?: string;
+  readonly rescue?: readonly string[];
 };
 
 export type StepResult =

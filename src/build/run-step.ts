@@ -8,6 +8,7 @@ import type { StageResult, StepFailure } from "./execute.ts";
 import { endingOf } from "./exit-words.ts";
 import { argvOf } from "./instructions/metadata.ts";
 import { failedConfig, runHistory, runKey } from "./instructions/run.ts";
+import { rescueCommands } from "./kept.ts";
 import { attemptContainer, failedName, findLayer, goodName, indexed, partialLabels, withContainer, withLayer } from "./layer.ts";
 import { commitKeepsFolders, type LeftFolders, lackingFolders, leftFolders } from "./mount-points.ts";
 import { commitClean } from "./mounts/commit.ts";
@@ -57,17 +58,21 @@ export async function runStep(
   if (known) return { how: "cached", stage: after(known) };
   const setting = await openSetting(shop, attempt, step, instruction, asked, stage.image);
   const log = hidingLog(attempt.log, setting.hidden);
+  let kept = false;
   try {
-    return await inContainer(shop, { ...attempt, log: log.write }, step, stage, instruction, setting, {
+    const result = await inContainer(shop, { ...attempt, log: log.write }, step, stage, instruction, setting, {
       key,
       folders: folders.left,
       after,
     });
+    kept = "failure" in result && result.failure.container !== undefined;
+    return result;
   } catch (error) {
     throw withoutValues(error, setting.hidden);
   } finally {
     log.end();
-    await setting.close();
+    // what a kept container was lent goes with it
+    if (!kept) await setting.close();
   }
 }
 
@@ -102,10 +107,11 @@ async function inContainer(
     const lacking = bare ? await lackingFolders(shop, container, folders, look) : [];
     const kept = lacking.length > 0 && (await commitKeepsFolders(shop));
     if (kept) await send(engine, container, lacking);
+    const later = kept ? [] : lacking;
     await showHostname(engine, container, hostname);
     const left = {
       ...setting,
-      ...(bare ? { lacking: kept ? [] : lacking } : { folders }),
+      ...(bare ? { lacking: later } : { folders }),
       hostnameMade: imageHostname && hostname === undefined,
     };
     const told = { text: "" };
@@ -122,31 +128,61 @@ async function inContainer(
     });
     if (status.gone) throw removedMeanwhile(name);
     safe = false;
+    const interrupted = attempt.signal.aborted;
+    const good = status.code === 0 && !interrupted;
+    // it may be written later, when nobody listens to this attempt any more
+    const quiet = { ...attempt, signal: new AbortController().signal };
     const commit = (tag: string, config?: ReturnType<typeof failedConfig>) =>
-      commitClean(shop, attempt, step, stage, container, left, tag, config);
-    if (status.code === 0 && !attempt.signal.aborted) {
-      const image = indexed(shop, stage, await commit(goodName(shop, attempt, step, stage, key)), key);
-      safe = true;
-      return { how: "done", stage: after(image) };
-    }
+      commitClean(shop, quiet, step, stage, container, left, tag, config);
     const { message, hint: usual } = endingOf(argv, status);
     const hint = cannotRun(status.code, told.text) ? ((await why(told.text)) ?? usual) : usual;
     const words = { message: hideIn(message, setting.hidden), ...(hint !== undefined && { hint }) };
-    const failure: StepFailure = attempt.signal.aborted
+    const failure: StepFailure = interrupted
       ? { kind: "interrupted", message: "stopped while it ran", exitCode: status.code }
       : { kind: "failed", ...words, exitCode: status.code };
     const tag = failedName(shop, attempt, step);
     const labels = partialLabels(step, shop.steps, failure.message, failure.exitCode);
-    const { id } = await commit(tag, failedConfig(stage, labels));
-    safe = true;
-    return { failure: { ...failure, image: id, tag } };
+    const layer = async (): Promise<StageResult> => {
+      if (good)
+        return { how: "done", stage: after(indexed(shop, stage, await commit(goodName(shop, attempt, step, stage, key)), key)) };
+      const { id } = await commit(tag, failedConfig(stage, labels));
+      return { failure: { ...failure, image: id, tag } };
+    };
+    const plain = !setting.private && bare && later.length === 0 && !left.hostnameMade;
+    const rescue = rescueCommands({
+      container,
+      name: tag,
+      private: setting.private,
+      ...(good && plain && stage.byHand.length === 0 && { key }),
+    });
+    const notWritten = async (error: unknown): Promise<StageResult> => {
+      if (error instanceof EngineLostError) throw error;
+      if ((await engine.containers(name)).length === 0) throw removedMeanwhile(name);
+      const why = hideIn((error as Error).message, setting.hidden);
+      const how = good ? "it ended well" : failure.message;
+      const message = `the layer could not be written: ${why}; ${how}`;
+      return { failure: { kind: failure.kind, message, hint: keptHint, container, rescue } };
+    };
+    const result = await layer().catch(notWritten);
+    safe = !("failure" in result) || result.failure.container === undefined;
+    if (!safe) {
+      const close = async (): Promise<void> => {
+        shop.kept.delete(container);
+        await setting.close();
+      };
+      const write = async (): Promise<StageResult> => {
+        const written = await layer().catch(notWritten);
+        if ("failure" in written && written.failure.container !== undefined) return written;
+        await engine.remove(container);
+        await close();
+        return written;
+      };
+      shop.kept.set(container, { write, close });
+    }
+    return result;
   } catch (error) {
     if (error instanceof EngineLostError) safe = false;
-    if (safe || error instanceof EngineLostError) throw error;
-    if ((await engine.containers(name)).length === 0) throw removedMeanwhile(name);
-    const hint = `nothing is lost: it is all in the container ${container.slice(0, 12)}; make room, then docker commit it`;
-    const why = hideIn((error as Error).message, setting.hidden);
-    return { failure: { kind: "failed", message: `the layer could not be committed: ${why}`, hint, container } };
+    throw error;
   } finally {
     if (safe) {
       // what is mounted can be given back only when nobody has it
@@ -156,6 +192,9 @@ async function inContainer(
     }
   }
 }
+
+const keptHint =
+  "nothing is lost: it is all in the container; make room on the engine's disk (docker system df tells what takes it)";
 
 /** Characters of a RUN's output that are looked through for what could not be run. */
 const lastOutput = 4096;

@@ -5,6 +5,7 @@ import type { Program } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { BuildArgs } from "./args.ts";
 import type { Holds } from "./holds.ts";
+import type { Kept } from "./kept.ts";
 import type { BuildRequest } from "./request.ts";
 import type { ContextWord } from "./sent.ts";
 import type { ArgValue } from "./state.ts";
@@ -14,6 +15,7 @@ export type Shop = {
   /** That of `holds`. */
   readonly engine: Engine;
   readonly holds: Holds;
+  readonly kept: Kept;
   readonly session: string;
   /** Is it sure that nobody runs that session any more? */
   readonly isDead: (session: string) => boolean;

@@ -54,7 +54,7 @@ function describeStep(
   const { span } = step.instruction;
   const file = cleanText(invocation.source.dockerfile);
   if (flags.progress === "json") {
-    const { kind, message, hint, exitCode: code, image, tag, ms } = failure;
+    const { kind, message, hint, exitCode: code, image, tag, ms, container, rescue } = failure;
     print(
       JSON.stringify({
         event: "failed",
@@ -68,6 +68,8 @@ function describeStep(
         image,
         tag,
         ms,
+        container,
+        rescue,
       }),
     );
     return;
@@ -77,6 +79,12 @@ function describeStep(
   print(excerpt(session.plan.text, span.line, span.endLine).trimEnd());
   print(`dbuild: step ${at + 1}/${session.plan.steps.length} failed: ${cleanText(failure.message)}`);
   if (failure.hint !== undefined) print(`  ${cleanText(failure.hint)}`);
+  if (failure.container !== undefined) {
+    print(`container kept: ${failure.container.slice(0, 12)}`);
+    for (const [at, command] of (failure.rescue ?? []).entries()) print(`${at === 0 ? "save it" : "enter it"}: ${command}`);
+    if (failure.rescue?.[0]?.includes(" dbuild-cache:"))
+      print("the next dbuild build (without --no-cache) then goes on behind it");
+  }
   if (failure.image === undefined) return;
   print(
     `${leftLayer(failure) ? "failed layer" : "layer before it"}: ${failure.image}${failure.tag ? ` tagged ${failure.tag}` : ""}`,

@@ -66,6 +66,12 @@ export function startAccept(session: Session, step: Step, failure: Failure, now:
   return [next, [{ type: "acceptStep", run, step, state: stateBefore(session, step.index), failure }]];
 }
 
+/** Tries to write the layer of the container that is kept for `step`, in a session that has set out. */
+export function startCommit(session: Session, step: Step, failure: Failure, now: number): Transition {
+  const [next, run] = noted(session, step, "clean", now);
+  return [next, [{ type: "commitStep", run, step, state: stateBefore(session, step.index), failure }]];
+}
+
 function noted(session: Session, step: Step, start: Start, startedAt: number): readonly [Session, number] {
   const status = session.status as RunningStatus;
   const run = session.run + 1;

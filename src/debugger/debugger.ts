@@ -1,6 +1,7 @@
 /** The driver: holds the session, performs its effects, tells the listeners. The rules are all in session.ts. */
 import { acceptStep, executeStep, type StepResult } from "../build/execute.ts";
 import { finishImage } from "../build/finish.ts";
+import { type Kept, writeKept } from "../build/kept.ts";
 import { LayerGone } from "../build/problem.ts";
 import { contextWords } from "../build/sent.ts";
 import type { Attempt, Shop } from "../build/shop.ts";
@@ -24,7 +25,7 @@ export type Debugger = {
 
 /** Everything a session stands on; `program` and `steps` of the shop come from the session itself. */
 export type DriverOptions = {
-  readonly shop: Omit<Shop, "program" | "steps" | "sent" | "background">;
+  readonly shop: Omit<Shop, "program" | "steps" | "sent" | "background" | "kept">;
   readonly tags: readonly string[];
   readonly outputs: Outputs;
   readonly now: () => number;
@@ -36,6 +37,7 @@ const repaintMs = 33;
 export function createDebugger(first: Session, { shop: base, tags, outputs, now }: DriverOptions): Debugger {
   let session = first;
   const listeners = new Set<() => void>();
+  const kept: Kept = new Map();
   const pending = new Set<Promise<unknown>>();
   const aborters = new Map<number, AbortController>();
   let repaint: NodeJS.Timeout | undefined;
@@ -59,6 +61,7 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
     steps: session.plan.steps.length,
     sent: contextWords(session.plan.steps),
     background,
+    kept,
   });
 
   const onLayers = rebuilder({
@@ -98,7 +101,7 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
       return;
     }
     const startedAt = now();
-    const result = effect.type === "runStep" ? await runStep(effect) : await accept(effect);
+    const result = await resultOf(effect);
     const ms = now() - startedAt;
     if (result.ok)
       dispatch({
@@ -109,6 +112,11 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
         now: now(),
       });
     else dispatch({ type: "stepFailed", run: effect.run, failure: { ...result.failure, ms } });
+  };
+
+  const resultOf = (effect: Exclude<Effect, { type: "abortRun" | "finish" }>): Promise<StepResult> => {
+    if (effect.type === "runStep") return runStep(effect);
+    return effect.type === "commitStep" ? commit(effect) : accept(effect);
   };
 
   const runStep = async (effect: Effect & { type: "runStep" }): Promise<StepResult> => {
@@ -142,6 +150,13 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
     }
   };
 
+  const commit = async ({ run, step, state, failure }: Effect & { type: "commitStep" }): Promise<StepResult> => {
+    const attempt: Attempt = { run, signal: new AbortController().signal, useCache: true, log: () => {} };
+    const { beside: _, ...rest } = failure;
+    const before = { ...rest, kind: failure.kind === "interrupted" ? failure.kind : "failed" } as const;
+    return onLayers(attempt, state, (on) => writeKept(shop(), attempt, step, on, { failure: before, perform: executeStep }));
+  };
+
   const accept = async ({ step, state, failure }: Effect & { type: "acceptStep" }): Promise<StepResult> => {
     const note = acceptedNote(step, failure);
     try {
@@ -162,6 +177,7 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
     touch,
     settled: async () => {
       while (pending.size > 0) await Promise.all(pending);
+      for (const each of kept.values()) await each.close();
       if (repaint) clearTimeout(repaint);
     },
   };

@@ -3,10 +3,11 @@ import type { PlanResult } from "../build/plan/make-plan.ts";
 import { type Plan, stepIndexes } from "../build/plan/plan.ts";
 import type { StepId } from "../build/steps.ts";
 import type { EngineInfo } from "../engine/engine.ts";
-import { createDebugger, type DriverOptions } from "./debugger.ts";
+import { UserError } from "../errors.ts";
+import { createDebugger, type Debugger, type DriverOptions } from "./debugger.ts";
 import type { Desk, Drafts } from "./desk.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
-import { type Event, isBusy, newSession } from "./session.ts";
+import { type Event, failureHere, isBusy, newSession, position } from "./session.ts";
 import type { ShellPort } from "./shell-port.ts";
 import { shellsIn } from "./shells.ts";
 import { editedSource } from "./source.ts";
@@ -37,6 +38,12 @@ export function openDesk(options: DeskOptions): OpenedDesk {
     removals.add(quiet);
   };
   const source = editedSource(debug, options.disk, options.replan, options.notice);
+  const shells = shellsIn({
+    shop: { ...shop, background, kept: new Map() },
+    debug,
+    port: options.shells,
+    noSecrets: options.noSecrets === true,
+  });
   let troubleSeen = false;
   return {
     engine: info,
@@ -60,13 +67,41 @@ export function openDesk(options: DeskOptions): OpenedDesk {
     trouble: outputs.trouble,
     source,
     drafts: options.drafts,
-    openShell: shellsIn({ shop: { ...shop, background }, debug, port: options.shells, noSecrets: options.noSecrets === true }),
+    openShell: async (step, own) => {
+      await layerOfKept(debug, step);
+      return shells(step, own);
+    },
     close: async () => {
       source.close();
       await Promise.all(removals);
       await debug.settled();
     },
   };
+}
+
+/**
+ * A container that is kept can be entered only as an image: its layer is written first, which needs room. Throws UserError where
+ * there is none.
+ */
+async function layerOfKept(debug: Debugger, step: number): Promise<void> {
+  const kept = () => (position(debug.session()) === step ? failureHere(debug.session()) : undefined);
+  if (kept()?.container === undefined || isBusy(debug.session())) return;
+  const settled = new Promise<void>((resolve) => {
+    const unsubscribe = debug.subscribe(() => {
+      if (isBusy(debug.session())) return;
+      unsubscribe();
+      resolve();
+    });
+  });
+  debug.dispatch({ type: "commit", now: Date.now() });
+  await settled;
+  const failure = kept();
+  if (failure?.container === undefined) return;
+  const id = failure.container.slice(0, 12);
+  throw new UserError({
+    message: `the container ${id} cannot be entered before its layer is written, and there is still no room for that`,
+    hint: `make room (docker system df), then s again; till then: docker cp ${id}:/path -`,
+  });
 }
 
 const startsSomething = ({ type }: Event): boolean => type === "run" || type === "retry" || type === "accept";

@@ -38,6 +38,8 @@ export type Failure = {
   readonly stage?: StageState;
   /** Container of the step, while the commit of the layer itself failed (full disk); nothing is thrown away then. */
   readonly container?: string;
+  /** Commands that make an image of that container, once there is room. */
+  readonly rescue?: readonly string[];
   /** It failed while the build stopped elsewhere. The build stops here once before it runs the step again. */
   readonly beside?: true;
 };
@@ -110,6 +112,8 @@ export type Event =
   | { readonly type: "retry"; readonly start: Start; readonly goal: Goal; readonly now: number }
   /** Take the kept state of the step at the position as its result and go on to `goal` (`next` stops right after). */
   | { readonly type: "accept"; readonly goal: Goal; readonly now: number }
+  /** Write the layer of the container that is kept for the step at the position: its result, as if it had been written at once. */
+  | { readonly type: "commit"; readonly now: number }
   /** Take back `step` (or the last one with a result above the position), and whatever stands on it. */
   | { readonly type: "back"; readonly step?: number }
   | { readonly type: "pause" }
@@ -148,6 +152,13 @@ export type Effect =
     }
   | {
       readonly type: "acceptStep";
+      readonly run: number;
+      readonly step: Step;
+      readonly state: BuildState;
+      readonly failure: Failure;
+    }
+  | {
+      readonly type: "commitStep";
       readonly run: number;
       readonly step: Step;
       readonly state: BuildState;

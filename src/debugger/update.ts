@@ -9,6 +9,7 @@ import {
   same,
   setOut,
   startAccept,
+  startCommit,
   startStep,
   stopped,
   type Transition,
@@ -45,6 +46,8 @@ export function update(session: Session, event: Event): Transition {
       return retry(session, event.start, event.goal, event.now);
     case "accept":
       return accept(session, event.goal, event.now);
+    case "commit":
+      return commit(session, event.now);
     case "back":
       return back(session, event.step);
     case "pause":
@@ -135,6 +138,13 @@ function accept(session: Session, goal: Goal, now: number): Transition {
   return along(startAccept(setOut(session, goal), step, failure, now), now);
 }
 
+function commit(session: Session, now: number): Transition {
+  const step = session.plan.steps[session.at];
+  const failure = failureHere(session);
+  if (isBusy(session) || step === undefined || failure?.container === undefined) return same(session);
+  return startCommit(setOut(session, { kind: "next" }), step, failure, now);
+}
+
 function back(session: Session, wanted: number | undefined): Transition {
   const done = session.plan.steps.findLast(({ index }) => index < session.at && isDone(session, index))?.index;
   const step = wanted ?? done;
@@ -204,7 +214,9 @@ function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Tr
 
 /** A retry that could not even start must not hide the layer that is already kept. */
 function withKept(failure: Failure, old: Failure | undefined): Failure {
-  if (leftLayer(failure) || failure.container !== undefined || !leftLayer(old)) return failure;
+  if (leftLayer(failure) || failure.container !== undefined) return failure;
+  if (old?.container !== undefined) return { ...failure, container: old.container, ...(old.rescue && { rescue: old.rescue }) };
+  if (!leftLayer(old)) return failure;
   const { before: _, tag: __, ...rest } = failure;
   return { ...rest, image: old.image, ...(old.tag !== undefined && { tag: old.tag }) };
 }

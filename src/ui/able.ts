@@ -58,6 +58,11 @@ export function unable(command: Command, { session, selected, canUndo }: Situati
     case "retry-failed":
     case "accept":
       return unableOnLayer(command === "accept" ? "a" : "R", session, busy);
+    case "commit":
+      if (busy) return "An instruction is running. p pauses after it.";
+      return failureHere(session)?.container === undefined
+        ? "C writes the layer of a container that was kept because there was no room; there is none here."
+        : undefined;
     case "shell":
     case "own-shell":
       return unableShell(session, selected, busy);
@@ -91,6 +96,8 @@ function unableOnLayer(key: string, session: Session, busy: boolean): string | u
   if (step !== undefined && !hasLayer(step)) {
     return `${key} needs a step that makes a layer; ${step.instruction.kind.toUpperCase()} makes none.`;
   }
+  if (failure?.container !== undefined)
+    return `${key} needs the failed layer, which could not be written yet. C writes it, once there is room.`;
   if (failure?.image === undefined) return `${key} needs a failed layer; this step has none.`;
   if (key === "R" && !leftLayer(failure)) return "R needs a failed layer; this step left none. r runs it on the one before it.";
   return undefined;
@@ -109,8 +116,8 @@ function unableShell(session: Session, selected: Item | undefined, busy: boolean
 /** What the footer offers, the most useful first. */
 const wanted: Readonly<Record<"paused" | "failed" | "edited" | "running" | "done", readonly Command[]>> = {
   paused: ["next", "continue", "breakpoint", "run-to", "shell", "edit", "back", "undo", "edit-file", "pane"],
-  failed: ["shell", "edit", "retry", "retry-failed", "accept", "back", "undo", "edit-file", "pane"],
-  edited: ["continue", "next", "retry-failed", "shell", "edit", "accept", "undo", "retry", "back", "edit-file", "pane"],
+  failed: ["commit", "shell", "edit", "retry", "retry-failed", "accept", "back", "undo", "edit-file", "pane"],
+  edited: ["commit", "continue", "next", "retry-failed", "shell", "edit", "accept", "undo", "retry", "back", "edit-file", "pane"],
   running: ["pause", "interrupt", "continue", "breakpoint", "pane", "wrap"],
   done: ["shell", "back", "edit", "undo", "pane"],
 };

@@ -82,6 +82,9 @@ async function run(context: Context, guard: ShellGuard, command: Command): Promi
     case "accept":
       apply({ type: "follow" });
       return desk.dispatch({ type: "accept", goal: { kind: "continue" }, now: now() });
+    case "commit":
+      apply({ type: "follow" });
+      return desk.dispatch({ type: "commit", now: now() });
     case "shell":
     case "own-shell":
       return selected?.step === undefined ? undefined : openShell(context, guard, selected.step, command === "own-shell");

@@ -28,7 +28,17 @@ export type UiExit = {
 /** `more`: lines of what else was kept. */
 export function exitOf(session: Session, exit: UiExit["exit"], more: readonly string[] = []): UiExit {
   const kept = keptBy(session);
-  return { exit, ...kept, lines: [...farewell(kept), ...more] };
+  return { exit, ...kept, lines: [...farewell(kept), ...containersKept(session), ...more] };
+}
+
+/** Containers whose layer could not be written, and how to save them. */
+function containersKept({ failures, plan }: Session): readonly string[] {
+  return plan.steps.flatMap(({ id, instruction }) => {
+    const { container, rescue = [] } = failures[id] ?? {};
+    if (container === undefined) return [];
+    const line = `line ${instruction.span.line}: its container ${container.slice(0, 12)} is kept; once there is room:`;
+    return [line, ...rescue.map((command) => `  ${command}`)];
+  });
 }
 
 type Kept = Omit<UiExit, "exit" | "lines">;

@@ -11,6 +11,7 @@ export type Command =
   | "retry"
   | "retry-failed"
   | "accept"
+  | "commit"
   | "shell"
   | "own-shell"
   | "edit"
@@ -118,6 +119,13 @@ export const keyTable: readonly KeyRow[] = [
     group: "After a failure",
     hint: "accept",
     help: "take what is there as its result and go on",
+  },
+  {
+    command: "commit",
+    keys: ["C"],
+    group: "After a failure",
+    hint: "retry commit",
+    help: "write the layer of a kept container, once there is room",
   },
   { command: "up", keys: ["up", "k"], group: "Move", hint: "up", help: "one row up" },
   { command: "down", keys: ["down", "j"], group: "Move", hint: "down", help: "one row down" },

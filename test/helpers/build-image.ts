@@ -63,6 +63,7 @@ export async function buildInProcess(engine: Engine, text: string, tag: string, 
       dockerfile: path.join(context, "Dockerfile"),
       statCache: path.join(os.tmpdir(), `dbuild-test-hashes-${process.pid}`),
     },
+    kept: new Map(),
     background: (work) => void pending.push(work.catch(() => {})),
   };
   let state: BuildState = emptyState;

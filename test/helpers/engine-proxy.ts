@@ -52,6 +52,8 @@ export async function engineProxy(): Promise<EngineProxy> {
     const target = "path" in where ? { socketPath: where.path } : where;
     const sent = http.request({ ...(target as object), method, path: url, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.headers);
+      // a client may wait for these alone, as docker does before it starts what it attached to
+      response.flushHeaders();
       answer.pipe(response);
     });
     sent.on("error", () => response.destroy());

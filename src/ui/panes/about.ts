@@ -131,7 +131,12 @@ function failureTitle(failure: Failure): string {
 
 function keptRows(failure: Failure, columns: number): readonly Row[] {
   if (failure.container !== undefined) {
-    return [[span("   kept  ", "dim"), span(`container ${failure.container.slice(0, 12)}; its layer could not be written`)]];
+    return [
+      [span("   kept  ", "dim"), span(`container ${failure.container.slice(0, 12)}`)],
+      ...(failure.rescue ?? []).flatMap((command) =>
+        wrap(command, Math.max(10, columns - 4)).map((text): Row => [span(`   ${text}`, "dim")]),
+      ),
+    ];
   }
   if (failure.image === undefined) return [[span("   Nothing ran, so there is no layer to keep.", "dim")]];
   const name = leftLayer(failure) ? "   layer " : "   It left no layer; the one before it is ";
@@ -147,6 +152,7 @@ const deeds: Partial<Record<Command, string>> = {
   retry: "run clean",
   "retry-failed": "run on the failed layer",
   accept: "accept it",
+  commit: "retry commit",
 };
 
 function choices(can: readonly Command[], columns: number): readonly Row[] {

@@ -160,6 +160,7 @@ async function perform(real: Engine, folder: string, text: string, tag: string, 
     pull: false,
     request: plainRequest,
     files: { root: folder, dockerfile: join(folder, "..", "no.Dockerfile"), statCache: join(folder, "..", `${serial}.hashes`) },
+    kept: new Map(),
     background: (work) => removals.push(work),
   };
   let state: BuildState = emptyState;

@@ -1,0 +1,72 @@
+/**
+ * Containers whose layer could not be written, a full disk as a rule: hours of work may sit in one. They stay, with what they were
+ * lent, until the layer is written after all or the session ends; then a person has the command.
+ */
+import { EngineLostError } from "../errors.ts";
+import type { StageResult, StepFailure, StepResult } from "./execute.ts";
+import type { Perform } from "./instructions/onbuild.ts";
+import { cacheTag } from "./names.ts";
+import type { Attempt, Shop } from "./shop.ts";
+import type { BuildState } from "./state.ts";
+import type { Step } from "./steps.ts";
+
+export type KeptContainer = {
+  /** Tries to write the layer once more: the step's result as it would have been, or a failure that names the container again. */
+  write(): Promise<StageResult>;
+  /** Gives back what the container was lent. */
+  close(): Promise<void>;
+};
+
+/** By container. */
+export type Kept = Map<string, KeptContainer>;
+
+/** What a person can do without dbuild. */
+export type Rescue = {
+  readonly container: string;
+  readonly name: string;
+  /** Chain key of the layer, where the program had succeeded and a plain commit gives the very layer. */
+  readonly key?: string;
+  /** Its environment holds what no image may have, so it must not be committed as it is. */
+  readonly private: boolean;
+};
+
+/**
+ * The commands that make an image of the container which opens a shell, once there is room, and what they make. An image that a
+ * container's own config made would run the instruction once more.
+ */
+export function rescueCommands({ container, name, key, private: secret }: Rescue): readonly string[] {
+  const id = container.slice(0, 12);
+  const image = key === undefined ? name : cacheTag(key);
+  const make = secret
+    ? `docker export ${id} | docker import --change 'CMD ["/bin/sh"]' - ${image}`
+    : `docker commit --change 'ENTRYPOINT ["/bin/sh"]' ${id} ${image}`;
+  return [make, `docker run --rm -it ${image}`];
+}
+
+/**
+ * The step's result out of its kept container. The triggers behind one that was kept in a FROM still have to run: the FROM is done
+ * again, and finds the layer. Throws EngineLostError.
+ */
+export async function writeKept(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  state: BuildState,
+  { failure, perform }: { readonly failure: StepFailure; readonly perform: Perform },
+): Promise<StepResult> {
+  const { container = "" } = failure;
+  const kept = shop.kept.get(container);
+  if (kept === undefined)
+    return { ok: false, failure: { ...failure, hint: "only the session that kept it knows how; use the command" } };
+  const result = await kept.write().catch((error: unknown): StageResult => {
+    if (error instanceof EngineLostError) throw error;
+    return { failure: { ...failure, message: `the layer could not be written: ${(error as Error).message}` } };
+  });
+  if ("failure" in result) {
+    const stage = result.failure.stage ?? failure.stage;
+    return { ok: false, failure: { ...result.failure, ...(stage && { stage }) } };
+  }
+  if (step.instruction.kind === "from") return perform(shop, attempt, step, state);
+  const note = result.stage.byHand.slice(state.stage?.byHand.length ?? 0).at(-1);
+  return { ok: true, how: note === undefined ? "done" : "hand", state: { ...state, stage: result.stage }, ...(note && { note }) };
+}
