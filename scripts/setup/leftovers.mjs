@@ -2,7 +2,7 @@
 import { call } from "./engine-api.mjs";
 
 /** dbuild names all that is its own like this. */
-const own = /^dbuild-/;
+const own = /^(dbuild-|127\.0\.0\.1:\d+\/dbuild\/)/;
 
 /** What dbuild keeps on purpose, for its next run or for the person: layers, finished images, failed layers, caches, shared files and folders of RUN's mounts. */
 const keptOnPurpose = /^(image dbuild-(cache|image|base|failed|hand|mount|context):|volume dbuild-(cache|file)-)/;

@@ -7,6 +7,7 @@ import { addCheck } from "./check.ts";
 import { endingCode, listenForEnd } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
 import { withBuildFlags } from "./flags.ts";
+import { leaveSoon } from "./leave.ts";
 import { report } from "./report.ts";
 import { keepWriting } from "./streams.ts";
 import { type TuiCommandFlags, tuiCommand } from "./tui.ts";
@@ -88,3 +89,4 @@ const result = await main(process.argv.slice(2));
 process.exitCode = endingCode() ?? result;
 // Whatever still keeps the process (an editor with a window of its own) is nothing it was asked to wait for.
 if (endingCode() !== undefined) process.exit();
+leaveSoon();
