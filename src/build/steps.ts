@@ -1,5 +1,6 @@
 /** The steps of a build: the instructions the target needs, in file order. Pure. */
 import type { Instruction, Program, Stage } from "../dockerfile/program.ts";
+import { stageIndex } from "../dockerfile/stage-index.ts";
 import { mountFrom } from "../dockerfile/stage-sources.ts";
 import { parseTrigger } from "../dockerfile/trigger.ts";
 import { namedContext } from "./named-context.ts";
@@ -29,11 +30,11 @@ export function targetStage(program: Program, target: string | undefined): Stage
 
 /** The stage a word in FROM or COPY --from means for a stage at `before`: only earlier stages count; the last of a name wins. */
 export function earlierStage(program: Program, word: string, before: number, numbers: boolean): Stage | undefined {
-  const earlier = program.stages.slice(0, before);
+  const { stages } = program;
   // FROM compares the raw word with the lower-cased name (BuildKit); COPY --from ignores case and takes numbers.
-  const named = earlier.findLast((stage) => stage.name === (numbers ? word.toLowerCase() : word));
+  const named = stages[stageIndex(stages).lastBefore(numbers ? word.toLowerCase() : word, before)];
   if (named !== undefined || !numbers || !/^\+?\d+$/.test(word)) return named;
-  return earlier[Number(word)];
+  return Number(word) < before ? stages[Number(word)] : undefined;
 }
 
 /** The named context that stands for a whole stage: nothing of the stage itself is built then. */
@@ -51,7 +52,7 @@ function sourceWords(instruction: Instruction): readonly string[] {
 export function laterStage(program: Program, stage: Stage, instruction: Instruction): string | undefined {
   return sourceWords(instruction).find((word) => {
     const numbers = instruction.kind !== "run" && /^[+-]?\d+$/.test(word);
-    const index = numbers ? Number(word) : program.stages.findLastIndex(({ name }) => name === word.toLowerCase());
+    const index = numbers ? Number(word) : stageIndex(program.stages).lastBefore(word.toLowerCase(), program.stages.length);
     return index >= stage.index;
   });
 }
@@ -90,14 +91,14 @@ export function neededStages(
   contexts: Contexts = {},
 ): ReadonlySet<number> {
   const needed = new Set<number>();
-  const visit = (stage: Stage): void => {
-    if (needed.has(stage.index)) return;
+  const open = [target];
+  for (let stage = open.pop(); stage !== undefined; stage = open.pop()) {
+    if (needed.has(stage.index)) continue;
     needed.add(stage.index);
     for (const instruction of isReplaced(stage, contexts) ? [] : [stage.from, ...stage.body]) {
-      for (const source of stagesRead(program, stage, instruction, image, contexts)) visit(source);
+      open.push(...stagesRead(program, stage, instruction, image, contexts).filter(({ index }) => !needed.has(index)));
     }
-  };
-  visit(target);
+  }
   return needed;
 }
 

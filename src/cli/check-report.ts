@@ -9,13 +9,17 @@ type Surroundings = { readonly isTty: boolean; readonly env: NodeJS.ProcessEnv }
 
 const colours = { error: "31", warning: "33", dim: "2" } as const;
 
+/** Findings that are told one by one; nobody reads more. */
+const mostShown = 1000;
+
 /** Errors first, then warnings, each with its excerpt and what to do. */
 export function printReport(report: CheckReport, file: string, text: string, { isTty, env }: Surroundings, print: Print): void {
   const coloured = isTty && !env.NO_COLOR && env.TERM !== "dumb";
   const paint = (colour: keyof typeof colours, words: string) => (coloured ? `\x1b[${colours[colour]}m${words}\x1b[0m` : words);
   const { errors, warnings, strict, notes } = report;
   print(paint(errors.length > 0 ? "error" : warnings.length > 0 ? "warning" : "dim", summary(report)));
-  for (const finding of [...errors, ...warnings]) {
+  const all = [...errors, ...warnings];
+  for (const finding of all.slice(0, mostShown)) {
     const { severity, rule, span, message, hint } = finding;
     const url = finding.severity === "warning" && finding.url !== undefined ? ` - ${finding.url}` : "";
     print("");
@@ -25,6 +29,7 @@ export function printReport(report: CheckReport, file: string, text: string, { i
     print(excerpt(text, span.line, span.endLine).trimEnd());
     if (hint !== undefined) print(`  ${cleanText(hint)}`);
   }
+  if (all.length > mostShown) print(`\n… and ${all.length - mostShown} more: --json tells all of them`);
   if (notes.length > 0) print("");
   for (const note of notes) print(paint("dim", `note: ${cleanText(note)}`));
   if (strict && warnings.length > 0 && errors.length === 0)

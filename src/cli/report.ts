@@ -27,13 +27,16 @@ function reportProblem({ message, place, hint }: Problem, print: Print): void {
   if (hint !== undefined) print(`  ${cleanText(hint)}`);
 }
 
-/** Every problem of a Dockerfile, each with its excerpt. */
+const mostShown = 100;
+
+/** Every problem of a Dockerfile (of many the first 100), each with its excerpt. */
 export function reportSyntax(problems: readonly SyntaxProblem[], file: string, text: string, print: Print): number {
-  for (const { message, span, hint } of problems) {
+  for (const { message, span, hint } of problems.slice(0, mostShown)) {
     print(`${cleanText(file)}:${span.line}`);
     print(excerpt(text, span.line, span.endLine).trimEnd());
     print(`dbuild: ${cleanText(file)}:${span.line}: ${cleanText(message)}`);
     if (hint !== undefined) print(`  ${cleanText(hint)}`);
   }
+  if (problems.length > mostShown) print(`dbuild: … and ${problems.length - mostShown} more problems: dbuild check tells them`);
   return exitCode.usage;
 }

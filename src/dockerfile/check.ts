@@ -1,5 +1,6 @@
 // Checks that need the whole program: what COPY --from and RUN --mount=from= may name, and circles among stages.
 import type { Instruction, Span, StageProblem, SyntaxProblem } from "./program.ts";
+import { stageIndex } from "./stage-index.ts";
 import { sourcesOf } from "./stage-sources.ts";
 
 /** A stage as far as it could be read. `line` is that of its FROM. */
@@ -17,9 +18,10 @@ type Use = { readonly own: number; readonly target: number; readonly span: Span;
 export function checkStages(stages: readonly StageOutline[]): Checked {
   const problems: SyntaxProblem[] = [];
   const uses: Use[] = [];
+  const index = stageIndex(stages);
   stages.forEach(({ body }, own) => {
     for (const { span, what, from, isNumber, unread } of body.flatMap(sourcesOf)) {
-      const target = isNumber ? Number(from) : stages.findLastIndex((stage) => stage.name === from.toLowerCase());
+      const target = isNumber ? Number(from) : index.lastBefore(from.toLowerCase(), stages.length);
       if (stages[target] !== undefined) uses.push({ own, target, span, what, ...(unread && { unread }) });
       else if (isNumber) problems.push({ message: `${what}: there is no stage ${from}`, hint: numbersHint(own), span });
     }
@@ -35,20 +37,41 @@ export function checkStages(stages: readonly StageOutline[]): Checked {
 
 /** The uses of the first circle, if there is one. FROM closes none: it sees earlier stages only. */
 function findCircle(uses: readonly Use[]): readonly Use[] {
+  const byStage = new Map<number, Use[]>();
+  for (const use of uses) {
+    const others = byStage.get(use.own);
+    if (others) others.push(use);
+    else byStage.set(use.own, [use]);
+  }
   const visited = new Set<number>();
-  const visit = (stage: number, path: readonly Use[]): readonly Use[] => {
-    visited.add(stage);
-    for (const use of uses.filter(({ own }) => own === stage)) {
-      const start = use.target === stage ? path.length : path.findIndex(({ own }) => own === use.target);
-      if (start !== -1) return [...path.slice(start), use];
-      const found = visited.has(use.target) ? [] : visit(use.target, [...path, use]);
-      if (found.length > 0) return found;
-    }
-    return [];
-  };
   for (const { own } of uses) {
-    const found = visited.has(own) ? [] : visit(own, []);
+    const found = visited.has(own) ? [] : circleFrom(own, byStage, visited);
     if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** Depth first, without recursion: a file may have more stages than a stack has room for. */
+function circleFrom(first: number, byStage: ReadonlyMap<number, readonly Use[]>, visited: Set<number>): readonly Use[] {
+  const path: Use[] = [];
+  const depth = new Map([[first, 0]]);
+  const open = [{ stage: first, uses: [...(byStage.get(first) ?? [])].reverse() }];
+  visited.add(first);
+  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+    const use = top.uses.pop();
+    if (use === undefined) {
+      open.pop();
+      depth.delete(top.stage);
+      path.pop();
+      continue;
+    }
+    const start = depth.get(use.target);
+    if (start !== undefined) return [...path.slice(start), use];
+    if (visited.has(use.target)) continue;
+    visited.add(use.target);
+    path.push(use);
+    depth.set(use.target, path.length);
+    open.push({ stage: use.target, uses: [...(byStage.get(use.target) ?? [])].reverse() });
   }
   return [];
 }
@@ -64,7 +87,7 @@ function circleProblem(circle: readonly Use[]): SyntaxProblem {
 
 function lateStage(stages: readonly StageOutline[], { own, target, span, what }: Use): StageProblem {
   const { name, line } = stages[target] ?? { line: 0 };
-  const twice = name !== undefined && stages.filter((stage) => stage.name === name).length > 1;
+  const twice = name !== undefined && stageIndex(stages).count(name) > 1;
   const hint = twice ? "Of several stages with one name the last is meant." : `Move that stage above line ${span.line}.`;
   return { message: `${what} names a stage that comes later, on line ${line}`, hint, span, stage: own };
 }

@@ -13,8 +13,7 @@ const widest = 240;
  * Bounded in lines and width; control and direction characters show as escapes, tabs as four blanks.
  */
 export function excerpt(text: string, line: number, endLine: number, around = 2): string {
-  const lines = text.replace(/^\ufeff/, "").split("\n");
-  if (lines.at(-1) === "" && lines.length > 1) lines.pop();
+  const lines = linesOf(text);
   const from = Math.min(Math.max(1, line), lines.length);
   const to = Math.min(Math.max(from, endLine), lines.length);
   const first = Math.max(1, from - around);
@@ -34,9 +33,21 @@ export function excerpt(text: string, line: number, endLine: number, around = 2)
   return [rule, ...rows, rule, ""].join("\n");
 }
 
+let newest: { readonly text: string; readonly lines: readonly string[] } = { text: "", lines: [""] };
+
+/** Many excerpts of one file come one after the other: it is cut once. */
+function linesOf(text: string): readonly string[] {
+  if (newest.text === text) return newest.lines;
+  const lines = text.replace(/^\ufeff/, "").split("\n");
+  if (lines.at(-1) === "" && lines.length > 1) lines.pop();
+  newest = { text, lines };
+  return lines;
+}
+
 /** One line as text that a terminal only prints. */
 function harmless(line: string): string {
-  const shown = [...line.replace(/\r+$/, "")];
+  // A line of a megabyte is not taken apart for its beginning.
+  const shown = [...(line.length > 4 * widest ? line.slice(0, 4 * widest) : line.replace(/\r+$/, ""))];
   const cut = shown.length > widest ? [...shown.slice(0, widest - 1), "…"] : shown;
   return visible(cut.join("").replaceAll("\t", "    "));
 }

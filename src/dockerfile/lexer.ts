@@ -17,15 +17,32 @@ export type LexOptions = {
   readonly keepEscapes?: boolean;
   /** Substitutions of unset variables stay as written. */
   readonly keepUnset?: boolean;
+  /** The words of the text are not asked for. */
+  readonly onlyText?: boolean;
+  /** Of several texts that must not take too long together. */
+  readonly meter?: Meter;
 };
 
+/** Steps that are left: characters put in, characters looked at in matching. */
+export type Meter = { left: number };
+
 const deepest = 200;
+
+/**
+ * Characters a text may come to. docker build sends an image's config, which holds the values and tells them in its history, in
+ * one message of at most 16 MiB (BuildKit's defaults.DefaultMaxSendMsgSize: "trying to send message larger than max").
+ */
+const longestValue = 16 * 1024 * 1024;
+
+/** Steps one text may take; BuildKit has no such limit, and would be busy for minutes. */
+const mostSteps = 64 * 1024 * 1024;
 
 /** A word that cannot be lexed; caught in expand.ts. */
 export class LexError extends Error {}
 
 type Lexer = LexOptions & {
   readonly chars: readonly string[];
+  readonly spend: (steps: number) => void;
   at: number;
   raw: boolean;
   depth: number;
@@ -38,7 +55,18 @@ export type Lexed = { readonly text: string; readonly words: readonly string[] }
 /** Throws LexError. */
 export function lex(source: string, options: LexOptions): Lexed {
   const raw = options.keepEscapes ?? false;
-  return readUntil({ ...options, chars: [...source], at: 0, raw, depth: 0, word: "" }, undefined, raw);
+  const spend = spender(options.meter);
+  return readUntil({ ...options, chars: [...source], spend, at: 0, raw, depth: 0, word: "" }, undefined, raw);
+}
+
+function spender(meter: Meter | undefined): (steps: number) => void {
+  const own: Meter = { left: mostSteps };
+  return (steps) => {
+    own.left -= steps;
+    if (meter) meter.left -= steps;
+    if (own.left < 0) throw new LexError("it takes too many steps to work out (more than 64 million)");
+    if (meter && meter.left < 0) throw new LexError("the values of this file take too many steps to work out");
+  };
 }
 
 function readUntil(lexer: Lexer, stop: string | undefined, raw: boolean): Lexed {
@@ -61,8 +89,8 @@ function readUntil(lexer: Lexer, stop: string | undefined, raw: boolean): Lexed 
     }
     if (char === "$") {
       const value = readDollar(lexer);
-      text += value;
-      for (const each of value) {
+      text = joined(lexer, text, value);
+      for (const each of lexer.onlyText ? "" : value) {
         if (isSpace(each)) flush();
         else lexer.word += each;
       }
@@ -89,6 +117,15 @@ function readUntil(lexer: Lexer, stop: string | undefined, raw: boolean): Lexed 
   flush();
   lexer.raw = outer;
   return { text, words };
+}
+
+/** A value put in; V8 keeps both halves, so that nothing is copied before somebody reads it. */
+function joined(lexer: Lexer, text: string, value: string): string {
+  lexer.spend(value.length);
+  if (text.length + value.length > longestValue) {
+    throw new LexError("it comes to more than 16 MiB, which docker build can not carry");
+  }
+  return text + value;
 }
 
 /** Quotes, and `<<` with the blanks after it, which together are one piece of a word. */
@@ -122,7 +159,7 @@ function readDoubleQuoted(lexer: Lexer): string {
   while (lexer.at < lexer.chars.length) {
     let char = lexer.chars[lexer.at] ?? "";
     if (char === "$") {
-      text += readDollar(lexer);
+      text = joined(lexer, text, readDollar(lexer));
       continue;
     }
     lexer.at++;
@@ -186,7 +223,7 @@ function readSubstitution(lexer: Lexer, name: string): string {
     case "%": {
       const greedy = word.startsWith(modifier);
       const cut = modifier === "#" ? removePrefix : removeSuffix;
-      return patternResult(cut(value ?? "", greedy ? word.slice(1) : word, greedy), word);
+      return patternResult(cut(value ?? "", greedy ? word.slice(1) : word, greedy, lexer.spend), word);
     }
     default:
       throw unsupported;
@@ -200,7 +237,7 @@ function readReplacement(lexer: Lexer, name: string, value: string | undefined):
   const pattern = inBraces(lexer, true, new LexError(`"\${${name}/…" lacks its second "/"`), "/");
   const text = inBraces(lexer, true, new LexError(`"\${${name}/…" is never closed by a "}"`));
   if (lexer.keepUnset && value === undefined) return `\${${name}/${pattern}/${text}}`;
-  return patternResult(replacePattern(value ?? "", pattern, text, all), pattern);
+  return patternResult(replacePattern(value ?? "", pattern, text, all, lexer.spend), pattern);
 }
 
 function inBraces(lexer: Lexer, raw: boolean, missing: LexError, stop = "}"): string {

@@ -10,7 +10,6 @@ import type { ParseResult, Span, Stage, SyntaxProblem } from "./program.ts";
 import { meantKeyword, readStatement } from "./read-statement.ts";
 import { type SpanOf, spanMaker } from "./source-map.ts";
 import { makeStatement, type Told } from "./statement.ts";
-import { readTree } from "./tree.ts";
 import { visible } from "./visible.ts";
 
 /**
@@ -23,10 +22,10 @@ export function parseDockerfile(text: string): ParseResult {
   const lines = readLines(text, spanOf);
   const told: Told = { problems: [...lines.problems], ifNeeded: [], stage: -1 };
   const entries: Entry[] = [];
-  for (const node of readTree(text, lines, spanOf)) {
-    if (inCapitals(node.line.parts.keyword.text) === "FROM") told.stage++;
-    const statement = makeStatement(text, node, lines.escape, spanOf, told);
-    const instruction = readStatement(statement, node.line, entries.at(-1)?.statement);
+  for (const line of lines.logical) {
+    if (inCapitals(line.parts.keyword.text) === "FROM") told.stage++;
+    const statement = makeStatement({ text, line, escape: lines.escape, spanOf }, told);
+    const instruction = readStatement(statement, line, entries.at(-1)?.statement);
     entries.push({ statement, instruction });
   }
   const frame = checkFrame(entries, (entry) => meantKeyword(entry.statement) === "FROM", lastLine(text, spanOf));

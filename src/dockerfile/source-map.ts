@@ -32,11 +32,16 @@ export function spanMaker(text: string): SpanOf {
 
 /** Offset in the file of the joined character at `index`; of the end of the last one when `index` is past it. */
 export function originOf(joined: Joined, index: number): number {
-  let found: Piece | undefined;
-  for (const piece of joined.pieces) {
-    if (piece.at > index) break;
-    if (piece.length > 0 || found === undefined) found = piece;
+  // Only a line without any character has an empty piece, and that alone.
+  const { pieces } = joined;
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((pieces[middle]?.at ?? 0) <= index) low = middle;
+    else high = middle - 1;
   }
+  const found = pieces[low];
   return found === undefined ? 0 : found.from + Math.min(index - found.at, found.length);
 }
 

@@ -1,9 +1,9 @@
 // One instruction on its way from a logical line to the program: what every reader gets, and how it complains.
 import { inCapitals } from "./keyword.ts";
-import type { FoundHeredoc } from "./lines.ts";
+import type { FoundHeredoc, LogicalLine } from "./lines.ts";
 import type { Span, StageProblem, SyntaxProblem } from "./program.ts";
 import { originSpan, type SpanOf, type Word } from "./source-map.ts";
-import type { TreeNode } from "./tree.ts";
+import { readTree } from "./tree.ts";
 import type { FlagWord } from "./words.ts";
 
 export type Statement = {
@@ -36,15 +36,19 @@ export type Told = {
   stage: number;
 };
 
-export function makeStatement(text: string, node: TreeNode, escapeChar: string, spanOf: SpanOf, told: Told): Statement {
-  const { line } = node;
+/** A logical line in its file. */
+type InFile = { readonly text: string; readonly line: LogicalLine; readonly escape: string; readonly spanOf: SpanOf };
+
+export function makeStatement({ text, line, escape: escapeChar, spanOf }: InFile, told: Told): Statement {
   const { stage } = told;
   const { keyword, flags, rest } = line.parts;
   const span = spanOf(line.start, line.end);
   const placeOf = (place: Place | undefined): Span => {
     if (place === undefined) return span;
-    if (place === "keyword") return node.keyword;
-    if (place === "arguments") return node.arguments ?? node.keyword;
+    if (place === "keyword" || place === "arguments") {
+      const node = readTree(text, line, spanOf);
+      return place === "arguments" ? (node.arguments ?? node.keyword) : node.keyword;
+    }
     return originSpan(line.joined, place.start, place.end, spanOf);
   };
   return {

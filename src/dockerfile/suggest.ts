@@ -18,11 +18,16 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** The known word at most two edits away, or the only one that `word` (three letters at least) begins. */
+// A file of thousands of wrong words, each beside thousands of known ones, must not take minutes.
+const longestWord = 100;
+const mostWords = 200;
+
+/** The known word (of the last 200) at most two edits away, or the only one that `word` (three letters at least) begins. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   let found: string | undefined;
   let least = 3;
-  for (const candidate of known) {
+  if (word.length > longestWord) return undefined;
+  for (const candidate of known.slice(-mostWords)) {
     // A word of another length altogether cannot be near; saves the table for a 64 KB "word".
     if (Math.abs(candidate.length - word.length) >= least) continue;
     const edits = distance(word, candidate);

@@ -2,9 +2,7 @@
 import { readLines } from "./lines.ts";
 import type { FromInstruction, Instruction, Span, SyntaxProblem } from "./program.ts";
 import { readStatement } from "./read-statement.ts";
-import { spanMaker } from "./source-map.ts";
 import { makeStatement, type Told } from "./statement.ts";
-import { readTree } from "./tree.ts";
 import { visible } from "./visible.ts";
 
 export type TriggerResult =
@@ -19,9 +17,9 @@ export function parseTrigger(trigger: string, at: Span): TriggerResult {
   const spanOf = (): Span => at;
   const lines = readLines(trigger, spanOf);
   const told: Told = { problems: [...lines.problems], ifNeeded: [], stage: 0 };
-  const found = readTree(trigger, lines, spanMaker(trigger)).map((node) => {
-    const statement = makeStatement(trigger, node, lines.escape, spanOf, told);
-    return { ...readStatement(statement, node.line, undefined), span: at };
+  const found = lines.logical.map((line) => {
+    const statement = makeStatement({ text: trigger, line, escape: lines.escape, spanOf }, told);
+    return { ...readStatement(statement, line, undefined), span: at };
   });
   const [first, second] = found;
   const refuse = (message: string): TriggerResult => ({

@@ -71,23 +71,33 @@ function judgeProgram({ program, ifNeeded }: Parsed, facts: Facts, sink: Sink, n
   const given = (name: string): boolean => givenArg(facts.buildArgs, name) !== undefined;
   const told = problemsOfStages(ifNeeded, needed, given);
   for (const { message, span, hint } of told) sink.error("Syntax", message, span, hint);
-  const walked: WalkedStage[] = [];
+  const walked = new Map<string, WalkedStage>();
+  let isToldUnknown = false;
   for (const stage of program.stages) {
     const words = froms[stage.index];
     if (words === undefined) continue;
+    if (sink.meter.left < 0) {
+      notes.push(`from line ${stage.from.span.line} on nothing is judged: there is too much to work out`);
+      return;
+    }
     if (!needed.has(stage.index)) {
       judgeUnneeded(stage, words, program, facts, sink);
       judgeReferences(program, stage, facts, sink, false);
       continue;
     }
     const state = beginStage(stage, words, walked, facts, sink);
-    if (!state.complete && !walked.some(({ end }) => !end.complete)) {
+    // What a stage takes over from the one it is FROM is copied.
+    sink.meter.left -= 50 * (state.values.size + state.env.size);
+    if (!state.complete && !isToldUnknown) {
+      isToldUnknown = true;
       notes.push(`the image of line ${stage.from.span.line} is not at hand: variables it may set are taken for set`);
     }
     judgeReferences(program, stage, facts, sink);
     runTriggers(program, stage, state, globals, facts, sink);
     walkStage(program, stage, state, globals, facts, sink);
-    walked.push({ stage, end: state });
+    // Of two stages with one name the later counts, in the order of names too.
+    walked.delete(stage.name ?? "");
+    if (stage.name !== undefined) walked.set(stage.name, { stage, end: state });
   }
 }
 
@@ -96,8 +106,9 @@ function judgeProgram({ program, ifNeeded }: Parsed, facts: Facts, sink: Sink, n
  * and variables nobody set may be set all the same.
  */
 function judgeRest(program: Program, problems: readonly SyntaxProblem[], facts: Facts, sink: Sink): void {
-  const silent: Sink = { warn: () => {}, error: () => {} };
+  const silent: Sink = { ...sink, warn: () => {}, error: () => {} };
   const quiet: Sink = {
+    ...sink,
     warn: () => {},
     error: (kind, ...words) => {
       if (kind !== "Variable") sink.error(kind, ...words);
@@ -106,14 +117,16 @@ function judgeRest(program: Program, problems: readonly SyntaxProblem[], facts: 
   const first = program.stages[0]?.from.span.start ?? 0;
   const head = problems.some(({ span }) => span.start < first) ? silent : sink;
   const globals = readGlobals(program, facts, head);
-  const walked: WalkedStage[] = [];
+  const walked = new Map<string, WalkedStage>();
   for (const stage of program.stages) {
     const words = readFromWords(stage, program.escape, globals, facts, head);
     const state = beginStage(stage, words, walked, facts, head);
     state.complete = false;
     judgeReferences(program, stage, facts, quiet);
     walkStage(program, stage, state, globals, facts, quiet);
-    walked.push({ stage, end: state });
+    // Of two stages with one name the later counts, in the order of names too.
+    walked.delete(stage.name ?? "");
+    if (stage.name !== undefined) walked.set(stage.name, { stage, end: state });
   }
 }
 
@@ -156,11 +169,25 @@ const ofTheWalk: ReadonlySet<string> = new Set<ErrorKind>(["Variable", "Value", 
 
 /** What the parser says of a word is nearer than what the walk says of its instruction. */
 function withoutEchoes(found: readonly Finding[]): readonly Finding[] {
-  const words = found.filter(({ rule }) => rule === "Syntax");
-  const isEcho = ({ rule, span }: Finding): boolean =>
-    ofTheWalk.has(rule) && words.some(({ span: word }) => word.start >= span.start && word.end <= span.end);
+  const words = found.flatMap(({ rule, span }) => (rule === "Syntax" ? [span] : [])).toSorted((a, b) => a.start - b.start);
+  // Of the words from each one on: where the first of them ends.
+  const ends = words.map(({ end }) => end);
+  for (let at = ends.length - 2; at >= 0; at--) ends[at] = Math.min(ends[at] ?? 0, ends[at + 1] ?? 0);
+  const isEcho = ({ rule, span }: Finding): boolean => {
+    if (!ofTheWalk.has(rule)) return false;
+    let low = 0;
+    for (let high = words.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if ((words[middle]?.start ?? 0) < span.start) low = middle + 1;
+      else high = middle;
+    }
+    return (ends[low] ?? Number.POSITIVE_INFINITY) <= span.end;
+  };
   return found.filter((each) => !isEcho(each));
 }
+
+/** For all words of a file; about a second. */
+const mostSteps = 128 * 1024 * 1024;
 
 function collect(found: Finding[], options: CheckOptions): Sink {
   const told = new Set<string>();
@@ -171,6 +198,7 @@ function collect(found: Finding[], options: CheckOptions): Sink {
     return true;
   };
   return {
+    meter: { left: mostSteps },
     warn: (rule: RuleName, message: string, span: Span, hint?: string) => {
       if (!isOn(options, rule) || !isNew(rule, message, span)) return;
       const url = ruleUrl(rule);

@@ -1,4 +1,5 @@
 // What `dbuild check` tells: warnings by BuildKit's rules, and errors that will stop a build.
+import type { Meter } from "../dockerfile/expand.ts";
 import type { Span } from "../dockerfile/program.ts";
 import type { RuleName } from "./rules.ts";
 
@@ -36,6 +37,8 @@ export type Finding =
 
 /** Where the rules put what they find. Skipped rules vanish behind `warn`; the same thing said twice is said once. */
 export type Sink = {
+  /** Steps that expanding words of the whole file may still take. */
+  readonly meter: Meter;
   readonly warn: (rule: RuleName, message: string, span: Span, hint?: string) => void;
   readonly error: (kind: ErrorKind, message: string, span: Span, hint?: string) => void;
 };

@@ -3,6 +3,7 @@
 
 import { formatPlatform, type Platform, parsePlatform } from "../build/platform.ts";
 import type { FromInstruction, Program, Span, Stage } from "../dockerfile/program.ts";
+import { stageIndex } from "../dockerfile/stage-index.ts";
 import { nearest } from "../dockerfile/suggest.ts";
 import type { Facts } from "./facts.ts";
 import type { Sink } from "./finding.ts";
@@ -15,7 +16,7 @@ import { onImage, onScratch, onStage, onUnknown, type StageState, type WalkedSta
 export function judgeDefaults(program: Program, globals: Globals, sink: Sink): void {
   if (globals.defaults === undefined) return;
   for (const { from } of program.stages) {
-    const meaning = meaningOf(from.image, { values: globals.defaults, complete: true }, program.escape);
+    const meaning = meaningOf(from.image, { values: globals.defaults, complete: true }, program.escape, sink.meter);
     if (!meaning.ok) return;
     if (meaning.value === undefined || imageNameProblem(meaning.value) === undefined) continue;
     sink.warn(
@@ -36,7 +37,7 @@ export type FromMeaning = {
 export function readFromWords(stage: Stage, escapeChar: string, globals: Globals, facts: Facts, sink: Sink): FromMeaning {
   const { from } = stage;
   const scope = { values: globals.values, complete: true };
-  const image = meaningOf(from.image, scope, escapeChar);
+  const image = meaningOf(from.image, scope, escapeChar, sink.meter);
   tellUndeclared(image.unmatched, from, globals, sink);
   if (!image.ok) sink.error("Variable", `failed to process "${from.image}": ${image.message}`, from.span);
   else if (image.value === "") {
@@ -46,7 +47,7 @@ export function readFromWords(stage: Stage, escapeChar: string, globals: Globals
   }
   const value = image.ok && image.value !== "" ? image.value : undefined;
   if (!from.platform) return { image: value, platform: undefined };
-  const platform = meaningOf(from.platform, scope, escapeChar);
+  const platform = meaningOf(from.platform, scope, escapeChar, sink.meter);
   tellUndeclared(platform.unmatched, from, globals, sink);
   if (!platform.ok) {
     sink.error("Variable", `failed to process "${from.platform}": ${platform.message}`, from.span);
@@ -76,37 +77,30 @@ export function readFromWords(stage: Stage, escapeChar: string, globals: Globals
 }
 
 /** The state a stage begins with. A name is an earlier stage, else a named context, else an image. */
-export function beginStage(
-  stage: Stage,
-  words: FromMeaning,
-  walked: readonly WalkedStage[],
-  facts: Facts,
-  sink: Sink,
-): StageState {
+export function beginStage(stage: Stage, words: FromMeaning, walked: Walked, facts: Facts, sink: Sink): StageState {
   const { image } = words;
   const platform = words.platform ?? facts.targetPlatform;
   if (image === undefined) return onUnknown(platform);
   if (stage.name !== undefined && isNamedContext(stage.name, facts)) return onUnknown(platform);
-  const parent = walked.findLast((earlier) => earlier.stage.name === image);
+  const parent = walked.get(image);
   if (parent) return onStage(parent.end);
   if (isNamedContext(image, facts)) return onUnknown(platform);
   if (image === "scratch") return onScratch(platform);
-  return onImageNamed(stage.from, image, platform, walked, facts, sink);
+  return onImageNamed(stage.from, image, platform, walked, { facts, sink });
 }
 
 function onImageNamed(
   from: FromInstruction,
   image: string,
   platform: Platform,
-  walked: readonly WalkedStage[],
-  facts: Facts,
-  sink: Sink,
+  walked: Walked,
+  { facts, sink }: { readonly facts: Facts; readonly sink: Sink },
 ): StageState {
-  const names = namesOf(walked.map(({ stage }) => stage));
-  if (!judgeName(image, from, names, sink)) return onUnknown(platform);
+  const earlier = () => [...walked.values()].slice(-mostNamed).map(({ stage }) => stage);
+  if (!judgeName(image, from, earlier, sink)) return onUnknown(platform);
   const found = facts.image(image);
   if (found === undefined || "missing" in found) {
-    tellMissing(`FROM ${image}`, image, names, from.span, facts, sink);
+    tellMissing(`FROM ${image}`, image, earlier(), { span: from.span, facts, sink });
     return onUnknown(platform);
   }
   const { os, architecture } = found.platform;
@@ -117,13 +111,20 @@ function onImageNamed(
   return onImage(found);
 }
 
-const namesOf = (stages: readonly Stage[]): readonly string[] => stages.flatMap(({ name }) => (name === undefined ? [] : [name]));
+export const namesOf = (stages: readonly Stage[]): readonly string[] =>
+  stages.flatMap(({ name }) => (name === undefined ? [] : [name]));
+
+/** Stages with a name that were walked through; of two with one name the later. */
+export type Walked = ReadonlyMap<string, WalkedStage>;
+
+/** So many earlier stages a hint looks at: a file of thousands must not be told thousands of times. */
+export const mostNamed = 50;
 
 /** Tells what is wrong with the name of an image; false then. */
-function judgeName(image: string, { span }: FromInstruction, names: readonly string[], sink: Sink): boolean {
+function judgeName(image: string, { span }: FromInstruction, earlier: () => readonly Stage[], sink: Sink): boolean {
   const wrong = imageNameProblem(image);
   if (wrong === undefined) return true;
-  const near = nearest(image.toLowerCase(), names);
+  const near = nearest(image.toLowerCase(), namesOf(earlier()));
   const hint = near
     ? `Did you mean the stage ${near}? FROM takes stage names in lower case only.`
     : "Write name[:tag], in lower case.";
@@ -141,15 +142,20 @@ export function judgeUnneeded(
 ): void {
   if (image === undefined || image === "scratch") return;
   if (name !== undefined && isNamedContext(name, facts)) return;
-  const names = namesOf(stages.slice(0, index));
-  if (!names.includes(image) && !isNamedContext(image, facts)) judgeName(image, from, names, sink);
+  if (stageIndex(stages).lastBefore(image, index) !== -1 || isNamedContext(image, facts)) return;
+  judgeName(image, from, () => stages.slice(Math.max(0, index - mostNamed), index), sink);
 }
 
 /** An image nobody has; perhaps the name of a stage was meant. */
-export function tellMissing(what: string, word: string, names: readonly string[], span: Span, facts: Facts, sink: Sink): void {
+export function tellMissing(
+  what: string,
+  word: string,
+  earlier: readonly Stage[],
+  { span, facts, sink }: { readonly span: Span; readonly facts: Facts; readonly sink: Sink },
+): void {
   const found = facts.image(word);
   if (found === undefined || !("missing" in found)) return;
-  const near = /[/:@]/.test(word) ? undefined : nearest(word.toLowerCase(), names);
+  const near = /[/:@]/.test(word) ? undefined : nearest(word.toLowerCase(), namesOf(earlier));
   const stage = near === undefined ? "" : "there is no such stage, and ";
   const hint =
     near === undefined ? "Mind the name and the tag; docker login if it is private." : `Did you mean the stage ${near}?`;

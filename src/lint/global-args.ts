@@ -22,21 +22,22 @@ export function readGlobals(program: Program, facts: Facts, sink: Sink): Globals
   for (const { name, value } of [...build, ...wanted]) predefined.set(name, value);
   const overridden = new Map([...predefined].map(([name, value]) => [name, givenArg(facts.buildArgs, name) ?? value]));
   const values = withArgs(program, overridden, facts.buildArgs, sink);
+  const defaults = withArgs(program, predefined, {}, { ...sink, error: () => {} });
   const declared = program.globals.flatMap(({ args }) => args.map(({ name }) => name));
   return {
-    values: values ?? overridden,
+    values: values.all,
     names: new Set([...overridden.keys(), ...declared]),
-    defaults: withArgs(program, predefined, {}, undefined),
+    defaults: defaults.failed ? undefined : defaults.all,
   };
 }
 
-/** Undefined when an expansion failed; it is told to `sink`, and the other ARGs are judged all the same. */
+/** An expansion that `failed` is told to `sink`, and the other ARGs are judged all the same. */
 function withArgs(
   program: Program,
   predefined: ReadonlyMap<string, Value>,
   buildArgs: Facts["buildArgs"],
-  sink: Sink | undefined,
-): ReadonlyMap<string, Value> | undefined {
+  sink: Sink,
+): { readonly all: ReadonlyMap<string, Value>; readonly failed: boolean } {
   const values = new Map(predefined);
   let failed = false;
   for (const instruction of program.globals) {
@@ -44,14 +45,14 @@ function withArgs(
       const given = givenArg(buildArgs, name);
       if (given !== undefined) values.set(name, given);
       else if (value !== undefined) {
-        const meaning = meaningOf(value, { values, complete: true }, program.escape);
+        const meaning = meaningOf(value, { values, complete: true }, program.escape, sink.meter);
         if (meaning.ok) values.set(name, meaning.value);
         else {
           failed = true;
-          sink?.error("Variable", `failed to process "${value}": ${meaning.message}`, instruction.span);
+          sink.error("Variable", `failed to process "${value}": ${meaning.message}`, instruction.span);
         }
       }
     }
   }
-  return failed && sink === undefined ? undefined : values;
+  return { all: values, failed };
 }

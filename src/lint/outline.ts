@@ -52,7 +52,8 @@ function commentsIn(text: string, first: boolean): readonly string[] {
     zone = false;
     if (!line.startsWith("#")) continue;
     const comment = line.slice(1).trim();
-    comments = comment === "" ? [] : [...comments, comment];
+    if (comment === "") comments = [];
+    else comments.push(comment);
   }
   return comments;
 }

@@ -1,5 +1,5 @@
 // EXPOSE: ExposeProtoCasing, ExposeInvalidFormat, and ports that cannot be.
-import { exposedPorts } from "../build/instructions/ports.ts";
+import { portRange } from "../build/instructions/ports.ts";
 import { StepProblem } from "../build/problem.ts";
 import type { ExposeInstruction } from "../dockerfile/program.ts";
 import type { Sink } from "./finding.ts";
@@ -9,7 +9,7 @@ import { type Scope, wordsOf } from "./scope.ts";
 export function judgePorts(instruction: ExposeInstruction, scope: Scope, escapeChar: string, sink: Sink): void {
   const { ports, span } = instruction;
   for (const raw of ports) {
-    const result = wordsOf(raw, scope, escapeChar);
+    const result = wordsOf(raw, scope, escapeChar, sink.meter);
     if (!result.ok) sink.error("Variable", `failed to process "${raw}": ${result.message}`, span);
     else for (const port of result.words ?? []) judgePort(port, instruction, sink);
   }
@@ -33,7 +33,7 @@ function judgePort(port: string, { span }: ExposeInstruction, sink: Sink): void 
 
 function problemOf(port: string): { readonly message: string; readonly hint?: string } | undefined {
   try {
-    exposedPorts([port]);
+    portRange(port);
     return undefined;
   } catch (error) {
     if (!(error instanceof StepProblem)) throw error;

@@ -1,5 +1,5 @@
 // Variables as far as they are known before anything runs, and words expanded by them.
-import { expand, expandWords } from "../dockerfile/expand.ts";
+import { expand, expandWords, type Meter } from "../dockerfile/expand.ts";
 
 /** `undefined`: it is set, but nobody knows to what (the Env of a base image that is not at hand). */
 export type Value = string | undefined;
@@ -21,18 +21,18 @@ export type Meaning =
   | { readonly ok: false; readonly message: string; readonly matched: readonly string[]; readonly unmatched: readonly string[] };
 
 /** One raw word; `unmatched` are the names in it that are surely not set, each once, in order. */
-export function meaningOf(word: string, scope: Scope, escapeChar: string): Meaning {
+export function meaningOf(word: string, scope: Scope, escapeChar: string, meter: Meter): Meaning {
   const { lookup, seen } = watched(scope);
-  const result = expand(word, lookup, escapeChar);
+  const result = expand(word, lookup, escapeChar, meter);
   const names = { matched: [...seen.matched], unmatched: [...seen.unmatched] };
   if (!result.ok) return { ok: false, message: result.message, ...names };
   return { ok: true, value: seen.uncertain ? undefined : result.value, ...names };
 }
 
 /** Like meaningOf, then cut at blanks (EXPOSE). Undefined words: they depend on something unknown. */
-export function wordsOf(word: string, scope: Scope, escapeChar: string): Words {
+export function wordsOf(word: string, scope: Scope, escapeChar: string, meter: Meter): Words {
   const { lookup, seen } = watched(scope);
-  const result = expandWords(word, lookup, escapeChar);
+  const result = expandWords(word, lookup, escapeChar, meter);
   if (!result.ok) return result;
   return { ok: true, words: seen.uncertain ? undefined : result.words };
 }

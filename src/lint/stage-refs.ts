@@ -1,8 +1,9 @@
 // Words that name a stage or an image in COPY --from and RUN --mount=from=.
 import type { Program, Span, Stage } from "../dockerfile/program.ts";
+import { stageIndex } from "../dockerfile/stage-index.ts";
 import type { Facts } from "./facts.ts";
 import type { Sink } from "./finding.ts";
-import { isNamedContext, tellMissing } from "./from.ts";
+import { isNamedContext, mostNamed, namesOf, tellMissing } from "./from.ts";
 import { imageNameProblem } from "./image-name.ts";
 
 /** `needed` false: of a stage that is not built BuildKit reads the names all the same, but asks nobody for the images. */
@@ -13,17 +14,19 @@ export function judgeReferences(
   sink: Sink,
   needed = true,
 ): void {
-  const earlier = stages.slice(0, index).flatMap(({ name }) => (name === undefined ? [] : [name]));
-  const all = new Set(stages.flatMap(({ name }) => (name === undefined ? [] : [name])));
+  const known = stageIndex(stages);
   const judge = (what: string, word: string | undefined, span: Span, numbers: boolean): void => {
     if (word === undefined || word === "" || (numbers && /^[+-]?\d+$/.test(word))) return;
-    const isStage = all.has(word.toLowerCase()) || isNamedContext(word, facts) || word === "scratch";
+    const isStage = known.count(word.toLowerCase()) > 0 || isNamedContext(word, facts) || word === "scratch";
     if (isStage) return;
     const wrong = imageNameProblem(word);
+    const earlier = stages.slice(Math.max(0, index - mostNamed), index);
     if (wrong === undefined) {
-      if (needed) tellMissing(what, word, earlier, span, facts, sink);
+      if (needed) tellMissing(what, word, earlier, { span, facts, sink });
     } else {
-      const hint = earlier.length > 0 ? `Earlier stages are ${earlier.join(", ")}.` : "No earlier stage has a name.";
+      const names = namesOf(earlier).join(", ");
+      const more = index > mostNamed ? `${index - mostNamed} more and ` : "";
+      const hint = names === "" ? "No earlier stage has a name." : `Earlier stages are ${more}${names}.`;
       sink.error("Stage", `${what}: ${wrong}, and no stage has that name`, span, hint);
     }
   };

@@ -24,9 +24,9 @@ export function readerFor(state: StageState, place: Place, escapeChar: string, s
     return undefined;
   };
   return {
-    read: (word) => told(word, meaningOf(word, scope, escapeChar)),
+    read: (word) => told(word, meaningOf(word, scope, escapeChar, sink.meter)),
     readText: (text) => {
-      told(text, meaningOf(withoutQuotes(text), scope, "\\"));
+      told(text, meaningOf(withoutQuotes(text), scope, "\\", sink.meter));
     },
   };
 }

@@ -7,10 +7,25 @@ const usage = "EXPOSE takes port[-port][/proto], ports from 0 to 65535, the smal
 
 /** Single ports with protocol, ranges opened, in the order of the words; named twice, there twice. Throws StepProblem naming the word. */
 export function exposedPorts(words: readonly string[]): readonly string[] {
-  return words.flatMap(portsOf);
+  const ranges = words.map(portRange);
+  if (ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0) > mostPorts) {
+    throw new StepProblem(
+      `EXPOSE opens more than ${mostPorts} ports at once`,
+      "docker build can not carry that many in an image",
+    );
+  }
+  return ranges.flatMap(({ first, last, protocol }) =>
+    Array.from({ length: last - first + 1 }, (_, offset) => `${first + offset}/${protocol}`),
+  );
 }
 
-function portsOf(word: string): readonly string[] {
+/** Told in the history one by one, these are 16 MiB, more than docker build can send (lexer.ts). */
+const mostPorts = 1_600_000;
+
+export type PortRange = { readonly first: number; readonly last: number; readonly protocol: string };
+
+/** What one word opens. Throws StepProblem naming it. */
+export function portRange(word: string): PortRange {
   const parts = word.split(":");
   const spec = parts.pop() ?? "";
   const host = parts.pop();
@@ -33,7 +48,7 @@ function portsOf(word: string): readonly string[] {
       throw new StepProblem(`invalid ranges specified for container and host Ports: ${container} and ${host}`, usage);
     }
   }
-  return Array.from({ length: last - first + 1 }, (_, offset) => `${first + offset}/${protocol || "tcp"}`);
+  return { first, last, protocol: protocol || "tcp" };
 }
 
 function rangeOf(text: string): readonly [number, number] | undefined {

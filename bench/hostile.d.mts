@@ -1,0 +1,1 @@
+export function hostileFiles(scale?: number): Readonly<Record<string, () => string>>;
