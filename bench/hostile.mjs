@@ -34,7 +34,7 @@ export const hostileFiles = (scale = 1) => {
     "1,000 × EXPOSE 1-65535": () => `${from}${lines(1000, () => "EXPOSE 1-65535")}\n`,
     "EXPOSE of 5,000 ranges": () => `${from}EXPOSE ${lines(5000, () => "1-65535").replaceAll("\n", " ")}\n`,
     "4,000 chained ENVs": () => `${from}ENV A0=a\n${lines(4000, (n) => `ENV A${n + 1}=$A${n}`)}\n`,
-    "4,000 chained ENVs, each longer": () => `${from}ENV A0=a\n${lines(4000, (n) => `ENV A${n + 1}=$A${n}x`)}\n`,
+    "4,000 chained ENVs, each longer": () => `${from}ENV A0=a\n${lines(4000, (n) => `ENV A${n + 1}=\${A${n}}x`)}\n`,
     "20,000 chained ENVs": () => `${from}ENV A0=a\n${lines(20_000, (n) => `ENV A${n + 1}=$A${n}`)}\n`,
     "20,000 ARGs before FROM": () => `${lines(20_000, (n) => `ARG A${n}=a`)}\n${from}`,
     "20,000 LABELs": () => `${from}${lines(20_000, (n) => `LABEL a${n}=b`)}\n`,
