@@ -15,7 +15,7 @@ const facts = {
 };
 
 const seconds = 15;
-const files = hostileFiles(0.5);
+const files = hostileFiles(0.3);
 /** Never were slow for their size, and are long. */
 const plain = /LABELs|chained ENVs$|20,000 heredocs|ARGs before|RUNs|ONBUILDs|warnings|COPY --from of/;
 
