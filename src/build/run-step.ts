@@ -15,6 +15,7 @@ import { commitClean } from "./mounts/commit.ts";
 import { hideIn, hidingLog } from "./mounts/hide.ts";
 import { hostnameIn, showHostname, wantsHostname } from "./mounts/hostname-file.ts";
 import { limitsOf } from "./mounts/limits.ts";
+import { envToCommit } from "./mounts/private-env.ts";
 import { askMounts, openSetting, type Setting, withMounts } from "./mounts/setting.ts";
 import { StepProblem } from "./problem.ts";
 import { isPlainRoot, readyUser } from "./run-user.ts";
@@ -98,7 +99,13 @@ async function inContainer(
   const look = attemptContainer(shop, attempt, step, "look");
   const imageHostname = wantsHostname(argv, setting.spec.mounts ?? []) && (await mountsImages(engine));
   const hostname = imageHostname ? await hostnameIn(engine, stage.image, look) : undefined;
-  const container = await engine.create({ ...setting.spec, imageHostname, image: stage.image, name, argv });
+  const container = await engine.create({
+    ...setting.spec,
+    imageHostname,
+    image: stage.image,
+    name,
+    argv: [...setting.before, ...argv],
+  });
   // Hours of work may sit in this container: it goes away only once an image has them.
   let safe = true;
   try {
@@ -123,7 +130,7 @@ async function inContainer(
       const found = await whyNotRun(shop, stage, { container, setting, argv, script: instruction.script?.content ?? "", output });
       return found === undefined ? undefined : hideIn(found, setting.hidden);
     };
-    const status = await engine.run(container, log, attempt.signal).catch(async (error: unknown) => {
+    const status = await engine.run(container, log, attempt.signal, setting.input).catch(async (error: unknown) => {
       throw error instanceof EngineRefusedError ? new StepProblem(error.message, await why(error.message)) : error;
     });
     if (status.gone) throw removedMeanwhile(name);
@@ -148,11 +155,12 @@ async function inContainer(
       const { id } = await commit(tag, failedConfig(stage, labels));
       return { failure: { ...failure, image: id, tag } };
     };
-    const plain = !setting.private && bare && later.length === 0 && !left.hostnameMade;
+    const isPrivate = envToCommit(setting.spec.env, stage.config.Env) !== undefined;
+    const plain = !isPrivate && bare && later.length === 0 && !left.hostnameMade;
     const rescue = rescueCommands({
       container,
       name: tag,
-      private: setting.private,
+      private: isPrivate,
       ...(good && plain && stage.byHand.length === 0 && { key }),
     });
     const notWritten = async (error: unknown): Promise<StageResult> => {
@@ -187,7 +195,7 @@ async function inContainer(
     if (safe) {
       // what is mounted can be given back only when nobody has it
       const gone = engine.remove(container);
-      if (setting.spec.mounts?.length) await gone;
+      if (mountsOwn(setting)) await gone;
       else shop.background(gone);
     }
   }
@@ -234,6 +242,9 @@ const removedMeanwhile = (name: string): StepProblem =>
     `the container ${name} was removed while it ran, and what it did with it`,
     "somebody ran docker rm -f, by hand or in a script that removes all containers; docker events --since 1h --filter event=destroy tells when. Run the step again",
   );
+
+/** Mounts that are held for this RUN; shared files are not. */
+const mountsOwn = ({ spec }: Setting): boolean => (spec.mounts ?? []).some(({ kind }) => kind !== "file");
 
 async function userReady(shop: Shop, stage: StageState, setting: Setting, container: string, look: string): Promise<void> {
   const place = { user: stage.config.User ?? "", workdir: stage.config.WorkingDir || "/" };

@@ -31,9 +31,7 @@ export async function keepShell(shop: Shop, session: Session, kept: Kept): Promi
   };
   const tag = failedName(shop, attempt, step);
   const labels = partialLabels(step, session.plan.steps.length, `changed in a shell in ${words}`, before?.exitCode);
-  // the shell's own variables are in the container, too
-  const lent = { ...setting, private: true };
-  const image = await commitClean(shop, attempt, step, stage, container, lent, tag, {
+  const image = await commitClean(shop, attempt, step, stage, container, setting, tag, {
     Env: stage.config.Env ?? [],
     Labels: labels,
     Entrypoint: [],

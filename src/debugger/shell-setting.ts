@@ -1,7 +1,6 @@
 /** What a debug shell is lent: the mounts, network and limits of the RUN it stands in for; and what of its changes are its own. */
-import { surroundings } from "../build/instructions/run.ts";
-import { limitsOf } from "../build/mounts/limits.ts";
-import { askMounts, openSetting, type Setting } from "../build/mounts/setting.ts";
+import { type Limits, limitsOf } from "../build/mounts/limits.ts";
+import { askMounts, bareSetting, openSetting, type Setting } from "../build/mounts/setting.ts";
 import { StepProblem } from "../build/problem.ts";
 import type { Attempt, Shop } from "../build/shop.ts";
 import type { BuildState, StageState } from "../build/state.ts";
@@ -25,22 +24,18 @@ export async function shellSetting(
   secrets: boolean,
 ): Promise<ShellSetting> {
   const { instruction } = step;
-  if (instruction.kind !== "run") return bare(shop, stage, limitsOf(shop.request, {}));
   const signal = AbortSignal.timeout(patience);
   const attempt: Attempt = { run: number, part: "shell", signal, useCache: true, log: () => {} };
+  const bare = (limits: Limits) => bareSetting(shop, attempt, step, { stage, image, limits });
+  if (instruction.kind !== "run") return bare(limitsOf(shop.request, {}));
   try {
     const asked = await askMounts(shop, attempt, step, instruction, state, stage);
-    return await openSetting(shop, attempt, step, instruction, asked, image, secrets);
+    return await openSetting(shop, attempt, step, instruction, asked, image, { secrets, terminal: true });
   } catch (error) {
     if (!(error instanceof StepProblem || error instanceof UserError || signal.aborted)) throw error;
     const without = signal.aborted ? "a cache is in use" : (error as Error).message.replaceAll("\n", "; ");
-    return { ...bare(shop, stage, {}), without };
+    return { ...(await bare({})), without };
   }
-}
-
-function bare(shop: Shop, stage: StageState, limits: ReturnType<typeof limitsOf>): Setting {
-  const { proxies: _, ...around } = surroundings(shop, stage);
-  return { spec: { ...around, ...limits }, hidden: [], stubs: [], cleaner: undefined, private: true, close: async () => {} };
 }
 
 /** The changes without the mount points that the engine made, and without folders that changed for nothing else. */

@@ -55,7 +55,8 @@ async function openInLayer(options: ShellOptions, index: number, { own }: OpenAs
     await setting.close();
   };
   const create = async ({ argv }: ShellChoice) => {
-    container = await engine.create({ ...setting.spec, image, name: name("shell"), argv, tty: true });
+    const words = [...setting.before, ...argv];
+    container = await engine.create({ ...setting.spec, image, name: name("shell"), argv: words, tty: true });
     return container;
   };
   try {

@@ -87,8 +87,6 @@ export type ContainerSpec = {
   readonly workdir?: string;
   /** A terminal and an open stdin, for a shell. */
   readonly tty?: boolean;
-  /** It goes when its program has ended (HostConfig.AutoRemove). */
-  readonly autoRemove?: boolean;
   /** No two with the same target. */
   readonly mounts?: readonly MountSpec[];
   /** Default: BuildKit's name for its own containers, `buildkitsandbox`. */

@@ -318,13 +318,13 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         await engine.createVolume(name, { memory: 1 << 20 });
         const mounts = [volumeAt(name, "/fill")];
         const holderName = `${prefix}-holder`;
-        const holder = await make1({ name: holderName, argv: ["cat"], mounts, network: "none", autoRemove: true });
+        const holder = await make1({ name: holderName, argv: ["cat"], mounts, network: "none" });
         const release = await engine.hold(holder);
         await engine.write(holder, tar({ name: "fill/0", data: "of memory\n", mode: 0o400 }));
         const id = await sh("cat /run/it", { mounts: [volumeAt(name, "/run/it", { path: "0", readonly: true })] });
         expect(await run(id)).toMatchObject({ code: 0, output: "of memory\n" });
         release();
-        await expect.poll(() => engine.containers(holderName), { timeout: 20_000 }).toEqual([]);
+        await expect.poll(async () => (await engine.containers(holderName))[0]?.running, { timeout: 20_000 }).toBe(false);
         await engine.remove(holder);
         expect(await run(await sh("ls /v", { mounts: [volumeAt(name, "/v")] }))).toMatchObject({ code: 0, output: "" });
       });

@@ -297,10 +297,7 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       alive(`hold ${id}`);
       const which = container(id);
       start(which);
-      return () => {
-        stop(which);
-        if (which.spec.autoRemove) containers.delete(id);
-      };
+      return () => stop(which);
     },
     async run(id, onOutput, signal, input): Promise<ExitStatus> {
       alive(`run ${id}`);

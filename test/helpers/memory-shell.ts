@@ -24,6 +24,7 @@ export function hasProgram(name: string, tree: Tree): boolean {
 
 export async function runProgram(argv: readonly string[], world: World): Promise<number> {
   const [program = "", ...rest] = argv;
+  if (program === "/.dockerenv") return runStarter(rest, world);
   const name = posix.basename(program);
   if (["sh", "bash", "ash"].includes(name)) return rest[0] === "-c" ? runScript(rest[1] ?? "", world) : 0;
   const command = commands[name];
@@ -35,6 +36,16 @@ export async function runProgram(argv: readonly string[], world: World): Promise
     if (world.signal.aborted) return 137;
     throw error;
   }
+}
+
+/** dbuild's starter (src/build/mounts/starter): an environment from standard input or a file, then the program. */
+function runStarter([source = "", ...argv]: readonly string[], world: World): Promise<number> {
+  const text = source === "" ? world.input : (lookup(world.tree, source, true)?.data.toString() ?? "");
+  for (const entry of text.split("\0").filter(Boolean)) {
+    const [name = ""] = entry.split("=", 1);
+    world.env.set(name, entry.slice(name.length + 1));
+  }
+  return runProgram(argv, source === "" ? { ...world, input: "" } : world);
 }
 
 async function runList(script: string, world: World, output: Output): Promise<number> {

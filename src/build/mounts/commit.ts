@@ -12,13 +12,14 @@ import { say } from "../shop.ts";
 import type { StageState } from "../state.ts";
 import type { Step } from "../steps.ts";
 import { mendedHostname } from "./hostname-file.ts";
+import { envToCommit } from "./private-env.ts";
 import type { Setting } from "./setting.ts";
 
 /**
  * `folders` are still to be left, `lacking` of them are to come as a layer; `hostnameMade`: the RUN may have made /etc/hostname
  * out of the engine's stand-in.
  */
-type Lent = Pick<Setting, "stubs" | "cleaner" | "private"> & {
+type Lent = Pick<Setting, "spec" | "stubs" | "cleaner"> & {
   readonly folders?: LeftFolders;
   readonly lacking?: readonly TarMember[];
   readonly hostnameMade?: boolean;
@@ -26,8 +27,8 @@ type Lent = Pick<Setting, "stubs" | "cleaner" | "private"> & {
 
 /**
  * Commits to `tag`. Mount points are removed by a program in a container of the committed image, for the engine's API can only
- * add; `folders` that a RUN leaves are added in another: each is one more layer, and only where there was something to do. A
- * config is written anew where the container's environment was not the image's. Throws EngineRefusedError, EngineLostError.
+ * add; `folders` that a RUN leaves are added in another: each is one more layer, and only where there was something to do. No
+ * image has a value of the container's environment that is not the image's, not even for a moment. Throws EngineRefusedError, EngineLostError.
  */
 export async function commitClean(
   shop: Shop,
@@ -41,8 +42,9 @@ export async function commitClean(
 ): Promise<Image> {
   const { engine } = shop;
   const { folders = { paths: [], base: "" }, lacking = [], hostnameMade = false } = setting;
-  if (!setting.private && setting.stubs.length + folders.paths.length + lacking.length === 0 && !hostnameMade) {
-    const image = await engine.commit(container, tag, config);
+  const Env = envToCommit(setting.spec.env, stage.config.Env);
+  if (setting.stubs.length + folders.paths.length + lacking.length === 0 && !hostnameMade) {
+    const image = await engine.commit(container, tag, Env ? { ...config, Env } : config);
     return config ? image : grown(shop, stage, tag, image);
   }
   const temporary: string[] = [];
@@ -52,7 +54,7 @@ export async function commitClean(
     return made;
   };
   try {
-    const first = await engine.commit(container, name());
+    const first = await engine.commit(container, name(), Env && { Env });
     const look = attemptContainer(shop, attempt, step, "look");
     const hostname = hostnameMade ? await mendedHostname(engine, first.id, look) : undefined;
     const more = await withMore(shop, attempt, step, first, folders, hostname, name());

@@ -1,6 +1,7 @@
 /**
- * The workplace of one RUN in the engine: a container that never starts, made from the layer the RUN stands on, to look at
- * its files; and a volume for the small files it is given (secrets, a script). Both go when the RUN has ended.
+ * The workplace of one RUN in the engine: a container made from the layer the RUN stands on, to look at its files; and a volume for
+ * the small files it is given (a script). What is secret lies in a second volume, in memory: for that the container is started with
+ * a program that waits for our end, and holds the volume until the RUN has it too. All of it goes when the RUN has ended.
  */
 import type { TarMember } from "../../context/tar-write.ts";
 import type { MountSpec } from "../../engine/engine.ts";
@@ -9,6 +10,7 @@ import { resolvePath } from "../copy/destination.ts";
 import { directoryMember } from "../copy/members.ts";
 import { root } from "../copy/owner.ts";
 import type { Shop } from "../shop.ts";
+import { starter } from "./starter.ts";
 import { stubCleaner } from "./stub-cleaner.ts";
 
 export type SmallFile = {
@@ -19,8 +21,8 @@ export type SmallFile = {
 };
 
 export type Workplace = {
-  /** Gives `file` a place in the volume; written by `write`. */
-  add(file: SmallFile, target: string): MountSpec;
+  /** Gives `file` a place in the volume; written by `write`. `secret`: on no disk. */
+  add(file: SmallFile, target: string, secret?: "secret"): MountSpec;
   /** An empty folder. */
   empty(target: string, readonly: boolean): MountSpec;
   /** Writes what was added. */
@@ -31,22 +33,42 @@ export type Workplace = {
 };
 
 const folder = "/.dbuild-files";
+const secretFolder = "/.dbuild-secrets";
+const program = "/.dbuild-starter";
+/** Bytes that the volume for secrets takes at most. */
+const secretBytes = 64 << 20;
 
-/** `name`: of the container and the volume, the session's name first. */
-export async function openWorkplace(shop: Shop, name: string, image: string | undefined): Promise<Workplace> {
+/** `name`: of the container and the volumes, the session's name first. `secrets`: some may be added; not where no program can hold them. */
+export async function openWorkplace(shop: Shop, name: string, image: string | undefined, secrets = false): Promise<Workplace> {
   const { engine } = shop;
+  const holder = secrets ? starter((await engine.info()).architecture) : undefined;
+  const volumes = [name, ...(holder ? [`${name}-secrets`] : [])];
   const files: SmallFile[] = [];
+  const hidden: SmallFile[] = [];
   const folders: string[] = [];
-  await engine.createVolume(name);
-  const mounts = [{ kind: "volume", volume: name, path: "", target: folder, readonly: false } as const];
-  const container = await engine.create({ image, name, mounts }).catch(async (error: unknown) => {
-    await engine.removeVolume(name).catch(() => {});
+  const removeVolumes = async () => {
+    for (const volume of volumes) await engine.removeVolume(volume);
+  };
+  const mounts = volumes.map(
+    (volume, index) =>
+      ({ kind: "volume", volume, path: "", target: index === 0 ? folder : secretFolder, readonly: false }) as const,
+  );
+  let container: string;
+  try {
+    await engine.createVolume(name);
+    if (holder) await engine.createVolume(`${name}-secrets`, { memory: secretBytes });
+    container = await engine.create({ image, name, mounts, ...(holder && { argv: [program], network: "none" }) });
+  } catch (error) {
+    await removeVolumes().catch(() => {});
     throw error;
-  });
+  }
+  let release = (): void => {};
   return {
-    add: (file, target) => {
-      files.push(file);
-      return { kind: "volume", volume: name, path: String(files.length - 1), target, readonly: true };
+    add: (file, target, secret) => {
+      const list = secret && holder ? hidden : files;
+      list.push(file);
+      const volume = list === hidden ? `${name}-secrets` : name;
+      return { kind: "volume", volume, path: String(list.length - 1), target, readonly: true };
     },
     empty: (target, readonly) => {
       folders.push(`empty-${folders.length}`);
@@ -54,21 +76,37 @@ export async function openWorkplace(shop: Shop, name: string, image: string | un
     },
     write: async () => {
       // who is in the container reaches a file through its mount only; nobody else needs to look into the folder
-      const members: TarMember[] = [directoryMember(folder, 0o711, root, 0)];
-      for (const [index, { content, mode, uid, gid }] of files.entries()) {
-        const name = `${folder.slice(1)}/${index}`;
-        members.push({ name, type: "file", mode: mode & 0o777, uid, gid, size: content.length, mtime: now(), content });
-      }
+      const members: TarMember[] = [directoryMember(folder, 0o711, root, 0), ...membersIn(folder, files)];
       for (const empty of folders) members.push(directoryMember(`${folder}/${empty}`, 0o755, root, now()));
+      if (hidden.length > 0 && holder) {
+        await send(engine, container, [member(program, { content: holder, mode: 0o755, uid: 0, gid: 0 })]);
+        release = await engine.hold(container);
+        members.push(...membersIn(secretFolder, hidden));
+      }
       if (members.length > 1) await send(engine, container, members);
     },
     missing: async (path) => (await resolvePath(engine, container, path)).missing,
     close: async () => {
       await engine.remove(container);
-      await engine.removeVolume(name);
+      release();
+      await removeVolumes();
     },
   };
 }
+
+const membersIn = (place: string, files: readonly SmallFile[]): readonly TarMember[] =>
+  files.map((file, index) => member(`${place}/${index}`, file));
+
+const member = (path: string, { content, mode, uid, gid }: SmallFile): TarMember => ({
+  name: path.slice(1),
+  type: "file",
+  mode: mode & 0o777,
+  uid,
+  gid,
+  size: content.length,
+  mtime: now(),
+  content,
+});
 
 /** A mount of the program that removes empty mount points; undefined where there is none for the engine's machine. */
 export async function cleanerIn({ engine }: Shop, place: Workplace): Promise<MountSpec | undefined> {

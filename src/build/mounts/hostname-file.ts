@@ -17,7 +17,9 @@ const file = "/etc/hostname";
  * what is mounted.
  */
 export function wantsHostname(argv: readonly string[], mounts: readonly MountSpec[]): boolean {
-  const inTheWay = mounts.some(({ target }) => /^\/(?:dev\/|etc$|etc\/(?:hostname|hosts|resolv\.conf)$)/.test(target));
+  const inTheWay = mounts.some(({ target }) =>
+    /^\/(?:dev\/|etc$|\.dockerenv$|etc\/(?:hostname|hosts|resolv\.conf)$)/.test(target),
+  );
   return !inTheWay && argv.some((word) => /hostname/i.test(word));
 }
 

@@ -16,8 +16,9 @@ import { lookupIn } from "../words.ts";
 import { holdCache } from "./cache.ts";
 import { cleanerIn, openWorkplace, type Workplace } from "./files.ts";
 import { hiddenParts } from "./hide.ts";
-import { limitsKey, limitsOf } from "./limits.ts";
+import { type Limits, limitsKey, limitsOf } from "./limits.ts";
 import { networkFiles, wantsNetworkFiles } from "./network-files.ts";
+import { giveEnv } from "./private-env.ts";
 import { type AskedMount, readMounts } from "./read.ts";
 import { readSecret } from "./secret.ts";
 import { findSource, type Ready, type Source } from "./source.ts";
@@ -37,8 +38,9 @@ export type Setting = {
   /** Mount points that the image did not have, deepest first, and the program that removes them. */
   readonly stubs: readonly string[];
   readonly cleaner: MountSpec | undefined;
-  /** The container knows what no image may: values of secrets, proxies, ARGs. */
-  readonly private: boolean;
+  /** Words that come before a program's own, and what standard input brings them: they give it the variables that are not in `spec`. */
+  readonly before: readonly string[];
+  readonly input?: Uint8Array;
   /** Gives back what was held. Call it when the container is gone. */
   close(): Promise<void>;
 };
@@ -80,7 +82,10 @@ function fromStageScratch({ program }: Shop, mount: AskedMount): AskedMount {
 /** The name of a RUN's machine, where no build argument gives another. */
 const sandboxName = "buildkitsandbox";
 
-/** `secrets` false: a shell without the secrets and the agent. Throws StepProblem; nothing is left behind then. */
+/** For whom: without `secrets` there is neither a secret nor the agent; at a `terminal` standard input is a person's. */
+export type Wanted = { readonly secrets?: boolean; readonly terminal?: boolean };
+
+/** Throws StepProblem; nothing is left behind then. */
 export async function openSetting(
   shop: Shop,
   attempt: Attempt,
@@ -88,7 +93,7 @@ export async function openSetting(
   instruction: RunInstruction,
   asked: AskedMounts,
   image: string | undefined,
-  secrets = true,
+  { secrets = true, terminal = false }: Wanted = {},
 ): Promise<Setting> {
   const { stage } = asked;
   const limits = limitsOf(shop.request, instruction);
@@ -101,15 +106,17 @@ export async function openSetting(
   const undeclared = proxies.filter((entry) => !declared.has(entry.split("=", 1)[0] ?? ""));
   const hidden = undeclared.flatMap((entry) => proxyParts(entry));
   const env = [...(around.env ?? [])];
-  const isPrivate = () => env.some((entry) => !(stage.config.Env ?? []).includes(entry));
+  const confidential = [...proxies];
   const hostname = shop.buildArgs.BUILDKIT_SANDBOX_HOSTNAME;
   const spec = { ...around, ...limits, ...(hostname && { hostname }) };
   const wants = wantsNetworkFiles([...argvOf(instruction.command, stage.config), instruction.script?.content ?? ""]);
-  if (asked.list.length === 0 && !instruction.script && !wants.hosts && !wants.resolver) {
-    return { spec: { ...spec, env }, hidden, stubs: [], cleaner: undefined, private: isPrivate(), close };
+  const works = asked.list.length > 0 || instruction.script || wants.hosts || wants.resolver || (terminal && proxies.length > 0);
+  if (!works) {
+    return { ...(await plainSetting(shop, attempt, { spec, env, confidential })), hidden, close };
   }
   try {
-    const place = await openWorkplace(shop, attemptContainer(shop, attempt, step, "files"), image);
+    const mayHide = terminal || (secrets && asked.list.some(({ mount }) => mount.type === "secret"));
+    const place = await openWorkplace(shop, attemptContainer(shop, attempt, step, "files"), image, mayHide);
     closers.push(() => place.close());
     const mounts: MountSpec[] = [];
     const caches = new Map<string, string>();
@@ -137,7 +144,8 @@ export async function openSetting(
           const { target, env: name, mode, uid, gid } = mount;
           if (value) hidden.push(...hiddenParts(value.toString()));
           if (name !== undefined) env.push(`${name}=${value?.toString() ?? ""}`);
-          if (target !== undefined && value) mounts.push(place.add({ content: value, mode, uid, gid }, target));
+          if (name !== undefined && value) confidential.push(`${name}=${value.toString()}`);
+          if (target !== undefined && value) mounts.push(place.add({ content: value, mode, uid, gid }, target, "secret"));
           break;
         }
         case "ssh": {
@@ -165,13 +173,54 @@ export async function openSetting(
     const there = { mounts, hostname: hostname ?? sandboxName, ...(network !== undefined && { network }) };
     mounts.push(...(await networkFiles(shop, attempt, step, place, wants, there)));
     const stubs = await stubsOf(place, mounts);
+    const given = await giveEnv(shop, attempt, { env, hidden: confidential }, terminal ? place : undefined);
     const cleaner = stubs.length === 0 ? undefined : await cleanerIn(shop, place);
     await place.write();
-    return { spec: { ...spec, env, mounts }, hidden, stubs, cleaner, private: isPrivate(), close };
+    const { before, input } = given;
+    const all = { ...spec, env: given.env, mounts: [...mounts, ...given.mounts] };
+    return { spec: all, before, ...(input && { input }), hidden, stubs, cleaner, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** What a shell finds in a layer that no RUN made: the stage's environment, at a terminal. Throws StepProblem. */
+export async function bareSetting(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  { stage, image, limits }: { readonly stage: StageState; readonly image: string | undefined; readonly limits: Limits },
+): Promise<Setting> {
+  const { proxies, env = [], ...around } = surroundings(shop, stage);
+  const spec = { ...around, ...limits, env };
+  const nothing = { spec, before: [], hidden: [], stubs: [], cleaner: undefined, close: async () => {} };
+  if (proxies.length === 0) return nothing;
+  const place = await openWorkplace(shop, attemptContainer(shop, attempt, step, "files"), image, true);
+  try {
+    const given = await giveEnv(shop, attempt, { env, hidden: proxies }, place);
+    await place.write();
+    const { before, mounts, env: open } = given;
+    return { ...nothing, spec: { ...spec, env: open, mounts }, before, close: place.close };
+  } catch (error) {
+    await place.close().catch(() => {});
+    throw error;
+  }
+}
+
+/** Without mounts of the RUN's own. */
+async function plainSetting(
+  shop: Shop,
+  attempt: Attempt,
+  {
+    spec,
+    env,
+    confidential,
+  }: Pick<Setting, "spec"> & { readonly env: readonly string[]; readonly confidential: readonly string[] },
+): Promise<Omit<Setting, "hidden" | "close">> {
+  const { before, input, mounts, env: open } = await giveEnv(shop, attempt, { env, hidden: confidential }, undefined);
+  const all = { ...spec, env: open, ...(mounts.length > 0 && { mounts }) };
+  return { spec: all, before, ...(input && { input }), stubs: [], cleaner: undefined };
 }
 
 function bindMount(

@@ -7,7 +7,6 @@ export function hostConfig(spec: ContainerSpec, mounts: readonly MountSettings[]
   const tmpfs = (spec.mounts ?? []).filter((mount) => mount.kind === "tmpfs");
   return {
     Init: false,
-    ...(spec.autoRemove ? { AutoRemove: true } : {}),
     // A mount of the user's keeps the engine's own away; a path through a file is never there, and what is not there is not mounted.
     ...(spec.imageHostname ? { Binds: ["/dev/null/hostname:/etc/hostname"] } : {}),
     // the output is read as it comes; a second copy in the engine's log would only cost disk
