@@ -18,6 +18,7 @@ import { limitsOf } from "./mounts/limits.ts";
 import { envToCommit } from "./mounts/private-env.ts";
 import { askMounts, openSetting, type Setting, withMounts } from "./mounts/setting.ts";
 import { StepProblem } from "./problem.ts";
+import { makesLinks, separateLinks } from "./run-links.ts";
 import { isPlainRoot, readyUser } from "./run-user.ts";
 import type { Attempt, Shop } from "./shop.ts";
 import type { BuildState, StageState } from "./state.ts";
@@ -150,8 +151,11 @@ async function inContainer(
     const tag = failedName(shop, attempt, step);
     const labels = partialLabels(step, shop.steps, failure.message, failure.exitCode);
     const layer = async (): Promise<StageResult> => {
-      if (good)
+      if (good) {
+        if (makesLinks([...argv, instruction.script?.content ?? ""].join(" ")))
+          await separateLinks(shop, quiet, step, stage, container);
         return { how: "done", stage: after(indexed(shop, stage, await commit(goodName(shop, attempt, step, stage, key)), key)) };
+      }
       const { id } = await commit(tag, failedConfig(stage, labels));
       return { failure: { ...failure, image: id, tag } };
     };

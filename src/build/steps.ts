@@ -48,6 +48,15 @@ function sourceWords(instruction: Instruction): readonly string[] {
   return instruction.mounts.map(mountFrom);
 }
 
+/** Does a COPY --from or a RUN --mount read files of this stage, or of one that stands on it? */
+export function isSource(program: Program, index: number): boolean {
+  return program.stages.slice(index + 1).some((stage) => {
+    const reads = (word: string) => earlierStage(program, word, stage.index, true)?.index === index;
+    if (stage.body.some((one) => sourceWords(one).some(reads))) return true;
+    return earlierStage(program, stage.from.image, stage.index, false)?.index === index && isSource(program, stage.index);
+  });
+}
+
 /** The first of an instruction's sources that names `stage` itself or one below it, which BuildKit refuses. */
 export function laterStage(program: Program, stage: Stage, instruction: Instruction): string | undefined {
   return sourceWords(instruction).find((word) => {

@@ -213,6 +213,8 @@ export type ImageRewrite = {
    * blobs then).
    */
   readonly above?: number;
+  /** Only that many of the source's newest layers are taken (containerd store only). */
+  readonly newest?: number;
 };
 
 /** An uncompressed tar of `size` bytes in all. `pieces` are read once, to their end, while they are sent; what they throw is thrown. */

@@ -27,12 +27,6 @@ const forced: readonly Deviation[] = [
     line: /^\/fifo2?: links \["\/fifo2?"\], expected none$/,
     why: "commits of the containerd store keep two names of one pipe together; its BuildKit makes two pipes of them",
   },
-  {
-    where: ["run/link-to-a-file-of-an-earlier-layer"],
-    store: "containerd",
-    line: /^\/made\/\w+: links \["\/made\/\w+"\], expected none$/,
-    why: "commits of the containerd store keep a new name of an older layer's file one file with it; its BuildKit makes two of them",
-  },
 ];
 
 /** Cases whose RUNs have mounts. */

@@ -671,6 +671,8 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         const look = await make1({ image: image.id, mounts: [mount] });
         expect(await engine.stat(look, "/seen/own")).toEqual(expect.objectContaining({ size: 4 }));
         expect(await engine.stat(look, "/seen/.dockerenv")).toBeUndefined();
+        const alone = await engine.rewrite(twin(committed.id, { newest: 1 }), [tagName()]);
+        expect(alone.diffIds).toEqual(committed.diffIds.slice(-1));
       });
 
       it("throws what a layer's source throws, and leaves no image", async () => {

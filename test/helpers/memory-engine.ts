@@ -233,8 +233,8 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       alive(`rewrite ${wanted.join(" ")}`);
       if (wanted.length === 0) throw new EngineRefusedError("a rewritten image needs a tag", 400);
       const source = rewrite.source === undefined ? undefined : need(rewrite.source);
-      const { layer, above = 0 } = rewrite;
-      if (above > 0) throw new EngineRefusedError("this store puts a layer on top of others only", 400);
+      const { layer, above = 0, newest } = rewrite;
+      if (above > 0 || newest !== undefined) throw new EngineRefusedError("this store puts a layer on top of others only", 400);
       const tree = new Map(source?.tree ?? emptyTree());
       const pieces: Uint8Array[] = [];
       for await (const piece of layer?.pieces ?? []) pieces.push(piece);

@@ -24,16 +24,17 @@ export async function rewriteImage(
     wire.info(),
     rewrite.source === undefined ? undefined : getImage(wire, rewrite.source),
   ]);
-  const layers = source?.diffIds ?? [];
+  const taken = <Item>(list: readonly Item[]) => (rewrite.newest === undefined ? list : list.slice(-rewrite.newest));
+  const layers = taken(source?.diffIds ?? []);
   const entries = rewrite.history.filter((entry) => entry.empty_layer !== true).length;
   const count = layers.length + (rewrite.layer === undefined ? 0 : 1);
   // graph drivers refuse this themselves; the containerd store would take it and fail later
   if (entries > count) throw new EngineRefusedError(`the history tells of ${entries} layers, the image has ${count}`, 400);
   const below = layers.length - (rewrite.above ?? 0);
   // graph drivers know a layer by all that lie below it
-  if (below < layers.length && info.store === "graph")
+  if ((below < layers.length || rewrite.newest !== undefined) && info.store === "graph")
     throw new EngineRefusedError("this store puts a layer on top of others only", 400);
-  const stored = info.store === "containerd" && source ? await blobs(source) : [];
+  const stored = info.store === "containerd" && source ? taken(await blobs(source)) : [];
   const load = async (): Promise<Image> => {
     const tar = imageTar(rewrite.layer, (added) => {
       const config = configBlob(rewrite, added ? inserted(layers, below, added.digest) : layers);

@@ -1,0 +1,95 @@
+/**
+ * A new name that a RUN gives to a file of an older layer is a file of its own in the containerd store's BuildKit: its layer has the
+ * new name only. The store's commit puts the old name into the layer, too, as one file with the new one, and takes it from the names
+ * it had. So before the commit the new names are made a file of their own in the container. Not in a stage that files are copied from:
+ * that copy sees one file of all names there (BuildKit).
+ */
+import { posix } from "node:path";
+import { readTar } from "../context/tar-read.ts";
+import type { TarMember } from "../context/tar-write.ts";
+import type { Entry } from "../context/tree.ts";
+import type { Engine } from "../engine/engine.ts";
+import { EngineLostError } from "../errors.ts";
+import { send } from "./copy/copy-into.ts";
+import { mountImage, mountPoint } from "./copy/genuine.ts";
+import { headerOf } from "./copy/standing.ts";
+import { attemptContainer } from "./layer.ts";
+import type { Attempt, Shop } from "./shop.ts";
+import type { StageState } from "./state.ts";
+import { isSource, type Step } from "./steps.ts";
+
+/** Bytes of a layer that is worth being read for this. */
+const largest = 64_000_000;
+
+/** Whether a RUN is worth the calls: only one whose text makes links that are not symbolic. */
+export const makesLinks = (text: string): boolean =>
+  /\bln\s+(?!-\w*s|--symbolic)|\blink\s|\bcp\s+(?:-\w+\s+)*(?:-\w*l|--link)/.test(text);
+
+/** To be called when the RUN has ended well. What cannot be seen or written stays as it is. */
+export async function separateLinks(
+  shop: Shop,
+  attempt: Attempt,
+  step: Step,
+  stage: StageState,
+  container: string,
+): Promise<void> {
+  const { engine } = shop;
+  if (stage.image === undefined || isSource(shop.program, stage.index) || (await engine.info()).store !== "containerd") return;
+  const names = [shop.holds.name(), shop.holds.name()] as const;
+  const made: string[] = [];
+  try {
+    const committed = await engine.commit(container, names[0]);
+    if (committed.diffIds.length <= stage.layers || committed.size - stage.size > largest) return;
+    const { os, architecture, variant } = stage;
+    const said = { config: {}, history: [], created: committed.created, author: "", os, architecture, variant };
+    const alone = await engine.rewrite({ source: committed.id, ...said, newest: 1 }, [names[1]]);
+    const { id: layer } = await mountImage(engine, alone.id, attemptContainer(shop, attempt, step, "links"));
+    made.push(layer);
+    const before = await engine.create({ image: stage.image, name: attemptContainer(shop, attempt, step, "links-before") });
+    made.push(before);
+    for (const group of await groupsIn(engine, layer)) {
+      const fresh: Entry[] = [];
+      for (const entry of group) if (!(await isUnchanged(engine, before, entry))) fresh.push(entry);
+      if (fresh.length > 0 && fresh.length < group.length) await send(engine, container, separated(engine, layer, fresh));
+    }
+  } catch (error) {
+    if (error instanceof EngineLostError) throw error;
+  } finally {
+    for (const one of made) await engine.remove(one);
+    for (const name of [...names].reverse()) void shop.holds.drop(name);
+  }
+}
+
+/** Files with several names in the mounted layer: the entries of these, all with the size of the file. */
+async function groupsIn(engine: Engine, layer: string): Promise<readonly (readonly Entry[])[]> {
+  const groups = new Map<string, Entry[]>();
+  for await (const { entry } of readTar(await engine.read(layer, mountPoint))) {
+    const path = inLayer(entry.path);
+    if (entry.type === "file") groups.set(path, [{ ...entry, path }]);
+    if (entry.type !== "hardlink") continue;
+    const group = groups.get(inLayer(entry.linkTarget ?? ""));
+    group?.push({ ...entry, path, type: "file", size: group[0]?.size ?? 0 });
+  }
+  return [...groups.values()].filter(({ length }) => length > 1);
+}
+
+/** Names in the archive begin with that of the mount point. */
+const inLayer = (name: string): string => posix.join("/", name.slice(name.indexOf("/") + 1));
+
+async function isUnchanged(engine: Engine, before: string, { path, size, mode, mtime, uid, gid }: Entry): Promise<boolean> {
+  if ((await engine.stat(before, path))?.type !== "file") return false;
+  const old = await headerOf(engine, before, path);
+  return old?.size === size && old.mode === (mode & 0o7777) && old.mtime === mtime && old.uid === uid && old.gid === gid;
+}
+
+async function* separated(engine: Engine, layer: string, [first, ...rest]: readonly Entry[]): AsyncGenerator<TarMember> {
+  if (first === undefined) return;
+  const name = first.path.slice(1);
+  for await (const { entry, read } of readTar(await engine.read(layer, mountPoint + first.path))) {
+    const mode = entry.mode & 0o7777;
+    yield entry.type === "file" ? { ...entry, name, mode, content: read() } : { ...entry, name, mode };
+  }
+  for (const { path, mode, uid, gid, mtime } of rest) {
+    yield { name: path.slice(1), type: "hardlink", linkTarget: name, mode: mode & 0o7777, uid, gid, size: 0, mtime };
+  }
+}
