@@ -30,6 +30,8 @@ export type StepFailure = {
   readonly image?: string;
   readonly tag?: string;
   readonly before?: true;
+  /** Somebody removed that layer from the engine. */
+  readonly removed?: true;
   /** The stage as the step saw it, where that is not the state before the step: an ONBUILD trigger's. */
   readonly stage?: StageState;
   /** Set when the layer could not be committed: the container is kept instead, and these are a person's commands to save it. */

@@ -1,5 +1,5 @@
 /** The driver: holds the session, performs its effects, tells the listeners. The rules are all in session.ts. */
-import { acceptStep, executeStep, type StepResult } from "../build/execute.ts";
+import { acceptStep, executeStep, type StepFailure, type StepResult } from "../build/execute.ts";
 import { finishImage } from "../build/finish.ts";
 import { type Kept, writeKept } from "../build/kept.ts";
 import { LayerGone } from "../build/problem.ts";
@@ -10,7 +10,7 @@ import { EngineLostError, EngineRefusedError } from "../errors.ts";
 import { acceptedNote, retriedNote } from "./notes.ts";
 import type { Outputs } from "./outputs.ts";
 import { rebuilder } from "./rebuild.ts";
-import type { Effect, Event, Outcome, Session } from "./session.ts";
+import { type Effect, type Event, type Failure, leftLayer, type Outcome, type Session, withoutLayer } from "./session.ts";
 import { update } from "./update.ts";
 
 export type Debugger = {
@@ -114,6 +114,14 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
     else dispatch({ type: "stepFailed", run: effect.run, failure: { ...result.failure, ms } });
   };
 
+  /** The failure as it is when its kept layer has gone from the engine, which the session is told; undefined: it is there. */
+  const removedLayer = async (failure: Failure | undefined): Promise<StepFailure | undefined> => {
+    if (!leftLayer(failure) || (await base.engine.image(failure.image)) !== undefined) return undefined;
+    dispatch({ type: "removed", image: failure.image });
+    const { beside: _, ...rest } = withoutLayer(failure);
+    return { ...rest, kind: failure.kind === "interrupted" ? "interrupted" : "failed" };
+  };
+
   const resultOf = (effect: Exclude<Effect, { type: "abortRun" | "finish" }>): Promise<StepResult> => {
     if (effect.type === "runStep") return runStep(effect);
     return effect.type === "commitStep" ? commit(effect) : accept(effect);
@@ -138,6 +146,8 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
         ? { image: failure.image, note: retriedNote(step, failure) }
         : undefined;
     try {
+      const gone = ground && (await removedLayer(failure));
+      if (gone) return { ok: false, failure: gone };
       if (twin) return { ok: true, how: "cached", state: { ...state, stage: { ...twin, index: step.stage } } };
       return await onLayers(attempt, state, (on) => executeStep(shop(), attempt, step, on, ground));
     } catch (error) {
@@ -160,6 +170,8 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
   const accept = async ({ step, state, failure }: Effect & { type: "acceptStep" }): Promise<StepResult> => {
     const note = acceptedNote(step, failure);
     try {
+      const gone = await removedLayer(failure);
+      if (gone) return { ok: false, failure: gone };
       return { ok: true, how: "hand", note, state: await acceptStep(shop(), step, state, { image: failure.image ?? "", note }) };
     } catch (error) {
       if (error instanceof EngineLostError) throw error;

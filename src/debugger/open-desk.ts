@@ -7,7 +7,7 @@ import { UserError } from "../errors.ts";
 import { createDebugger, type Debugger, type DriverOptions } from "./debugger.ts";
 import type { Desk, Drafts } from "./desk.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
-import { type Event, failureHere, isBusy, newSession, position } from "./session.ts";
+import { type Event, failureHere, failureOf, isBusy, leftLayer, newSession, position } from "./session.ts";
 import type { ShellPort } from "./shell-port.ts";
 import { shellsIn } from "./shells.ts";
 import { editedSource } from "./source.ts";
@@ -69,6 +69,10 @@ export function openDesk(options: DeskOptions): OpenedDesk {
     drafts: options.drafts,
     openShell: async (step, own) => {
       await layerOfKept(debug, step);
+      const failure = failureOf(debug.session(), step);
+      // one that somebody removed meanwhile is not what is entered then, and the banner says so
+      if (leftLayer(failure) && (await shop.engine.image(failure.image)) === undefined)
+        debug.dispatch({ type: "removed", image: failure.image });
       return shells(step, own);
     },
     close: async () => {

@@ -34,6 +34,8 @@ export type Failure = {
   readonly tag?: string;
   /** `image` is the layer before the step: the step itself left none (a COPY that was refused, a container that did not start). */
   readonly before?: true;
+  /** Its layer was there, and somebody removed it from the engine. */
+  readonly removed?: true;
   /** The stage as it was where a trigger of the base failed inside FROM: what a shell there sees. */
   readonly stage?: StageState;
   /** Container of the step, while the commit of the layer itself failed (full disk); nothing is thrown away then. */
@@ -133,6 +135,8 @@ export type Event =
     }
   /** The layer `image` had gone from the engine; the step that made it made it again, as that of `stage`. */
   | { readonly type: "rebuilt"; readonly image: string; readonly stage: StageState }
+  /** The kept layer `image` of a step is not in the engine any more. */
+  | { readonly type: "removed"; readonly image: string }
   | { readonly type: "stepFailed"; readonly run: number; readonly failure: Failure }
   | { readonly type: "finished"; readonly run: number; readonly image: string; readonly tags: readonly string[] }
   /** The engine was lost, or finishing failed: stop here, keep everything. */
@@ -258,6 +262,12 @@ export function stateBefore(session: Session, step: number): BuildState {
 /** Is there a layer that the step itself left, unclean as it is? */
 export const leftLayer = (failure: Failure | undefined): failure is Failure & { readonly image: string } =>
   failure?.image !== undefined && failure.before !== true;
+
+/** The failure once its layer was removed from the engine. */
+export function withoutLayer({ image: _, tag: __, ...rest }: Failure): Failure {
+  const hint = "somebody removed its layer from the engine (docker rmi): r runs it again on the layer before it";
+  return { ...rest, hint, removed: true };
+}
 
 /** Can a person's state stand for this step's result? FROM and the metadata instructions have no layer of their own. */
 export function hasLayer(step: Pick<Step, "instruction">): boolean {

@@ -35,6 +35,7 @@ import {
   type Start,
   sortedLines,
   stateBefore,
+  withoutLayer,
 } from "./session.ts";
 
 /** Events that make no sense now leave the session as it is (same object), with no effects. */
@@ -66,6 +67,8 @@ export function update(session: Session, event: Event): Transition {
       return stepDone(session, event);
     case "rebuilt":
       return [rebuilt(session, event.image, event.stage), []];
+    case "removed":
+      return [removed(session, event.image), []];
     case "stepFailed":
       return stepFailed(session, event);
     case "finished":
@@ -210,6 +213,14 @@ function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Tr
   const at = failure.kind === "failed" ? index : next.at;
   // Nothing starts any more, so no time is needed.
   return advance(first ? withStop(next, { step: index, reason: "failure" }, at) : next, 0);
+}
+
+function removed(session: Session, image: string): Session {
+  const gone = (failure: Failure): boolean => failure.image === image && leftLayer(failure);
+  const entries = Object.entries(session.failures);
+  if (!entries.some(([, failure]) => gone(failure))) return session;
+  const failures = entries.map(([id, failure]) => [id, gone(failure) ? withoutLayer(failure) : failure] as const);
+  return { ...session, failures: Object.fromEntries(failures) };
 }
 
 /** A retry that could not even start must not hide the layer that is already kept. */

@@ -98,6 +98,7 @@ function unableOnLayer(key: string, session: Session, busy: boolean): string | u
   }
   if (failure?.container !== undefined)
     return `${key} needs the failed layer, which could not be written yet. C writes it, once there is room.`;
+  if (failure?.removed) return `${key} needs the failed layer, which somebody removed from the engine. r runs the step again.`;
   if (failure?.image === undefined) return `${key} needs a failed layer; this step has none.`;
   if (key === "R" && !leftLayer(failure)) return "R needs a failed layer; this step left none. r runs it on the one before it.";
   return undefined;

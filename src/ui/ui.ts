@@ -1,4 +1,6 @@
 /** The UI without a terminal: keys in, frames out. Holds the view; the desk holds the truth. */
+
+import { StepProblem } from "../build/problem.ts";
 import type { StepId } from "../build/steps.ts";
 import type { Desk, OpenShell } from "../debugger/desk.ts";
 import { isBusy } from "../debugger/session.ts";
@@ -244,6 +246,7 @@ function errorWords(error: unknown): string {
     const [first] = error.problems;
     return first?.hint === undefined ? error.message : `${first.message}: ${first.hint}`;
   }
+  if (error instanceof StepProblem && error.hint !== undefined) return `${error.message}: ${error.hint}`;
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -159,3 +159,35 @@ it("the layer of a shell never has the name of a run's, however many shells ther
   expect(tags.size).toBe(3);
   expect((await engine.image(first?.tag ?? ""))?.id).toBe(first?.image);
 });
+
+describe("a failed layer that somebody removed from the engine", () => {
+  const failed = async () => {
+    await at({ type: "run", goal: go, now: 0 });
+    const failure = failureHere(desk.session());
+    await engine.untag(failure?.tag ?? "");
+    expect(await engine.image(failure?.image ?? "")).toBeUndefined();
+  };
+  const here = () => failureHere(desk.session());
+
+  it.each<[string, Event]>([
+    ["R", { type: "retry", start: "failed", goal: go, now: 0 }],
+    ["a", { type: "accept", goal: go, now: 0 }],
+  ])("is told on %s, and the step can be run again", async (_key, event) => {
+    await failed();
+    const session = await at(event);
+    expect(session.status).toMatchObject({ kind: "stopped", reason: "failure" });
+    expect([here()?.image, here()?.tag, here()?.removed]).toEqual([undefined, undefined, true]);
+    expect(here()?.hint).toMatch(/removed its layer from the engine.*r runs it again/);
+    await at({ type: "retry", start: "clean", goal: go, now: 0 });
+    expect(here()?.image).toBeDefined();
+    expect(here()?.removed).toBeUndefined();
+  });
+
+  it("is not what a shell opens: that is the layer before it", async () => {
+    await failed();
+    const shell = await desk.openShell(2, { own: false });
+    expect(shell.banner[0]).toMatch(/You are in the layer before step 3/);
+    expect(here()?.removed).toBe(true);
+    await shell.discard();
+  });
+});

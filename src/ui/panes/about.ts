@@ -138,6 +138,7 @@ function keptRows(failure: Failure, columns: number): readonly Row[] {
       ),
     ];
   }
+  if (failure.removed) return [[span("   What it did is gone: its layer was removed from the engine.", "dim")]];
   if (failure.image === undefined) return [[span("   Nothing ran, so there is no layer to keep.", "dim")]];
   const name = leftLayer(failure) ? "   layer " : "   It left no layer; the one before it is ";
   const id: Row = [span(name, "dim"), span(shortId(failure.image))];
