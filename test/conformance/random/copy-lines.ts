@@ -23,6 +23,10 @@ const targets = [
   "/open/",
   "../up/",
   "/etc/hosts",
+  "/etc/mtab",
+  "/etc/resolv.conf",
+  "/dev",
+  "/proc",
   "/etc/x/",
   "/dev/own/",
   "/proc/x/",
@@ -79,6 +83,10 @@ const ofStages = [
   "/dev",
   "/root*",
   "/*",
+  "/etc/hosts",
+  "/etc/host*",
+  "/etc/mtab",
+  "/links",
 ];
 const ofNamed = ["n.txt", "in", ".", "i*", "/in/i"];
 const owners = ["1000", "1000:8", "app", "app:more", "daemon", "$U", "nosuch:nosuch", "0:0", ":5", "www-data:1"];

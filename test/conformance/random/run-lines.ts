@@ -35,6 +35,9 @@ const changes = [
   "cd /open; mkdir -p w; mv w w2; mkdir w; echo 1 >w/1",
   "echo 9.9.9.9 z >>/etc/hosts",
   "ln -s / /open/root; ln -s . /open/self",
+  "mkdir -p /links && ln /data/f /links/f && ln /links/f /links/g",
+  "mkdir -p /links && ln /data/f /links/h; mv /data/f /links/moved; ln /data/sub/s /links/s",
+  "ln -f /open/l /open/l2; rm -f /data/sub/hard; mv /links /links2",
 ];
 
 const mounts = [
