@@ -9,7 +9,7 @@ import { cleanText } from "../output/clean.ts";
 import { warningSummary } from "./build-warnings.ts";
 import { stoppingWords, underWay, type Work } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
-import { describeFailures } from "./failures.ts";
+import { describeFailures, enterWords } from "./failures.ts";
 import type { BuildFlags } from "./flags.ts";
 import { buildInvocation, type Invocation } from "./invocation.ts";
 import { tellWhatRuns } from "./left-running.ts";
@@ -139,7 +139,7 @@ async function conclude(
     print(`dbuild: stopped ${where}; steps that had ended are kept, and the next run finds them`);
     return exitCode.interrupted;
   }
-  describeFailures(opened, session, invocation, flags, print);
+  await describeFailures(opened, session, invocation, flags, print);
   const at = position(session);
   const step = session.plan.steps[at];
   if (flags.interactive && failure.kind === "failed" && failure.image !== undefined && step !== undefined) {
@@ -148,7 +148,7 @@ async function conclude(
     process.stdout.write(`${id}\n`);
     const name = invocation.tags[0] ?? id;
     tell(flags, print, { event: "partial", image: id, tags: invocation.tags }, `partial image ${id}${tagged(invocation.tags)}`);
-    if (flags.progress !== "json") print(`look inside: docker run --rm -it --entrypoint /bin/sh ${name}`);
+    if (flags.progress !== "json") print(`look inside: ${await enterWords(opened.engine, name)}`);
     return exitCode.ok;
   }
   return failure.kind === "interrupted" ? exitCode.interrupted : exitCode.stepFailed;

@@ -1,8 +1,11 @@
 /** What `dbuild build` says of a build that failed: where, what was kept, and how to go on. */
 import { failureOf, isDone, leftLayer, position, type Session } from "../debugger/session.ts";
 import { excerpt } from "../dockerfile/excerpt.ts";
+import type { Engine } from "../engine/engine.ts";
+import { EngineLostError } from "../errors.ts";
 import { withoutPassword } from "../fetch/git-url.ts";
 import { cleanText } from "../output/clean.ts";
+import { enterCommand } from "./enter-command.ts";
 import type { Invocation } from "./invocation.ts";
 import type { Opened } from "./wire.ts";
 
@@ -11,17 +14,17 @@ type OpenedSession = Opened & { ok: true };
 type Telling = { readonly progress: string; readonly quiet: boolean };
 
 /** What failed, where, what was kept and how to go on; the step the build stopped at comes last. */
-export function describeFailures(
+export async function describeFailures(
   opened: OpenedSession,
   session: Session,
   invocation: Invocation,
   flags: Telling,
   print: (line: string) => void,
-): void {
+): Promise<void> {
   const at = position(session);
   const others = session.plan.steps.filter(({ index }) => index !== at && !isDone(session, index));
-  for (const { index } of others) describeStep(opened, session, index, invocation, flags, print);
-  describeStep(opened, session, at, invocation, flags, print);
+  for (const { index } of others) await describeStep(opened, session, index, invocation, flags, print);
+  await describeStep(opened, session, at, invocation, flags, print);
   if (flags.progress === "json" || failureOf(session, at)?.image === undefined) return;
   print(`debug it: ${tuiCommandLine(invocation, opened.keptDockerfile)}`);
 }
@@ -40,14 +43,14 @@ function tuiCommandLine({ source, context, file }: Invocation, kept: string | un
   return ["dbuild tui", ...words.map(shellWord)].join(" ");
 }
 
-function describeStep(
-  { desk }: OpenedSession,
+async function describeStep(
+  { desk, engine }: OpenedSession,
   session: Session,
   at: number,
   invocation: Invocation,
   flags: Telling,
   print: (line: string) => void,
-): void {
+): Promise<void> {
   const failure = failureOf(session, at);
   const step = session.plan.steps[at];
   if (!failure || !step) return;
@@ -89,7 +92,15 @@ function describeStep(
   print(
     `${leftLayer(failure) ? "failed layer" : "layer before it"}: ${failure.image}${failure.tag ? ` tagged ${failure.tag}` : ""}`,
   );
-  print(`enter it: docker run --rm -it --entrypoint /bin/sh ${failure.tag ?? failure.image}`);
+  print(`enter it: ${await enterWords(engine, failure.tag ?? failure.image)}`);
+}
+
+/** The command, or what it takes for there to be one. */
+export async function enterWords(engine: Engine, image: string): Promise<string> {
+  const command = await enterCommand(engine, image).catch((error: unknown) => {
+    if (error instanceof EngineLostError) throw error;
+  });
+  return command ?? "it has no shell, and no static busybox is at hand: docker pull busybox:musl, then dbuild tui and s";
 }
 
 function lastLines(output: ReturnType<OpenedSession["desk"]["output"]>): readonly string[] {

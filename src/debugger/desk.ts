@@ -22,7 +22,7 @@ export type Desk = {
   readonly source: Source;
   readonly drafts: Drafts;
   /**
-   * Makes ready a shell in the layer of `step`; `own`: the instruction's own, even where there is a better one to type at. Throws
+   * Makes ready a shell in the layer of `step`, in its container while it runs; `own`: the instruction's own, even where there is a better one to type at. Throws
    * EngineRefusedError or UserError (no shell in the image) with a sentence to show.
    */
   openShell(step: number, asked: { readonly own: boolean }): Promise<OpenShell>;
@@ -73,6 +73,8 @@ export type Source = {
 
 /** A prepared shell. Call run(), then keep() or discard(), whatever happens in between. */
 export type OpenShell = {
+  /** It is in the container of a step that goes on: there is nothing to keep or to discard. */
+  readonly inRunning?: true;
   /** Where one is and what leaving does; plain lines. */
   readonly banner: readonly string[];
   /** Gives the real terminal to the shell until it ends. The UI must be suspended. `say` prints a line there. */
@@ -80,7 +82,7 @@ export type OpenShell = {
   /** Files the shell changed. */
   changes(): Promise<readonly FileChange[]>;
   /** Commits the shell's state as the failed layer of the step and tells the session. */
-  keep(): Promise<Failure>;
+  keep(): Promise<Failure | undefined>;
   discard(): Promise<void>;
 };
 

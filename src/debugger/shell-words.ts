@@ -14,10 +14,9 @@ export type BannerOf = {
   readonly noSecrets: boolean;
   /** Further lines, last but one. */
   readonly more?: readonly string[];
-  readonly leaving?: string;
 };
 
-export function banner({ place, setting, choice, other, noSecrets, more = [], leaving }: BannerOf): readonly string[] {
+export function banner({ place, setting, choice, other, noSecrets, more = [] }: BannerOf): readonly string[] {
   const { step, words } = place;
   const { user = "0", workdir = "/" } = setting.spec;
   const mounts = step.instruction.kind === "run" ? step.instruction.mounts.length : 0;
@@ -28,14 +27,29 @@ export function banner({ place, setting, choice, other, noSecrets, more = [], le
     `You are in ${words}, line ${step.instruction.span.line}:`,
     `  ${shortText(step)}`,
     `${startedAs(choice)}, user ${user === "0" ? "root" : user}, directory ${workdir}; the environment is the instruction's`,
-    ...(other === undefined ? [] : [`the instruction's own shell is ${other.join(" ")}: S opens that one`]),
+    ...otherWords(other),
     ...(mounts > 0 ? [lent] : []),
     ...more,
-    leaving ?? "exit or Ctrl-D leaves. If files changed you are asked whether to keep them.",
+    "exit or Ctrl-D leaves. If files changed you are asked whether to keep them.",
   ];
 }
 
-export function shortText({ instruction }: Step): string {
+/** In the container of a step that runs. */
+export function runningBanner(step: Step, choice: ShellChoice, other: readonly string[] | undefined): readonly string[] {
+  return [
+    `You are beside step ${step.index + 1}, line ${step.instruction.span.line}, in its container, while it runs:`,
+    `  ${shortText(step)}`,
+    `${startedAs(choice)}, with the step's user, directory, environment and mounts`,
+    ...otherWords(other),
+    "ps and kill find and end what hangs; process 1 itself only Ctrl-C on the screen ends. What changes here is the step's.",
+    "exit or Ctrl-D leaves.",
+  ];
+}
+
+const otherWords = (other: readonly string[] | undefined): readonly string[] =>
+  other === undefined ? [] : [`the instruction's own shell is ${other.join(" ")}: S opens that one`];
+
+function shortText({ instruction }: Step): string {
   const flat = instruction.text.replaceAll(/\s+/g, " ");
   return flat.length > 76 ? `${flat.slice(0, 75)}…` : flat;
 }

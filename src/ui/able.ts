@@ -105,9 +105,10 @@ function unableOnLayer(key: string, session: Session, busy: boolean): string | u
 }
 
 function unableShell(session: Session, selected: Item | undefined, busy: boolean): string | undefined {
-  if (busy) return "An instruction is running. Pause with p, then open a shell.";
   if (selected?.step === undefined) return notNeeded(selected);
   const { step } = selected;
+  if (runningAt(session, step) !== undefined) return undefined;
+  if (busy) return "Another instruction is running. Pause with p, then open a shell here.";
   if (!isDone(session, step) && !isReady(session, step)) return `Step ${step + 1} has not run yet. t runs to it.`;
   const begun = stateBefore(session, step).stage ?? failureOf(session, step)?.stage;
   if (!isDone(session, step) && begun === undefined) return "There is no layer yet. n runs the FROM.";
@@ -119,7 +120,7 @@ const wanted: Readonly<Record<"paused" | "failed" | "edited" | "running" | "done
   paused: ["next", "continue", "breakpoint", "run-to", "shell", "edit", "back", "undo", "edit-file", "pane"],
   failed: ["commit", "shell", "edit", "retry", "retry-failed", "accept", "back", "undo", "edit-file", "pane"],
   edited: ["commit", "continue", "next", "retry-failed", "shell", "edit", "accept", "undo", "retry", "back", "edit-file", "pane"],
-  running: ["pause", "interrupt", "continue", "breakpoint", "pane", "wrap"],
+  running: ["pause", "interrupt", "continue", "shell", "breakpoint", "pane", "wrap"],
   done: ["shell", "back", "edit", "undo", "pane"],
 };
 

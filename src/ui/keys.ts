@@ -81,7 +81,7 @@ export const keyTable: readonly KeyRow[] = [
     keys: ["s"],
     group: "Look and change",
     hint: "shell",
-    help: "open a shell in the layer of the selected step",
+    help: "open a shell in the selected step, also while it runs",
   },
   {
     command: "own-shell",

@@ -1,5 +1,6 @@
 /** The key `s`: a shell in the layer of a step, and what becomes of the files it changed. */
 import type { OpenShell } from "../debugger/desk.ts";
+import { runningAt } from "../debugger/session.ts";
 import type { FileChange } from "../engine/engine.ts";
 import type { Context } from "./context.ts";
 import { visible } from "./text.ts";
@@ -31,9 +32,22 @@ export async function openShell(context: Context, guard: ShellGuard, step: numbe
       broken = error;
     });
   if (ended()) return;
-  await afterShell(context, shell, trouble);
+  if (shell.inRunning) tellEnd(context, step, trouble);
+  else await afterShell(context, shell, trouble);
   guard.open = undefined;
   if (broken !== undefined) say(`The shell ended badly: ${broken instanceof Error ? broken.message : String(broken)}`, "bad");
+}
+
+/** Said now, and once more when the step has its result: news of the session take a message away. */
+function tellEnd({ desk, say }: Context, step: number, trouble: string | undefined): void {
+  if (trouble === undefined) return;
+  say(trouble);
+  if (runningAt(desk.session(), step) === undefined) return;
+  const stop = desk.subscribe(() => {
+    if (runningAt(desk.session(), step) !== undefined) return;
+    stop();
+    say(trouble);
+  });
 }
 
 async function afterShell(context: Context, shell: OpenShell, trouble: string | undefined): Promise<void> {

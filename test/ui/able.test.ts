@@ -29,7 +29,6 @@ it.each<[Command, string, RegExp]>([
   ["edit", "running", /Pause with p/],
   ["shell", "entry", /no layer yet/],
   ["shell", "long", /has not run yet/],
-  ["shell", "running", /Pause with p/],
   ["undo", "entry", /no edit/],
 ])("%s says why not when %s", (command, name, reason) => {
   expect(unable(command, situation(name))).toMatch(reason);
@@ -42,6 +41,7 @@ it.each<[Command, string]>([
   ["accept", "kept"],
   ["shell", "failed"],
   ["shell", "breakpoint"],
+  ["shell", "running"],
   ["back", "done"],
   ["run-to", "long"],
   ["breakpoint", "running"],

@@ -1,0 +1,158 @@
+/** Shells where they are hard to have, in a real terminal on a real engine: wrappers, no shell at all, a step that hangs. */
+import fs from "node:fs";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { dbuild, dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
+import { openTerminal, type Terminal } from "../helpers/tmux.ts";
+
+const run = Math.random().toString(36).slice(2, 8);
+const images: string[] = [];
+let terminal: Terminal | undefined;
+let folder = "";
+
+async function open(name: string, text: string, files: Readonly<Record<string, string>> = {}, env: NodeJS.ProcessEnv = {}) {
+  folder = folderWith({ Dockerfile: text.replaceAll("RUNID", `${run}-${name}`), ...files });
+  const tag = `e2e-shells-${run}-${name}`;
+  images.push(tag);
+  const { DOCKER_HOST, PATH, XDG_STATE_HOME } = process.env;
+  terminal = openTerminal(130, 40, folder, { DOCKER_HOST, PATH, XDG_STATE_HOME, ...env });
+  await terminal.until(/^ready\$/);
+  terminal.type(`${process.execPath} ${dbuildFile} tui -t ${tag} Dockerfile`);
+  terminal.keys("Enter");
+  await terminal.until("PAUSED");
+  return terminal;
+}
+
+const enter = (t: Terminal, line: string) => {
+  t.type(line);
+  t.keys("Enter");
+};
+
+afterEach(() => {
+  terminal?.close();
+  if (folder) fs.rmSync(folder, { recursive: true, force: true });
+});
+afterAll(async () => {
+  await docker(["rmi", "-f", ...images]);
+});
+
+const staticImage = `FROM busybox AS b
+ENV run=RUNID
+FROM scratch
+COPY --from=b /bin/busybox /app
+ENV run=RUNID
+RUN ["/app", "no-such-program"]
+`;
+
+describe("SHELL is a wrapper", () => {
+  const wrapped = (script: string) =>
+    [`FROM busybox`, `ENV run=RUNID`, `COPY --chmod=755 w /w`, `SHELL ["/w", "/bin/sh", "-c"]`, `RUN ${script}`, ""].join("\n");
+
+  it("its environment holds in the shell, and what changes there can be the step's result", async () => {
+    const t = await open("wrap", wrapped('test -e /fixed && echo "$W" > /seen'), {
+      w: '#!/bin/sh\nexport W=wrapped; exec "$@"\n',
+    });
+    t.keys("c");
+    await t.until("FAILED");
+    t.keys("s");
+    await t.until(/shell \/bin\/sh started by \/w, user root[\s\S]*exit or Ctrl-D/);
+    await t.until("(dbuild)");
+    enter(t, 'echo "it is $W"; touch /fixed; exit');
+    await t.until("Keep the changes?");
+    t.keys("k");
+    await t.until("Your changes are kept");
+    t.keys("R");
+    await t.until("DONE");
+    t.keys("q");
+    await t.until(/ready\$/);
+    expect((await docker(["run", "--rm", `e2e-shells-${run}-wrap`, "cat", "/seen"])).stdout).toBe("wrapped\n");
+  });
+
+  it("one that fails is said, and a shell of the image comes instead", async () => {
+    const t = await open("broken", wrapped("true"), { w: '#!/bin/sh\necho "no such environment" >&2; exit 3\n' });
+    t.keys("c");
+    await t.until("FAILED");
+    t.keys("s");
+    await t.until(/ended at once with exit code 3: no such environment[\s\S]*This is shell \/bin\/sh instead[\s\S]*\(dbuild\)/);
+    enter(t, "exit");
+    await t.until("The shell changed no files");
+    t.keys("S");
+    await t.until(/ended at once with exit code 3: no such environment/);
+    expect(await t.until("FAILED")).not.toContain("changed no files");
+  });
+});
+
+describe("no shell in the image", () => {
+  it("one is brought, leaves nothing in the layer, and its changes can be kept", async () => {
+    const t = await open("scratch", staticImage);
+    t.keys("c");
+    await t.until("FAILED");
+    t.keys("s");
+    await t.until(/the layer has no shell: this one and its tools are in \/dev\/dbuild-tools/);
+    await t.until("(dbuild)");
+    enter(t, "ls -d /app; exit");
+    await t.until("The shell changed no files");
+    t.keys("s");
+    await t.until("(dbuild)");
+    enter(t, "echo fixed > /fixed; exit");
+    const asked = await t.until("Keep the changes?");
+    expect(asked).toContain("The shell changed 1 file.");
+    t.keys("k");
+    await t.until("Your changes are kept");
+    t.keys("a");
+    await t.until("DONE");
+    t.keys("q");
+    await t.until(/ready\$/);
+    const image = `e2e-shells-${run}-scratch`;
+    const { stdout: id } = await docker(["create", image, "x"]);
+    const all = await docker(["cp", `${id.trim()}:/`, "-"]);
+    expect(all.stdout).toContain("fixed");
+    expect(all.stdout).not.toContain("dbuild-tools");
+    await docker(["rm", id.trim()]);
+  });
+
+  it("the command that build prints opens one", async () => {
+    folder = folderWith({ Dockerfile: staticImage.replaceAll("RUNID", `${run}-printed`) });
+    const built = await dbuild(["build", folder]);
+    expect(built.code).toBe(1);
+    const command = /^enter it: (.*)$/m.exec(built.stderr)?.[1] ?? "";
+    const { DOCKER_HOST, PATH } = process.env;
+    const t = openTerminal(130, 40, folder, { DOCKER_HOST, PATH });
+    terminal = t;
+    await t.until(/^ready\$/);
+    enter(t, command);
+    await t.until(/^\/ #\s*$/m);
+    enter(t, "ls -d /app && echo sum-$((20 + 3)); exit");
+    await t.until(/\/app\s+sum-23/);
+  });
+});
+
+describe.each(["pty", "engine"])("a step that hangs, by %s", (way) => {
+  // not sleep: that is a builtin of some shells
+  const hanging = `FROM busybox
+ENV run=RUNID
+RUN echo be''gun; tail -f /dev/null; echo "on with $?" > /after
+USER 7
+WORKDIR /w
+RUN tail -f /dev/null; exit 3
+`;
+
+  it("is looked at and helped on by a shell in its container; the shell ends with the step", async () => {
+    const t = await open(`hang-${way}`, hanging, {}, { DBUILD_SHELL: way });
+    t.keys("c");
+    await t.until("begun");
+    t.keys("s");
+    await t.until(/beside step 3, line 3[\s\S]*exit or Ctrl-D leaves\.[\s\S]*\(dbuild\)/);
+    enter(t, "stty size");
+    await t.until(/^40 130/m);
+    enter(t, "killall tail; exit");
+    await t.until(/RUNNING {2}step 6/);
+    t.keys("s");
+    await t.until(/beside step 6, line 6[\s\S]*\(dbuild\)/);
+    enter(t, "echo uid-$(id -u) in-$PWD run-$run");
+    await t.until(`uid-7 in-/w run-${run}-hang-${way}`);
+    enter(t, "killall tail");
+    await t.until(/FAILED[\s\S]*Step 6 has ended meanwhile, and its shell with it\./);
+    t.keys("q");
+    await t.until(/ready\$/);
+  });
+});
