@@ -17,13 +17,14 @@ const floors: Readonly<Record<string, { readonly ours: readonly string[]; readon
   engine: { ours: [], packages: ["node:", "dockerode", "tar-stream"] },
   shell: { ours: ["engine/engine.ts"], packages: ["node:", "node-pty"] },
   lint: { ours: ["build", "context", "dockerfile"], packages: ["node:"] },
+  extract: { ours: ["context"], packages: ["node:"] },
   store: { ours: [], packages: ["node:"] },
   ui: {
     ours: ["debugger", "build", "dockerfile", "engine/engine.ts", "output"],
     packages: ["node:", "ink", "react", "string-width"],
   },
   cli: {
-    ours: ["build", "context", "debugger", "dockerfile", "engine", "fetch", "lint", "output", "shell", "store", "ui"],
+    ours: ["build", "context", "debugger", "dockerfile", "engine", "extract", "fetch", "lint", "output", "shell", "store", "ui"],
     packages: ["node:", "commander"],
   },
 };

@@ -4,6 +4,7 @@ import { cleanText } from "../output/clean.ts";
 import { plainArguments } from "./argv.ts";
 import { type BuildCommandFlags, buildCommand } from "./build.ts";
 import { addCheck } from "./check.ts";
+import { addCp } from "./cp.ts";
 import { endingCode, listenForEnd } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
 import { withBuildFlags } from "./flags.ts";
@@ -58,6 +59,7 @@ function program(done: (code: number) => void): Command {
     .option("-i, --interactive", "when a step fails, keep its layer as the image -t names and exit 0", false)
     .action(async (context: string, flags: BuildCommandFlags) => done(await buildCommand(context, flags, process.env)));
   addCheck(root, process.env, done);
+  addCp(root, process.env, done);
   for (const command of root.commands) command.showHelpAfterError(`(dbuild ${command.name()} --help tells more)`);
   return root;
 }

@@ -10,16 +10,19 @@ import { sweep } from "../build/sweep/sweep.ts";
 import { dockerfileOnDisk } from "../debugger/dockerfile-on-disk.ts";
 import { type OpenedDesk, openDesk } from "../debugger/open-desk.ts";
 import { outputsIn } from "../debugger/outputs.ts";
+import { isBusy } from "../debugger/session.ts";
 import type { ShellPort } from "../debugger/shell-port.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { Engine, EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { draftsOf } from "../store/drafts.ts";
+import { writeRecord } from "../store/layers.ts";
 import { isGone, newSessionId, sessionIn } from "../store/session-id.ts";
 import { endedWithBoot, sessionFolder, stateFolder } from "../store/state-folder.ts";
 import { refusedByCheck } from "./build-warnings.ts";
 import { namedContexts } from "./contexts/named.ts";
 import type { Invocation } from "./invocation.ts";
+import { layersOf } from "./layers-of.ts";
 import { withProxies } from "./proxies.ts";
 import { readPlatform } from "./values/platform.ts";
 
@@ -125,6 +128,14 @@ export async function openSession(invocation: Invocation, surroundings: Surround
         ...(index && { index }),
       },
     },
+  });
+  const known = path.resolve(dockerfile);
+  let recorded: unknown;
+  desk.subscribe(() => {
+    const session = desk.session();
+    if (session.outcomes === recorded && isBusy(session)) return;
+    recorded = session.outcomes;
+    writeRecord(folder, { dockerfile: known, layers: layersOf(session) });
   });
   const close = async () => {
     await desk.close();

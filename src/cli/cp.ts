@@ -1,0 +1,145 @@
+/** `dbuild cp`: files out of a layer, without a shell in it and without running anything. */
+import { posix } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { Command } from "commander";
+import { containerName } from "../build/names.ts";
+import { readTar, TarError } from "../context/tar-read.ts";
+import type { Engine, PathStat } from "../engine/engine.ts";
+import { UserError } from "../errors.ts";
+import { type Extracted, extract, placeFor } from "../extract/extract.ts";
+import { cleanText } from "../output/clean.ts";
+import { newSessionId } from "../store/session-id.ts";
+import { type CpSource, findSource, splitSource } from "./cp-source.ts";
+import { exitCode } from "./exit-code.ts";
+import { plainHelp } from "./flags.ts";
+import { readableSize } from "./sizes.ts";
+
+export type CpFlags = {
+  readonly file?: string;
+  readonly followLink: boolean;
+  readonly quiet: boolean;
+  readonly json: boolean;
+};
+
+const help = `
+STEP is the line of an instruction, or stage:line, in the newest session of the
+Dockerfile in the current folder (or of -f): its failed layer if it failed. A
+name that is both is the step. Folders and links are copied as docker cp does;
+devices, pipes and sockets are left out. Files belong to you, set-user and
+set-group bits are dropped. Nothing is written outside of DEST, nor through a
+link below it.`;
+
+/** Adds the command to `root`; `done` takes the exit code. */
+export function addCp(root: Command, env: NodeJS.ProcessEnv, done: (code: number) => void): void {
+  plainHelp(root.command("cp"))
+    .summary("copy files out of an image or a step's layer")
+    .description("copy files out of an image, or out of the layer of a step, a failed one too")
+    .argument("<source>", "IMAGE:/path or STEP:/path; /path/. is what is in the folder")
+    .argument("<dest>", "a file or folder here; - writes a tar to standard output")
+    .option("-f, --file <path>", "the Dockerfile that STEP is a line of")
+    .option("-L, --follow-link", "copy what a link leads to, where the path itself is one", false)
+    .option("-q, --quiet", "say nothing but what goes wrong", false)
+    .option("--json", "one JSON object on standard output", false)
+    .addHelpText("after", help)
+    .action(async (source: string, dest: string, flags: CpFlags) => done(await runCp(source, dest, flags, env)));
+}
+
+/** Returns the exit code. Throws UserError, EngineLostError. */
+async function runCp(source: string, dest: string, flags: CpFlags, env: NodeJS.ProcessEnv): Promise<number> {
+  splitSource(source);
+  if (dest === "-" && process.stdout.isTTY)
+    throw new UserError({ message: "a tar is nothing for a terminal", hint: "send it on: dbuild cp … - | tar t" });
+  if (dest === "-" && flags.json)
+    throw new UserError({ message: "--json and - both want standard output", hint: "leave one out" });
+  const { connectEngine } = await import("../engine/docker/connect.ts");
+  const engine = await connectEngine(env);
+  try {
+    const found = await findSource(engine, source, flags.file, env);
+    const container = await engine.create({ image: found.image, name: containerName(newSessionId(new Date()), 0, 0, "cp") });
+    try {
+      await copy(engine, container, found, dest, flags);
+    } finally {
+      await engine.remove(container);
+    }
+    return exitCode.ok;
+  } catch (error) {
+    if (error instanceof TarError) throw new UserError(`what the engine sent cannot be unpacked: ${error.message}`);
+    if (isSystemError(error)) throw new UserError(`cannot write ${dest}: ${error.message}`);
+    throw error;
+  } finally {
+    engine.close();
+  }
+}
+
+async function copy(engine: Engine, container: string, found: CpSource, dest: string, flags: CpFlags): Promise<void> {
+  const contents = /(?:^|\/)\.$/.test(found.path);
+  const asked = posix.normalize(found.path).replace(/(?<=.)\/$/, "");
+  const { path, stat } = await resolved(
+    engine,
+    container,
+    asked,
+    flags.followLink || contents || found.path.endsWith("/"),
+    found,
+  );
+  const archive = await engine.read(container, path);
+  if (dest === "-") {
+    await pipeline(archive, process.stdout, { end: false });
+    return;
+  }
+  const name = posix.basename(asked) || "root";
+  const place = placeFor(dest, { name, isFolder: stat.type === "directory", contents: contents || asked === "/" });
+  const done = await extract(readTar(archive), place, progress(flags));
+  tell(done, found, dest, flags);
+}
+
+/** As many links as the kernel follows. */
+const maxLinks = 40;
+
+async function resolved(
+  engine: Engine,
+  container: string,
+  path: string,
+  follow: boolean,
+  { words }: CpSource,
+): Promise<{ path: string; stat: PathStat }> {
+  let at = path;
+  for (let links = 0; links <= maxLinks; links++) {
+    const stat = await engine.stat(container, at);
+    if (stat === undefined)
+      throw new UserError({ message: `${path} is not in ${words}`, hint: "look with: dbuild cp SOURCE:/folder/. - | tar t" });
+    if (stat.type !== "symlink" || !follow) return { path: at, stat };
+    at = stat.linkTarget;
+  }
+  throw new UserError(`${path} in ${words} is a link that leads to itself`);
+}
+
+function progress({ quiet, json }: CpFlags): (done: Extracted) => void {
+  if (quiet || json || !process.stderr.isTTY) return () => {};
+  let shown = Date.now();
+  return ({ files, bytes }) => {
+    if (Date.now() - shown < 200) return;
+    shown = Date.now();
+    process.stderr.write(`\r${files} files, ${readableSize(bytes)}\u001b[K`);
+  };
+}
+
+function tell(
+  { files, bytes, skipped }: Extracted,
+  { image, path, words }: CpSource,
+  dest: string,
+  { quiet, json }: CpFlags,
+): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ source: words, image, path, destination: dest, files, bytes, skipped })}\n`);
+    return;
+  }
+  const clear = process.stderr.isTTY ? "\r\u001b[K" : "";
+  for (const name of skipped) process.stderr.write(`${clear}dbuild: left out ${cleanText(name)}: a device, pipe or socket\n`);
+  if (!quiet)
+    process.stderr.write(
+      `${clear}${files} ${files === 1 ? "file" : "files"}, ${readableSize(bytes)}, from ${cleanText(words)} to ${cleanText(dest)}\n`,
+    );
+}
+
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "syscall" in error && "code" in error;

@@ -1,0 +1,62 @@
+/** Which layer each step of a session has: a small file beside its logs, for commands that come later. Ids and lines only. */
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { stateFolder } from "./state-folder.ts";
+
+export type LayerRecord = {
+  /** Absolute. */
+  readonly dockerfile: string;
+  readonly layers: readonly {
+    readonly line: number;
+    readonly endLine: number;
+    readonly stageIndex: number;
+    /** Lower case; empty: it has none. */
+    readonly stage: string;
+    readonly image: string;
+    readonly failed: boolean;
+  }[];
+};
+
+const fileName = "layers.json";
+
+/** Replaces the session's record. A state folder that cannot be written costs only this. */
+export function writeRecord(folder: string, record: LayerRecord): void {
+  const file = path.join(folder, fileName);
+  try {
+    fs.writeFileSync(`${file}.new`, JSON.stringify(record), { mode: 0o600 });
+    fs.renameSync(`${file}.new`, file);
+  } catch {
+    // No room for it; the build goes on.
+  }
+}
+
+/** Of the newest session whose Dockerfile is meant. */
+export function newestRecord(env: NodeJS.ProcessEnv, isMeant: (dockerfile: string) => boolean): LayerRecord | undefined {
+  const roots = [stateFolder(env), path.join(os.tmpdir(), `dbuild-${process.getuid?.() ?? "user"}`)];
+  const folders = roots.flatMap((root) =>
+    names(path.join(root, "sessions")).map((name) => ({ name, folder: path.join(root, "sessions", name) })),
+  );
+  for (const { folder } of folders.sort((one, other) => (one.name < other.name ? 1 : -1))) {
+    const record = readRecord(path.join(folder, fileName));
+    if (record !== undefined && isMeant(record.dockerfile)) return record;
+  }
+  return undefined;
+}
+
+function names(folder: string): readonly string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function readRecord(file: string): LayerRecord | undefined {
+  try {
+    const record = JSON.parse(fs.readFileSync(file, "utf8")) as LayerRecord;
+    return typeof record.dockerfile === "string" && Array.isArray(record.layers) ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
