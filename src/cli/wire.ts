@@ -18,7 +18,7 @@ import { UserError } from "../errors.ts";
 import { draftsOf } from "../store/drafts.ts";
 import { writeRecord } from "../store/layers.ts";
 import { isGone, newSessionId, sessionIn } from "../store/session-id.ts";
-import { endedWithBoot, sessionFolder, stateFolder } from "../store/state-folder.ts";
+import { endedWithBoot, markEnded, notEnded, sessionFolder, stateFolder } from "../store/state-folder.ts";
 import { refusedByCheck } from "./build-warnings.ts";
 import { namedContexts } from "./contexts/named.ts";
 import type { Invocation } from "./invocation.ts";
@@ -89,9 +89,17 @@ export async function openSession(invocation: Invocation, surroundings: Surround
   }
 
   const isDead = (other: string) => isGone(other) || endedWithBoot(env, other);
-  const folder = sessionFolder(env, session);
+  const folder = sessionFolder(env, session, info.address);
   const holds = holdsOf(engine, session, everyStep);
-  const sweeping = sweep({ engine: holds.engine, session, holds, sessionIn, isDead });
+  const sweeping = sweep({
+    engine: holds.engine,
+    session,
+    holds,
+    sessionIn,
+    isDead,
+    notEnded: notEnded(env, info.address),
+    ended: (other) => markEnded(env, other),
+  });
   const dockerfile = source.file ?? keepDockerfile(folder, text);
   const wanted = readPlatform(platform, info);
   const { root, ignore, index } = source;
@@ -141,6 +149,7 @@ export async function openSession(invocation: Invocation, surroundings: Surround
     await desk.close();
     for (const line of await sweeping) told(line);
     await holds.release();
+    markEnded(env, session);
     engine.close();
   };
   return { ok: true, desk, engine, info, session, ...(source.file === undefined && { keptDockerfile: dockerfile }), close };

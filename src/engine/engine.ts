@@ -286,8 +286,8 @@ export type Engine = {
   /** Names of volumes that start with `prefix`. */
   volumes(prefix: string): Promise<readonly string[]>;
 
-  /** Tags `repo:…` of this repository; in it `*` stands for anything but a slash. */
-  tags(repo: string): Promise<readonly string[]>;
+  /** Tags `repo:…` of these repositories; in a name `*` stands for anything but a slash. */
+  tags(...repos: readonly string[]): Promise<readonly string[]>;
 
   /** `undefined` when nothing is there. Parents that are links are followed inside the root, the last part is not. */
   stat(container: string, path: string): Promise<PathStat | undefined>;

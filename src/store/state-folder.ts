@@ -7,7 +7,10 @@ import { bootId, machine } from "./session-id.ts";
 
 /** Sessions whose logs are kept; older ones are removed when a new one starts, unless their dbuild still runs. */
 const kept = 20;
-/** Holds the process of a session, the boot of its machine, and which machine that is: a line each. */
+/**
+ * Holds the process of a session, the boot of its machine, which machine that is, and the engine's address: a line each. A session
+ * that ends in order removes it.
+ */
 const owner = "pid";
 
 export const stateFolder = (env: NodeJS.ProcessEnv): string =>
@@ -17,10 +20,10 @@ export const stateFolder = (env: NodeJS.ProcessEnv): string =>
  * Makes the folder of a session and forgets the oldest ones. Where the state folder cannot be written, the temporary folder
  * serves; where that cannot be either, the folder may not be there, and whoever writes to it finds out why.
  */
-export function sessionFolder(env: NodeJS.ProcessEnv, session: string): string {
+export function sessionFolder(env: NodeJS.ProcessEnv, session: string, engine = ""): string {
   for (const root of [stateFolder(env), path.join(os.tmpdir(), `dbuild-${process.getuid?.() ?? "user"}`)]) {
     try {
-      return made(root, session);
+      return made(root, session, engine);
     } catch {
       // the next one
     }
@@ -28,7 +31,7 @@ export function sessionFolder(env: NodeJS.ProcessEnv, session: string): string {
   return path.join(stateFolder(env), "sessions", session);
 }
 
-function made(root: string, session: string): string {
+function made(root: string, session: string, engine: string): string {
   const sessions = path.join(root, "sessions");
   fs.mkdirSync(sessions, { recursive: true, mode: 0o700 });
   const old = fs
@@ -41,7 +44,7 @@ function made(root: string, session: string): string {
   }
   const folder = path.join(sessions, session);
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  fs.writeFileSync(path.join(folder, owner), `${process.pid}\n${bootId() ?? ""}\n${machine()}\n`, { mode: 0o600 });
+  fs.writeFileSync(path.join(folder, owner), `${[process.pid, bootId() ?? "", machine(), engine].join("\n")}\n`, { mode: 0o600 });
   return folder;
 }
 
@@ -65,5 +68,27 @@ export function endedWithBoot(env: NodeJS.ProcessEnv, session: string): boolean 
     return Boolean(boot) && bootId() !== undefined && boot !== bootId() && where === machine();
   } catch {
     return false;
+  }
+}
+
+/** The session has nothing in its engine any more. */
+export function markEnded(env: NodeJS.ProcessEnv, session: string): void {
+  try {
+    fs.rmSync(path.join(stateFolder(env), "sessions", session, owner), { force: true });
+  } catch {
+    // the next start looks once more
+  }
+}
+
+/** Sessions of this state folder that did not end in order while they used `engine`. Some of them may still run. */
+export function notEnded(env: NodeJS.ProcessEnv, engine: string): readonly string[] {
+  const sessions = path.join(stateFolder(env), "sessions");
+  try {
+    return fs.readdirSync(sessions).filter((session) => {
+      const file = path.join(sessions, session, owner);
+      return fs.existsSync(file) && fs.readFileSync(file, "utf8").split("\n")[3] === engine;
+    });
+  } catch {
+    return [];
   }
 }

@@ -150,7 +150,9 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         expect((await engine.image(`${prefix}:a`))?.id).toBe(other.id);
         expect([...(await engine.tags(prefix))].sort()).toEqual([`${prefix}:a`, `${prefix}:other`]);
         expect(await engine.tags(`${prefix}x`)).toEqual([]);
-        expect([...(await engine.tags(`${prefix.slice(0, -3)}*`))].sort()).toEqual([`${prefix}:a`, `${prefix}:other`]);
+        const both = [`${prefix}:a`, `${prefix}:other`];
+        expect([...(await engine.tags(`${prefix.slice(0, -3)}*`))].sort()).toEqual(both);
+        expect([...(await engine.tags(`${prefix}x`, prefix))].sort()).toEqual(both);
         await engine.untag(`${prefix}:a`);
         expect(await engine.image(other.id)).toBeDefined();
         await engine.untag(`${prefix}:other`);

@@ -358,10 +358,10 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       const { spec, image } = container(id);
       return { image: image?.image.id ?? "", env: spec.env ?? [], user: spec.user || "0", workdir: spec.workdir || "/" };
     },
-    async tags(repo) {
-      alive(`tags ${repo}`);
-      const pattern = new RegExp(`^${repo.replaceAll(".", "\\.").replaceAll("*", "[^/]*")}:[^/:]*$`);
-      return [...tags.keys()].filter((tag) => pattern.test(tag));
+    async tags(...repos) {
+      alive(`tags ${repos.join(" ")}`);
+      const pattern = (repo: string) => new RegExp(`^${repo.replaceAll(".", "\\.").replaceAll("*", "[^/]*")}:[^/:]*$`);
+      return [...tags.keys()].filter((tag) => repos.some((repo) => pattern(repo).test(tag)));
     },
     async stat(id, path) {
       alive(`stat ${path}`);

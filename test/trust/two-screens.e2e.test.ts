@@ -52,7 +52,9 @@ it("a layer that is removed while paused is built again when something is to sta
   const terminal = await open(folder, tag, "--break", "3");
   terminal.keys("c");
   await terminal.until(/BREAKPOINT|breakpoint/i, { seconds: 60 });
-  const list = (await docker(["images", "--no-trunc", "--format", "{{.ID}} {{.Repository}}:{{.Tag}}"])).stdout.split("\n");
+  const list = (
+    await docker(["images", "--no-trunc", "--format", "{{.ID}} {{.Repository}}:{{.Tag}}", "dbuild-hold"])
+  ).stdout.split("\n");
   const held = list.filter((line) => line.includes(" dbuild-hold:")).map((line) => line.split(" ")[0] ?? "");
   for (const image of new Set(held)) {
     const { stdout } = await docker(["history", "--no-trunc", image]);

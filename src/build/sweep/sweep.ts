@@ -4,7 +4,7 @@
  * (another machine's) is left alone.
  */
 import type { ContainerSummary, Engine } from "../../engine/engine.ts";
-import { cacheTag, holdRepository } from "../names.ts";
+import { cacheTag, holdRepository, isHold } from "../names.ts";
 import { type Rescue, rescue } from "./rescue.ts";
 
 /** `session`: who sweeps. */
@@ -14,6 +14,10 @@ export type Sweep = Rescue & {
   readonly sessionIn: (text: string) => string | undefined;
   /** Is it sure that it is dead? */
   readonly isDead: (session: string) => boolean;
+  /** Sessions known not to have ended in order: their tags are looked for, which costs an engine with many images some time. */
+  readonly notEnded: readonly string[];
+  /** Of that one nothing is left. */
+  readonly ended: (session: string) => void;
 };
 
 /** Names that a push to nowhere is made under, and the session they belong to (engine/docker/push-ear.ts). */
@@ -23,45 +27,62 @@ const pushed = "127.0.0.1:*/dbuild/*";
  * Sweeps once. Work of a person is never removed: an instruction's or a shell's container that had run is kept as a failed layer
  * first, one that runs is left alone. Resolves with a line for each of those; never throws.
  */
-export async function sweep({ engine, session, holds, sessionIn, isDead }: Sweep): Promise<readonly string[]> {
+export async function sweep({ engine, session, holds, sessionIn, isDead, notEnded, ended }: Sweep): Promise<readonly string[]> {
   const dead = (text: string): string | undefined => {
     const found = sessionIn(text);
     return found !== undefined && found !== session && isDead(found) ? found : undefined;
   };
   const lines: string[] = [];
+  const running = new Set<string>();
   const quietly = async <T>(work: Promise<T>): Promise<T | undefined> => work.catch(() => undefined);
 
+  const found = {
+    containers: quietly(engine.containers("dbuild-")),
+    volumes: quietly(engine.volumes("dbuild-")),
+  };
+  const suspects = new Set(notEnded.filter((each) => dead(each) !== undefined));
+
   const containers = async (): Promise<void> => {
-    for (const container of (await quietly(engine.containers("dbuild-"))) ?? []) {
+    for (const container of (await found.containers) ?? []) {
       const owner = dead(ownerOf(container));
       if (owner === undefined) continue;
+      suspects.add(owner);
       if (!isWork(container)) await quietly(engine.remove(container.id));
-      else if (container.running) lines.push(stillRuns(container));
-      else lines.push(...((await quietly(rescue({ engine, session, holds }, owner, container))) ?? []));
+      else if (container.running) {
+        running.add(owner);
+        lines.push(stillRuns(container));
+      } else lines.push(...((await quietly(rescue({ engine, session, holds }, owner, container))) ?? []));
     }
   };
   const volumes = async (): Promise<void> => {
-    for (const name of (await quietly(engine.volumes("dbuild-"))) ?? []) {
+    for (const name of (await found.volumes) ?? []) {
+      const owner = dead(name.slice("dbuild-".length));
+      if (owner === undefined) continue;
+      suspects.add(owner);
       // one that is in use stays
-      if (dead(name.slice("dbuild-".length))) await quietly(engine.removeVolume(name));
+      await quietly(engine.removeVolume(name));
     }
   };
   const tags = async (): Promise<void> => {
-    const held = (await quietly(engine.tags(holdRepository))) ?? [];
-    const seen = (await quietly(engine.tags(pushed))) ?? [];
-    const ours = [...held.map((tag) => ({ tag, name: tagOf(tag) })), ...seen.map((tag) => ({ tag, name: lastPart(tag) }))];
+    if (suspects.size === 0) return;
+    const all = await quietly(engine.tags(holdRepository, pushed));
+    if (all === undefined) return;
+    const ours = all.map((tag) => ({ tag, name: isHold(tag) ? tagOf(tag) : lastPart(tag) }));
     // the newest first, so that no image is left without a name below another one
     for (const { tag, name } of ours.sort((one, other) => compare(other.name, one.name))) {
-      if (!dead(name)) continue;
+      const owner = dead(name);
+      if (owner === undefined) continue;
       const key = /-\d+-([0-9a-f]{64})$/.exec(tag)?.[1];
       // a whole layer whose builder died before it could tell the cache
       if (key !== undefined && !(await quietly(engine.image(cacheTag(key))))) await quietly(engine.tag(tag, cacheTag(key)));
-      await quietly(engine.untag(tag));
+      await engine.untag(tag).catch(() => suspects.delete(owner));
     }
+    for (const owner of suspects) if (notEnded.includes(owner) && !running.has(owner)) ended(owner);
   };
   // containers first: they stand on the images and use the volumes
   await containers();
-  await Promise.all([volumes(), tags()]);
+  await volumes();
+  await tags();
   return lines;
 }
 
@@ -72,8 +93,8 @@ const lastPart = (ref: string): string => ref.slice(ref.lastIndexOf("/") + 1, re
 /** Numbers in names count as numbers. */
 const compare = (one: string, other: string): number => one.localeCompare(other, "en", { numeric: true });
 
-/** The container of an instruction or of a person's shell, and it had begun. */
-const isWork = ({ name, started }: ContainerSummary): boolean => started && /-(?:run|shell)$/.test(name);
+/** The container of an instruction or of a person's shell, and it had begun. (`resolver-run` is a helper: mounts/network-files.ts.) */
+const isWork = ({ name, started }: ContainerSummary): boolean => started && /(?<!-resolver)-(?:run|shell)$/.test(name);
 
 const stillRuns = ({ name }: ContainerSummary): string =>
   `a dbuild that was killed left ${name.endsWith("-shell") ? "a shell" : "an instruction"} running: ` +

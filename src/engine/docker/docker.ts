@@ -38,7 +38,7 @@ export function dockerEngine(wire: Wire): Engine {
     describe: (container) => describeContainer(wire, container),
     removeVolume: (name) => removeVolume(wire, name),
     volumes: (prefix) => listVolumes(wire, prefix),
-    tags: (repo) => listTags(wire, repo),
+    tags: (...repos) => listTags(wire, repos),
     stat: (container, path) => statPath(wire, container, path),
     read: (container, path) => readPath(wire, container, path),
     write: (container, tar, options) => writeTar(wire, container, tar, options?.replace === true),

@@ -29,14 +29,12 @@ export async function untagImage(wire: Wire, ref: string): Promise<void> {
   await askMaybe(wire, () => wire.docker.getImage(ref).remove({ noprune: true }));
 }
 
-export async function listTags(wire: Wire, repo: string): Promise<readonly string[]> {
-  const filters = JSON.stringify({ reference: [`${repo}:*`] });
+export async function listTags(wire: Wire, repos: readonly string[]): Promise<readonly string[]> {
+  const filters = JSON.stringify({ reference: repos.map((repo) => `${repo}:*`) });
   const list = await ask(wire, () => wire.docker.listImages({ filters }));
-  const pattern = repo
-    .split("*")
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
-    .join("[^/]*");
-  return list.flatMap((image) => image.RepoTags ?? []).filter((tag) => new RegExp(`^${pattern}:[^/:]*$`).test(tag));
+  const escaped = (part: string) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
+  const patterns = repos.map((repo) => new RegExp(`^${repo.split("*").map(escaped).join("[^/]*")}:[^/:]*$`));
+  return list.flatMap((image) => image.RepoTags ?? []).filter((tag) => patterns.some((pattern) => pattern.test(tag)));
 }
 
 /** `repo:tag` in two, `latest` when there is no tag. Throws EngineRefusedError 400 when it is no name to tag with. */
