@@ -6,11 +6,11 @@ const names = {
   httpsProxy: "HTTPS_PROXY",
   ftpProxy: "FTP_PROXY",
   noProxy: "NO_PROXY",
-  allProxy: "ALL_PROXY",
 } as const;
 
 /**
- * `given` and, for proxies it names in neither spelling, what config.json says for the engine at `host`, else by default.
+ * `given` and, for proxies it does not name in capitals, what config.json says for the engine at `host`, else by default; buildx 0.29
+ * gives on no allProxy, and no name in small letters (a RUN has both, an ARG only what is given).
  */
 export function withProxies(
   given: Readonly<Record<string, string>>,
@@ -23,9 +23,7 @@ export function withProxies(
   for (const [key, name] of Object.entries(names)) {
     const value = chosen[key];
     if (typeof value !== "string" || value === "") continue;
-    if (given[name] !== undefined || given[name.toLowerCase()] !== undefined) continue;
     added[name] = value;
-    added[name.toLowerCase()] = value;
   }
   return { ...added, ...given };
 }

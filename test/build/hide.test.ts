@@ -1,7 +1,8 @@
 /** Values of secrets never come through, however the output is cut into chunks. */
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { hiddenParts, hideIn, hidingLog } from "../../src/build/mounts/hide.ts";
+import { proxyParts } from "../../src/build/mounts/setting.ts";
 
 function through(chunks: readonly Uint8Array[], values: readonly string[]): string {
   const out: Buffer[] = [];
@@ -65,4 +66,30 @@ it("takes a key file line by line, and leaves what is too short alone", () => {
   );
   expect(hiddenParts("ab")).toEqual([]);
   expect(hiddenParts("")).toEqual([]);
+});
+
+describe("what programs make of a value", () => {
+  const value = 'T0ken/with+"signs';
+  const shown = (text: string): string => hideIn(text, hiddenParts(value));
+  it.each([
+    ["base64", (text: string) => Buffer.from(text).toString("base64")],
+    ["base64 of URLs", (text: string) => Buffer.from(text).toString("base64url")],
+    ["hex", (text: string) => Buffer.from(text).toString("hex")],
+    ["HEX", (text: string) => Buffer.from(text).toString("hex").toUpperCase()],
+    ["a URL", (text: string) => encodeURIComponent(text)],
+    ["JSON", (text: string) => JSON.stringify(text)],
+  ])("%s, wherever it stands in it", (_name, encode) => {
+    for (const before of ["", "a", "ab", "user:"]) expect(shown(encode(`${before}${value}`))).toContain("***");
+  });
+  it("leaves short ones alone", () => {
+    expect(hideIn(Buffer.from("abcdefg").toString("base64"), hiddenParts("abcdefg"))).toBe("YWJjZGVmZw==");
+  });
+  it("proxies are secret where they name somebody", () => {
+    expect(proxyParts("http_proxy=proxy")).toEqual([]);
+    expect(proxyParts("http_proxy=http://proxy.example:3128")).toEqual([]);
+    expect(proxyParts("no_proxy=localhost,.example")).toEqual([]);
+    expect(proxyParts("http_proxy=http://me:pass%20word@proxy:1")).toEqual(expect.arrayContaining(["pass%20word", "pass word"]));
+    expect(proxyParts("https_proxy=me:password@proxy:1")).toContain("password");
+    expect(proxyParts("https_proxy=https://token@proxy")).toContain("token");
+  });
 });

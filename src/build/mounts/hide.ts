@@ -15,9 +15,31 @@ const shortest = 3;
 export function hiddenParts(value: string): readonly string[] {
   const lines = value.split(/\r?\n/).flatMap((line) => [line, line.trim()]);
   const whole = [value, value.trim(), onOneLine(value)];
-  return [...new Set([...whole, ...lines.filter(long), ...lines.map(onOneLine).filter(long)])].filter(
+  const plain = [...whole, ...lines.filter(long), ...lines.map(onOneLine).filter(long)];
+  return [...new Set([...plain, ...[value, value.trim()].filter(long).flatMap(encoded)])].filter(
     (part) => part.length >= shortest,
   );
+}
+
+/** The value as programs write it for others: base64 in both alphabets wherever it stands in what is encoded, hex, in a URL, in JSON. */
+function encoded(value: string): readonly string[] {
+  const bytes = Buffer.from(value);
+  const base64 = [0, 1, 2].map((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
+    // characters at the ends hold bits of what is beside the value, too
+    const whole = Math.floor(((before + bytes.length) * 8) / 6);
+    return text.slice(Math.ceil((before * 8) / 6), whole);
+  });
+  const urlSafe = base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"));
+  const hex = bytes.toString("hex");
+  return [
+    ...base64,
+    ...urlSafe,
+    hex,
+    hex.toUpperCase(),
+    encodeURIComponent(value.replaceAll(/[\ud800-\udfff]/gu, "")),
+    JSON.stringify(value).slice(1, -1),
+  ];
 }
 
 const long = (line: string): boolean => line.length >= 8;

@@ -247,12 +247,12 @@ async function stubsOf(place: Workplace, mounts: readonly MountSpec[]): Promise<
   return [...paths].filter((path) => !passing.test(path)).sort((one, other) => depth(other) - depth(one));
 }
 
-/** A proxy's address, and the password in it by itself. Hosts that need no proxy are no secret. */
-function proxyParts(entry: string): readonly string[] {
-  if (/^no_proxy=/i.test(entry)) return [];
+/** Who a proxy is asked as: an address that names somebody, and the password in it by itself. Any other address is no secret. */
+export function proxyParts(entry: string): readonly string[] {
   const value = entry.slice(entry.indexOf("=") + 1);
-  const password = /^[a-z][\w+.-]*:\/\/[^/@:]*:([^/@]+)@/i.exec(value)?.[1];
-  return [value, ...(password === undefined ? [] : [password, decoded(password)])].flatMap(hiddenParts);
+  const [, user = "", password] = /^(?:[a-z][\w+.-]*:\/\/)?([^/@:]*)(?::([^/@]*))?@/i.exec(value) ?? [];
+  const secret = password ?? user;
+  return secret === "" ? [] : [value, secret, decoded(secret)].flatMap(hiddenParts);
 }
 
 /** As programs tell it that have read the address. */
