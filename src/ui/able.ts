@@ -108,7 +108,7 @@ function unableShell(session: Session, selected: Item | undefined, busy: boolean
   if (selected?.step === undefined) return notNeeded(selected);
   const { step } = selected;
   if (runningAt(session, step) !== undefined) return undefined;
-  if (busy) return "Another instruction is running. Pause with p, then open a shell here.";
+  if (busy) return "An instruction is running. Pause with p, then open a shell here.";
   if (!isDone(session, step) && !isReady(session, step)) return `Step ${step + 1} has not run yet. t runs to it.`;
   const begun = stateBefore(session, step).stage ?? failureOf(session, step)?.stage;
   if (!isDone(session, step) && begun === undefined) return "There is no layer yet. n runs the FROM.";
