@@ -135,5 +135,5 @@ export function offered(situation: Situation): readonly Command[] {
           ? "edited"
           : "failed"
         : "paused";
-  return wanted[kind].filter((command) => unable(command, situation) === undefined);
+  return [...wanted[kind], "next-tab" as const].filter((command) => unable(command, situation) === undefined);
 }

@@ -1,22 +1,40 @@
-/** A frame as Ink draws it: one text per row of the terminal. No state, no hooks; a new frame is a new set of props. */
-import { Box, Transform } from "ink";
-import { memo } from "react";
+/** The screen: header, the steps and what is to be seen of one of them, footer. */
+import { Box } from "ink";
+import type { ReactNode } from "react";
+import { type Arrangement, arrangementOf, frameHeight } from "./arrangement.ts";
+import { Divided } from "./components/heading.tsx";
+import { Editor } from "./editor/editor.tsx";
+import { Footer, footerRows } from "./footer/footer.tsx";
+import { Header } from "./header.tsx";
+import { Help } from "./help.tsx";
+import { useKeys } from "./hooks/use-keys.ts";
+import { useScene, useSize, useSource, useView } from "./hooks/use-scene.ts";
+import { StepList } from "./step-list/step-list.tsx";
+import { Tabs } from "./tabs.tsx";
 
-/**
- * A finished row. Ink keeps the size of every text it ever measured, for ever, so what it measures here is one blank;
- * the transform puts the row in its place. A row is one piece also because Ink counts a combining character as a column.
- */
-const Line = memo(function Line({ text }: { readonly text: string }) {
-  return <Transform transform={() => text}> </Transform>;
-});
-
-export function Rows({ rows }: { readonly rows: readonly string[] }) {
+export function App() {
+  useKeys(useSource().key);
+  const scene = useScene();
+  const arrangement = arrangementOf(scene);
+  const { body, footer } = arrangement;
   return (
-    <Box flexDirection="column">
-      {rows.map((row, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is its place
-        <Line key={at} text={row} />
-      ))}
+    <Box flexDirection="column" width={body.width} height={frameHeight(useSize())} overflow="hidden">
+      <Header />
+      {scene.view.help === undefined ? <Body {...arrangement} /> : <Help columns={body.width} height={body.height} />}
+      <Footer rows={footerRows(scene, footer)} />
+    </Box>
+  );
+}
+
+function Body({ kind, body, list, pane }: Arrangement) {
+  const { editing, focus } = useView();
+  const steps = <StepList {...list} />;
+  const beside: ReactNode = editing === undefined ? <Tabs {...pane} /> : <Editor editing={editing} {...pane} />;
+  if (kind === "single") return focus === "pane" || editing !== undefined ? beside : steps;
+  return (
+    <Box flexDirection={kind === "side" ? "row" : "column"} height={body.height} flexShrink={0}>
+      {steps}
+      {kind === "side" ? <Divided width={pane.width + 2}>{beside}</Divided> : beside}
     </Box>
   );
 }

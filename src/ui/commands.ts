@@ -1,12 +1,15 @@
 /** From a key to what it does, depending on what is open: a question, the help, the editor, or nothing. */
 import { isBusy } from "../debugger/session.ts";
 import { unable } from "./able.ts";
+import { arrangementOf } from "./arrangement.ts";
 import type { Context } from "./context.ts";
 import type { Key } from "./decode.ts";
 import { editFile, leaveEditor, openEditor, save, undo } from "./edit-command.ts";
-import type { EditorAction } from "./editor.ts";
+import type { EditorAction } from "./editor/text-editor.ts";
+import { helpLast } from "./help.tsx";
 import { itemAtPosition, itemsOf, selectedItem } from "./items.ts";
-import { type Command, commandOf, editorCommandOf } from "./keys.ts";
+import { type Command, commandOf, distanceOf, editorCommandOf, keyLabel, rowOf } from "./keys.ts";
+import { frontPane, tabBeside } from "./panes/index.ts";
 import { interrupt, now, quit, runTo, toggleBreakpoint } from "./run-commands.ts";
 import { openShell, type ShellGuard } from "./shell-command.ts";
 
@@ -30,6 +33,8 @@ const looking: ReadonlySet<Command> = new Set([
   "top",
   "bottom",
   "pane",
+  "next-tab",
+  "previous-tab",
   "unfold",
   "wrap",
   "close",
@@ -96,10 +101,11 @@ async function run(context: Context, guard: ShellGuard, command: Command): Promi
       return undo(context);
     case "pane":
       return apply({ type: "focus" });
+    case "next-tab":
+    case "previous-tab":
+      return apply({ type: "tab", tab: tabBeside(view().tab, command === "next-tab" ? 1 : -1) });
     case "unfold":
       return apply({ type: "unfold" });
-    case "wrap":
-      return apply({ type: "wrap" });
     case "close":
       apply({ type: "say", message: undefined });
       return apply({ type: "follow" });
@@ -112,53 +118,38 @@ async function run(context: Context, guard: ShellGuard, command: Command): Promi
     case "quit":
       return quit(context);
     default:
-      return move(context, command);
+      return view().focus === "steps" && distanceOf(command) ? moveSelection(context, command) : inPane(context, command);
   }
 }
 
-type Move = "up" | "down" | "page-up" | "page-down" | "top" | "bottom";
-
-function move(context: Context, command: Move): void {
-  if (context.view().focus === "output") moveOutput(context, command);
-  else moveSelection(context, command);
-}
-
-/** How far a move goes: a page, a row, or to the end. */
-const distance: Readonly<Record<Move, (page: number) => number>> = {
-  up: () => -1,
-  down: () => 1,
-  "page-up": (page) => -page,
-  "page-down": (page) => page,
-  top: () => Number.NEGATIVE_INFINITY,
-  bottom: () => Number.POSITIVE_INFINITY,
-};
-
-function moveSelection({ desk, view, apply, frame }: Context, command: Move): void {
+function moveSelection({ desk, view, apply, scene }: Context, command: Command): void {
   const session = desk.session();
   const items = itemsOf(session.plan);
   const from = selectedItem(session, view().picked)?.index ?? 0;
-  const to = Math.min(Math.max(0, from + distance[command](frame().listHeight)), items.length - 1);
+  const distance = distanceOf(command)?.(Math.max(1, arrangementOf(scene()).list.height - 1)) ?? 0;
+  const to = Math.min(Math.max(0, from + distance), items.length - 1);
   // On the position again the selection goes along with it again.
   if (itemAtPosition(session)?.index === to) apply({ type: "follow" });
-  else apply({ type: "pick", item: to });
+  else if (to !== view().picked) apply({ type: "pick", item: to });
 }
 
-function moveOutput({ desk, view, apply, frame }: Context, command: Move): void {
-  const step = selectedItem(desk.session(), view().picked)?.step;
-  const { output } = frame();
-  if (step === undefined || output === undefined) return;
-  const last = Math.max(0, output.total - output.height);
-  const scroll = view().scroll;
-  const from = scroll?.step === step ? scroll.top : output.top;
-  const top = Math.max(0, from + distance[command](Math.max(1, output.height - 1)));
-  apply(top >= last ? { type: "scroll-end" } : { type: "scroll", step, top });
+/** A command that only the pane in front can know. */
+function inPane({ apply, say, scene: current }: Context, command: Command): void {
+  const scene = current();
+  const item = selectedItem(scene.session, scene.view.picked);
+  const pane = frontPane(scene.view.tab);
+  const { pane: area } = arrangementOf(scene);
+  const action = item && pane.command(command, { scene, item, state: scene.panes[pane.id], ...area });
+  if (action !== undefined) apply({ type: "pane", pane: pane.id, action });
+  else if (distanceOf(command) === undefined) say(`${rowOf(command).keys.map(keyLabel)} means nothing in this tab.`);
 }
 
-function helpKey({ apply, frame }: Context, key: Key, top: number): void {
+function helpKey({ apply, scene }: Context, key: Key, top: number): void {
   const command = commandOf(key.name);
-  const { helpLast } = frame();
-  if (command !== undefined && command in distance) {
-    const to = Math.min(helpLast, Math.max(0, top + distance[command as Move](10)));
+  const distance = command && distanceOf(command);
+  if (distance) {
+    const { body } = arrangementOf(scene());
+    const to = Math.min(helpLast(body.width, body.height), Math.max(0, top + distance(10)));
     apply({ type: "help", top: to });
   } else if (["close", "help", "quit", "interrupt", "unfold"].includes(command ?? "")) {
     apply({ type: "help", top: undefined });

@@ -1,7 +1,7 @@
 /** What the commands work with: the desk, the view, questions to the person, and the terminal's owner. Types only. */
 import type { Desk } from "../debugger/desk.ts";
 import type { Situation } from "./able.ts";
-import type { Frame } from "./screen.ts";
+import type { Scene } from "./scene.ts";
 import type { Message, Question, View, ViewAction } from "./view.ts";
 
 /** Whoever owns the terminal. */
@@ -28,8 +28,8 @@ export type Context = {
   readonly env: Readonly<Record<string, string | undefined>>;
   view(): View;
   apply(action: ViewAction): void;
-  /** The frame drawn last. */
-  frame(): Frame;
+  /** What there is to show now; the frame on the screen may be a moment behind. */
+  scene(): Scene;
   situation(): Situation;
   say(text: string, tone?: Message["tone"]): void;
   /** Resolves with the key of the choice. One question at a time; the next waits. */

@@ -3,7 +3,7 @@ import type { SaveResult } from "../debugger/desk.ts";
 import { failureHere, leftLayer } from "../debugger/session.ts";
 import { cleanText } from "../output/clean.ts";
 import type { Context } from "./context.ts";
-import { isChanged } from "./editor.ts";
+import { isChanged } from "./editor/text-editor.ts";
 import { editorArguments, editorWords } from "./external-editor.ts";
 import { type Item, itemsOf } from "./items.ts";
 import { editedText } from "./view.ts";

@@ -24,6 +24,8 @@ export type Command =
   | "top"
   | "bottom"
   | "pane"
+  | "next-tab"
+  | "previous-tab"
   | "unfold"
   | "wrap"
   | "close"
@@ -133,7 +135,9 @@ export const keyTable: readonly KeyRow[] = [
   { command: "page-down", keys: ["pagedown", "ctrl-f"], group: "Move", hint: "page down", help: "one page down" },
   { command: "top", keys: ["g", "home"], group: "Move", hint: "top", help: "to the first row" },
   { command: "bottom", keys: ["G", "end"], group: "Move", hint: "bottom", help: "to the last row; the output follows again" },
-  { command: "pane", keys: ["tab", "shift-tab"], group: "Move", hint: "pane", help: "to the other pane: steps, output" },
+  { command: "pane", keys: ["tab", "shift-tab"], group: "Move", hint: "pane", help: "to the other side: steps, output" },
+  { command: "next-tab", keys: ["]"], group: "Move", hint: "config", help: "next tab beside the steps: output, config" },
+  { command: "previous-tab", keys: ["["], group: "Move", hint: "tab before", help: "the tab before it" },
   { command: "unfold", keys: ["enter"], group: "Move", hint: "unfold", help: "unfold or fold the selected instruction" },
   { command: "wrap", keys: ["w"], group: "Move", hint: "wrap", help: "wrap long lines of output, or cut them" },
   {
@@ -188,6 +192,18 @@ export const editorTable: readonly EditorKeyRow[] = [
   { command: "top", keys: ["ctrl-home"], group: "In the editor", hint: "top", help: "to the start of the text" },
   { command: "bottom", keys: ["ctrl-end"], group: "In the editor", hint: "bottom", help: "to the end of the text" },
 ];
+
+/** How far a moving command goes: a row, a page, to the end. Undefined: it does not move. */
+export const distanceOf = (command: Command): ((page: number) => number) | undefined => distances[command];
+
+const distances: Partial<Record<Command, (page: number) => number>> = {
+  up: () => -1,
+  down: () => 1,
+  "page-up": (page) => -page,
+  "page-down": (page) => page,
+  top: () => Number.NEGATIVE_INFINITY,
+  bottom: () => Number.POSITIVE_INFINITY,
+};
 
 const commands = new Map(keyTable.flatMap((row) => row.keys.map((key) => [key, row.command])));
 const editorCommands = new Map(editorTable.flatMap((row) => row.keys.map((key) => [key, row.command])));

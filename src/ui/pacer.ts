@@ -33,10 +33,14 @@ export function createPacer(draw: () => void, pace: Pace, congested: () => boole
       return;
     }
     const start = performance.now();
+    last = start;
     draw();
-    last = performance.now();
-    // A large screen on a slow machine gets fewer frames, never more than a third of the time.
-    rest = Math.max(pace.calm, 2 * (last - start));
+    // React draws in a microtask that it has queued by now.
+    queueMicrotask(() => {
+      last = performance.now();
+      // A large screen on a slow machine gets fewer frames, never more than a third of the time.
+      rest = Math.max(pace.calm, 2 * (last - start));
+    });
   };
   return {
     request(urgent = false) {

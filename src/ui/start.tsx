@@ -7,9 +7,11 @@ import { UserError } from "../errors.ts";
 import type { GivenTerminal, Host } from "./context.ts";
 import { createDecoder } from "./decode.ts";
 import type { UiExit } from "./exit.ts";
+import { FrameStream } from "./frame-stream.ts";
+import { createKeyboard } from "./hooks/use-keys.ts";
 import { mount } from "./mount.tsx";
 import { openTerminal } from "./terminal.ts";
-import { themeFor } from "./theme.ts";
+import { spelled, themeFor } from "./theme.ts";
 import { createUi } from "./ui.ts";
 
 /** What ends the screen from outside: a signal, a fault, a terminal that is gone. */
@@ -39,27 +41,34 @@ export async function startUi(desk: Desk, { stdin, stdout, env, ends }: Streams)
   if (!stdin.isTTY || !stdout.isTTY) {
     throw new UserError({ message: "the debugger needs a terminal", hint: "use `dbuild build` where there is none" });
   }
-  const decoder = createDecoder((key) => ui.key(key));
+  const keyboard = createKeyboard();
+  const decoder = createDecoder(keyboard.press);
   const terminal = openTerminal(stdin, stdout, (chunk) => decoder.push(chunk));
-  let unmount: (() => void) | undefined;
-  /** Somebody else has the terminal. */
+  const theme = themeFor(env);
+  const frames = new FrameStream({ size: terminal.size, write: (text) => stdout.write(text) }, theme.ascii ? spelled : undefined);
+  /** The screen has the terminal. */
+  let ours = false;
+  /** Somebody else has it. */
   let away = false;
   /** Has the terminal, and the signals that its keys make. */
   let editor: ChildProcess | undefined;
 
   const draw = () => {
-    unmount?.();
     ui.resize(terminal.size());
     terminal.clear();
-    unmount = mount(ui, stdin, stdout, terminal.size());
+    // React draws for a new size in a microtask that it has queued by now.
+    queueMicrotask(() => {
+      if (ours) frames.resume();
+    });
   };
   const enter = () => {
     terminal.enter();
+    ours = true;
     draw();
   };
   const leave = () => {
-    unmount?.();
-    unmount = undefined;
+    ours = false;
+    frames.pause();
     decoder.reset();
     terminal.leave();
   };
@@ -106,17 +115,17 @@ export async function startUi(desk: Desk, { stdin, stdout, env, ends }: Streams)
         child.once("exit", (code, signal) => resolve(code ?? (signal === null ? 0 : 1)));
       }),
   };
-  const ui = createUi({ desk, host, size: terminal.size(), theme: themeFor(env), env });
+  const ui = createUi({ desk, host, size: terminal.size(), env });
   let over = false;
 
   const release = listen({
     resized: () => {
-      if (unmount !== undefined) draw();
+      if (ours) draw();
     },
     stopped: () => stopJob(process.pid),
     continued: () => {
       // Someone stopped us from outside; the shell has set the terminal its own way meanwhile.
-      if (unmount === undefined) return;
+      if (!ours) return;
       leave();
       enter();
     },
@@ -134,12 +143,14 @@ export async function startUi(desk: Desk, { stdin, stdout, env, ends }: Streams)
       void (editor === undefined ? Promise.resolve() : ended(editor, signal, stdin)).then(() => ui.end("ended"));
     },
   });
+  const unmount = mount({ source: ui, keyboard, theme, frames, stdin });
   try {
     if (!over) enter();
     return await ui.done;
   } finally {
     over = true;
     leave();
+    unmount();
     release();
   }
 }

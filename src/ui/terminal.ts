@@ -1,6 +1,6 @@
 /** The terminal as the UI takes it and gives it back: alternate screen, cursor, raw mode, paste mode. */
 import type { ReadStream, WriteStream } from "node:tty";
-import type { Size } from "./layout.ts";
+import type { Size } from "./scene.ts";
 
 export type Terminal = {
   readonly size: () => Size;

@@ -1,4 +1,5 @@
 /** The look: named styles as SGR of the 16 base colours, and the glyphs. Colour never says a thing alone. */
+import { createContext, useContext } from "react";
 
 export type Style =
   | "plain"
@@ -37,6 +38,8 @@ export type Theme = {
   readonly glyphs: Glyphs;
   /** Colours allowed, in programs' output too. */
   readonly colour: boolean;
+  /** The terminal shows ASCII only: spelled() is for its frames. */
+  readonly ascii: boolean;
   paint(style: Style, text: string): string;
 };
 
@@ -122,7 +125,7 @@ const sequences = (codes: string): string =>
     .join("");
 
 /** Nothing but text: for layout tests and terminals that know no attributes. */
-export const plainTheme: Theme = { glyphs: unicode, colour: false, paint: (_style, text) => text };
+export const plainTheme: Theme = { glyphs: unicode, colour: false, ascii: false, paint: (_style, text) => text };
 
 /** From the environment: NO_COLOR (any value but empty), TERM, and the locale's character set. */
 export function themeFor(env: Readonly<Record<string, string | undefined>>): Theme {
@@ -130,14 +133,13 @@ export function themeFor(env: Readonly<Record<string, string | undefined>>): The
   const simple = term === "linux" || term === "dumb" || !utf8(env);
   const colour = (env.NO_COLOR ?? "") === "" && term !== "dumb";
   const paint = term === "dumb" ? plainTheme.paint : styled(colour ? coloured : colourless);
-  if (!simple) return { glyphs: unicode, colour, paint };
-  return { glyphs: ascii, colour, paint: (style, text) => paint(style, spelled(text)) };
+  return { glyphs: simple ? ascii : unicode, colour, ascii: simple, paint };
 }
 
 const spellings: Readonly<Record<string, string>> = { "…": "~", "↑": "^", "↓": "v", "←": "<", "→": ">" };
 
-/** The few signs of our own texts that need more than ASCII. */
-const spelled = (text: string): string => text.replace(/[…↑↓←→]/g, (sign) => spellings[sign] ?? sign);
+/** A frame for a terminal that shows ASCII only: the few signs that are not among the glyphs, Ink's ellipsis one of them. */
+export const spelled = (frame: string): string => frame.replace(/[…↑↓←→]/g, (sign) => spellings[sign] ?? sign);
 
 /** A locale that names no character set is taken for UTF-8 unless it is the C locale. */
 function utf8(env: Readonly<Record<string, string | undefined>>): boolean {
@@ -146,3 +148,7 @@ function utf8(env: Readonly<Record<string, string | undefined>>): boolean {
   const charset = locale.split(".")[1];
   return charset === undefined || /^utf-?8/i.test(charset);
 }
+
+const ThemeContext = createContext(plainTheme);
+export const ThemeProvider = ThemeContext.Provider;
+export const useTheme = (): Theme => useContext(ThemeContext);

@@ -1,5 +1,4 @@
-/** The UI without a terminal: keys in, frames out. Holds the view; the desk holds the truth. */
-
+/** The UI without a terminal: keys in, scenes out. Holds the view; the desk holds the truth. */
 import { StepProblem } from "../build/problem.ts";
 import type { StepId } from "../build/steps.ts";
 import type { Desk, OpenShell } from "../debugger/desk.ts";
@@ -9,25 +8,18 @@ import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import { pressed } from "./commands.ts";
 import type { Context, Host } from "./context.ts";
-import type { Key } from "./decode.ts";
 import { offerDraft } from "./edit-command.ts";
-import { isChanged } from "./editor.ts";
+import { isChanged } from "./editor/text-editor.ts";
 import { exitOf, type UiExit } from "./exit.ts";
-import { selectedItem } from "./items.ts";
-import type { Size } from "./layout.ts";
+import type { SceneSource } from "./hooks/use-scene.ts";
 import { createPacer, type Pace, usualPace } from "./pacer.ts";
+import { newPanes, updatePanes } from "./panes/index.ts";
 import { now } from "./run-commands.ts";
-import { type Frame, screen } from "./screen.ts";
+import { type Scene, type Size, situationOf } from "./scene.ts";
 import type { ShellGuard } from "./shell-command.ts";
-import type { Theme } from "./theme.ts";
 import { editedText, newView, type Question, updateView, type View, type ViewAction } from "./view.ts";
 
-export type Ui = {
-  /** The frame drawn last. */
-  frame(): Frame;
-  /** Called when a frame looks different from the one before. Returns the unsubscriber. */
-  subscribe(listener: () => void): () => void;
-  key(key: Key): void;
+export type Ui = SceneSource & {
   resize(size: Size): void;
   /** Settles when the person has left, or when end() was called. */
   readonly done: Promise<UiExit>;
@@ -38,15 +30,15 @@ export type UiOptions = {
   readonly desk: Desk;
   readonly host: Host;
   readonly size: Size;
-  readonly theme: Theme;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly pace?: Pace;
 };
 
 const spinnerMs = 125;
 
-export function createUi({ desk, host, size: firstSize, theme, env, pace = usualPace }: UiOptions): Ui {
+export function createUi({ desk, host, size: firstSize, env, pace = usualPace }: UiOptions): Ui {
   let view: View = newView;
+  let panes = newPanes;
   let size = firstSize;
   let session = desk.session();
   let over = false;
@@ -63,33 +55,26 @@ export function createUi({ desk, host, size: firstSize, theme, env, pace = usual
   const guard: ShellGuard = { open: undefined };
   const check = checker(desk);
 
-  const picture = (): Frame =>
-    screen({
-      session,
-      view,
-      engine: desk.engine,
-      tags: desk.tags,
-      path: desk.source.path,
-      notice: cleaned(desk.notice()),
-      canUndo: desk.source.canUndo(),
-      problems: check(view),
-      output: desk.output,
-      size,
-      now: now(),
-      theme,
-    });
-  let frame = picture();
-
-  const pacer = createPacer(
-    () => {
-      const next = picture();
-      const changed = next.rows.length !== frame.rows.length || next.rows.some((row, at) => row !== frame.rows[at]);
-      frame = next;
-      if (changed) for (const listener of listeners) listener();
-    },
-    pace,
-    () => host.congested(),
-  );
+  const picture = (): Scene => ({
+    session: desk.session(),
+    view,
+    panes,
+    engine: desk.engine,
+    tags: desk.tags,
+    path: desk.source.path,
+    notice: cleaned(desk.notice()),
+    canUndo: desk.source.canUndo(),
+    problems: check(view),
+    output: desk.output,
+    size,
+    now: now(),
+  });
+  let scene = picture();
+  const publish = () => {
+    scene = picture();
+    for (const listener of listeners) listener();
+  };
+  const pacer = createPacer(publish, pace, () => host.congested());
 
   const tick = () => {
     const wanted = !over && (isBusy(session) || view.waiting !== undefined);
@@ -101,6 +86,7 @@ export function createUi({ desk, host, size: firstSize, theme, env, pace = usual
   };
   const apply = (action: ViewAction) => {
     view = updateView(view, action);
+    panes = updatePanes(panes, action);
     tick();
     pacer.request(pressing);
   };
@@ -135,12 +121,8 @@ export function createUi({ desk, host, size: firstSize, theme, env, pace = usual
     env,
     view: () => view,
     apply,
-    frame: () => frame,
-    situation: () => ({
-      session: desk.session(),
-      selected: selectedItem(desk.session(), view.picked),
-      canUndo: desk.source.canUndo(),
-    }),
+    scene: picture,
+    situation: () => situationOf(picture()),
     say: (text, tone = "info") => apply({ type: "say", message: { text: cleanText(text), tone } }),
     ask: (question) => {
       // At once where it can be: the next key is its answer already.
@@ -179,7 +161,7 @@ export function createUi({ desk, host, size: firstSize, theme, env, pace = usual
   void offerDraft(context);
 
   return {
-    frame: () => frame,
+    scene: () => scene,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -192,8 +174,9 @@ export function createUi({ desk, host, size: firstSize, theme, env, pace = usual
       pressing = false;
     },
     resize: (next) => {
+      if (next.columns === size.columns && next.rows === size.rows) return;
       size = next;
-      frame = picture();
+      publish();
     },
     done,
     end,

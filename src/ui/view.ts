@@ -1,12 +1,13 @@
 /** What only the screen knows: focus, selection, scrolling, what is open on top. A value and a pure function. */
-import { type Plan, stepIndexes } from "../build/plan/plan.ts";
+import type { Plan } from "../build/plan/plan.ts";
 import type { StepId } from "../build/steps.ts";
 import type { FoundDraft } from "../debugger/desk.ts";
 import type { Session } from "../debugger/session.ts";
 import { isBusy } from "../debugger/session.ts";
-import { type Editor, type EditorAction, edit, openEditor, textOf, withText } from "./editor.ts";
+import { type Editor, type EditorAction, edit, openEditor, textOf, withText } from "./editor/text-editor.ts";
 
-export type Pane = "steps" | "output";
+/** Who has the keys that move: the list, or the pane beside it. */
+export type Focus = "steps" | "pane";
 
 export type Message = { readonly text: string; readonly tone: "info" | "good" | "bad" };
 
@@ -29,13 +30,12 @@ export type Editing = {
 };
 
 export type View = {
-  readonly focus: Pane;
+  readonly focus: Focus;
+  /** The pane in front, by its id. */
+  readonly tab: string;
   /** Index of the item the person picked; undefined follows the position. */
   readonly picked?: number;
   readonly unfolded: boolean;
-  /** First line of output shown, for one step; undefined follows the end. */
-  readonly scroll?: { readonly step: number; readonly top: number };
-  readonly wrap: boolean;
   /** First row of help shown, when it is open. */
   readonly help?: number;
   readonly question?: Question;
@@ -47,16 +47,16 @@ export type View = {
   readonly leaving: boolean;
 };
 
-export const newView: View = { focus: "steps", unfolded: false, wrap: false, leaving: false };
+export const newView: View = { focus: "steps", tab: "output", unfolded: false, leaving: false };
 
 export type ViewAction =
   | { readonly type: "focus" }
   | { readonly type: "pick"; readonly item: number }
   | { readonly type: "follow" }
   | { readonly type: "unfold" }
-  | { readonly type: "scroll"; readonly step: number; readonly top: number }
-  | { readonly type: "scroll-end" }
-  | { readonly type: "wrap" }
+  | { readonly type: "tab"; readonly tab: string }
+  /** Of one pane; its own reducer knows what it means. */
+  | { readonly type: "pane"; readonly pane: string; readonly action: { readonly type: string } }
   | { readonly type: "help"; readonly top: number | undefined }
   | { readonly type: "ask"; readonly question: Question | undefined }
   | {
@@ -79,19 +79,17 @@ export type ViewAction =
 export function updateView(view: View, action: ViewAction): View {
   switch (action.type) {
     case "focus":
-      return { ...view, focus: view.focus === "steps" ? "output" : "steps" };
+      return { ...view, focus: view.focus === "steps" ? "pane" : "steps" };
     case "pick":
-      return action.item === view.picked ? view : { ...without(view, "scroll"), picked: action.item, unfolded: false };
+      return action.item === view.picked ? view : { ...view, picked: action.item, unfolded: false };
     case "follow":
-      return { ...without(without(view, "picked"), "scroll"), unfolded: false };
+      return { ...without(view, "picked"), unfolded: false };
     case "unfold":
       return { ...view, unfolded: !view.unfolded };
-    case "scroll":
-      return { ...view, scroll: { step: action.step, top: Math.max(0, action.top) } };
-    case "scroll-end":
-      return without(view, "scroll");
-    case "wrap":
-      return { ...view, wrap: !view.wrap };
+    case "tab":
+      return { ...view, tab: action.tab };
+    case "pane":
+      return view;
     case "help":
       return action.top === undefined ? without(view, "help") : { ...view, help: Math.max(0, action.top) };
     case "ask":
@@ -99,7 +97,7 @@ export function updateView(view: View, action: ViewAction): View {
     case "open-editor":
       return {
         ...view,
-        focus: "output",
+        focus: "pane",
         editing: opened(action),
       };
     case "edit":
@@ -132,33 +130,26 @@ function opened({ id, line, source, draft }: ViewAction & { type: "open-editor" 
 function afterSession(view: View, before: Session, after: Session): View {
   let next = view;
   if (before.run !== after.run || before.status !== after.status) next = without(next, "message");
-  const stopped = isBusy(before) && !isBusy(after);
-  const moved = !isBusy(after) && before.at !== after.at;
-  if (stopped || moved) next = updateView(next, { type: "follow" });
+  if (comesBack(before, after)) next = updateView(next, { type: "follow" });
   return before.plan === after.plan ? next : onPlan(next, before.plan, after.plan);
 }
 
-/** Selection and scroll follow their instruction to where it is in the new text. */
+/** The selection follows its instruction to where it is in the new text. */
 function onPlan(view: View, before: Plan, after: Plan): View {
-  const steps = stepIndexes(after);
-  const stepNow = (step: number): number | undefined => steps.get(before.steps[step]?.id as StepId);
-  const { picked, scroll, ...rest } = view;
-  const pickedNow = picked === undefined ? -1 : after.ids.indexOf(before.ids[picked] as StepId);
-  const scrolled = scroll && stepNow(scroll.step);
-  return {
-    ...rest,
-    ...(picked !== undefined && { picked: pickedNow >= 0 ? pickedNow : Math.min(picked, after.ids.length - 1) }),
-    ...(scroll && scrolled !== undefined && { scroll: { ...scroll, step: scrolled } }),
-  };
+  const { picked } = view;
+  if (picked === undefined) return view;
+  const now = after.ids.indexOf(before.ids[picked] as StepId);
+  return { ...view, picked: now >= 0 ? now : Math.min(picked, after.ids.length - 1) };
 }
+
+/** The screen looks at the position again: the build has stopped, or stands elsewhere. */
+export const comesBack = (before: Session, after: Session): boolean =>
+  !isBusy(after) && (isBusy(before) || before.at !== after.at);
 
 /** What the editor holds, for the check and for saving. */
 export const editedText = (editing: Editing): string => textOf(editing.editor);
 
-function without<K extends "picked" | "scroll" | "help" | "question" | "editing" | "message" | "waiting">(
-  view: View,
-  key: K,
-): View {
+function without<K extends "picked" | "help" | "question" | "editing" | "message" | "waiting">(view: View, key: K): View {
   if (view[key] === undefined) return view;
   const { [key]: _, ...rest } = view;
   return rest as View;

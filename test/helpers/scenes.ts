@@ -1,8 +1,8 @@
 /** Sessions in every state a screen has to show, made with the real session and a desk without an engine. */
-import { edit, openEditor } from "../../src/ui/editor.ts";
-import type { Size } from "../../src/ui/layout.ts";
-import type { Scene } from "../../src/ui/screen.ts";
-import { plainTheme, type Theme } from "../../src/ui/theme.ts";
+import { edit, openEditor } from "../../src/ui/editor/text-editor.ts";
+import { newPanes } from "../../src/ui/panes/index.ts";
+import type { OutputState } from "../../src/ui/panes/output/state.ts";
+import type { Scene, Size } from "../../src/ui/scene.ts";
 import { editedText, newView, type Question, type View } from "../../src/ui/view.ts";
 import { type FakeDesk, fakeDesk, imageId } from "./fake-desk.ts";
 import { planOf } from "./plans.ts";
@@ -105,7 +105,12 @@ function failedBeside(): FakeDesk {
 }
 
 /** A scene for the screen: a session, and what the person did to the view. */
-export type Shot = { readonly desk: FakeDesk; readonly view?: Partial<View>; readonly now?: number };
+export type Shot = {
+  readonly desk: FakeDesk;
+  readonly view?: Partial<View>;
+  readonly output?: Partial<OutputState>;
+  readonly now?: number;
+};
 
 const many = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, at) => compileLines[at % compileLines.length] ?? "");
@@ -143,7 +148,7 @@ function editing(): Shot {
   const desk = failed();
   let editor = openEditor("RUN make -j4 && \\\n    make check");
   for (const action of [{ type: "insert", text: "X" }, { type: "down" }, { type: "end" }] as const) editor = edit(editor, action);
-  return { desk, view: { focus: "output", editing: { id: "s7", line: 13, editor } } };
+  return { desk, view: { focus: "pane", editing: { id: "s7", line: 13, editor } } };
 }
 
 /** The failed instruction is edited and saved, and has not run again yet. */
@@ -231,16 +236,17 @@ export const shots: Readonly<Record<string, () => Shot>> = {
   editor: editing,
   question: () => ({ desk: failed(), view: { question } }),
   unfolded: () => ({ desk: deskAfter(2), view: { unfolded: true } }),
+  config: () => ({ desk: deskAfter(4), view: { picked: 3, tab: "config" } }),
   unneeded: () => ({ desk: deskAfter(3), view: { picked: 7 } }),
   scrolled: () => {
     const desk = run(deskAfter(2));
     desk.print(2, many(53_211));
-    return { desk, view: { focus: "output", scroll: { step: 2, top: 1199 } }, now: 9000 };
+    return { desk, view: { focus: "pane" }, output: { scroll: { id: "s3", top: 1199 } }, now: 9000 };
   },
   wrapped: () => {
     const desk = run(deskAfter(2));
     desk.print(2, many(40));
-    return { desk, view: { focus: "output", wrap: true }, now: 9000 };
+    return { desk, view: { focus: "pane" }, output: { wrap: true }, now: 9000 };
   },
   long: () => ({ desk: fakeDesk({ text: longDockerfile, breakpoints: [41] }), view: { picked: 40 } }),
   "side-by-side": () => ({ desk: sideBySide(), now: 12_000 }),
@@ -250,11 +256,12 @@ export const shots: Readonly<Record<string, () => Shot>> = {
 };
 
 /** The shot as the screen gets it. */
-export function sceneOf({ desk, view, now = 0 }: Shot, size: Size, theme: Theme = plainTheme): Scene {
+export function sceneOf({ desk, view, output, now = 0 }: Shot, size: Size): Scene {
   const full: View = { ...newView, ...view };
   return {
     session: desk.session(),
     view: full,
+    panes: { ...newPanes, output: { wrap: false, ...output } },
     engine: desk.engine,
     tags: desk.tags,
     path: desk.source.path,
@@ -264,6 +271,5 @@ export function sceneOf({ desk, view, now = 0 }: Shot, size: Size, theme: Theme 
     output: desk.output,
     size,
     now,
-    theme,
   };
 }

@@ -1,9 +1,10 @@
 /** The UI on Ink's testing library: keys as bytes in, frames as text out. Waits for frames, never for a time. */
 import { render } from "ink-testing-library";
-import { Rows } from "../../src/ui/app.tsx";
 import type { Host } from "../../src/ui/context.ts";
 import { createDecoder } from "../../src/ui/decode.ts";
 import type { UiExit } from "../../src/ui/exit.ts";
+import { createKeyboard } from "../../src/ui/hooks/use-keys.ts";
+import { Screen } from "../../src/ui/mount.tsx";
 import { plainTheme } from "../../src/ui/theme.ts";
 import { createUi } from "../../src/ui/ui.ts";
 import type { FakeDesk } from "./fake-desk.ts";
@@ -45,11 +46,10 @@ export function openScreen(
     redraw: () => asked.push("redraw"),
     congested: () => false,
   };
-  const ui = createUi({ desk, host, size: { columns, rows }, theme: plainTheme, env, pace: { calm: 0, urgent: 0 } });
-  const picture = () => <Rows rows={ui.frame().rows} />;
-  const ink = render(picture());
-  ui.subscribe(() => ink.rerender(picture()));
-  const decoder = createDecoder((key) => ui.key(key));
+  const ui = createUi({ desk, host, size: { columns, rows }, env, pace: { calm: 0, urgent: 0 } });
+  const keyboard = createKeyboard();
+  const ink = render(<Screen source={ui} keyboard={keyboard} theme={plainTheme} />);
+  const decoder = createDecoder(keyboard.press);
   ink.stdin.on("data", (data: string) => decoder.push(data));
   let over = false;
   void ui.done.then(() => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Editor, type EditorAction, edit, isChanged, openEditor, textOf } from "../../src/ui/editor.ts";
+import { type Editor, type EditorAction, edit, isChanged, openEditor, textOf } from "../../src/ui/editor/text-editor.ts";
 
 /** An editor written as text with `|` for the cursor. */
 function at(text: string): Editor {

@@ -8,17 +8,12 @@ const viewAfter = (...actions: readonly ViewAction[]): View => actions.reduce(up
 
 describe("updateView", () => {
   it.each<[string, readonly ViewAction[], Partial<View>]>([
-    ["Tab changes the pane", [{ type: "focus" }], { focus: "output" }],
+    ["Tab gives the keys to the pane", [{ type: "focus" }], { focus: "pane" }],
     ["and back", [{ type: "focus" }, { type: "focus" }], { focus: "steps" }],
-    [
-      "a pick folds and follows the output",
-      [{ type: "unfold" }, { type: "scroll", step: 1, top: 9 }, { type: "pick", item: 3 }],
-      { picked: 3, unfolded: false },
-    ],
-    ["scrolling stops at the top", [{ type: "scroll", step: 2, top: -4 }], { scroll: { step: 2, top: 0 } }],
-    ["wrapping toggles", [{ type: "wrap" }], { wrap: true }],
+    ["a pick folds", [{ type: "unfold" }, { type: "pick", item: 3 }], { picked: 3, unfolded: false }],
+    ["another tab comes to the front", [{ type: "tab", tab: "config" }], { tab: "config" }],
     ["help opens at its top", [{ type: "help", top: 0 }], { help: 0 }],
-    ["the editor takes the focus", [{ type: "open-editor", id: "s3", line: 5, source: "RUN a" }], { focus: "output" }],
+    ["the editor takes the focus", [{ type: "open-editor", id: "s3", line: 5, source: "RUN a" }], { focus: "pane" }],
     [
       "and gives it back",
       [{ type: "open-editor", id: "s3", line: 5, source: "RUN a" }, { type: "close-editor" }],
@@ -30,7 +25,6 @@ describe("updateView", () => {
 
   it.each<[string, keyof View, readonly ViewAction[]]>([
     ["follow lets go of the pick", "picked", [{ type: "pick", item: 3 }, { type: "follow" }]],
-    ["the end of the output is followed", "scroll", [{ type: "scroll", step: 1, top: 9 }, { type: "scroll-end" }]],
     [
       "help closes",
       "help",

@@ -1,12 +1,11 @@
-/** The output of a step: a window of its lines, following the end or standing where the person scrolled to. */
-
-import type { StepOutput } from "../../output/log.ts";
-import { fit as cutTo } from "../../output/window.ts";
-import { outputSpan, type Row } from "../rows.ts";
-import { graphemes, width } from "../text.ts";
+/** The output of a step: a window of its lines, following the end or standing where the person scrolled to. Pure. */
+import type { StepOutput } from "../../../output/log.ts";
+import { fit as cutTo } from "../../../output/window.ts";
+import { graphemes, width } from "../../text.ts";
 
 export type Window = {
-  readonly rows: readonly Row[];
+  /** Clean, cut to the columns, with their colours. */
+  readonly rows: readonly string[];
   /** First line shown, how many are shown (wholly or in part), and how many there are. */
   readonly top: number;
   readonly shown: number;
@@ -29,7 +28,7 @@ export function outputWindow({ output, top, wrap, columns, height }: WindowProps
   const from = Math.min(top ?? last, last);
   const lines = output.read(from, height);
   if (!wrap) {
-    return { rows: lines.map((line) => [outputSpan(cutTo(line, columns))]), top: from, shown: lines.length, total };
+    return { rows: lines.map((line) => cutTo(line, columns)), top: from, shown: lines.length, total };
   }
   const wrapped = lines.map((line) => wrapOutput(line, columns, height));
   // Following shows the end, scrolling the start.
@@ -37,11 +36,11 @@ export function outputWindow({ output, top, wrap, columns, height }: WindowProps
 }
 
 function fromStart(lines: readonly (readonly string[])[], from: number, height: number, total: number): Window {
-  const rows: Row[] = [];
+  const rows: string[] = [];
   let shown = 0;
   for (const line of lines) {
     if (rows.length >= height) break;
-    rows.push(...line.map((text): Row => [outputSpan(text)]));
+    rows.push(...line);
     shown++;
   }
   return { rows: rows.slice(0, height), top: from, shown, total };
@@ -59,7 +58,10 @@ function fromEnd(lines: readonly (readonly string[])[], from: number, height: nu
 
 const reset = "\u001b[0m";
 
-/** A clean line in rows of `columns`, at most `most`; colours go on in the next row. */
+/**
+ * A clean line in rows of `columns`, at most `most`; colours go on in the next row. (wrap-ansi does the same, but wraps all
+ * of a line first, which may have 16 KiB.)
+ */
 export function wrapOutput(line: string, columns: number, most: number): readonly string[] {
   const room = Math.max(1, columns);
   const rows: string[] = [];

@@ -1,12 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { outputWindow, wrapOutput } from "../../src/ui/panes/output.ts";
-import { width } from "../../src/ui/text.ts";
-import { outputOf } from "../helpers/fake-desk.ts";
+import { outputWindow, type Window, wrapOutput } from "../../../../src/ui/panes/output/window.ts";
+import { width } from "../../../../src/ui/text.ts";
+import { outputOf } from "../../../helpers/fake-desk.ts";
 
 const numbered = (count: number) => outputOf(Array.from({ length: count }, (_, at) => `line ${at + 1}`));
-const text = (window: ReturnType<typeof outputWindow>): readonly string[] =>
-  window.rows.map((row) => row.map((part) => part.text).join(""));
+const text = ({ rows }: Window): readonly string[] => rows;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: SGR is what is looked for
 const sgr = /\u001b\[[\d;]*m/g;
 

@@ -1,0 +1,45 @@
+/**
+ * How the screen is shared: beside each other, one above the other, or one at a time. Ink tells a size only after it has
+ * drawn, and a list that shows a part of 2,000 steps must know before; so these few numbers are ours, the rest is Ink's. Pure.
+ */
+import { failureHere } from "../debugger/session.ts";
+import { footerRows } from "./footer/footer.tsx";
+import { selectedItem } from "./items.ts";
+import type { Scene, Size } from "./scene.ts";
+import { listLines } from "./step-list/lines.ts";
+
+export type Area = { readonly width: number; readonly height: number };
+
+/** Heights count a heading. `single`: only what has the keys is shown. */
+export type Arrangement = {
+  readonly kind: "side" | "stacked" | "single";
+  /** Between header and footer. */
+  readonly body: Area;
+  readonly list: Area;
+  readonly pane: Area;
+  /** Rows the footer may take. */
+  readonly footer: number;
+};
+
+const sideFrom = 110;
+const stackFrom = 12;
+
+/** A frame has one row less than the terminal: where a full one is written, terminals scroll. */
+export const frameHeight = ({ rows }: Size): number => Math.max(1, rows - 1);
+
+export function arrangementOf(scene: Scene): Arrangement {
+  const { session, view, size } = scene;
+  const width = Math.max(1, size.columns);
+  const footer = Math.max(1, Math.min(6, frameHeight(size) - 2));
+  const height = Math.max(0, frameHeight(size) - 1 - footerRows(scene, footer).length);
+  const body = { width, height };
+  if (width >= sideFrom && height >= 6) {
+    const list = Math.min(88, Math.max(54, Math.round(width * 0.46)));
+    return { kind: "side", body, footer, list: { width: list, height }, pane: { width: width - list - 2, height } };
+  }
+  if (height < stackFrom) return { kind: "single", body, footer, list: body, pane: body };
+  const paneFirst = view.editing !== undefined || view.focus === "pane" || failureHere(session) !== undefined;
+  const rows = listLines(session, selectedItem(session, view.picked), view.unfolded).length;
+  const list = Math.max(4, Math.min(rows + 1, Math.floor(height * (paneFirst ? 0.4 : 0.55))));
+  return { kind: "stacked", body, footer, list: { width, height: list }, pane: { width, height: height - list } };
+}

@@ -1,0 +1,57 @@
+/** The rule above a pane, with its name at the left and what there is to know about it at the right. */
+import { Box } from "ink";
+import { type ReactNode, useMemo } from "react";
+import { useTheme } from "../theme.ts";
+import { Line, type Words } from "./words.tsx";
+
+/** A horizontal rule: as long as there is room for, or `width` cells. */
+export function Rule({ width }: { readonly width?: number }) {
+  const { glyphs, paint } = useTheme();
+  // Kept: Ink forgets which borders are off when it is given another object (6.8).
+  const borderStyle = useMemo(() => ({ ...noBorder, top: paint("dim", glyphs.rule) }), [glyphs, paint]);
+  return (
+    <Box
+      {...(width === undefined ? { flexGrow: 1, minWidth: 1 } : { width })}
+      flexShrink={0}
+      borderStyle={borderStyle}
+      borderLeft={false}
+      borderRight={false}
+      borderBottom={false}
+    />
+  );
+}
+
+/** A side of the screen, parted from what is left of it. */
+export function Divided({ width, children }: { readonly width: number; readonly children: ReactNode }) {
+  const { glyphs, paint } = useTheme();
+  const borderStyle = useMemo(() => ({ ...noBorder, left: paint("dim", glyphs.divider) }), [glyphs, paint]);
+  return (
+    <Box
+      width={width}
+      flexShrink={0}
+      paddingLeft={1}
+      borderStyle={borderStyle}
+      borderTop={false}
+      borderRight={false}
+      borderBottom={false}
+    >
+      {children}
+    </Box>
+  );
+}
+
+type HeadingProps = { readonly words?: readonly Words[]; readonly right?: ReactNode };
+
+export function Heading({ words = [], right }: HeadingProps) {
+  return (
+    <Box height={1} flexShrink={0}>
+      <Rule width={1} />
+      {words.length > 0 && <Line words={words} />}
+      <Rule />
+      {right}
+      <Rule width={1} />
+    </Box>
+  );
+}
+
+const noBorder = { top: "", bottom: "", left: "", right: "", topLeft: "", topRight: "", bottomLeft: "", bottomRight: "" };

@@ -1,0 +1,36 @@
+/**
+ * Text that never comes again: output of a program, clocks, counts. Ink keeps the size of every text it ever measured, for
+ * ever, so what it measures of these is one blank; the transform puts the text in its place.
+ */
+import { Box, Transform } from "ink";
+import { memo } from "react";
+import { visible, width } from "../text.ts";
+import { type Style, useTheme } from "../theme.ts";
+
+/** A row that is clean and cut to the pane already, with its colours: output of a program. */
+export const ReadyRow = memo(function ReadyRow({ text }: { readonly text: string }) {
+  const { colour } = useTheme();
+  const shown = colour ? text : withoutSgr(text);
+  return (
+    <Box height={1} flexShrink={0}>
+      <Transform transform={() => shown}> </Transform>
+    </Box>
+  );
+});
+
+/** Words that count on and on. As wide as they are: the caller sees to it that there is room. */
+export function Ticking({ look, children }: { readonly look: Style; readonly children: string }) {
+  const { paint } = useTheme();
+  const shown = visible(children);
+  return (
+    <Box width={width(shown)} height={1} flexShrink={0}>
+      <Transform transform={() => paint(look, shown)}> </Transform>
+    </Box>
+  );
+}
+
+const withoutSgr = (text: string): string =>
+  text
+    .split("\u001b[")
+    .map((piece, index) => (index === 0 ? piece : piece.slice(piece.indexOf("m") + 1)))
+    .join("");

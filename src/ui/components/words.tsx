@@ -1,0 +1,37 @@
+/** Text of the screen. Whatever it comes from is made harmless here: control characters are shown, never sent. */
+import { Box, Text } from "ink";
+import { visible } from "../text.ts";
+import { type Style, useTheme } from "../theme.ts";
+
+/** Some text in one style. */
+export type Words = readonly [look: Style, text: string];
+
+/** One row of words, cut with an ellipsis where it is too long. One text to Ink: a component for each word costs the first frame. */
+export function Line({ words = [] }: { readonly words?: readonly Words[] }) {
+  const { paint } = useTheme();
+  const text = words.map(([look, plain]) => paint(look, visible(plain))).join("");
+  // An empty text has no height.
+  return <Text wrap="truncate">{text === "" ? " " : text}</Text>;
+}
+
+/** Words that are not cut: whatever stands beside them gives way. */
+export function Fixed({ words }: { readonly words: readonly Words[] }) {
+  return (
+    <Box flexShrink={0}>
+      <Line words={words} />
+    </Box>
+  );
+}
+
+const blanks = " ".repeat(300);
+
+/** Blanks in a style, as many as there is room for. */
+export function Fill({ look }: { readonly look: Style }) {
+  return (
+    <Box flexGrow={1} flexBasis={0} height={1} overflow="hidden">
+      <Box width={blanks.length} flexShrink={0}>
+        <Line words={[[look, blanks]]} />
+      </Box>
+    </Box>
+  );
+}

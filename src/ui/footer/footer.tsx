@@ -1,0 +1,59 @@
+/** The bottom: one message or a question, and the keys that make sense now. */
+import { Box } from "ink";
+import type { ReactElement } from "react";
+import { Line } from "../components/words.tsx";
+import type { Scene } from "../scene.ts";
+import { spinner } from "../step-list/result.ts";
+import { wrap } from "../text.ts";
+import { type Style, useTheme } from "../theme.ts";
+import { sentence } from "../words.ts";
+import { KeyRow } from "./key-row.tsx";
+import { questionRows } from "./question.tsx";
+
+/** The rows as a list, so that the panes know how much room is left. Two; more when there is more to say, at most `most`. */
+export function footerRows(scene: Scene, most: number): readonly ReactElement[] {
+  const { view, size } = scene;
+  if (view.question !== undefined) {
+    const rows = questionRows(view.question, size.columns, most);
+    // What went wrong a moment ago is often why it is asked.
+    const trouble = view.message?.tone === "bad" ? messageRows(scene) : [];
+    return [...trouble.slice(0, Math.max(0, most - rows.length)), ...rows];
+  }
+  const message = messageRows(scene).slice(0, Math.max(1, most - 1));
+  return [...message, <KeyRow key="keys" scene={scene} />].slice(-most);
+}
+
+export function Footer({ rows }: { readonly rows: readonly ReactElement[] }) {
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      {rows}
+    </Box>
+  );
+}
+
+const tones: Readonly<Record<"info" | "good" | "bad", Style>> = { info: "plain", good: "good", bad: "bad" };
+
+function messageRows({ session, view, notice, now, size }: Scene): readonly ReactElement[] {
+  if (view.waiting !== undefined) return [<Waiting key="waiting" what={view.waiting} now={now} />];
+  const said = view.message?.text ?? (view.leaving ? "Leaving when the instruction has ended. q changes that." : undefined);
+  const editing = view.editing === undefined ? undefined : "The Dockerfile is written when you save; nothing runs before.";
+  const text = said ?? notice ?? editing ?? sentence(session);
+  return wrap(text, Math.max(8, size.columns - 2))
+    .slice(0, 3)
+    .map((line, at) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a row of a message is its place
+      <Line key={at} words={[[tones[view.message?.tone ?? "info"], ` ${line}`]]} />
+    ));
+}
+
+function Waiting({ what, now }: { readonly what: string; readonly now: number }) {
+  const sign = spinner(now, useTheme().glyphs);
+  return (
+    <Line
+      words={[
+        ["accent", ` ${sign} `],
+        ["plain", what],
+      ]}
+    />
+  );
+}

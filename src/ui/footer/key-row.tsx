@@ -1,0 +1,66 @@
+/** The keys that make sense now, the most useful first; help and quit at the right end. */
+import { Box } from "ink";
+import { offered } from "../able.ts";
+import { Line } from "../components/words.tsx";
+import { type Command, editorTable, keyLabel, rowOf } from "../keys.ts";
+import { type Scene, situationOf } from "../scene.ts";
+import { width } from "../text.ts";
+
+type Hint = { readonly label: string; readonly words: string };
+
+export function KeyRow({ scene }: { readonly scene: Scene }) {
+  const { view, size } = scene;
+  if (view.help !== undefined) {
+    const hints = [
+      { label: "Esc", words: "close" },
+      { label: "↑ ↓ PgUp PgDn", words: "scroll" },
+    ];
+    return <Hints hints={hints} />;
+  }
+  if (view.editing !== undefined) {
+    const shown = editorTable.filter((row) => ["save", "leave", "undo", "redo", "kill-line"].includes(row.command));
+    return <Hints hints={shown.map(({ keys, hint }) => ({ label: keyLabel(keys[0] ?? ""), words: hint }))} />;
+  }
+  // In a narrow terminal one pane hides the other; say how to get there.
+  const always: readonly Command[] = size.columns < 60 ? ["pane", "help", "quit"] : ["help", "quit"];
+  const now = offered(situationOf(scene)).filter((command) => !always.includes(command));
+  return <Hints hints={now.map(hintOf)} last={always.map(hintOf)} />;
+}
+
+const hintOf = (command: Command): Hint => {
+  const { keys, hint } = rowOf(command);
+  return { label: keyLabel(keys[0] ?? ""), words: hint };
+};
+
+function Hints({ hints, last = [] }: { readonly hints: readonly Hint[]; readonly last?: readonly Hint[] }) {
+  return (
+    <Box height={1} flexShrink={0} paddingX={1}>
+      {/* What does not fit wraps into rows that nobody sees: the empty box makes that true of the first hint, too. */}
+      <Box flexGrow={1} flexBasis={0} flexWrap="wrap" height={1} overflow="hidden">
+        <Box width={0} height={1} />
+        {hints.map((hint) => (
+          <Box key={hint.label} width={hintWidth(hint)} flexShrink={0} marginRight={2}>
+            <KeyHint {...hint} />
+          </Box>
+        ))}
+      </Box>
+      {last.map((hint, at) => (
+        <Box key={hint.label} width={hintWidth(hint)} flexShrink={0} marginLeft={at === 0 ? 0 : 2}>
+          <KeyHint {...hint} />
+        </Box>
+      ))}
+    </Box>
+  );
+}
+
+/** Said to Ink, which would shrink a text to what room there is. */
+const hintWidth = ({ label, words }: Hint): number => width(`${label} ${words}`);
+
+const KeyHint = ({ label, words }: Hint) => (
+  <Line
+    words={[
+      ["strong", label],
+      ["dim", ` ${words}`],
+    ]}
+  />
+);

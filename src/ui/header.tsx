@@ -1,0 +1,65 @@
+/** The top row: status word, position, and what the build is for. */
+import { Box } from "ink";
+import { memo } from "react";
+import { stateBefore } from "../debugger/session.ts";
+import { Ticking } from "./components/ready-row.tsx";
+import { Fixed, Line } from "./components/words.tsx";
+import { useScene } from "./hooks/use-scene.ts";
+import type { Scene } from "./scene.ts";
+import { clip, visible, width } from "./text.ts";
+import { type Glyphs, type Style, useTheme } from "./theme.ts";
+import { plural, positionWords, statusStyle, statusWord } from "./words.ts";
+
+export const Header = memo(function Header() {
+  const { glyphs } = useTheme();
+  const scene = useScene();
+  const { session, now, size } = scene;
+  const word = statusWord(session);
+  return (
+    <Box height={1} flexShrink={0}>
+      <Fixed words={[[statusStyle[word], ` ${word} `]]} />
+      <Ticking look="strong">{clip(` ${positionWords(session, now)}`, size.columns - word.length - 2)}</Ticking>
+      {/* What does not fit wraps into rows that nobody sees: the empty box makes that true of the first fact, too. */}
+      <Box flexGrow={1} flexBasis={0} flexWrap="wrap" justifyContent="flex-end" height={1} overflow="hidden" marginX={1}>
+        <Box width={0} height={1} />
+        {factsOf(scene, glyphs).map((fact, at) => (
+          <HeaderFact key={fact.text} {...fact} before={at === 0 ? " " : ` ${glyphs.dot} `} />
+        ))}
+      </Box>
+    </Box>
+  );
+});
+
+type Fact = { readonly text: string; readonly look: Style };
+
+function HeaderFact({ text, look, before }: Fact & { readonly before: string }) {
+  // The width is said to Ink, which would shrink a text to what room there is.
+  return (
+    <Box width={width(before + visible(text))} flexShrink={0}>
+      <Line
+        words={[
+          ["dim", before],
+          [look, text],
+        ]}
+      />
+    </Box>
+  );
+}
+
+/** The most important first: it stays longest. */
+function factsOf({ session, engine, tags, size }: Scene, glyphs: Glyphs): readonly Fact[] {
+  const hand = stateBefore(session, session.at).stage?.byHand ?? [];
+  const [tag] = tags;
+  const count = session.breakpoints.length;
+  const facts: (Fact | false)[] = [
+    hand.length > 0 && { text: `${glyphs.hand} by hand`, look: "hand" },
+    tag !== undefined && { text: tags.length > 1 ? `${tag} +${tags.length - 1}` : tag, look: "plain" },
+    count > 0 && { text: `${glyphs.breakpoint} ${size.columns >= 100 ? plural(count, "breakpoint") : count}`, look: "bad" },
+    { text: `Engine ${withoutPackaging(engine.version)}`, look: "dim" },
+    { text: engine.address, look: "dim" },
+  ];
+  return facts.filter((fact) => fact !== false);
+}
+
+/** `28.5.2` of `28.5.2+dfsg4`: what a distribution adds says nothing about the engine. */
+const withoutPackaging = (version: string): string => version.replace(/\+.*$/, "");

@@ -1,0 +1,52 @@
+/** How the pane is shared: the block of a failure above, the output below. Pure. */
+import type { ReactElement } from "react";
+import { failureOf, isDone, position, runningAt, type Session } from "../../../debugger/session.ts";
+import type { StepOutput } from "../../../output/log.ts";
+import { offered } from "../../able.ts";
+import type { Item } from "../../items.ts";
+import { situationOf } from "../../scene.ts";
+import { isEdited } from "../../words.ts";
+import type { PaneProps } from "../pane.ts";
+import { failureRows } from "./failure.tsx";
+
+export type OutputArea = {
+  readonly block: readonly ReactElement[];
+  /** A rule parts the two. */
+  readonly parted: boolean;
+  /** Undefined: it has printed nothing. */
+  readonly output: StepOutput | undefined;
+  /** Rows left for the output. */
+  readonly height: number;
+};
+
+/** Rows of a terminal from which on a failure lists its choices; below, its output needs the room more. */
+const choicesFrom = 28;
+
+export function areaOf({
+  scene,
+  item,
+  width,
+  height,
+}: Pick<PaneProps<unknown>, "scene" | "item" | "width" | "height">): OutputArea {
+  const { session, size } = scene;
+  const room = Math.max(0, height - 1);
+  const failure = failedHere(session, item);
+  const block =
+    failure === undefined
+      ? []
+      : failureRows({
+          failure,
+          edited: item.step === position(session) && isEdited(session),
+          can: size.rows >= choicesFrom ? offered(situationOf(scene)) : [],
+          columns: width,
+          height: Math.max(3, Math.floor(room * 0.6)),
+        }).slice(0, room);
+  const output = item.step === undefined ? undefined : scene.output(item.step);
+  const printed = output !== undefined && output.lineCount > 0 ? output : undefined;
+  const parted = printed !== undefined && block.length > 0 && room - block.length > 3;
+  return { block, parted, output: printed, height: Math.max(0, room - block.length - (parted ? 1 : 0)) };
+}
+
+/** The kept state to speak of: that of a step the build has not got past. */
+const failedHere = (session: Session, { step }: Item) =>
+  step === undefined || isDone(session, step) || runningAt(session, step) ? undefined : failureOf(session, step);

@@ -1,0 +1,19 @@
+/** What the keys do in the output: move in it, wrap it. */
+import { distanceOf } from "../../keys.ts";
+import type { Pane } from "../pane.ts";
+import { areaOf } from "./area.ts";
+import type { OutputAction, OutputState } from "./state.ts";
+import { outputWindow } from "./window.ts";
+
+export const outputCommand: Pane<OutputState, OutputAction>["command"] = (command, props) => {
+  if (command === "wrap") return { type: "wrap" };
+  const distance = distanceOf(command);
+  const { output, height } = areaOf(props);
+  const { item, state, width } = props;
+  if (distance === undefined || output === undefined) return undefined;
+  const scroll = state.scroll?.id === item.id ? state.scroll.top : undefined;
+  const { top: shown } = outputWindow({ output, top: scroll, wrap: state.wrap, columns: width, height });
+  const last = Math.max(0, output.lineCount - height);
+  const top = Math.max(0, (scroll ?? shown) + distance(Math.max(1, height - 1)));
+  return top >= last ? { type: "scroll-end" } : { type: "scroll", id: item.id, top };
+};

@@ -1,0 +1,119 @@
+/** The block above a failed step's output: what went wrong, what is kept, and what can be done. One element is one row. */
+import type { ReactElement } from "react";
+import { type Failure, leftLayer } from "../../../debugger/session.ts";
+import { Line, type Words } from "../../components/words.tsx";
+import { type Command, keyLabel, rowOf } from "../../keys.ts";
+import { wrap } from "../../text.ts";
+import { useTheme } from "../../theme.ts";
+import { duration, failureWords, shortId } from "../../words.ts";
+
+export type FailureProps = {
+  readonly failure: Failure;
+  /** The text was changed since. */
+  readonly edited: boolean;
+  /** What to offer; empty where the footer is near enough. */
+  readonly can: readonly Command[];
+  readonly columns: number;
+  readonly height: number;
+};
+
+/** `height` bounds it: the keys go first, then the longer words. */
+export function failureRows({ failure, edited, can, columns, height }: FailureProps): readonly ReactElement[] {
+  const title = <Title key="title" failure={failure} edited={edited} />;
+  const room = Math.max(10, columns - 4);
+  const said = repeatsExitCode(failure) ? [] : wrap(failure.message, room).slice(0, 3);
+  const message = said.map((text) => <Line key={`said ${text}`} words={[["plain", `   ${text}`]]} />);
+  const hint = (failure.hint === undefined ? [] : wrap(failure.hint, room).slice(0, 2)).map((text) => (
+    <Line key={`hint ${text}`} words={[["dim", `   ${text}`]]} />
+  ));
+  const kept = keptRows(failure, columns);
+  const rows = [title, ...message, ...hint, ...kept, ...choiceRows(can, columns)];
+  if (rows.length <= height) return rows;
+  const short = [title, ...message.slice(0, 1), ...kept];
+  return (short.length <= height ? short : [title, ...kept]).slice(0, Math.max(0, height));
+}
+
+function Title({ failure, edited }: Pick<FailureProps, "failure" | "edited">) {
+  const { glyphs } = useTheme();
+  const look = failure.kind === "shell" ? "hand" : failure.kind === "failed" && !edited ? "bad" : "warn";
+  const mark = failure.kind === "shell" ? glyphs.hand : glyphs.failed;
+  const time = failure.ms > 0 && failure.kind !== "shell" ? ` after ${duration(failure.ms)}` : "";
+  return <Line words={[[look, ` ${mark} ${edited ? "before your edit: " : ""}${titleWords(failure)}${time}`]]} />;
+}
+
+/** Does the message say no more than the title and the list do: which instruction, which exit code? */
+const repeatsExitCode = ({ exitCode, message }: Failure): boolean =>
+  exitCode !== undefined && message.endsWith(` ended with exit code ${exitCode}`);
+
+function titleWords(failure: Failure): string {
+  if (failure.kind === "shell") return "changed in your shell";
+  if (failure.kind === "interrupted") return "stopped by you";
+  return failure.exitCode === undefined ? "failed" : `failed with ${failureWords(failure)}`;
+}
+
+type Named = readonly [name: string, value: string];
+
+/** Names and values in one row. */
+const named = (...pairs: readonly Named[]): ReactElement => (
+  <Line
+    key={pairs[0]?.[0]}
+    words={pairs.flatMap(([name, value]): readonly Words[] => [
+      ["dim", name],
+      ["plain", value],
+    ])}
+  />
+);
+
+function keptRows(failure: Failure, columns: number): readonly ReactElement[] {
+  if (failure.container !== undefined) {
+    const rescue = (failure.rescue ?? []).flatMap((command) => wrap(command, Math.max(10, columns - 4)));
+    return [
+      named(["   kept  ", `container ${failure.container.slice(0, 12)}`]),
+      ...rescue.map((text) => named([`   ${text}`, ""])),
+    ];
+  }
+  if (failure.removed) return [named(["   What it did is gone: its layer was removed from the engine.", ""])];
+  if (failure.image === undefined) return [named(["   Nothing ran, so there is no layer to keep.", ""])];
+  const name = leftLayer(failure) ? "   layer " : "   It left no layer; the one before it is ";
+  const id = [name, shortId(failure.image)] as const;
+  if (failure.tag === undefined) return [named(id)];
+  if (columns >= 70) return [named(id, ["  tag ", failure.tag])];
+  return [named(id), named(["   tag   ", failure.tag])];
+}
+
+const deeds: Partial<Record<Command, string>> = {
+  shell: "look inside",
+  edit: "edit",
+  retry: "run clean",
+  "retry-failed": "run on the failed layer",
+  accept: "accept it",
+  commit: "retry commit",
+};
+
+function choiceRows(can: readonly Command[], columns: number): readonly ReactElement[] {
+  const rows: { readonly key: string; readonly words: string }[][] = [[]];
+  let used = 0;
+  for (const command of can) {
+    const words = deeds[command];
+    if (words === undefined) continue;
+    const key = keyLabel(rowOf(command).keys[0] ?? "");
+    const wide = key.length + words.length + 3;
+    if (used + wide > columns && used > 0) {
+      rows.push([]);
+      used = 0;
+    }
+    rows.at(-1)?.push({ key, words });
+    used += wide + (used === 0 ? 1 : 0);
+  }
+  return rows
+    .filter((row) => row.length > 0)
+    .map((row) => (
+      <Line
+        key={`choices ${row[0]?.key}`}
+        words={row.flatMap(({ key, words }, at): readonly Words[] => [
+          ["strong", `${at === 0 ? "   " : "  "}${key}`],
+          ["dim", ` ${words}`],
+        ])}
+      />
+    ));
+}

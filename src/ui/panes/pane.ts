@@ -1,0 +1,37 @@
+/** What a pane is: a row of the table in panes/index.ts, made from what stands in its folder. */
+import type { FunctionComponent } from "react";
+import type { Words } from "../components/words.tsx";
+import type { Item } from "../items.ts";
+import type { Command } from "../keys.ts";
+import type { Scene } from "../scene.ts";
+import type { ViewAction } from "../view.ts";
+
+export type PaneProps<State> = {
+  readonly scene: Scene;
+  /** The selected instruction. */
+  readonly item: Item;
+  readonly state: State;
+  /** Cells of the pane, its heading among them. */
+  readonly width: number;
+  readonly height: number;
+};
+
+export type Pane<State, Action> = {
+  readonly id: string;
+  /** Its name in the row of tabs. */
+  readonly name: (scene: Scene, item: Item) => string;
+  readonly initial: State;
+  /** Its reducer: told of its own actions, and of all that happens to the view. Knows no keys. */
+  readonly update: (state: State, action: Action | ViewAction) => State;
+  /** What a command means here, if anything. Knows no keys either: ui/keys.ts does. */
+  readonly command: (command: Command, props: PaneProps<State>) => Action | undefined;
+  /** `tabs` are the names of the panes, for its heading. */
+  readonly View: FunctionComponent<PaneProps<State> & { readonly tabs: readonly Words[] }>;
+};
+
+type Own = { readonly type: string };
+
+/** A pane whose types of state and actions only it knows. */
+export type AnyPane = Pane<unknown, Own>;
+
+export const pane = <State, Action extends Own>(made: Pane<State, Action>): AnyPane => made as unknown as AnyPane;

@@ -1,0 +1,36 @@
+/** What the screen shows at one moment: values only. The components read it by hooks, the commands to know how far a page is. */
+import type { Session } from "../debugger/session.ts";
+import type { SyntaxProblem } from "../dockerfile/program.ts";
+import type { EngineInfo } from "../engine/engine.ts";
+import type { StepOutput } from "../output/log.ts";
+import type { Situation } from "./able.ts";
+import { selectedItem } from "./items.ts";
+import type { View } from "./view.ts";
+
+/** Of the terminal, in cells. */
+export type Size = { readonly columns: number; readonly rows: number };
+
+export type Scene = {
+  readonly session: Session;
+  readonly view: View;
+  /** State of each pane, by its id; only the pane knows its type. */
+  readonly panes: Readonly<Record<string, unknown>>;
+  readonly engine: EngineInfo;
+  readonly tags: readonly string[];
+  /** Path of the Dockerfile as the user wrote it. */
+  readonly path: string;
+  readonly notice: string | undefined;
+  readonly canUndo: boolean;
+  /** Problems of the text in the editor. */
+  readonly problems: readonly SyntaxProblem[];
+  readonly output: (step: number) => StepOutput | undefined;
+  readonly size: Size;
+  /** Milliseconds, as in the session. */
+  readonly now: number;
+};
+
+export const situationOf = ({ session, view, canUndo }: Pick<Scene, "session" | "view" | "canUndo">): Situation => ({
+  session,
+  selected: selectedItem(session, view.picked),
+  canUndo,
+});
