@@ -35,7 +35,7 @@ it("a failure shows itself while the others end their instruction", async () => 
   await until(/▸ failed[^\n]*\n▌[^\n]*RUN npm ci/);
   await until("Line 8 failed. 2 other stages end their instruction first.");
   press("s");
-  await until("Another instruction is running");
+  await until("An instruction is running");
   desk.succeed({}, 3);
   desk.succeed({}, 9);
   await until(/FAILED +step 7\/12, line 8, exit code 1/);
