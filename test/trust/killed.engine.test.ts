@@ -104,7 +104,7 @@ describe("a dbuild that was killed", () => {
     expect(await thingsOf(living.pid)).toEqual({ containers: [], others: [] });
   });
 
-  it("leaves no secret, whenever it is killed", { timeout: 120_000 + kills * 30_000 }, async () => {
+  it("leaves no secret, whenever it is killed", { timeout: 300_000 + kills * 30_000 }, async () => {
     const values = [`confidential-file-${id}`, `confidential-env-${id}`, `confidential-proxy-${id}`];
     const file = path.join(folder, "secret");
     fs.writeFileSync(file, `${values[0]}\n`);
