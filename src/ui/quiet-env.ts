@@ -1,12 +1,16 @@
 /**
- * Import first, before react: its development build keeps a record of every render for ever. It looks at NODE_ENV once,
- * while it is loaded; restoreEnv() puts it back after that, for the programs we start.
+ * Import first, before react and ink. Of the environment they look once, while they are loaded: React at NODE_ENV (its
+ * development build keeps a record of every render for ever), chalk under Ink, which dims borders, at FORCE_COLOR (the theme
+ * says what is dim). restoreEnv() puts both back after that, for the programs we start.
  */
 const { env } = process;
-const before = env.NODE_ENV;
+const { NODE_ENV, FORCE_COLOR } = env;
 
 env.NODE_ENV ??= "production";
+env.FORCE_COLOR = "1";
 
 export function restoreEnv(): void {
-  if (before === undefined) delete env.NODE_ENV;
+  if (NODE_ENV === undefined) delete env.NODE_ENV;
+  if (FORCE_COLOR === undefined) delete env.FORCE_COLOR;
+  else env.FORCE_COLOR = FORCE_COLOR;
 }

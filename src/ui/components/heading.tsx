@@ -8,7 +8,7 @@ import { Line, type Words } from "./words.tsx";
 export function Rule({ width }: { readonly width?: number }) {
   const { glyphs, paint } = useTheme();
   // Kept: Ink forgets which borders are off when it is given another object (6.8).
-  const borderStyle = useMemo(() => ({ ...noBorder, top: paint("dim", glyphs.rule) }), [glyphs, paint]);
+  const borderStyle = useMemo(() => ({ ...noBorder, top: glyphs.rule }), [glyphs]);
   return (
     <Box
       {...(width === undefined ? { flexGrow: 1, minWidth: 1 } : { width })}
@@ -17,6 +17,7 @@ export function Rule({ width }: { readonly width?: number }) {
       borderLeft={false}
       borderRight={false}
       borderBottom={false}
+      borderDimColor={paint("dim", "x") !== "x"}
     />
   );
 }
@@ -24,7 +25,7 @@ export function Rule({ width }: { readonly width?: number }) {
 /** A side of the screen, parted from what is left of it. */
 export function Divided({ width, children }: { readonly width: number; readonly children: ReactNode }) {
   const { glyphs, paint } = useTheme();
-  const borderStyle = useMemo(() => ({ ...noBorder, left: paint("dim", glyphs.divider) }), [glyphs, paint]);
+  const borderStyle = useMemo(() => ({ ...noBorder, left: glyphs.divider }), [glyphs]);
   return (
     <Box
       width={width}
@@ -34,6 +35,7 @@ export function Divided({ width, children }: { readonly width: number; readonly 
       borderTop={false}
       borderRight={false}
       borderBottom={false}
+      borderDimColor={paint("dim", "x") !== "x"}
     >
       {children}
     </Box>
