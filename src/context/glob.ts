@@ -1,4 +1,5 @@
 /** File name patterns with the meaning of Go's filepath.Match on Unix, which COPY and ADD use for their sources. */
+import { wholeMatch } from "./side-by-side.ts";
 
 /** Does the word have an unescaped `*`, `?` or `[`? Words without one name a file literally, backslashes and all. */
 export function hasWildcards(word: string): boolean {
@@ -12,15 +13,14 @@ export function hasWildcards(word: string): boolean {
 export function compileGlob(pattern: string): ((path: string) => boolean) | undefined {
   const source = globSource(Array.from(pattern));
   if (source === undefined) return undefined;
-  const expression = new RegExp(`^${source}$`, "u");
-  return (path) => expression.test(path);
+  return wholeMatch(source, "u");
 }
 
 function globSource(characters: readonly string[]): string | undefined {
   let source = "";
   for (let at = 0; at < characters.length; at++) {
     const character = characters[at];
-    if (character === "*") source += "[^/]*";
+    if (character === "*") source += source.endsWith("[^/]*") ? "" : "[^/]*";
     else if (character === "?") source += "[^/]";
     else if (character === "[") {
       const parsed = parseClass(characters, at + 1);

@@ -2,6 +2,7 @@
  * One line of a .dockerignore as a predicate on paths. The dialect is moby's patternmatcher: shell-like, but carried out by
  * regular expressions, with the corners that brings (`[!a]` is not a negation, `**name` matches any name that ends so).
  */
+import { anyButSlash, folders, wholeMatch } from "./side-by-side.ts";
 
 export type IgnorePattern = {
   /** As written, trimmed. */
@@ -36,14 +37,11 @@ function matcher(pattern: string): ((path: string) => boolean) | undefined {
   const source = translate(Array.from(pattern));
   if (source === undefined) return undefined;
   try {
-    const expression = new RegExp(`^${source}$`, "s");
-    return (path) => expression.test(path);
+    return wholeMatch(source, "s");
   } catch {
     return undefined;
   }
 }
-
-const anyButSlash = "(?:[\\ud800-\\udbff][\\udc00-\\udfff]|[^/])";
 
 /** Undefined for an escape that the engine's expressions do not know. */
 function translate(characters: readonly string[]): string | undefined {
@@ -54,7 +52,9 @@ function translate(characters: readonly string[]): string | undefined {
     if (character === "*" && characters[at + 1] === "*") {
       at++;
       if (characters[at + 1] === "/") at++;
-      source += at + 1 >= characters.length ? ".*" : "(?:.*/)?";
+      const rest = at + 1 >= characters.length ? ".*" : folders;
+      // Folders behind folders are folders.
+      if (!source.endsWith(folders) || rest !== folders) source += rest;
     } else if (character === "*") source += "[^/]*";
     else if (character === "?") source += inClass ? "?" : anyButSlash;
     else if (character === "\\") {
