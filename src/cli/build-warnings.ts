@@ -14,29 +14,41 @@ import type { Source } from "./contexts/source.ts";
 import type { Invocation } from "./invocation.ts";
 import { readPlatform } from "./values/platform.ts";
 
-export type WarningsOf = Pick<Invocation, "source" | "buildArgs" | "target" | "platform" | "contexts">;
+export type WarningsOf = Pick<Invocation, "source" | "buildArgs" | "target" | "platform" | "contexts" | "pull">;
 
 /**
  * BuildKit refuses to build a Dockerfile with warnings under `check=error=true` ("lint violation found for rules: …") and one
- * whose directive it cannot read. `values`: also for words and values that an instruction is bound to refuse, all of them at
- * once, as BuildKit does before it runs anything (a debugger stops at them instead). None where it may be built, and where it
- * cannot be read: parsing tells that.
+ * whose directive it cannot read. `bound`: also for what an instruction is bound to refuse, all of it at once, before anything runs
+ * (a debugger marks it instead): words and values, and files the context does not have, for which BuildKit cancels what it has
+ * begun ("failed to compute cache key: … not found"). None where it may be built, and where it cannot be read: parsing tells that.
  */
-export async function refusedByCheck(engine: Engine, of: WarningsOf, values: boolean): Promise<readonly SyntaxProblem[]> {
+export async function refusedByCheck(engine: Engine, of: WarningsOf, bound: boolean): Promise<Refused> {
   const { strict, errors } = alone(of);
   const wrongOptions = errors.filter(({ rule }) => rule === "CheckOptions");
-  if (wrongOptions.length > 0) return wrongOptions;
+  if (wrongOptions.length > 0) return { problems: wrongOptions, onlyFiles: false };
   // Most files have no such directive: they do not cost the disk anything.
-  if (!strict && !values) return [];
-  const told = await report(engine, of, strict);
-  const refused = values ? told.errors.filter(({ rule }) => decided.has(rule)) : [];
-  if (refused.length > 0 || !strict) return refused;
+  if (!strict && !bound) return { problems: [], onlyFiles: false };
+  const told = await report(engine, of, true);
+  const refused = bound ? told.errors.filter(({ rule }) => decided.has(rule)) : [];
+  if (refused.length > 0 || !strict) return { problems: refused, onlyFiles: refused.every(({ rule }) => rule === "Source") };
   const more = (message: string, rule: string) => `${rule}: ${message} (an error by check=error=true)`;
-  return told.warnings.map((each) => ({ ...each, message: more(each.message, each.rule) }));
+  return { problems: told.warnings.map((each) => ({ ...each, message: more(each.message, each.rule) })), onlyFiles: false };
 }
 
-/** Errors that no step, no file and no registry can change. */
-const decided: ReadonlySet<string> = new Set<ErrorKind>(["Stage", "Value", "Variable"]);
+export type Refused = {
+  readonly problems: readonly SyntaxProblem[];
+  /** The text is sound; files are missing in the context. */
+  readonly onlyFiles: boolean;
+};
+
+/** Errors that no step and no registry can change. */
+const decided: ReadonlySet<string> = new Set<ErrorKind>(["Stage", "Value", "Variable", "Source"]);
+
+/** What is bound to fail in a build of `text`, for a debugger to mark: the same errors, and the file's warnings left out. */
+export async function foreseen(engine: Engine, of: WarningsOf, text: string): Promise<readonly SyntaxProblem[]> {
+  const { errors } = await report(engine, { ...of, source: { ...of.source, text } }, true);
+  return errors.filter(({ rule }) => decided.has(rule));
+}
 
 /** One line for the end of a build; undefined: no warnings. Its images are there then. */
 export async function warningSummary(engine: Engine, of: WarningsOf): Promise<string | undefined> {
@@ -53,7 +65,7 @@ function alone({ source, buildArgs }: WarningsOf): CheckReport {
 
 /** Judges the stages the target needs, `files` too. Only images the engine has are asked about: no registry is. */
 async function report(engine: Engine, of: WarningsOf, files: boolean): Promise<CheckReport> {
-  const { source, buildArgs, target, platform, contexts } = of;
+  const { source, buildArgs, target, platform, contexts, pull } = of;
   const host = await hostPlatform(engine);
   const facts = {
     buildArgs,
@@ -65,7 +77,11 @@ async function report(engine: Engine, of: WarningsOf, files: boolean): Promise<C
   };
   const tree = files ? await treeOf(source) : undefined;
   const all = { ...facts, ...(tree && { context: tree }) };
-  const local = { image: (name: string) => engine.image(name), whyNotInRegistry: async () => undefined };
+  // --pull may bring another image of that name, with other variables and triggers.
+  const local = {
+    image: async (name: string) => (pull ? undefined : engine.image(name)),
+    whyNotInRegistry: async () => undefined,
+  };
   return checkDockerfile(source.text, { ...all, image: await askImages(local, source.text, all) });
 }
 

@@ -46,8 +46,12 @@ async function build(
   print: (line: string) => void,
 ): Promise<number> {
   const told = (line: string) => tell(flags, print, { event: "note", text: line }, `dbuild: ${cleanText(line)}`);
-  const opened = await openSession(invocation, { env, breakpoints: [], refuseValues: !flags.interactive, told });
-  if (!opened.ok) return reportSyntax(opened.problems, invocation.source.dockerfile, invocation.source.text, print);
+  const opened = await openSession(invocation, { env, breakpoints: [], refuseBound: !flags.interactive, told });
+  if (!opened.ok) {
+    const code = reportSyntax(opened.problems, invocation.source.dockerfile, invocation.source.text, print);
+    // docker build's: it would have failed at that step.
+    return opened.onlyFiles ? exitCode.stepFailed : code;
+  }
   const ended = underWay(ends(opened, print));
   try {
     const session = await runToEnd(opened, withTrouble(opened, progressOf(opened, flags, env), flags, print));
@@ -87,7 +91,11 @@ function runToEnd({ desk }: OpenedSession, progress: Progress): Promise<Session>
     const unsubscribe = desk.subscribe(() => {
       progress.update();
       const session = desk.session();
-      if (isBusy(session)) return;
+      if (isBusy(session)) {
+        // Nobody needs what other stages still do (BuildKit cancels it); what it did is kept as their failed layers.
+        if (session.status.kind === "running" && session.status.stop?.reason === "failure") desk.dispatch({ type: "abort" });
+        return;
+      }
       unsubscribe();
       resolve(session);
     });

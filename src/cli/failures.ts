@@ -77,6 +77,12 @@ async function describeStep(
     );
     return;
   }
+  // Nobody waited for what other stages still did.
+  if (failure.kind === "interrupted" && failureOf(session, position(session))?.kind === "failed") {
+    const kept = leftLayer(failure) && failure.tag ? `; what it did is kept as ${failure.tag}` : "";
+    print(`dbuild: step ${at + 1}/${session.plan.steps.length} (line ${span.line}) was stopped, for the build had failed${kept}`);
+    return;
+  }
   if (flags.quiet) for (const line of lastLines(desk.output(at))) print(`  ${line}`);
   print(`${file}:${span.line}`);
   print(excerpt(session.plan.text, span.line, span.endLine).trimEnd());

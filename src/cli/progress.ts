@@ -89,7 +89,7 @@ export function plainProgress(desk: Desk, write: (text: string) => void, colours
       write(`${lead(step)}${dim(how === "cached" ? "cached" : `done in ${readableTime(ms)}${grown}`)}\n`);
     },
     stopping: (step, others) => {
-      const wait = `waiting for the end of ${others.map((each) => `#${each + 1}`).join(", ")} (Ctrl-C stops ${others.length > 1 ? "them" : "it"})`;
+      const wait = `stopping ${others.map((each) => `#${each + 1}`).join(", ")}, which nobody needs now`;
       write(`${lead(step)}${bold(`failed: ${cleanText(failureOf(desk.session(), step)?.message ?? "")}`)}; ${wait}\n`);
     },
   });

@@ -19,7 +19,7 @@ import { draftsOf } from "../store/drafts.ts";
 import { writeRecord } from "../store/layers.ts";
 import { isGone, newSessionId, sessionIn } from "../store/session-id.ts";
 import { endedWithBoot, markEnded, notEnded, sessionFolder, stateFolder } from "../store/state-folder.ts";
-import { refusedByCheck } from "./build-warnings.ts";
+import { foreseen, refusedByCheck } from "./build-warnings.ts";
 import { namedContexts } from "./contexts/named.ts";
 import type { Invocation } from "./invocation.ts";
 import { layersOf } from "./layers-of.ts";
@@ -37,7 +37,12 @@ export type Opened =
       readonly keptDockerfile?: string;
       readonly close: () => Promise<void>;
     }
-  | { readonly ok: false; readonly problems: readonly SyntaxProblem[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly SyntaxProblem[];
+      /** The text is sound: files are missing that a step was bound not to find. */
+      readonly onlyFiles?: boolean;
+    };
 
 export type Surroundings = {
   readonly env: NodeJS.ProcessEnv;
@@ -46,8 +51,8 @@ export type Surroundings = {
   readonly shells?: ShellPort;
   /** Shells in a RUN's layer get its mounts, but no secrets. */
   readonly noSecrets?: boolean;
-  /** Words and values an instruction is bound to refuse end it here, not at their step. */
-  readonly refuseValues?: boolean;
+  /** What an instruction is bound to refuse ends it here, not at its step: words, values, files that are not there. */
+  readonly refuseBound?: boolean;
   /** One may come back to any step, and enter it: all layers are held, not only those that something is built on. */
   readonly everyStep?: boolean;
   /** Hears at the end of what dead sessions left and the start found. */
@@ -57,7 +62,7 @@ export type Surroundings = {
 /** Checks the Dockerfile, finds the engine and opens a session. Throws UserError, EngineLostError. */
 export async function openSession(invocation: Invocation, surroundings: Surroundings): Promise<Opened> {
   const { target, source, contexts, platform } = invocation;
-  const { env, breakpoints, shells = noShells, noSecrets = false, refuseValues = false, everyStep = false, told } = surroundings;
+  const { env, breakpoints, shells = noShells, noSecrets = false, refuseBound = false, everyStep = false, told } = surroundings;
   const { text } = source;
   const options = (own: Platform, named: Readonly<Record<string, NamedContext>>, buildArgs: Invocation["buildArgs"]) => ({
     ...(target !== undefined && { target }),
@@ -74,10 +79,10 @@ export async function openSession(invocation: Invocation, surroundings: Surround
   const session = newSessionId(new Date());
   const engine = await connectEngine(env, session);
   const info = await engine.info();
-  const problems = await refusedByCheck(engine, invocation, refuseValues);
-  if (problems.length > 0) {
+  const refused = await refusedByCheck(engine, invocation, refuseBound);
+  if (refused.problems.length > 0) {
     engine.close();
-    return { ok: false, problems };
+    return { ok: false, ...refused };
   }
   const buildArgs = withProxies(invocation.buildArgs, env, engine.clientEnv().DOCKER_HOST);
   const named = await namedContexts(contexts, text, engine, invocation.fetching);
@@ -116,6 +121,7 @@ export async function openSession(invocation: Invocation, surroundings: Surround
     drafts: draftsOf(folder, dockerfile),
     shells,
     noSecrets,
+    ...(everyStep && { foresee: (next: string) => foreseen(engine, invocation, next) }),
     outputs: outputsIn(folder),
     now: Date.now,
     shop: {

@@ -91,8 +91,16 @@ export async function selectFromContext(
   };
 }
 
-/** Why an expanded source word will find nothing in the context, without listing what it names; undefined: it is there, or is a glob. */
-export function sourceProblem(tree: DiskTree, source: string): Problem | undefined {
+/**
+ * Why an expanded source word will find nothing in the context, without listing what it names; undefined: it is there, or is a glob.
+ * What it tells selectFromContext refuses, too.
+ */
+export function sourceProblem(tree: DiskTree, source: string, parents = false): Problem | undefined {
+  if (parents) {
+    const { required } = splitParents(source);
+    const found = required === undefined ? undefined : findPath(tree, required);
+    return required === undefined || found === undefined || found.kind === "found" ? undefined : notFound(tree, required, found);
+  }
   const paths = matchingPaths(tree, source);
   if (!Array.isArray(paths)) return paths as Problem;
   const path = cleanSource(source);

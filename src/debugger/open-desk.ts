@@ -2,11 +2,13 @@
 import type { PlanResult } from "../build/plan/make-plan.ts";
 import { type Plan, stepIndexes } from "../build/plan/plan.ts";
 import type { StepId } from "../build/steps.ts";
+import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { createDebugger, type Debugger, type DriverOptions } from "./debugger.ts";
 import type { Desk, Drafts } from "./desk.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
+import { foreseenWords } from "./foreseen.ts";
 import { type Event, failureHere, failureOf, isBusy, leftLayer, newSession, position } from "./session.ts";
 import type { ShellPort } from "./shell-port.ts";
 import { shellsIn } from "./shells.ts";
@@ -24,6 +26,8 @@ export type DeskOptions = DriverOptions & {
   readonly noSecrets?: boolean;
   /** A sentence to begin with. */
   readonly notice?: string;
+  /** What is bound to fail in a text; asked for each text of the session. */
+  readonly foresee?: (text: string) => Promise<readonly SyntaxProblem[]>;
 };
 
 /** The desk, and how to leave it: `close` waits for what is still being removed. */
@@ -45,6 +49,8 @@ export function openDesk(options: DeskOptions): OpenedDesk {
     noSecrets: options.noSecrets === true,
   });
   let troubleSeen = false;
+  let foreseenSeen = false;
+  const stopForeseeing = foreseeing(debug, options.foresee);
   return {
     engine: info,
     tags,
@@ -56,6 +62,7 @@ export function openDesk(options: DeskOptions): OpenedDesk {
       if (startsSomething(event) && !isBusy(debug.session()) && !source.reload()) return;
       source.clearNotice();
       troubleSeen = outputs.trouble() !== undefined;
+      foreseenSeen ||= startsSomething(event);
       const now = onPlan(event, before, debug.session().plan);
       if (now !== undefined) debug.dispatch(now);
     },
@@ -63,7 +70,10 @@ export function openDesk(options: DeskOptions): OpenedDesk {
       const id = debug.session().plan.steps[step]?.id;
       return id === undefined ? undefined : outputs.newest(id);
     },
-    notice: () => source.notice() ?? (troubleSeen ? undefined : outputs.trouble()),
+    notice: () =>
+      source.notice() ??
+      (troubleSeen ? undefined : outputs.trouble()) ??
+      (foreseenSeen ? undefined : foreseenWords(debug.session())),
     trouble: outputs.trouble,
     source,
     drafts: options.drafts,
@@ -76,6 +86,7 @@ export function openDesk(options: DeskOptions): OpenedDesk {
       return shells(step, own);
     },
     close: async () => {
+      stopForeseeing();
       source.close();
       await Promise.all(removals);
       await debug.settled();
@@ -106,6 +117,24 @@ async function layerOfKept(debug: Debugger, step: number): Promise<void> {
     message: `the container ${id} cannot be entered before its layer is written, and there is still no room for that`,
     hint: `make room (docker system df), then s again; till then: docker cp ${id}:/path -`,
   });
+}
+
+/** Tells the session of every text it comes to have what is bound to fail in it. Nothing waits for that. */
+function foreseeing(debug: Debugger, foresee: DeskOptions["foresee"]): () => void {
+  if (foresee === undefined) return () => {};
+  let asked: string | undefined;
+  const ask = (): void => {
+    const { text } = debug.session().plan;
+    if (text === asked) return;
+    asked = text;
+    foresee(text).then(
+      (problems) => debug.dispatch({ type: "foreseen", text, problems }),
+      () => {}, // what cannot be looked at now is told at its step
+    );
+  };
+  const forget = debug.subscribe(ask);
+  ask();
+  return forget;
 }
 
 const startsSomething = ({ type }: Event): boolean => type === "run" || type === "retry" || type === "accept";

@@ -7,6 +7,7 @@ import type { Plan } from "../build/plan/plan.ts";
 import type { BuildState, StageState } from "../build/state.ts";
 import { emptyState } from "../build/state.ts";
 import type { Step, StepId } from "../build/steps.ts";
+import type { SyntaxProblem } from "../dockerfile/program.ts";
 
 /** How a step that is done came to its result. Times in milliseconds, sizes in bytes. */
 export type Outcome = {
@@ -45,6 +46,9 @@ export type Failure = {
   /** It failed while the build stopped elsewhere. The build stops here once before it runs the step again. */
   readonly beside?: true;
 };
+
+/** Why a step will fail, and what to do. */
+export type Foreseen = { readonly message: string; readonly hint?: string };
 
 /** How far to run: one step, to the next stop, or to before step `to`. */
 export type Goal = { readonly kind: "next" } | { readonly kind: "continue" } | { readonly kind: "to"; readonly step: number };
@@ -99,6 +103,8 @@ export type Session = {
   readonly last?: StepId;
   /** Kept unclean states. They survive going back and any edit, even one that takes their instruction out: no slip of the finger loses one. */
   readonly failures: ByStep<Failure>;
+  /** Steps that are bound to fail, as `dbuild check` knows before they run. They may be run all the same. */
+  readonly foreseen?: ByStep<Foreseen>;
   /** Lines, sorted. */
   readonly breakpoints: readonly number[];
   readonly status: Status;
@@ -122,6 +128,8 @@ export type Event =
   /** End every instruction that runs; what they did is kept as their failed layers. */
   | { readonly type: "abort" }
   | { readonly type: "setBreakpoints"; readonly lines: readonly number[] }
+  /** What is known to fail in `text`; of no account once another text is loaded. */
+  | { readonly type: "foreseen"; readonly text: string; readonly problems: readonly SyntaxProblem[] }
   /** New text: what does not stand on a changed step is kept. */
   | { readonly type: "load"; readonly plan: Plan }
   /** A shell in step `step` left changes behind and the person keeps them. */

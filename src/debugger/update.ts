@@ -15,6 +15,7 @@ import {
   type Transition,
   withStop,
 } from "./advance.ts";
+import { withForeseen } from "./foreseen.ts";
 import { load } from "./reload.ts";
 import {
   type ByStep,
@@ -59,6 +60,8 @@ export function update(session: Session, event: Event): Transition {
       return [{ ...session, status: { ...session.status, pausing: true, aborting: true } }, aborts(session)];
     case "setBreakpoints":
       return [{ ...session, breakpoints: sortedLines(event.lines) }, []];
+    case "foreseen":
+      return [withForeseen(session, event.text, event.problems), []];
     case "load":
       return [load(session, event.plan), []];
     case "kept":

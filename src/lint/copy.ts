@@ -56,13 +56,13 @@ function judgeChecksum(
   }
 }
 
-function judgeSource(source: string, { kind, span }: CopyInstruction, { context }: Facts, sink: Sink): void {
+function judgeSource(source: string, { kind, span, parents }: CopyInstruction, { context }: Facts, sink: Sink): void {
   if (context === undefined) return;
   if (warnsOfIgnored(source, context.ignore)) {
     const what = kind === "copy" ? "Copy" : "Add";
     sink.warn("CopyIgnoredFile", `Attempting to ${what} file "${source}" that is excluded by .dockerignore`, span);
   }
-  const problem = sourceProblem(context, source);
+  const problem = sourceProblem(context, source, parents);
   if (problem) sink.error("Source", `${kind.toUpperCase()} ${source}: ${problem.message}`, span, problem.hint);
 }
 

@@ -107,6 +107,8 @@ function onImageNamed(
   if (os !== platform.os || architecture !== platform.architecture) {
     const message = `Base image ${image} was pulled with platform "${formatPlatform(found.platform)}", expected "${formatPlatform(platform)}" for current build`;
     sink.warn("InvalidBaseImagePlatform", message, from.span);
+    // A build pulls the one of the wanted platform, whose variables and triggers may be others.
+    if (facts.onlyNeeded) return onUnknown(platform);
   }
   return onImage(found);
 }

@@ -1,6 +1,7 @@
 /** The top row: status word, position, and what the build is for. */
 import { Box } from "ink";
 import { memo } from "react";
+import { foreseenSteps } from "../debugger/foreseen.ts";
 import { stateBefore } from "../debugger/session.ts";
 import { Ticking } from "./components/ready-row.tsx";
 import { Fixed, Line } from "./components/words.tsx";
@@ -49,10 +50,12 @@ function HeaderFact({ text, look, before }: Fact & { readonly before: string }) 
 /** The most important first: it stays longest. */
 function factsOf({ session, engine, tags, size }: Scene, glyphs: Glyphs): readonly Fact[] {
   const hand = stateBefore(session, session.at).stage?.byHand ?? [];
+  const failing = foreseenSteps(session).length;
   const [tag] = tags;
   const count = session.breakpoints.length;
   const facts: (Fact | false)[] = [
     hand.length > 0 && { text: `${glyphs.hand} by hand`, look: "hand" },
+    failing > 0 && { text: `${glyphs.failed} ${failing} will fail`, look: "warn" },
     tag !== undefined && { text: tags.length > 1 ? `${tag} +${tags.length - 1}` : tag, look: "plain" },
     count > 0 && { text: `${glyphs.breakpoint} ${size.columns >= 100 ? plural(count, "breakpoint") : count}`, look: "bad" },
     { text: `Engine ${withoutPackaging(engine.version)}`, look: "dim" },

@@ -15,6 +15,12 @@ const files = {
   several: "FROM busybox\nRUNN x\nCOPY\nUSER\n",
   values: "FROM busybox\nRUN true\nEXPOSE 80800\nSTOPSIGNAL x\nENV a=${PATHH:?none}\n",
   unneeded: "FROM busybox AS other\nEXPOSE 80800\nFROM busybox\nCOPY nope.txt /x\n",
+  behind: "FROM busybox\nRUN echo ran-before-$((40+2))\nCOPY nope.txt /x\nADD left-out.txt /y\nCOPY none* /z/\n",
+  "left-out.txt": "x",
+  ".dockerignore": "left-out.txt\n",
+  notneeded: "FROM busybox AS other\nCOPY nope.txt /x\nFROM busybox\nRUN false\n",
+  stages:
+    "FROM busybox AS slow\nRUN sleep 500\nFROM busybox AS wrong\nRUN echo no $((40+2)) && exit 7\nFROM busybox\nCOPY --from=slow /etc /a\nCOPY --from=wrong /etc /b\n",
   check: "# check=error=maybe\nFROM busybox\n",
   pull: "FROM no-such-registry.invalid/app:1\n",
   empty: "",
@@ -60,6 +66,32 @@ describe("before anything runs, exit 2", () => {
   it("every problem of a file is told, in order", async () => {
     const { stderr } = await build("-f", "several", ".");
     expect(stderr.match(/^several:\d$/gm)).toEqual(["several:2", "several:3", "several:4"]);
+  });
+});
+
+describe("files that are not there, exit 1", () => {
+  it("are told, all of them, before the first step", async () => {
+    const { code, stdout, stderr } = await build("--no-cache", "-f", "behind", ".");
+    expect(stderr.match(/^behind:\d$/gm)).toEqual(["behind:3", "behind:4"]);
+    expect(stderr).toMatch(/COPY nope.txt: .*not found/);
+    expect(stderr).toMatch(/ADD left-out.txt: .*\.dockerignore/s);
+    expect(stderr).not.toContain("ran-before-42");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  });
+
+  it("are nobody's business in a stage that is not built", async () => {
+    const { code, stderr } = await build("--no-cache", "-f", "notneeded", ".");
+    expect(stderr).not.toMatch(/COPY nope.txt: /);
+    expect(stderr).toMatch(/^notneeded:4$/m);
+    expect(code).toBe(1);
+  });
+});
+
+describe("a failure in one stage, exit 1", () => {
+  it("ends what other stages do, which nobody needs any more", async () => {
+    const { code, stderr } = await build("--no-cache", "-f", "stages", ".");
+    expect(stderr).toMatch(/^stages:4$/m);
+    expect(code).toBe(1);
   });
 });
 

@@ -3,8 +3,9 @@ import { chmod, link, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, wr
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openContext } from "../../src/context/disk-tree.ts";
 import { noIgnore, parseIgnore } from "../../src/context/ignore.ts";
-import { selectFromContext } from "../../src/context/select.ts";
+import { selectFromContext, sourceProblem } from "../../src/context/select.ts";
 import { openStatCache, statCacheFile } from "../../src/context/stat-cache.ts";
 import { UserError } from "../../src/errors.ts";
 
@@ -202,4 +203,34 @@ describe("reading", () => {
   it("says which file cannot be read", async () => {
     await expect(drain(["src"], () => rm(join(root, "src/main.c")))).rejects.toThrow(/cannot read .*main.c: ENOENT/);
   });
+});
+
+it("what is told before a build is what the copy refuses, with --parents too", async () => {
+  await symlink("src", join(root, "link"));
+  await symlink("nowhere", join(root, "dangling"));
+  const words = [
+    "nope/*.c",
+    "src/./*.x",
+    "link/main.c",
+    "nope",
+    "dangling",
+    "*",
+    "[a",
+    "../Makefile",
+    "",
+    "src/./lib",
+    "src/nope/./x",
+  ];
+  const tree = await openContext(root, noIgnore);
+  for (const parents of [false, true]) {
+    for (const word of words) {
+      const refused = await selectFromContext(root, noIgnore, [word], { parents }).then(
+        () => false,
+        () => true,
+      );
+      if (sourceProblem(tree, word, parents) !== undefined) expect([word, parents, refused]).toEqual([word, parents, true]);
+    }
+  }
+  expect(sourceProblem(tree, "nope/*.c", true)).toBeUndefined();
+  expect(sourceProblem(tree, "nope", true)?.message).toMatch(/not found/);
 });

@@ -7,6 +7,7 @@ import { holdsOf } from "../../src/build/holds.ts";
 import { makePlan } from "../../src/build/plan/make-plan.ts";
 import { plainRequest } from "../../src/build/request.ts";
 import { dockerfileOnDisk } from "../../src/debugger/dockerfile-on-disk.ts";
+import { foreseenSteps } from "../../src/debugger/foreseen.ts";
 import { type OpenedDesk, openDesk } from "../../src/debugger/open-desk.ts";
 import { outputsIn } from "../../src/debugger/outputs.ts";
 import { type Event, failureHere, type Goal, isBusy, type Session } from "../../src/debugger/session.ts";
@@ -40,6 +41,10 @@ beforeEach(() => {
     plan: planOf(text),
     replan: (next) => makePlan(next, planOptions),
     breakpoints: [],
+    foresee: async (next) => {
+      const start = next.indexOf("COPY nope");
+      return start < 0 ? [] : [{ message: "no nope", span: { line: 1, endLine: 1, start, end: start + 9 } }];
+    },
     drafts: { keep: () => "", found: () => undefined, forget: () => {} },
     disk: dockerfileOnDisk(file),
     shells: {
@@ -67,6 +72,13 @@ beforeEach(() => {
 afterEach(async () => {
   await desk.close();
   fs.rmSync(folder, { recursive: true, force: true });
+});
+
+it("tells of every text what is bound to fail in it", async () => {
+  await expect.poll(() => desk.session().foreseen).toEqual({});
+  fs.writeFileSync(file, "FROM busybox\nRUN one\nCOPY nope /x\n");
+  expect(desk.source.reload()).toBe(true);
+  await expect.poll(() => foreseenSteps(desk.session())).toEqual([2]);
 });
 
 /** Dispatches and waits for the stop. */

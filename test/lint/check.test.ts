@@ -63,6 +63,13 @@ describe("rules", () => {
     expect(told(judge("FROM debian\n", { image: () => arm }).warnings)).toEqual(["InvalidBaseImagePlatform 1"]);
   });
 
+  it("of an image with another platform a build takes no variables: it pulls another", () => {
+    const arm = { ...base, env: ["SOURCE=nope"], platform: { os: "linux", architecture: "arm64", variant: "" } };
+    const text = "FROM debian\nCOPY $SOURCE /\n";
+    expect(judge(text, { image: () => arm, context, onlyNeeded: true }).errors).toEqual([]);
+    expect(told(judge(text, { image: () => arm, context }).errors)).toEqual(["Source 2"]);
+  });
+
   it("variables, SHELL and triggers of the base count", () => {
     const rich = { ...base, shell: ["/bin/sh", "-ec"], onBuild: ["ENV SECRET=$LANG", "RUNN x"] };
     const { warnings, errors } = judge("FROM debian\nUSER $LANG$SECRET\nCMD top\n", { image: () => rich });

@@ -1,4 +1,5 @@
 /** The mark of a step, and what stands at the right end of its row. Pure. */
+import { foreseenAt } from "../../debugger/foreseen.ts";
 import { failureOf, hasLayer, outcomeOf, position, runningAt, type Session } from "../../debugger/session.ts";
 import type { Item } from "../items.ts";
 import type { Glyphs, Style } from "../theme.ts";
@@ -28,7 +29,10 @@ export function resultOf(item: Item, session: Session, now: number, glyphs: Glyp
 
 function failed(step: number, session: Session, glyphs: Glyphs): Result {
   const failure = failureOf(session, step);
-  if (failure === undefined) return { mark: glyphs.pending, look: "dim", first: "", second: "" };
+  if (failure === undefined) {
+    if (foreseenAt(session, step) === undefined) return { mark: glyphs.pending, look: "dim", first: "", second: "" };
+    return { mark: glyphs.failed, look: "warn", first: "will fail", second: "" };
+  }
   if (failure.kind === "shell") return { mark: glyphs.hand, look: "hand", first: "kept", second: "" };
   if (failure.kind === "interrupted") return { mark: glyphs.failed, look: "warn", first: "stopped", second: "" };
   const first = failure.exitCode === undefined ? "failed" : `exit ${failure.exitCode}`;

@@ -1,5 +1,6 @@
 /** What there is to say about a step that has printed nothing: its source and its result. One element is one row. */
 import type { ReactElement } from "react";
+import { foreseenAt } from "../../../debugger/foreseen.ts";
 import { hasLayer, type Outcome, outcomeOf, position, runningAt, type Session } from "../../../debugger/session.ts";
 import { Line } from "../../components/words.tsx";
 import type { Item } from "../../items.ts";
@@ -50,6 +51,9 @@ function facts(session: Session, item: Item): readonly Fact[] {
       ...(outcome.image === undefined ? [] : [["image", shortId(outcome.image)] as const]),
     ];
   }
+  const foreseen = foreseenAt(session, step);
+  if (foreseen !== undefined)
+    return [["", `Will fail: ${foreseen.message}`], ...(foreseen.hint === undefined ? [] : [["", foreseen.hint] as const])];
   if (runningAt(session, step)) return [["", "Running. No output yet."]];
   if (step === position(session)) return [["", "Not run yet. It is next."]];
   return [["", "Not run yet."]];
