@@ -2,10 +2,11 @@
  * Containers whose layer could not be written, a full disk as a rule: hours of work may sit in one. They stay, with what they were
  * lent, until the layer is written after all or the session ends; then a person has the command.
  */
-import { EngineLostError } from "../errors.ts";
+import type { Engine } from "../engine/engine.ts";
+import { EngineLostError, EngineRefusedError } from "../errors.ts";
 import type { StageResult, StepFailure, StepResult } from "./execute.ts";
 import type { Perform } from "./instructions/onbuild.ts";
-import { cacheTag } from "./names.ts";
+import { cacheTag, keptName } from "./names.ts";
 import type { Attempt, Shop } from "./shop.ts";
 import type { BuildState } from "./state.ts";
 import type { Step } from "./steps.ts";
@@ -29,6 +30,29 @@ export type Rescue = {
   /** Its environment holds what no image may have, so it must not be committed as it is. */
   readonly private: boolean;
 };
+
+/**
+ * Gives the container of an instruction the name of one that is kept, so that no sweep touches it. A disk without any room refuses
+ * that, too: then the session's record tells the next start (store/layers.ts). Throws EngineLostError.
+ */
+export async function markKept(engine: Engine, name: string, { container, key, private: secret }: Rescue): Promise<void> {
+  try {
+    await engine.rename(container, keptName(name, secret ? "files" : (key ?? "image")));
+  } catch (error) {
+    if (!(error instanceof EngineRefusedError)) throw error;
+  }
+}
+
+/** False: somebody removed it. */
+export async function isThere(engine: Engine, container: string): Promise<boolean> {
+  try {
+    await engine.describe(container);
+    return true;
+  } catch (error) {
+    if (error instanceof EngineRefusedError && error.status === 404) return false;
+    throw error;
+  }
+}
 
 /**
  * The commands that make an image of the container which opens a shell, once there is room, and what they make. An image that a

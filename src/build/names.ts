@@ -23,13 +23,29 @@ export const failedTag = (session: string, line: number, run: number | string): 
 export const handTag = (session: string, line: number, run: number | string): string =>
   `dbuild-hand:${session}-line${line}-${run}`;
 
-/** What the container `rest` (without prefix and session) of a dead session had done. */
-export const rescuedTag = (rest: string, session: string): string => `dbuild-failed:${session}-${rest.replace(/-run$/, "")}`;
+/** What the container `rest` (its name without the prefix) of a dead session had done. */
+export const rescuedTag = (rest: string): string => `dbuild-failed:${rest.replace(/-run$/, "")}`;
 
 export const containerPrefix = "dbuild-";
 /** Container of one attempt at a step. `role` tells several of one attempt apart. */
 export const containerName = (session: string, line: number, run: number | string, role: string): string =>
   `${containerPrefix}${session}-line${line}-${run}-${role}`;
+
+/**
+ * A container of an instruction (`name`) whose layer could not be written, and that is a person's from then on: no session's id
+ * stands at its name's start, so no sweep takes it. `save` says how a person makes an image of it (kept.ts): as the layer of that
+ * key, as a plain image, or without its config.
+ */
+export const keptName = (name: string, save: KeptSave): string =>
+  `${keptPrefix}${name.slice(containerPrefix.length).replace(/-run$/, "")}-${save}`;
+/** A layer's key, or how else. */
+export type KeptSave = string | "image" | "files";
+/** `rest`: as in rescuedTag, the session's id at its start. */
+export function readKeptName(name: string): { readonly rest: string; readonly save: KeptSave } | undefined {
+  const [, rest, save] = /^dbuild-kept-(.*)-([0-9a-f]{64}|image|files)$/.exec(name) ?? [];
+  return rest === undefined || save === undefined ? undefined : { rest, save };
+}
+const keptPrefix = `${containerPrefix}kept-`;
 
 /** A cache of RUN --mount=type=cache. `number` tells those apart that sharing=private made meanwhile. */
 export const cacheVolume = (key: string, number: number): string =>

@@ -8,7 +8,7 @@ import type { StageResult, StepFailure } from "./execute.ts";
 import { endingOf } from "./exit-words.ts";
 import { argvOf } from "./instructions/metadata.ts";
 import { failedConfig, runHistory, runKey } from "./instructions/run.ts";
-import { rescueCommands } from "./kept.ts";
+import { isThere, markKept, type Rescue, rescueCommands } from "./kept.ts";
 import { attemptContainer, failedName, findLayer, goodName, indexed, partialLabels, withContainer, withLayer } from "./layer.ts";
 import { commitKeepsFolders, type LeftFolders, lackingFolders, leftFolders } from "./mount-points.ts";
 import { commitClean } from "./mounts/commit.ts";
@@ -161,19 +161,20 @@ async function inContainer(
     };
     const isPrivate = envToCommit(setting.spec.env, stage.config.Env) !== undefined;
     const plain = !isPrivate && bare && later.length === 0 && !left.hostnameMade;
-    const rescue = rescueCommands({
+    const rescue: Rescue = {
       container,
       name: tag,
       private: isPrivate,
       ...(good && plain && stage.byHand.length === 0 && { key }),
-    });
+    };
     const notWritten = async (error: unknown): Promise<StageResult> => {
       if (error instanceof EngineLostError) throw error;
-      if ((await engine.containers(name)).length === 0) throw removedMeanwhile(name);
+      if (!(await isThere(engine, container))) throw removedMeanwhile(name);
+      await markKept(engine, name, rescue);
       const why = hideIn((error as Error).message, setting.hidden);
       const how = good ? "it ended well" : failure.message;
       const message = `the layer could not be written: ${why}; ${how}`;
-      return { failure: { kind: failure.kind, message, hint: keptHint, container, rescue } };
+      return { failure: { kind: failure.kind, message, hint: keptHint, container, rescue: rescueCommands(rescue) } };
     };
     const result = await layer().catch(notWritten);
     safe = !("failure" in result) || result.failure.container === undefined;

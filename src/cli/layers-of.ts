@@ -2,6 +2,9 @@
 import { failureOf, leftLayer, type Session, stateAfter } from "../debugger/session.ts";
 import type { LayerRecord } from "../store/layers.ts";
 
+export const keptOf = ({ failures }: Session): readonly string[] =>
+  Object.values(failures).flatMap((failure) => failure?.container ?? []);
+
 export function layersOf(session: Session): LayerRecord["layers"] {
   const { steps, program } = session.plan;
   return steps.flatMap(({ index, stage, instruction }) => {

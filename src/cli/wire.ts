@@ -16,13 +16,13 @@ import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { Engine, EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { draftsOf } from "../store/drafts.ts";
-import { writeRecord } from "../store/layers.ts";
+import { keptBy, writeRecord } from "../store/layers.ts";
 import { isGone, newSessionId, sessionIn } from "../store/session-id.ts";
 import { endedWithBoot, markEnded, notEnded, sessionFolder, stateFolder } from "../store/state-folder.ts";
 import { foreseen, refusedByCheck } from "./build-warnings.ts";
 import { namedContexts } from "./contexts/named.ts";
 import type { Invocation } from "./invocation.ts";
-import { layersOf } from "./layers-of.ts";
+import { keptOf, layersOf } from "./layers-of.ts";
 import { withProxies } from "./proxies.ts";
 import { readPlatform } from "./values/platform.ts";
 
@@ -102,6 +102,7 @@ export async function openSession(invocation: Invocation, surroundings: Surround
     holds,
     sessionIn,
     isDead,
+    keptBy: (other) => keptBy(env, other),
     notEnded: notEnded(env, info.address),
     ended: (other) => markEnded(env, other),
   });
@@ -149,7 +150,7 @@ export async function openSession(invocation: Invocation, surroundings: Surround
     const session = desk.session();
     if (session.outcomes === recorded && isBusy(session)) return;
     recorded = session.outcomes;
-    writeRecord(folder, { dockerfile: known, layers: layersOf(session) });
+    writeRecord(folder, { dockerfile: known, layers: layersOf(session), kept: keptOf(session) });
   });
   const close = async () => {
     await desk.close();

@@ -270,6 +270,8 @@ export type Engine = {
    * adds): of its Env a variable stands for the container's of that name, a bare name for one without a value.
    */
   commit(container: string, tag: string, config?: ImageConfig): Promise<Image>;
+  /** POST /containers/{id}/rename: its id stays. A name in use throws EngineRefusedError 409, no such container 404. */
+  rename(container: string, name: string): Promise<void>;
   /** DELETE with force and anonymous volumes. Absent is fine. */
   remove(container: string): Promise<void>;
   /** Containers whose name starts with `prefix`, running or not. */

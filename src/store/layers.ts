@@ -16,6 +16,8 @@ export type LayerRecord = {
     readonly image: string;
     readonly failed: boolean;
   }[];
+  /** Containers whose layer could not be written: a person's, whatever they are called. */
+  readonly kept?: readonly string[];
 };
 
 const fileName = "layers.json";
@@ -43,6 +45,10 @@ export function newestRecord(env: NodeJS.ProcessEnv, isMeant: (dockerfile: strin
   }
   return undefined;
 }
+
+/** Containers that the session of that id kept for a person. */
+export const keptBy = (env: NodeJS.ProcessEnv, session: string): readonly string[] =>
+  readRecord(path.join(stateFolder(env), "sessions", session, fileName))?.kept ?? [];
 
 function names(folder: string): readonly string[] {
   try {

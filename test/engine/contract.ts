@@ -396,6 +396,16 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         await running;
       });
 
+      it("gives a container another name and leaves its id", async () => {
+        const id = await make1({ name: `${prefix}-named` });
+        await make1({ name: `${prefix}-taken` });
+        await engine.rename(id, `${prefix}-renamed`);
+        expect((await engine.containers(`${prefix}-renamed`)).map((each) => each.id)).toEqual([id]);
+        expect(await engine.containers(`${prefix}-named`)).toEqual([]);
+        await expect(engine.rename(id, `${prefix}-taken`)).rejects.toEqual(refused(409));
+        await expect(engine.rename(`${prefix}-none`, `${prefix}-other`)).rejects.toEqual(refused(404));
+      });
+
       it("removes what runs, and does not mind what is gone", async () => {
         const id = await sh("sleep 60");
         const running = engine.run(id, () => {}).catch((error: unknown) => error);

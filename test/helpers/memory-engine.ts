@@ -58,7 +58,7 @@ export type MemoryEngine = Engine & {
 type StoredImage = { readonly image: Image; readonly tree: Tree; readonly history: readonly HistoryEntry[] };
 type Container = {
   readonly id: string;
-  readonly spec: ContainerSpec;
+  spec: ContainerSpec;
   readonly base: Tree;
   readonly image: StoredImage | undefined;
   tree: Tree;
@@ -292,6 +292,13 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       const created = Date.now() / 1000;
       containers.set(id, { id, spec, base, image, tree, running: undefined, started: false, created, mounts });
       return id;
+    },
+    async rename(id, name) {
+      alive(`rename ${id}`);
+      const which = container(id);
+      if ([...containers.values()].some((other) => other !== which && other.spec.name === name))
+        throw new EngineRefusedError(`Conflict. The container name "/${name}" is already in use`, 409);
+      which.spec = { ...which.spec, name };
     },
     async hold(id) {
       alive(`hold ${id}`);

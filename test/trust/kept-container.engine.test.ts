@@ -8,6 +8,9 @@ const mark = Math.random().toString(36).slice(2, 8);
 const folders: string[] = [];
 let proxy: EngineProxy;
 
+const anything = folderWith({ Dockerfile: "FROM busybox\nRUN true\n" });
+folders.push(anything);
+
 /** As the engine words it. */
 const full = { status: 500, message: "write /var/lib/docker/tmp/x: no space left on device" };
 
@@ -42,6 +45,10 @@ async function commands(stderr: string, typed: string): Promise<string> {
   return entered.stdout;
 }
 
+/** With so little room that nothing at all can be written, its name neither. */
+const nothingWritten = (method: string, url: string) =>
+  method === "POST" && (url.includes("/rename?") || url.includes("/commit?")) ? full : undefined;
+
 describe("no room for a layer", () => {
   it("of a RUN that ended well: the command saves it, and the next build goes on behind it", async () => {
     const cwd = folderOf("well", "RUN head -c 20 /dev/urandom | md5sum | tee /made");
@@ -49,6 +56,11 @@ describe("no room for a layer", () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/failed: the layer could not be written: .*no space left on device; it ended well$/m);
     const [made = ""] = /[0-9a-f]{32} {2}-/.exec(stderr) ?? [];
+    const [, container = ""] = /^container kept: (\S+)$/m.exec(stderr) ?? [];
+    // what is kept is the user's: another start says so, and leaves it as it is
+    const other = await build(anything);
+    const [, save = ""] = /^save it: (.*)$/m.exec(stderr) ?? [];
+    expect(other.stderr).toContain(`${save} makes its layer, which the next build finds; docker rm -v ${container} gives it up`);
     expect(await commands(stderr, "cat /made\n")).toContain(made);
     const again = await build(cwd);
     expect(again.code).toBe(0);
@@ -62,6 +74,18 @@ describe("no room for a layer", () => {
     const [, image = ""] = /^enter it: .* (\S+)$/m.exec(stderr) ?? [];
     expect(await commands(stderr, "cat /made; echo shell\n")).toBe("half\nshell\n");
     await docker(["rmi", image]);
+  });
+
+  it("and none for its mark: the session's record keeps the container from being swept", async () => {
+    const cwd = folderWith({ Dockerfile: `FROM busybox\nENV run=${mark}-unmarked\nRUN echo unmarked > /made\n` });
+    folders.push(cwd);
+    proxy.answer = nothingWritten;
+    const { stderr } = await build(cwd, proxy.host);
+    const [, container = ""] = /^container kept: (\S+)$/m.exec(stderr) ?? [];
+    await build(anything);
+    const again = await build(anything);
+    expect(again.stderr).toContain(`docker rm -v ${container} gives it up`);
+    expect(await commands(stderr, "cat /made\n")).toBe("unmarked\n");
   });
 
   it("of a RUN with a secret in its environment: the image has no such thing", async () => {

@@ -23,7 +23,7 @@ export async function rescue(
       await engine.remove(id);
       return [];
     }
-    const tag = rescuedTag(name.slice(containerPrefix.length + owner.length + 1), owner);
+    const tag = rescuedTag(name.slice(containerPrefix.length));
     const { image, env, user, workdir } = await engine.describe(id);
     const known = (await engine.image(image).catch(() => undefined))?.config.Env ?? [];
     const part = holds.name();

@@ -4,7 +4,8 @@
  * (another machine's) is left alone.
  */
 import type { ContainerSummary, Engine } from "../../engine/engine.ts";
-import { cacheTag, holdRepository, isHold } from "../names.ts";
+import { cacheTag, holdRepository, isHold, keptName, readKeptName } from "../names.ts";
+import { keptLine } from "./kept-line.ts";
 import { type Rescue, rescue } from "./rescue.ts";
 
 /** `session`: who sweeps. */
@@ -14,6 +15,8 @@ export type Sweep = Rescue & {
   readonly sessionIn: (text: string) => string | undefined;
   /** Is it sure that it is dead? */
   readonly isDead: (session: string) => boolean;
+  /** Containers that the session is known to have kept for a person, which it had no room to mark as such. */
+  readonly keptBy: (session: string) => readonly string[];
   /** Sessions known not to have ended in order: their tags are looked for, which costs an engine with many images some time. */
   readonly notEnded: readonly string[];
   /** Of that one nothing is left. */
@@ -25,9 +28,18 @@ const pushed = "127.0.0.1:*/dbuild/*";
 
 /**
  * Sweeps once. Work of a person is never removed: an instruction's or a shell's container that had run is kept as a failed layer
- * first, one that runs is left alone. Resolves with a line for each of those; never throws.
+ * first, one that runs is left alone, and one that was kept for a person stays as it is. Resolves with a line for each of those; never throws.
  */
-export async function sweep({ engine, session, holds, sessionIn, isDead, notEnded, ended }: Sweep): Promise<readonly string[]> {
+export async function sweep({
+  engine,
+  session,
+  holds,
+  sessionIn,
+  isDead,
+  keptBy,
+  notEnded,
+  ended,
+}: Sweep): Promise<readonly string[]> {
   const dead = (text: string): string | undefined => {
     const found = sessionIn(text);
     return found !== undefined && found !== session && isDead(found) ? found : undefined;
@@ -44,8 +56,18 @@ export async function sweep({ engine, session, holds, sessionIn, isDead, notEnde
 
   const containers = async (): Promise<void> => {
     for (const container of (await found.containers) ?? []) {
+      const kept = readKeptName(container.name);
+      if (kept !== undefined) {
+        if (dead(kept.rest)) lines.push(keptLine(container.id, kept));
+        continue;
+      }
       const owner = dead(ownerOf(container));
       if (owner === undefined) continue;
+      if (keptBy(owner).includes(container.id)) {
+        // how its session would have it saved is not known any more; its files can always be had
+        await quietly(engine.rename(container.id, keptName(container.name, "files")));
+        continue;
+      }
       suspects.add(owner);
       if (!isWork(container)) await quietly(engine.remove(container.id));
       else if (container.running) {

@@ -131,6 +131,10 @@ export async function commitContainer(wire: Wire, id: string, tag: string, confi
   return againWhenSwept(commit, async () => (await inspect()) !== undefined);
 }
 
+export async function renameContainer(wire: Wire, id: string, name: string): Promise<void> {
+  await ask(wire, () => wire.docker.getContainer(id).rename({ name }));
+}
+
 export async function removeContainer(wire: Wire, id: string): Promise<void> {
   try {
     await askMaybe(wire, () => wire.docker.getContainer(id).remove({ force: true, v: true }));

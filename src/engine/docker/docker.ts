@@ -1,6 +1,14 @@
 /** The engine port over the Docker Engine's HTTP API: one line per method, each in its own file. */
 import type { Engine } from "../engine.ts";
-import { commitContainer, containersOf, describeContainer, listChanges, listContainers, madeAt } from "./containers.ts";
+import {
+  commitContainer,
+  containersOf,
+  describeContainer,
+  listChanges,
+  listContainers,
+  madeAt,
+  renameContainer,
+} from "./containers.ts";
 import { readPath, statPath, writeTar } from "./files.ts";
 import { imageHistory } from "./history.ts";
 import { findImage, listTags, tagImage, untagImage } from "./images.ts";
@@ -42,6 +50,7 @@ export function dockerEngine(wire: Wire): Engine {
     stat: (container, path) => statPath(wire, container, path),
     read: (container, path) => readPath(wire, container, path),
     write: (container, tar, options) => writeTar(wire, container, tar, options?.replace === true),
+    rename: (container, name) => renameContainer(wire, container, name),
     madeAt: (container) => madeAt(wire, container),
     changes: (container) => listChanges(wire, container),
     terminal: (container, columns, rows) =>
