@@ -27,7 +27,7 @@ ${["a", "b", "c"].map((name) => `COPY --from=${name} /made /made-${name}`).join(
 `;
 const moment = (output: string, words: string): number => Number(new RegExp(`${words} ([\\d.]+)`).exec(output)?.[1]);
 
-it("three stages overlap, and the image has what docker build's has", async () => {
+it("three stages overlap, and the image has what docker build's has", { timeout: 240_000 }, async () => {
   const cwd = folder(three);
   const { code, stderr } = await dbuild(["build", "-t", image("three"), "."], { cwd });
   expect(code, stderr).toBe(0);
@@ -43,9 +43,12 @@ it("three stages overlap, and the image has what docker build's has", async () =
   expect(await files("three")).toBe(await files("docker"));
 });
 
-it("a failure ends what the other stage does, which nobody needs any more; the next build does it", async () => {
+it("a failure ends what the other stage does, which nobody needs any more; the next build does it", {
+  timeout: 240_000,
+}, async () => {
   const text = `${stage("d")}FROM busybox AS e\nRUN echo ${run} && exit 5\nFROM d\nCOPY --from=e / /e\n`;
-  const cwd = folder(text);
+  // So long that it can only end because it is stopped.
+  const cwd = folder(text.replace("sleep 3", "sleep 3000"));
   const failed = await dbuild(["build", "."], { cwd });
   expect(failed.code).toBe(1);
   expect(failed.stderr).toMatch(/^#5 failed: .*exit code 5/m);
