@@ -4,7 +4,7 @@
  */
 import type { Instruction } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
-import { EngineLostError, type Problem, UserError } from "../errors.ts";
+import { EngineLostError, EngineRefusedError, type Problem, UserError } from "../errors.ts";
 import { globalArg, predefinedArgs, stageArg } from "./args.ts";
 import { copyStep, workdirConfig, workdirStep } from "./instructions/files.ts";
 import { startStage } from "./instructions/from.ts";
@@ -12,7 +12,7 @@ import { applyMetadata, noted } from "./instructions/metadata.ts";
 import { runTriggers } from "./instructions/onbuild.ts";
 import { chainKey, withLayer } from "./layer.ts";
 import { isHold } from "./names.ts";
-import { LayerGone, StepProblem } from "./problem.ts";
+import { LayerGone, noRoomHint, StepProblem } from "./problem.ts";
 import { runStep } from "./run-step.ts";
 import type { Attempt, Shop } from "./shop.ts";
 import type { BuildState, StageState } from "./state.ts";
@@ -147,7 +147,9 @@ async function failureOf(shop: Shop, attempt: Attempt, state: BuildState, error:
       ? error.hint
       : error instanceof UserError
         ? error.problems.find((problem) => problem.hint)?.hint
-        : undefined;
+        : error instanceof EngineRefusedError
+          ? noRoomHint(error.message)
+          : undefined;
   const image = state.stage?.image;
   await shop.holds.indexed();
   const tag = image === undefined ? undefined : await tagOf(shop.engine, image);

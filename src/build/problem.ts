@@ -20,3 +20,9 @@ export class LayerGone extends StepProblem {
     this.image = image;
   }
 }
+
+/** What to do where the engine's own words (errno ENOSPC, EDQUOT) tell that its disk is full. */
+export const noRoomHint = (message: string): string | undefined =>
+  /no space left on device|disk quota exceeded/i.test(message)
+    ? "the engine's disk is full: make room (docker system df tells what takes it) and go on; the layers of the steps before are kept"
+    : undefined;

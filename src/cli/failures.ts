@@ -103,9 +103,12 @@ async function describeStep(
 
 /** The command, or what it takes for there to be one. */
 export async function enterWords(engine: Engine, image: string): Promise<string> {
+  let refused: string | undefined;
   const command = await enterCommand(engine, image).catch((error: unknown) => {
     if (error instanceof EngineLostError) throw error;
+    refused = (error as Error).message;
   });
+  if (refused !== undefined) return `the engine makes no container now: ${cleanText(refused)}`;
   return command ?? "it has no shell, and no static busybox is at hand: docker pull busybox:musl, then dbuild tui and s";
 }
 

@@ -2,7 +2,7 @@
 import { acceptStep, executeStep, type StepFailure, type StepResult } from "../build/execute.ts";
 import { finishImage } from "../build/finish.ts";
 import { type Kept, writeKept } from "../build/kept.ts";
-import { LayerGone } from "../build/problem.ts";
+import { LayerGone, noRoomHint } from "../build/problem.ts";
 import { contextWords } from "../build/sent.ts";
 import type { Attempt, Shop } from "../build/shop.ts";
 import type { BuildState } from "../build/state.ts";
@@ -209,6 +209,9 @@ function outcome(result: StepResult & { ok: true }, before: BuildState, ms: numb
 
 function whyStopped(error: unknown): string {
   if (error instanceof EngineLostError) return `${error.message} — ${error.hint}`;
-  if (error instanceof EngineRefusedError) return `the engine refused: ${error.message}`;
+  if (error instanceof EngineRefusedError) {
+    const hint = noRoomHint(error.message);
+    return `the engine refused: ${error.message}${hint === undefined ? "" : ` — ${hint}`}`;
+  }
   return `a fault of dbuild's own: ${(error as Error).stack ?? error}`;
 }

@@ -1,0 +1,105 @@
+/** An engine whose own disk is full, for real: one of our own on a small file system. */
+import { execFileSync, spawn } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dbuild, docker, folderWith, run } from "../helpers/dbuild.ts";
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-full-"));
+const data = path.join(folder, "data");
+const host = `unix://${folder}/s`;
+const env = { ...process.env, DOCKER_HOST: host };
+const mark = Math.random().toString(36).slice(2, 8);
+
+/** Only who may mount, beside the program of a newer engine, can have one (older ones keep nothing from the firewall). */
+const able = ((): boolean => {
+  try {
+    if (!/version (?:2[3-9]|[3-9]\d)\./i.test(execFileSync("dockerd", ["--version"], { encoding: "utf8" }))) return false;
+    fs.mkdirSync(data);
+    execFileSync("truncate", ["-s", "160M", path.join(folder, "disk")]);
+    execFileSync("mkfs.ext4", ["-q", "-m", "0", path.join(folder, "disk")], { stdio: "ignore" });
+    execFileSync("mount", ["-o", "loop", path.join(folder, "disk"), data], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+let stop = async (): Promise<void> => {};
+beforeAll(async () => {
+  if (!able) return;
+  fs.writeFileSync(path.join(folder, "config.json"), "{}");
+  const at = (name: string) => path.join(folder, name);
+  const places = [
+    "--config-file",
+    at("config.json"),
+    "--data-root",
+    data,
+    "--exec-root",
+    at("exec"),
+    "-p",
+    at("pid"),
+    "-H",
+    host,
+  ];
+  const engine = spawn("dockerd", [...places, "--bridge", "none", "--iptables=false", "--ip6tables=false"], { stdio: "ignore" });
+  const ended = new Promise((resolve) => engine.once("exit", resolve));
+  stop = async () => {
+    engine.kill();
+    await ended;
+  };
+  while (engine.exitCode === null && (await docker(["version"], { env })).code !== 0)
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  await docker(["save", "-o", at("busybox.tar"), "busybox"]);
+  expect((await docker(["load", "-i", at("busybox.tar")], { env })).code).toBe(0);
+}, 60_000);
+afterAll(async () => {
+  await stop();
+  if (able) execFileSync("umount", ["-l", data]);
+  fs.rmSync(folder, { recursive: true, force: true });
+}, 30_000);
+
+const fill = () => {
+  const file = fs.openSync(path.join(data, "fill"), "a");
+  const block = Buffer.alloc(4096);
+  expect(() => {
+    for (;;) fs.writeSync(file, block);
+  }).toThrow("ENOSPC");
+  fs.closeSync(file);
+};
+const makeRoom = () => fs.rmSync(path.join(data, "fill"), { force: true });
+
+describe.skipIf(!able)("an engine with a full disk", () => {
+  const build = (lines: string, files: Record<string, string> = {}) =>
+    dbuild(["build", folderWith({ Dockerfile: `FROM busybox\nENV run=${mark}\n${lines}\n`, ...files })], { env });
+
+  it("a RUN's container is kept under its own name, and its command works once there is room", { timeout: 60_000 }, async () => {
+    fs.writeFileSync(path.join(data, "fill"), Buffer.alloc(60_000_000, 1));
+    const lost = await build("RUN true\nRUN head -c 60000000 /dev/zero > /big; echo other > /made");
+    expect(lost.stderr).toMatch(/could not be written: .*no space left on device; it ended well$/m);
+    const [, container = ""] = /^container kept: (\S+)$/m.exec(lost.stderr) ?? [];
+    const [, save = ""] = /^save it: (.*)$/m.exec(lost.stderr) ?? [];
+    expect((await docker(["ps", "-a", "--format", "{{.Names}}"], { env })).stdout).toContain("dbuild-kept-");
+    expect((await run("sh", ["-c", save], { env })).stderr).toContain("no space left on device");
+    makeRoom();
+    const other = await build("LABEL a=b");
+    expect(other.stderr).toContain(`docker rm -v ${container} gives it up`);
+    expect((await run("sh", ["-c", save], { env })).stderr).toBe("");
+    await docker(["rm", "-v", container], { env });
+    const again = await build("RUN true\nRUN head -c 60000000 /dev/zero > /big; echo other > /made");
+    expect(again.stderr).toMatch(/step 4\/4 .*\n {2}cached$/m);
+  });
+
+  it("COPY, WORKDIR and the image itself say what is full and what to do", { timeout: 60_000 }, async () => {
+    fill();
+    for (const lines of ["COPY f /f", "WORKDIR /w", "LABEL c=d"]) {
+      const { code, stderr } = await build(lines, { f: "f" });
+      expect(code, lines).not.toBe(0);
+      expect(stderr, lines).toMatch(/no space left on device[\s\S]*the engine's disk is full: make room/);
+      expect(stderr, lines).not.toContain("it has no shell");
+    }
+    makeRoom();
+    expect((await build("COPY f /f\nWORKDIR /w", { f: "f" })).code).toBe(0);
+  });
+});
