@@ -8,21 +8,22 @@ import type { Platform } from "../build/platform.ts";
 import type { NamedContext } from "../build/request.ts";
 import { sweep } from "../build/sweep/sweep.ts";
 import { dockerfileOnDisk } from "../debugger/dockerfile-on-disk.ts";
+import { leftoverTeller } from "../debugger/leftovers.ts";
 import { type OpenedDesk, openDesk } from "../debugger/open-desk.ts";
 import { outputsIn } from "../debugger/outputs.ts";
-import { isBusy } from "../debugger/session.ts";
 import type { ShellPort } from "../debugger/shell-port.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { Engine, EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { draftsOf } from "../store/drafts.ts";
-import { keptBy, writeRecord } from "../store/layers.ts";
+import { keptBy, type LeftLayer, writeRecord } from "../store/layers.ts";
 import { isGone, newSessionId, sessionIn } from "../store/session-id.ts";
 import { endedWithBoot, markEnded, notEnded, sessionFolder, stateFolder } from "../store/state-folder.ts";
 import { foreseen, refusedByCheck } from "./build-warnings.ts";
 import { namedContexts } from "./contexts/named.ts";
 import type { Invocation } from "./invocation.ts";
 import { keptOf, layersOf } from "./layers-of.ts";
+import { handedOn, leftBefore, leftWords, stillRuns, thoseThere } from "./left-layers.ts";
 import { withProxies } from "./proxies.ts";
 import { readPlatform } from "./values/platform.ts";
 
@@ -145,16 +146,49 @@ export async function openSession(invocation: Invocation, surroundings: Surround
     },
   });
   const known = path.resolve(dockerfile);
-  let recorded: unknown;
-  desk.subscribe(() => {
-    const session = desk.session();
-    if (session.outcomes === recorded && isBusy(session)) return;
-    recorded = session.outcomes;
-    writeRecord(folder, { dockerfile: known, layers: layersOf(session), kept: keptOf(session) });
+  const earlier = leftBefore(env, known, info.address);
+  /** Left by earlier sessions, and none of this one's concern yet. */
+  let others = earlier;
+  const leftBy = leftoverTeller();
+  let recorded: readonly unknown[] = [];
+  const record = () => {
+    const now = desk.session();
+    const { outcomes, failures, leftovers, status } = now;
+    const what = [outcomes, failures, leftovers, others, status.kind === "running" ? status.running : status.kind];
+    if (what.every((one, at) => one === recorded[at])) return;
+    recorded = what;
+    const left = handedOn(leftBy(now), status.kind === "done" ? [] : others);
+    writeRecord(folder, { dockerfile: known, layers: layersOf(now), kept: keptOf(now), engine: info.address, left });
+  };
+  desk.subscribe(record);
+  /** The screen takes up what is there, and says so; a build only hands it on. */
+  const offered = async (left: readonly LeftLayer[]): Promise<readonly LeftLayer[]> => {
+    const there = await thoseThere(engine, left);
+    if (there.length === 0) return left;
+    if (everyStep) {
+      const takesUp = !invocation.noCache;
+      if (takesUp) {
+        others = others.filter(({ tag }) => !there.some((each) => each.tag === tag));
+        desk.dispatch({ type: "found", leftovers: there });
+      }
+      desk.tell(leftWords(there, takesUp));
+    }
+    return left.filter(({ tag }) => !there.some((each) => each.tag === tag));
+  };
+  const missing = await offered(earlier);
+  const swept = sweeping.then(async (lines) => {
+    // what the sweep made a layer of is there now
+    const gone = missing.length === 0 ? [] : await offered(missing);
+    others = others.filter((each) => !gone.includes(each) || stillRuns(each, lines));
+    const untold = lines.filter((line) => !earlier.some(({ tag }) => line.endsWith(tag)));
+    if (everyStep && untold.length > 0) desk.tell(`${untold.join("; ")}.`);
+    record();
+    return lines;
   });
   const close = async () => {
+    await swept;
     await desk.close();
-    for (const line of await sweeping) told(line);
+    for (const line of await swept) told(line);
     await holds.release();
     markEnded(env, session);
     engine.close();

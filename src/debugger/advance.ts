@@ -4,6 +4,7 @@
  */
 import { orderOf } from "../build/plan/order.ts";
 import type { Step } from "../build/steps.ts";
+import { takeUp } from "./leftovers.ts";
 import {
   type Effect,
   type Failure,
@@ -111,7 +112,7 @@ export function finishing(session: Session, now: number): Transition {
 }
 
 function filled(session: Session, { goal }: RunningStatus, now: number): Transition {
-  let next = session;
+  let next = takeUp(session);
   const effects: Effect[] = [];
   for (const step of candidates(session, goal)) {
     if (runningSteps(next).length >= next.lanes) break;

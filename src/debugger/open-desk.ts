@@ -31,7 +31,11 @@ export type DeskOptions = DriverOptions & {
 };
 
 /** The desk, and how to leave it: `close` waits for what is still being removed. */
-export type OpenedDesk = Desk & { readonly close: () => Promise<void> };
+export type OpenedDesk = Desk & {
+  readonly close: () => Promise<void>;
+  /** Shows a sentence beside any that is there. */
+  readonly tell: (sentence: string) => void;
+};
 
 export function openDesk(options: DeskOptions): OpenedDesk {
   const { shop, outputs, info, tags } = options;
@@ -77,6 +81,7 @@ export function openDesk(options: DeskOptions): OpenedDesk {
     trouble: outputs.trouble,
     source,
     drafts: options.drafts,
+    tell: (sentence) => source.say(source.notice() === undefined ? sentence : `${source.notice()} ${sentence}`),
     openShell: async (step, own) => {
       await layerOfKept(debug, step);
       const failure = failureOf(debug.session(), step);

@@ -50,6 +50,20 @@ export type Failure = {
 /** Why a step will fail, and what to do. */
 export type Foreseen = { readonly message: string; readonly hint?: string };
 
+/** A failed layer that an earlier session of this Dockerfile left. JSON-safe. */
+export type Leftover = {
+  /** Digest of the instruction and all it saw (leftovers.ts); absent: not known, so it is only named. */
+  readonly key?: string;
+  /** Where the instruction was. */
+  readonly line: number;
+  readonly kind: Failure["kind"];
+  readonly message: string;
+  readonly exitCode?: number;
+  readonly tag: string;
+  /** Engine id, once it is known to be there. */
+  readonly image?: string;
+};
+
 /** How far to run: one step, to the next stop, or to before step `to`. */
 export type Goal = { readonly kind: "next" } | { readonly kind: "continue" } | { readonly kind: "to"; readonly step: number };
 
@@ -105,6 +119,8 @@ export type Session = {
   readonly failures: ByStep<Failure>;
   /** Steps that are bound to fail, as `dbuild check` knows before they run. They may be run all the same. */
   readonly foreseen?: ByStep<Foreseen>;
+  /** What earlier sessions left and the build has not come to yet. */
+  readonly leftovers: readonly Leftover[];
   /** Lines, sorted. */
   readonly breakpoints: readonly number[];
   readonly status: Status;
@@ -143,6 +159,8 @@ export type Event =
     }
   /** The layer `image` had gone from the engine; the step that made it made it again, as that of `stage`. */
   | { readonly type: "rebuilt"; readonly image: string; readonly stage: StageState }
+  /** Layers of earlier sessions, which are there. */
+  | { readonly type: "found"; readonly leftovers: readonly Leftover[] }
   /** The kept layer `image` of a step is not in the engine any more. */
   | { readonly type: "removed"; readonly image: string }
   | { readonly type: "stepFailed"; readonly run: number; readonly failure: Failure }
@@ -193,6 +211,7 @@ export function newSession(id: string, plan: Plan, breakpoints: readonly number[
     states: {},
     at: 0,
     failures: {},
+    leftovers: [],
     breakpoints: sortedLines(breakpoints),
     status: { kind: "stopped", reason: "entry" },
     run: 0,

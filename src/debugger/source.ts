@@ -13,6 +13,8 @@ export type EditedSource = Source & {
   notice(): string | undefined;
   /** Takes the notice away once the person has gone on; one that is still true stays. */
   clearNotice(): void;
+  /** A notice that the next command takes away. */
+  say(words: string): void;
   close(): void;
 };
 
@@ -124,6 +126,7 @@ export function editedSource(
       if (!standing && !fresh) say(undefined);
       fresh = false;
     },
+    say: (words) => say(words),
     close: stopWatching,
   };
 }

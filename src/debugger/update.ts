@@ -16,6 +16,7 @@ import {
   withStop,
 } from "./advance.ts";
 import { withForeseen } from "./foreseen.ts";
+import { takeUp } from "./leftovers.ts";
 import { load } from "./reload.ts";
 import {
   type ByStep,
@@ -41,6 +42,11 @@ import {
 
 /** Events that make no sense now leave the session as it is (same object), with no effects. */
 export function update(session: Session, event: Event): Transition {
+  const [next, effects] = answered(session, event);
+  return [next === session ? session : takeUp(next), effects];
+}
+
+function answered(session: Session, event: Event): Transition {
   switch (event.type) {
     case "run":
       return isBusy(session) ? goFurther(session, event.goal, event.now) : go(session, event.goal, event.now);
@@ -70,6 +76,8 @@ export function update(session: Session, event: Event): Transition {
       return stepDone(session, event);
     case "rebuilt":
       return [rebuilt(session, event.image, event.stage), []];
+    case "found":
+      return [{ ...session, leftovers: [...session.leftovers, ...event.leftovers] }, []];
     case "removed":
       return [removed(session, event.image), []];
     case "stepFailed":

@@ -1,4 +1,7 @@
-/** Which layer each step of a session has: a small file beside its logs, for commands that come later. Ids and lines only. */
+/**
+ * Which layer each step of a session has, and which failed ones it leaves: a small file beside its logs, for commands and sessions
+ * that come later. Ids, lines, and why a step failed, as the screen says it.
+ */
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -18,6 +21,19 @@ export type LayerRecord = {
   }[];
   /** Containers whose layer could not be written: a person's, whatever they are called. */
   readonly kept?: readonly string[];
+  /** Address of the engine that has them. */
+  readonly engine: string;
+  readonly left: readonly LeftLayer[];
+};
+
+/** A failed layer, for the next session of the Dockerfile: `key` says of which instruction on which ground. */
+export type LeftLayer = {
+  readonly key?: string;
+  readonly line: number;
+  readonly kind: "failed" | "interrupted" | "shell";
+  readonly message: string;
+  readonly exitCode?: number;
+  readonly tag: string;
 };
 
 const fileName = "layers.json";
@@ -61,8 +77,16 @@ function names(folder: string): readonly string[] {
 function readRecord(file: string): LayerRecord | undefined {
   try {
     const record = JSON.parse(fs.readFileSync(file, "utf8")) as LayerRecord;
-    return typeof record.dockerfile === "string" && Array.isArray(record.layers) ? record : undefined;
+    if (typeof record.dockerfile !== "string" || !Array.isArray(record.layers)) return undefined;
+    return { ...record, left: Array.isArray(record.left) ? record.left.filter(isLeft) : [] };
   } catch {
     return undefined;
   }
 }
+
+const isLeft = ({ line, kind, message, tag }: LeftLayer): boolean =>
+  typeof line === "number" &&
+  ["failed", "interrupted", "shell"].includes(kind) &&
+  typeof message === "string" &&
+  typeof tag === "string" &&
+  tag.startsWith("dbuild-failed:");

@@ -90,6 +90,45 @@ describe("the terminal is gone", () => {
     const [layer, ...others] = await layers(session);
     expect(await contents(layer, "/work")).toBe("kept");
     expect(others).toEqual([]);
+    terminal?.close();
+
+    const again = await reopen("tui Dockerfile");
+    await again.until(/Left by the session before[\s\S]*line 3 \(interrupted\)/);
+    again.session();
+    again.keys("c");
+    await again.until("in an earlier session");
+    again.keys("s");
+    await again.until(/exit or Ctrl-D/);
+    again.type("cat /wor''k; exit");
+    again.keys("Enter");
+    await again.until("kept");
+    await again.until("changed no files");
+    again.keys("q");
+    expect(await again.ended()).toBe("0");
+  });
+
+  it("for good (kill -9): what the instruction had done is there at the next start, and can be accepted", async () => {
+    const t = await open("tui Dockerfile", slow, "killed", {}, false);
+    await t.until("PAUSED");
+    t.keys("c");
+    await t.until("begun");
+    const session = t.session();
+    process.kill(t.pid(), "SIGKILL");
+    await t.ended();
+    await docker(["stop", "--time", "0", await containers(session)]);
+    terminal?.close();
+
+    const again = await reopen("tui Dockerfile", {}, false);
+    await again.until(/Left by the session before[\s\S]*line 3 \(interrupted\)/);
+    again.session();
+    again.keys("c");
+    await again.until("in an earlier session");
+    const [layer] = await layers(session);
+    expect(await contents(layer, "/work")).toBe("kept");
+    again.keys("a");
+    await again.until(/DONE[\s\S]*by hand/);
+    again.keys("q");
+    expect(await again.ended()).toBe("0");
   });
 
   it.each(["pty", "engine"])("while a shell is open (%s): what it did is kept", async (way) => {

@@ -1,0 +1,53 @@
+/** The failed layers that the session before left of a Dockerfile: which are still there, and in what words a person hears of them. */
+import fs from "node:fs";
+import type { Leftover } from "../debugger/session.ts";
+import type { Engine } from "../engine/engine.ts";
+import { type LeftLayer, newestRecord } from "../store/layers.ts";
+
+/** What the newest session of `dockerfile` on the engine at `address` left. */
+export function leftBefore(env: NodeJS.ProcessEnv, dockerfile: string, address: string): readonly LeftLayer[] {
+  const meant = real(dockerfile);
+  const record = newestRecord(env, (other) => other === dockerfile || real(other) === meant);
+  return record?.engine === address ? record.left : [];
+}
+
+function real(file: string): string {
+  try {
+    return fs.realpathSync(file);
+  } catch {
+    return file;
+  }
+}
+
+/** Those that the engine has, with their ids. Never throws. */
+export async function thoseThere(engine: Engine, left: readonly LeftLayer[]): Promise<readonly Leftover[]> {
+  const all = await Promise.all(
+    left.map(async (each): Promise<readonly Leftover[]> => {
+      const image = (await engine.image(each.tag).catch(() => undefined))?.id;
+      return image === undefined ? [] : [{ ...each, image }];
+    }),
+  );
+  return all.flat();
+}
+
+/** Is the instruction of `tag` among what the sweep says still runs? Its layer comes later. */
+export const stillRuns = ({ tag }: LeftLayer, swept: readonly string[]): boolean => {
+  const container = `dbuild-${tag.slice(tag.indexOf(":") + 1)}-`;
+  return swept.some((line) => line.includes(container));
+};
+
+/** One list for the record: of one instruction on one ground only the newest layers, and no endless list. */
+export function handedOn(own: readonly LeftLayer[], earlier: readonly LeftLayer[]): readonly LeftLayer[] {
+  const known = new Set(own.map(({ key }) => key));
+  return [...own, ...earlier.filter(({ key }) => key === undefined || !known.has(key))].slice(0, 20);
+}
+
+/** `takesUp`: the build stops at them. */
+export function leftWords(left: readonly Leftover[], takesUp: boolean): string {
+  const each = left.map(({ line, kind, exitCode, tag }) => {
+    const what = kind === "shell" ? "changed in a shell" : kind === "interrupted" ? "interrupted" : `exit ${exitCode ?? "?"}`;
+    return `line ${line} (${what}) ${tag}`;
+  });
+  const use = takesUp ? "c goes there for s, R, a if nothing before it changed; else docker run -it" : "docker run -it enters it";
+  return `Left by the session before (${use}): ${each.join(", ")}.`;
+}

@@ -1,0 +1,89 @@
+/**
+ * Failed layers that earlier sessions of the Dockerfile left. Where the build comes to the same instruction on the same ground, it
+ * stops before running it, and the layer is there as that of a failure of this session. Pure.
+ */
+import { chainKey } from "../build/layer.ts";
+import { failedTag } from "../build/names.ts";
+import { orderOf } from "../build/plan/order.ts";
+import {
+  type Failure,
+  failureOf,
+  hasLayer,
+  isDone,
+  isReady,
+  type Leftover,
+  leftLayer,
+  runningAt,
+  type Session,
+  stateBefore,
+} from "./session.ts";
+
+/** Digest of what the step at `index` says and of all it would see; undefined where that is not known yet, or it has no layer. */
+function meaningOf(session: Session, index: number): string | undefined {
+  const step = session.plan.steps[index];
+  if (step === undefined || !hasLayer(step) || !(isDone(session, index) || isReady(session, index))) return undefined;
+  const { stage } = stateBefore(session, index);
+  if (stage === undefined) return undefined;
+  const { User = "", WorkingDir = "/", Shell = [] } = stage.config;
+  return chainKey(stage.key, "leftover", step.instruction.text, stage.variables, stage.args, User, WorkingDir, Shell);
+}
+
+/** The session with the leftovers of steps that could run now as their failures. */
+export function takeUp(session: Session): Session {
+  if (session.leftovers.length === 0) return session;
+  let { failures, leftovers } = session;
+  for (const steps of orderOf(session.plan).stages.values()) {
+    const index = steps.find((each) => !isDone(session, each));
+    const step = index === undefined ? undefined : session.plan.steps[index];
+    if (index === undefined || step === undefined || runningAt(session, index)) continue;
+    const key = meaningOf(session, index);
+    const found = key === undefined ? undefined : leftovers.find((each) => each.key === key);
+    if (found === undefined) continue;
+    leftovers = leftovers.filter((each) => each.key !== key);
+    if (failures[step.id] === undefined) failures = { ...failures, [step.id]: asFailure(found) };
+  }
+  return leftovers === session.leftovers ? session : { ...session, failures, leftovers };
+}
+
+const origin = " (in an earlier session)";
+
+function asFailure({ kind, message, exitCode, tag, image }: Leftover): Failure {
+  return {
+    kind,
+    message: message.endsWith(origin) ? message : `${message}${origin}`,
+    ...(exitCode !== undefined && { exitCode }),
+    ms: 0,
+    tag,
+    ...(image !== undefined && { image }),
+    beside: true,
+  };
+}
+
+/** Tells what a session would leave if it ended now. To be asked after every change: of a step that was taken back nothing can be told later. */
+export function leftoverTeller(): (session: Session) => readonly Leftover[] {
+  const keys = new Map<string, string | undefined>();
+  const keyOf = (session: Session, index: number, tag: string): { readonly key?: string } => {
+    if (!keys.has(tag)) keys.set(tag, meaningOf(session, index));
+    const key = keys.get(tag);
+    return key === undefined ? {} : { key };
+  };
+  return (session) => {
+    const found = session.plan.steps.flatMap(({ index, instruction }): Leftover[] => {
+      const { line } = instruction.span;
+      const running = runningAt(session, index);
+      const list: Leftover[] = [];
+      if (running !== undefined) {
+        // what becomes of it should dbuild be killed: the sweep of a later start makes this layer
+        const tag = failedTag(session.id, line, running.run);
+        list.push({ line, kind: "interrupted", message: "dbuild ended while it ran", tag, ...keyOf(session, index, tag) });
+      }
+      const failure = failureOf(session, index);
+      if (leftLayer(failure) && failure.tag !== undefined) {
+        const { kind, message, exitCode, tag } = failure;
+        list.push({ line, kind, message, tag, ...(exitCode !== undefined && { exitCode }), ...keyOf(session, index, tag) });
+      }
+      return list;
+    });
+    return session.status.kind === "done" ? found : [...found, ...session.leftovers.map(({ image: _, ...rest }) => rest)];
+  };
+}

@@ -1,0 +1,79 @@
+/** Failed layers of earlier sessions: told by one session, taken up by the next where instruction and ground are the same. */
+import { expect, it } from "vitest";
+import { emptyState } from "../../src/build/state.ts";
+import { leftoverTeller } from "../../src/debugger/leftovers.ts";
+import { type Event, type Failure, failureOf, type Leftover, newSession, type Session } from "../../src/debugger/session.ts";
+import { update } from "../../src/debugger/update.ts";
+import { planOf } from "../helpers/plans.ts";
+
+const text = "FROM busybox\nRUN one\nRUN two\n";
+const go: Event = { type: "run", goal: { kind: "continue" }, now: 0 };
+const failure: Failure = {
+  kind: "failed",
+  message: "exit code 7",
+  exitCode: 7,
+  ms: 1,
+  image: "sha256:f",
+  tag: "dbuild-failed:s-line3-3",
+};
+
+const stage = (key: string, name = "") => ({
+  index: 0,
+  image: `sha256:${key}`,
+  size: 0,
+  layers: 0,
+  config: {},
+  history: [],
+  author: "",
+  os: "linux",
+  architecture: "amd64",
+  variant: "",
+  created: "",
+  ran: false,
+  cmdSet: false,
+  args: [],
+  variables: name === "" ? [] : [{ name, value: "", from: "env" as const }],
+  key,
+  byHand: [],
+});
+const say = (session: Session, event: Event): Session => update(session, event)[0];
+const succeed = (session: Session, key: string, name?: string): Session =>
+  say(session, {
+    type: "stepDone",
+    run: session.run,
+    state: { ...emptyState, stage: stage(key, name) },
+    outcome: { how: "done", ms: 1, size: 0 },
+    now: 0,
+  });
+/** Runs as far as line 3, which then runs, unless it stopped before. */
+const toLine3 = (session: Session, key = "one", name?: string) => succeed(succeed(say(session, go), "base"), key, name);
+
+function left(): Leftover {
+  const tell = leftoverTeller();
+  const running = toLine3(newSession("s", planOf(text)));
+  expect(tell(running)).toMatchObject([{ kind: "interrupted", line: 3, tag: "dbuild-failed:s-line3-3" }]);
+  const [found, ...others] = tell(say(running, { type: "stepFailed", run: running.run, failure }));
+  expect(others).toEqual([]);
+  return { ...(found as Leftover), image: "sha256:f" };
+}
+const next = (dockerfile = text) => say(newSession("t", planOf(dockerfile)), { type: "found", leftovers: [left()] });
+
+it("is there as a failure when the build comes to the same instruction on the same ground, which does not run", () => {
+  const session = toLine3(next());
+  expect(session.status).toEqual({ kind: "stopped", reason: "failure" });
+  expect(session.leftovers).toEqual([]);
+  expect(failureOf(session, 2)).toMatchObject({ ...failure, ms: 0, message: "exit code 7 (in an earlier session)" });
+  // and it is handed on by a session that leaves it as it is
+  expect(leftoverTeller()(session)).toMatchObject([{ tag: failure.tag, message: "exit code 7 (in an earlier session)" }]);
+});
+
+it.each([
+  ["the instruction", text.replace("two", "three"), "one", undefined],
+  ["the layer before it", text, "other", undefined],
+  ["a variable", text, "one", "A"],
+])("is not taken up where %s changed, and handed on", (_, dockerfile, key, name) => {
+  const session = toLine3(next(dockerfile), key, name);
+  expect(session.status.kind).toBe("running");
+  expect(failureOf(session, 2)).toBeUndefined();
+  expect(leftoverTeller()(session)).toHaveLength(2);
+});
