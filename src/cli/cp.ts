@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { containerName } from "../build/names.ts";
 import { readTar, TarError } from "../context/tar-read.ts";
 import type { Engine, PathStat } from "../engine/engine.ts";
-import { UserError } from "../errors.ts";
+import { EngineRefusedError, UserError } from "../errors.ts";
 import { type Extracted, extract, placeFor } from "../extract/extract.ts";
 import { cleanText } from "../output/clean.ts";
 import { newSessionId } from "../store/session-id.ts";
@@ -55,7 +55,14 @@ async function runCp(source: string, dest: string, flags: CpFlags, env: NodeJS.P
   const engine = await connectEngine(env);
   try {
     const found = await findSource(engine, source, flags.file, env);
-    const container = await engine.create({ image: found.image, name: containerName(newSessionId(new Date()), 0, 0, "cp") });
+    const name = containerName(newSessionId(new Date()), 0, 0, "cp");
+    const container = await engine.create({ image: found.image, name }).catch((error: unknown) => {
+      if (!(error instanceof EngineRefusedError && error.status === 404)) throw error;
+      throw new UserError({
+        message: `${found.words} is gone: somebody removed its image`,
+        hint: "build it again: dbuild build",
+      });
+    });
     try {
       await copy(engine, container, found, dest, flags);
     } finally {

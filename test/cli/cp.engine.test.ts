@@ -70,6 +70,17 @@ describe("dbuild cp", () => {
     expect(ran.stderr).toMatch(words);
   });
 
+  it("says that a layer was removed behind its back", async () => {
+    const other = folderWith({ Dockerfile: `FROM scratch\nCOPY Dockerfile /${id}\nRUN ["/none"]\n` });
+    const { stderr } = await dbuild(["build", other]);
+    const image = /^(?:failed layer|layer before it): (\S+)/m.exec(stderr)?.[1] ?? "";
+    expect((await docker(["rmi", "-f", image])).code).toBe(0);
+    const ran = await dbuild(["cp", "2:/", "all"], { cwd: other });
+    fs.rmSync(other, { recursive: true, force: true });
+    expect(ran).toMatchObject({ code: 2 });
+    expect(ran.stderr).toMatch(/the layer of line 2 of .* is gone[\s\S]*build it again/);
+  });
+
   it("leaves no container behind", async () => {
     expect((await docker(["ps", "-a", "--format", "{{.Names}}"])).stdout).not.toMatch(/-line0-0-cp$/m);
   });
