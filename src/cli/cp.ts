@@ -1,12 +1,11 @@
 /** `dbuild cp`: files out of a layer, without a shell in it and without running anything. */
-import { posix } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
 import { containerName } from "../build/names.ts";
-import { readTar, TarError } from "../context/tar-read.ts";
-import type { Engine, PathStat } from "../engine/engine.ts";
+import type { Engine } from "../engine/engine.ts";
 import { EngineRefusedError, UserError } from "../errors.ts";
-import { type Extracted, extract, placeFor } from "../extract/extract.ts";
+import { copyOut, findInside } from "../extract/copy-out.ts";
+import type { Extracted } from "../extract/extract.ts";
 import { cleanText } from "../output/clean.ts";
 import { newSessionId } from "../store/session-id.ts";
 import { type CpSource, findSource, splitSource } from "./cp-source.ts";
@@ -69,55 +68,20 @@ async function runCp(source: string, dest: string, flags: CpFlags, env: NodeJS.P
       await engine.remove(container);
     }
     return exitCode.ok;
-  } catch (error) {
-    if (error instanceof TarError) throw new UserError(`what the engine sent cannot be unpacked: ${error.message}`);
-    if (isSystemError(error)) throw new UserError(`cannot write ${dest}: ${error.message}`);
-    throw error;
   } finally {
     engine.close();
   }
 }
 
 async function copy(engine: Engine, container: string, found: CpSource, dest: string, flags: CpFlags): Promise<void> {
-  const contents = /(?:^|\/)\.$/.test(found.path);
-  const asked = posix.normalize(found.path).replace(/(?<=.)\/$/, "");
-  const { path, stat } = await resolved(
-    engine,
-    container,
-    asked,
-    flags.followLink || contents || found.path.endsWith("/"),
-    found,
-  );
-  const archive = await engine.read(container, path);
+  const inside = { ...found, followLink: flags.followLink };
   if (dest === "-") {
-    await pipeline(archive, process.stdout, { end: false });
+    const { path } = await findInside(engine, container, inside);
+    await pipeline(await engine.read(container, path), process.stdout, { end: false });
     return;
   }
-  const name = posix.basename(asked) || "root";
-  const place = placeFor(dest, { name, isFolder: stat.type === "directory", contents: contents || asked === "/" });
-  const done = await extract(readTar(archive), place, progress(flags));
-  tell(done, found, dest, flags);
-}
-
-/** As many links as the kernel follows. */
-const maxLinks = 40;
-
-async function resolved(
-  engine: Engine,
-  container: string,
-  path: string,
-  follow: boolean,
-  { words }: CpSource,
-): Promise<{ path: string; stat: PathStat }> {
-  let at = path;
-  for (let links = 0; links <= maxLinks; links++) {
-    const stat = await engine.stat(container, at);
-    if (stat === undefined)
-      throw new UserError({ message: `${path} is not in ${words}`, hint: "look with: dbuild cp SOURCE:/folder/. - | tar t" });
-    if (stat.type !== "symlink" || !follow) return { path: at, stat };
-    at = stat.linkTarget;
-  }
-  throw new UserError(`${path} in ${words} is a link that leads to itself`);
+  const copied = await copyOut(engine, container, inside, { destination: dest, replace: true, onProgress: progress(flags) });
+  if (copied.kind === "copied") tell(copied.done, found, dest, flags);
 }
 
 function progress({ quiet, json }: CpFlags): (done: Extracted) => void {
@@ -147,6 +111,3 @@ function tell(
       `${clear}${files} ${files === 1 ? "file" : "files"}, ${readableSize(bytes)}, from ${cleanText(words)} to ${cleanText(dest)}\n`,
     );
 }
-
-const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && "syscall" in error && "code" in error;

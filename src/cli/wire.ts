@@ -122,6 +122,11 @@ export async function openSession(invocation: Invocation, surroundings: Surround
     }),
     drafts: draftsOf(folder, dockerfile),
     shells,
+    copy: async (from, container, { path: inside, words, destination, replace }) => {
+      const { copyOut } = await import("../extract/copy-out.ts");
+      const copied = await copyOut(from, container, { path: inside, words }, { destination, replace });
+      return copied.kind === "copied" ? { ...copied.done, kind: "copied" } : copied;
+    },
     noSecrets,
     ...(everyStep && { foresee: (next: string) => foreseen(engine, invocation, next) }),
     outputs: outputsIn(folder),

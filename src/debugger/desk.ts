@@ -3,6 +3,7 @@ import type { StepId } from "../build/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { EngineInfo, FileChange } from "../engine/engine.ts";
 import type { StepOutput } from "../output/log.ts";
+import type { CopyAsked, CopyResult } from "./copy-port.ts";
 import type { Event, Failure, Session } from "./session.ts";
 
 export type Desk = {
@@ -26,6 +27,8 @@ export type Desk = {
    * EngineRefusedError or UserError (no shell in the image) with a sentence to show.
    */
   openShell(step: number, asked: { readonly own: boolean }): Promise<OpenShell>;
+  /** Copies files of the layer that `openShell` would enter to this machine. Throws UserError with a sentence to show. */
+  copyOut(step: number, asked: CopyAsked): Promise<CopyResult>;
 };
 
 export type SaveResult =

@@ -5,6 +5,8 @@ import type { StepId } from "../build/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
+import { copiesFrom } from "./copy-out.ts";
+import type { CopyPort } from "./copy-port.ts";
 import { createDebugger, type Debugger, type DriverOptions } from "./debugger.ts";
 import type { Desk, Drafts } from "./desk.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
@@ -22,6 +24,7 @@ export type DeskOptions = DriverOptions & {
   readonly disk: DockerfileOnDisk;
   readonly drafts: Drafts;
   readonly shells: ShellPort;
+  readonly copy: CopyPort;
   /** Shells get a RUN's mounts without its secrets. */
   readonly noSecrets?: boolean;
   /** A sentence to begin with. */
@@ -90,6 +93,7 @@ export function openDesk(options: DeskOptions): OpenedDesk {
         debug.dispatch({ type: "removed", image: failure.image });
       return shells(step, own);
     },
+    copyOut: copiesFrom({ shop, debug, port: options.copy }),
     close: async () => {
       stopForeseeing();
       source.close();

@@ -47,14 +47,27 @@ export function placeFor(
   return { folder: fs.realpathSync(path.dirname(target)), name: path.basename(target) };
 }
 
+/** What is where the source would go and would be written over or into. */
+export function inTheWayOf({ folder, name }: Placed): string | undefined {
+  const file = path.join(folder, name);
+  if (name === "") return fs.readdirSync(folder).length > 0 ? file : undefined;
+  return fs.lstatSync(file, { throwIfNoEntry: false }) && file;
+}
+
+export type HowToExtract = {
+  /** Files that are there are written over; else that throws. */
+  readonly replace: boolean;
+  readonly onProgress: (done: Extracted) => void;
+};
+
 /**
  * Writes the members. Owner: who runs this; modes as in the archive, without set-user and set-group bits, which mean somebody else.
- * Throws UserError for what would leave the destination or replaces what it must not. `onBytes` is told of progress.
+ * Throws UserError for what would leave the destination or replaces what it must not.
  */
 export async function extract(
   members: AsyncIterable<TarEntry>,
   place: Placed,
-  onProgress: (done: Extracted) => void,
+  { replace, onProgress }: HowToExtract,
 ): Promise<Extracted> {
   const done: Extracted = { files: 0, bytes: 0, skipped: [] };
   const written = new Map<string, string>();
@@ -77,6 +90,7 @@ export async function extract(
     }
     if (there?.isDirectory()) throw inTheWay(file, "is a folder");
     if (there && !there.isFile() && !there.isSymbolicLink()) throw special(file);
+    if (there && !replace) throw inTheWay(file, "is there already");
     if (there) fs.unlinkSync(file);
     if (entry.type === "symlink") fs.symlinkSync(entry.linkTarget ?? "", file);
     else if (entry.type === "hardlink") {

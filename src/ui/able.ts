@@ -66,6 +66,9 @@ export function unable(command: Command, { session, selected, canUndo }: Situati
     case "shell":
     case "own-shell":
       return unableShell(session, selected, busy);
+    case "copy":
+      if (selected?.step !== undefined && busy) return "An instruction is running. Pause with p, then copy.";
+      return unableShell(session, selected, busy);
     case "edit":
       if (busy) return "An instruction is running. Pause with p, then edit.";
       return selected?.step === undefined ? `${notNeeded(selected)} E opens the whole file.` : undefined;
@@ -118,10 +121,24 @@ function unableShell(session: Session, selected: Item | undefined, busy: boolean
 /** What the footer offers, the most useful first. */
 const wanted: Readonly<Record<"paused" | "failed" | "edited" | "running" | "done", readonly Command[]>> = {
   paused: ["next", "continue", "breakpoint", "run-to", "shell", "edit", "back", "undo", "edit-file", "pane"],
-  failed: ["commit", "shell", "edit", "retry", "retry-failed", "accept", "back", "undo", "edit-file", "pane"],
-  edited: ["commit", "continue", "next", "retry-failed", "shell", "edit", "accept", "undo", "retry", "back", "edit-file", "pane"],
+  failed: ["commit", "shell", "edit", "retry", "retry-failed", "accept", "copy", "back", "undo", "edit-file", "pane"],
+  edited: [
+    "commit",
+    "continue",
+    "next",
+    "retry-failed",
+    "shell",
+    "edit",
+    "accept",
+    "undo",
+    "retry",
+    "copy",
+    "back",
+    "edit-file",
+    "pane",
+  ],
   running: ["pause", "interrupt", "continue", "shell", "breakpoint", "pane", "wrap"],
-  done: ["shell", "back", "edit", "undo", "pane"],
+  done: ["shell", "copy", "back", "edit", "undo", "pane"],
 };
 
 export function offered(situation: Situation): readonly Command[] {

@@ -3,12 +3,13 @@ import { isBusy } from "../debugger/session.ts";
 import { unable } from "./able.ts";
 import { arrangementOf } from "./arrangement.ts";
 import type { Context } from "./context.ts";
+import { copyOut } from "./copy-command.ts";
 import type { Key } from "./decode.ts";
 import { editFile, leaveEditor, openEditor, save, undo } from "./edit-command.ts";
-import type { EditorAction } from "./editor/text-editor.ts";
+import { editOf } from "./editor/edit-keys.ts";
 import { helpLast } from "./help.tsx";
 import { itemAtPosition, itemsOf, selectedItem } from "./items.ts";
-import { type Command, commandOf, distanceOf, editorCommandOf, keyLabel, rowOf } from "./keys.ts";
+import { type Command, commandOf, distanceOf, keyLabel, rowOf } from "./keys.ts";
 import { frontPane, tabBeside } from "./panes/index.ts";
 import { interrupt, now, quit, runTo, toggleBreakpoint } from "./run-commands.ts";
 import { openShell, type ShellGuard } from "./shell-command.ts";
@@ -93,6 +94,8 @@ async function run(context: Context, guard: ShellGuard, command: Command): Promi
     case "shell":
     case "own-shell":
       return selected?.step === undefined ? undefined : openShell(context, guard, selected.step, command === "own-shell");
+    case "copy":
+      return selected?.step === undefined ? undefined : copyOut(context, selected.step);
     case "edit":
       return selected && openEditor(context, selected);
     case "edit-file":
@@ -156,34 +159,14 @@ function helpKey({ apply, scene }: Context, key: Key, top: number): void {
   }
 }
 
-/** Keys of the editor that are not in the table because every editor has them. */
-const plainEdits: Readonly<Record<string, EditorAction>> = {
-  enter: { type: "newline" },
-  backspace: { type: "backspace" },
-  delete: { type: "delete" },
-  left: { type: "left" },
-  right: { type: "right" },
-  up: { type: "up" },
-  down: { type: "down" },
-  pageup: { type: "up", by: 10 },
-  pagedown: { type: "down", by: 10 },
-  tab: { type: "insert", text: "    " },
-};
-
 async function editorKey(context: Context, key: Key): Promise<void> {
   const { apply, view } = context;
   // Nothing may change under a save that is on its way.
   if (view().waiting !== undefined) return;
-  const command = editorCommandOf(key.name);
-  if (command === "save") return save(context);
-  if (command === "leave") return leaveEditor(context);
-  const action =
-    command !== undefined
-      ? ({ type: command } as const)
-      : key.name === "paste"
-        ? ({ type: "paste", text: key.text ?? "" } as const)
-        : (plainEdits[key.name] ?? (key.text === undefined ? undefined : ({ type: "insert", text: key.text } as const)));
-  if (action === undefined) return;
+  const edit = editOf(key);
+  if (edit === "save") return save(context);
+  if (edit === "leave") return leaveEditor(context);
+  if (edit === undefined) return;
   if (view().message !== undefined) apply({ type: "say", message: undefined });
-  apply({ type: "edit", action });
+  apply({ type: "edit", action: edit });
 }

@@ -22,6 +22,9 @@ export type GivenTerminal = {
   spawn(command: string, args: readonly string[]): Promise<number>;
 };
 
+/** `text`: what stands there to begin with; `enter`: what Enter does. */
+export type AskedText = { readonly label: string; readonly text: string; readonly enter: string };
+
 export type Context = {
   readonly desk: Desk;
   readonly host: Host;
@@ -34,6 +37,8 @@ export type Context = {
   say(text: string, tone?: Message["tone"]): void;
   /** Resolves with the key of the choice. One question at a time; the next waits. */
   ask(question: Question): Promise<string>;
+  /** Lines that the person types, one after the other; undefined: they left it. */
+  askText(asked: readonly AskedText[]): Promise<readonly string[] | undefined>;
   /** Runs `work`, showing what is awaited; what it throws is said. Undefined then. */
   await<T>(what: string, work: () => Promise<T>): Promise<T | undefined>;
   /** The UI is over. */

@@ -14,6 +14,7 @@ export type Command =
   | "commit"
   | "shell"
   | "own-shell"
+  | "copy"
   | "edit"
   | "edit-file"
   | "undo"
@@ -91,6 +92,13 @@ export const keyTable: readonly KeyRow[] = [
     group: "Look and change",
     hint: "its own shell",
     help: "the same with the instruction's own shell, never bash",
+  },
+  {
+    command: "copy",
+    keys: ["x"],
+    group: "Look and change",
+    hint: "copy out",
+    help: "copy files of the selected step's layer to this machine",
   },
   { command: "edit", keys: ["e"], group: "Look and change", hint: "edit", help: "edit the selected instruction here" },
   {

@@ -8,16 +8,18 @@ import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import { pressed } from "./commands.ts";
 import type { Context, Host } from "./context.ts";
+import type { Key } from "./decode.ts";
 import { offerDraft } from "./edit-command.ts";
-import { isChanged } from "./editor/text-editor.ts";
+import { isChanged, textOf } from "./editor/text-editor.ts";
 import { exitOf, type UiExit } from "./exit.ts";
+import { promptEdit, promptOf } from "./footer/prompt.tsx";
 import type { SceneSource } from "./hooks/use-scene.ts";
 import { createPacer, type Pace, usualPace } from "./pacer.ts";
 import { newPanes, updatePanes } from "./panes/index.ts";
 import { now } from "./run-commands.ts";
 import { type Scene, type Size, situationOf } from "./scene.ts";
 import type { ShellGuard } from "./shell-command.ts";
-import { editedText, newView, type Question, updateView, type View, type ViewAction } from "./view.ts";
+import { editedText, newView, type Prompt, type Question, updateView, type View, type ViewAction } from "./view.ts";
 
 export type Ui = SceneSource & {
   resize(size: Size): void;
@@ -46,6 +48,7 @@ export function createUi({ desk, host, size: firstSize, env, pace = usualPace }:
   let pressing = false;
   let ticking: NodeJS.Timeout | undefined;
   let answer: ((key: string) => void) | undefined;
+  let typed: ((text: string | undefined) => void) | undefined;
   let asking: Promise<unknown> = Promise.resolve();
   let resolveDone: (exit: UiExit) => void = () => {};
   const done = new Promise<UiExit>((resolve) => {
@@ -115,6 +118,13 @@ export function createUi({ desk, host, size: firstSize, env, pace = usualPace }:
     answer?.(choice.key);
   };
 
+  const typing = (prompt: Prompt, key: Key) => {
+    const action = promptEdit(key);
+    if (action === "enter") typed?.(textOf(prompt.editor));
+    else if (action === "leave") typed?.(undefined);
+    else if (action !== undefined) apply({ type: "prompt-edit", action });
+  };
+
   const context: Context = {
     desk,
     host,
@@ -130,6 +140,18 @@ export function createUi({ desk, host, size: firstSize, env, pace = usualPace }:
       asking = mine;
       return mine;
     },
+    askText: (asked) =>
+      new Promise((resolve) => {
+        const answers: string[] = [];
+        // The next one at once: a key that comes right behind Enter is for it.
+        typed = (text) => {
+          if (text !== undefined) answers.push(text);
+          const next = text === undefined ? undefined : asked[answers.length];
+          apply({ type: "prompt", prompt: next && promptOf(next) });
+          if (next === undefined) resolve(text === undefined ? undefined : answers);
+        };
+        apply({ type: "prompt", prompt: asked[0] && promptOf(asked[0]) });
+      }),
     await: async (what, work) => {
       apply({ type: "wait", what });
       try {
@@ -170,6 +192,7 @@ export function createUi({ desk, host, size: firstSize, env, pace = usualPace }:
       if (over) return;
       pressing = true;
       if (view.question !== undefined) answered(view.question, key.name);
+      else if (view.prompt !== undefined) typing(view.prompt, key);
       else void pressed(context, guard, key).catch((error: unknown) => context.say(errorWords(error), "bad"));
       pressing = false;
     },

@@ -20,6 +20,14 @@ export type Question = {
   readonly escape?: string;
 };
 
+/** A line to type. */
+export type Prompt = {
+  readonly label: string;
+  /** What Enter does. */
+  readonly enter: string;
+  readonly editor: Editor;
+};
+
 export type Editing = {
   readonly id: StepId;
   /** First line of the instruction in the file. */
@@ -39,6 +47,7 @@ export type View = {
   /** First row of help shown, when it is open. */
   readonly help?: number;
   readonly question?: Question;
+  readonly prompt?: Prompt;
   readonly editing?: Editing;
   readonly message?: Message;
   /** Something is awaited: `preparing a shell`. */
@@ -59,6 +68,8 @@ export type ViewAction =
   | { readonly type: "pane"; readonly pane: string; readonly action: { readonly type: string } }
   | { readonly type: "help"; readonly top: number | undefined }
   | { readonly type: "ask"; readonly question: Question | undefined }
+  | { readonly type: "prompt"; readonly prompt: Prompt | undefined }
+  | { readonly type: "prompt-edit"; readonly action: EditorAction }
   | {
       readonly type: "open-editor";
       readonly id: StepId;
@@ -94,6 +105,11 @@ export function updateView(view: View, action: ViewAction): View {
       return action.top === undefined ? without(view, "help") : { ...view, help: Math.max(0, action.top) };
     case "ask":
       return action.question === undefined ? without(view, "question") : { ...view, question: action.question };
+    case "prompt":
+      return action.prompt === undefined ? without(view, "prompt") : { ...view, prompt: action.prompt };
+    case "prompt-edit":
+      if (view.prompt === undefined) return view;
+      return { ...view, prompt: { ...view.prompt, editor: edit(view.prompt.editor, action.action) } };
     case "open-editor":
       return {
         ...view,
@@ -149,7 +165,10 @@ export const comesBack = (before: Session, after: Session): boolean =>
 /** What the editor holds, for the check and for saving. */
 export const editedText = (editing: Editing): string => textOf(editing.editor);
 
-function without<K extends "picked" | "help" | "question" | "editing" | "message" | "waiting">(view: View, key: K): View {
+function without<K extends "picked" | "help" | "question" | "prompt" | "editing" | "message" | "waiting">(
+  view: View,
+  key: K,
+): View {
   if (view[key] === undefined) return view;
   const { [key]: _, ...rest } = view;
   return rest as View;

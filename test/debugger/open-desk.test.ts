@@ -11,6 +11,7 @@ import { foreseenSteps } from "../../src/debugger/foreseen.ts";
 import { type OpenedDesk, openDesk } from "../../src/debugger/open-desk.ts";
 import { outputsIn } from "../../src/debugger/outputs.ts";
 import { type Event, failureHere, type Goal, isBusy, type Session } from "../../src/debugger/session.ts";
+import { copyOut } from "../../src/extract/copy-out.ts";
 import { createMemoryEngine, type MemoryEngine } from "../helpers/memory-engine.ts";
 import { linux, planOf } from "../helpers/plans.ts";
 
@@ -51,6 +52,10 @@ beforeEach(() => {
       choices: async () => [{ argv: ["/bin/sh"], name: "/bin/sh" }],
       mounted: () => ({ argv: ["/bin/sh"], name: "/bin/sh" }),
       run: async () => ({ code: 0, marked: undefined, typed: true, lastWords: "" }),
+    },
+    copy: async (from, container, { path: inside, words, destination, replace }) => {
+      const copied = await copyOut(from, container, { path: inside, words }, { destination, replace });
+      return copied.kind === "copied" ? { ...copied.done, kind: "copied" } : copied;
     },
     tags: [],
     outputs: outputsIn(folder),
@@ -202,4 +207,22 @@ describe("a failed layer that somebody removed from the engine", () => {
     expect(here()?.removed).toBe(true);
     await shell.discard();
   });
+});
+
+it("files of a failed layer come to this machine, never over one that is there unasked", async () => {
+  await at({ type: "run", goal: go, now: 0 });
+  const before = (await engine.containers("")).length;
+  const asked = { path: "/made-fails", destination: folder, replace: false };
+  expect(await desk.copyOut(2, asked)).toMatchObject({ kind: "copied", files: 1 });
+  fs.writeFileSync(path.join(folder, "made-fails"), "mine");
+  const exists = { kind: "exists", file: path.join(fs.realpathSync(folder), "made-fails") };
+  expect(await desk.copyOut(2, asked)).toEqual(exists);
+  expect(fs.readFileSync(path.join(folder, "made-fails"), "utf8")).toBe("mine");
+  expect(await desk.copyOut(2, { ...asked, replace: true })).toMatchObject({ kind: "copied" });
+  expect(fs.readFileSync(path.join(folder, "made-fails"), "utf8")).not.toBe("mine");
+  await expect(desk.copyOut(2, { ...asked, path: "/none" })).rejects.toThrow("/none is not in the failed layer of step 3");
+  await expect(desk.copyOut(3, asked)).rejects.toThrow("step 4 has not run yet");
+  await engine.untag(failureHere(desk.session())?.tag ?? "");
+  await expect(desk.copyOut(2, asked)).rejects.toThrow("not in the engine any more: somebody removed it");
+  expect((await engine.containers("")).length).toBe(before);
 });

@@ -82,10 +82,27 @@ describe("SHELL is a wrapper", () => {
 });
 
 describe("no shell in the image", () => {
-  it("one is brought, leaves nothing in the layer, and its changes can be kept", async () => {
+  it("x copies files out; a shell is brought, leaves nothing in the layer, and its changes can be kept", async () => {
     const t = await open("scratch", staticImage);
     t.keys("c");
     await t.until("FAILED");
+    t.keys("x");
+    await t.until("copy from the layer of step");
+    t.type("app");
+    t.keys("Enter");
+    await t.until("to this machine, file or folder: .");
+    t.keys("Enter");
+    await t.until(/Copied 1 file, .* from \/app to \./);
+    expect(fs.statSync(`${folder}/app`).size).toBeGreaterThan(100_000);
+    t.keys("x");
+    await t.until("copy from the layer of step");
+    t.type("app");
+    t.keys("Enter");
+    await t.until("to this machine, file or folder: .");
+    t.keys("Enter");
+    await t.until("/app is there already. Write over it?");
+    t.keys("n");
+    await t.until("s shell");
     t.keys("s");
     await t.until(/the layer has no shell: this one and its tools are in \/dev\/dbuild-tools/);
     await t.until("(dbuild)");

@@ -38,7 +38,10 @@ async function unpack(
   destination = "out",
   source = { name: "top", isFolder: true, contents: false },
 ) {
-  return extract(readTar(packTar(members)), placeFor(path.join(root, destination), source), () => {});
+  return extract(readTar(packTar(members)), placeFor(path.join(root, destination), source), {
+    replace: true,
+    onProgress: () => {},
+  });
 }
 const tree = (): string =>
   execFileSync("find", [".", "-printf", "%p %y %m %l\\n"], { cwd: root, encoding: "utf8" }).trim().split("\n").sort().join("\n");

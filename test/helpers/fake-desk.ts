@@ -2,6 +2,7 @@
 
 import { makePlan } from "../../src/build/plan/make-plan.ts";
 import type { BuildState, StageState } from "../../src/build/state.ts";
+import type { CopyAsked, CopyResult } from "../../src/debugger/copy-port.ts";
 import type { Desk, OpenShell, SaveResult } from "../../src/debugger/desk.ts";
 import {
   type Effect,
@@ -47,6 +48,8 @@ export type FakeDesk = Desk & {
     /** It ends at once, for this reason. */
     trouble?: string;
   };
+  /** What came of each copy asked for; what is asked when the list is empty works. */
+  copies: { readonly asked: CopyAsked[]; readonly results: (CopyResult | Error)[] };
   /** Tells the listeners. */
   touch(): void;
 };
@@ -244,6 +247,12 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
       };
       return shell;
     },
+    copyOut: async (_step, asked) => {
+      desk.copies.asked.push(asked);
+      const result = desk.copies.results.shift() ?? { kind: "copied", files: 2, bytes: 1234, skipped: [] };
+      if (result instanceof Error) throw result;
+      return result;
+    },
     events,
     effects,
     succeed: (outcome = {}, at = running()) => {
@@ -285,6 +294,7 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
       touch();
     },
     shell: { changes: [], ran: 0, kept: 0, discarded: 0 },
+    copies: { asked: [], results: [] },
     touch,
   };
   return desk;

@@ -338,6 +338,77 @@ describe("the shell", () => {
   });
 });
 
+describe("copying out", () => {
+  it("asks from where and to where, begins in the working directory, and says what was written", async () => {
+    const desk = failedDesk();
+    const { press, until } = open(desk);
+    press("x");
+    await until("copy from the layer of step 7: /src/");
+    press("re\u001b[200~ports\n\u001b[201~", "\t", up, "\r");
+    await until("to this machine, file or folder: .");
+    press("/out", "\r");
+    await until("Copied 2 files, 1.2 kB, from /src/reports to ./out.");
+    expect(desk.copies.asked).toEqual([{ path: "/src/reports", destination: "./out", replace: false }]);
+    expect(desk.events.map(({ type }) => type)).not.toContain("retry");
+  });
+
+  it("Esc and Ctrl-C leave it", async () => {
+    const desk = failedDesk();
+    const { press, until } = open(desk);
+    press("x");
+    await until("copy from");
+    press(esc);
+    await until("s shell", "copy from");
+    press("x");
+    await until("copy from", "s shell");
+    press("\r");
+    await until("to this machine");
+    press(ctrl("c"));
+    await until(/s shell/);
+    expect(desk.copies.asked).toEqual([]);
+  });
+
+  it("never writes over what is there unasked", async () => {
+    const desk = failedDesk();
+    const exists = { kind: "exists", file: "/home/me/reports" } as const;
+    desk.copies.results.push(exists, exists);
+    const { press, until } = open(desk);
+    press("x", "\r", "\r");
+    await until("/home/me/reports is there already. Write over it?");
+    press("n");
+    await until(/s shell/);
+    press("x");
+    await until("copy from");
+    press("\r");
+    await until("to this machine");
+    press("\r");
+    await until("Write over it?");
+    press("y");
+    await until("Copied 2 files");
+    expect(desk.copies.asked.map(({ replace }) => replace)).toEqual([false, false, true]);
+  });
+
+  it("says what went wrong, with what was typed to be mended", async () => {
+    const desk = failedDesk();
+    desk.copies.results.push(new Error("/src/x is not in the failed layer of step 7"));
+    const { press, until } = open(desk);
+    press("x", "x", "\r");
+    await until("to this machine");
+    press("\r");
+    await until(/is not in the failed layer of step 7[\s\S]*copy from the layer of step 7: \/src\/x/);
+    press("\u007f", "yy", "\r");
+    await until("to this machine");
+    press("\r");
+    await until("from /src/yy to .");
+  });
+
+  it("waits until nothing runs", async () => {
+    const { press, until } = open(runningDesk());
+    press("x");
+    await until("Pause with p, then copy");
+  });
+});
+
 describe("the editor", () => {
   it("edits the selected instruction, checks it as one types, and saves", async () => {
     const desk = failedDesk();

@@ -8,6 +8,7 @@ import { wrap } from "../text.ts";
 import { type Style, useTheme } from "../theme.ts";
 import { sentence } from "../words.ts";
 import { KeyRow } from "./key-row.tsx";
+import { promptRows } from "./prompt.tsx";
 import { questionRows } from "./question.tsx";
 
 /** The rows as a list, so that the panes know how much room is left. Two; more when there is more to say, at most `most`. */
@@ -18,6 +19,10 @@ export function footerRows(scene: Scene, most: number): readonly ReactElement[] 
     // What went wrong a moment ago is often why it is asked.
     const trouble = view.message?.tone === "bad" ? messageRows(scene) : [];
     return [...trouble.slice(0, Math.max(0, most - rows.length)), ...rows];
+  }
+  if (view.prompt !== undefined) {
+    const trouble = view.message?.tone === "bad" ? messageRows(scene) : [];
+    return [...trouble, ...promptRows(view.prompt, size.columns)].slice(-most);
   }
   const message = messageRows(scene).slice(0, Math.max(1, most - 1));
   return [...message, <KeyRow key="keys" scene={scene} />].slice(-most);
