@@ -18,8 +18,11 @@ export type GivenEnv = {
   readonly mounts: readonly MountSpec[];
 };
 
-/** A file that the engine makes in every container it starts, so a mount on it shows nothing new and leaves nothing. */
-const starterPath = "/.dockerenv";
+/**
+ * A file that the engine makes in every container it starts, so a mount on it shows nothing new; a layer has it only where files
+ * were put into the container before the start.
+ */
+export const starterPath = "/.dockerenv";
 const environmentPath = "/dev/dbuild-environment";
 
 /** `env`: all of it, in order; `hidden`: entries of it. `terminal`: where the file goes if the program has one. Throws StepProblem. */

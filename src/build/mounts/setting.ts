@@ -9,6 +9,7 @@ import { argvOf } from "../instructions/metadata.ts";
 import { surroundings } from "../instructions/run.ts";
 import { attemptContainer, chainKey, onTopOf } from "../layer.ts";
 import { StepProblem } from "../problem.ts";
+import { isPlainRoot } from "../run-user.ts";
 import type { Attempt, Shop } from "../shop.ts";
 import type { BuildState, StageState } from "../state.ts";
 import type { Step } from "../steps.ts";
@@ -18,7 +19,7 @@ import { cleanerIn, openWorkplace, type Workplace } from "./files.ts";
 import { hiddenParts } from "./hide.ts";
 import { type Limits, limitsKey, limitsOf } from "./limits.ts";
 import { networkFiles, wantsNetworkFiles } from "./network-files.ts";
-import { giveEnv } from "./private-env.ts";
+import { giveEnv, starterPath } from "./private-env.ts";
 import { type AskedMount, readMounts } from "./read.ts";
 import { readSecret } from "./secret.ts";
 import { findSource, type Ready, type Source } from "./source.ts";
@@ -110,7 +111,10 @@ export async function openSetting(
   const hostname = shop.buildArgs.BUILDKIT_SANDBOX_HOSTNAME;
   const spec = { ...around, ...limits, ...(hostname && { hostname }) };
   const wants = wantsNetworkFiles([...argvOf(instruction.command, stage.config), instruction.script?.content ?? ""]);
-  const works = asked.list.length > 0 || instruction.script || wants.hosts || wants.resolver || (terminal && proxies.length > 0);
+  const workdir = around.workdir || "/";
+  const ofUser = workdir !== "/" && !isPlainRoot({ user: stage.config.User ?? "", workdir });
+  const looks = asked.list.length > 0 || instruction.script || wants.hosts || wants.resolver;
+  const works = looks || (proxies.length > 0 && (terminal || ofUser));
   if (!works) {
     return { ...(await plainSetting(shop, attempt, { spec, env, confidential })), hidden, close };
   }
@@ -172,8 +176,11 @@ export async function openSetting(
     const { network } = limits;
     const there = { mounts, hostname: hostname ?? sandboxName, ...(network !== undefined && { network }) };
     mounts.push(...(await networkFiles(shop, attempt, step, place, wants, there)));
-    const stubs = await stubsOf(place, mounts);
     const given = await giveEnv(shop, attempt, { env, hidden: confidential }, terminal ? place : undefined);
+    const stubs = [...(await stubsOf(place, mounts))];
+    // a working directory is made for the user before the start (run-user.ts), and the engine makes the mount points for that, too
+    const made = ofUser && given.mounts.length > 0 && (await place.missing(workdir)).length > 0;
+    if (made) stubs.push(starterPath);
     const cleaner = stubs.length === 0 ? undefined : await cleanerIn(shop, place);
     await place.write();
     const { before, input } = given;

@@ -14,18 +14,27 @@ export function hostConfig(spec: ContainerSpec, mounts: readonly MountSettings[]
     ...(mounts.length > 0 ? { Mounts: [...mounts] } : {}),
     ...(tmpfs.length > 0 ? { Tmpfs: Object.fromEntries(tmpfs.map((mount) => [mount.target, tmpfsOptions(mount)])) } : {}),
     ...(network ? { NetworkMode: network } : {}),
-    // the container's name is an address of its own, with every network, as in BuildKit's /etc/hosts
-    ExtraHosts: [`${spec.hostname ?? "buildkitsandbox"}:127.0.0.1`, ...extraHosts],
+    // the container's name is an address of its own, with every network, and `localhost` its first name, as in BuildKit's /etc/hosts
+    ExtraHosts: [`localhost ${spec.hostname ?? "buildkitsandbox"}:127.0.0.1`, ...extraHosts],
     // the kernel's own, which BuildKit leaves alone and the engine opens; it refuses them where the network is the host's
     ...(network === "host" ? {} : { Sysctls: { ...kernelDefaults } }),
     ...(shmSize ? { ShmSize: shmSize } : {}),
     ...(ulimits.length > 0 ? { Ulimits: ulimits.map(({ name, soft, hard }) => ({ Name: name, Soft: soft, Hard: hard })) } : {}),
     ...(cgroupParent ? { CgroupParent: cgroupParent } : {}),
-    ...(privileged ? { Privileged: true } : {}),
+    // BuildKit's; newer engines hide more (/proc/interrupts)
+    ...(privileged ? { Privileged: true } : { MaskedPaths: [...maskedPaths] }),
   };
 }
 
 const kernelDefaults = { "net.ipv4.ip_unprivileged_port_start": "1024", "net.ipv4.ping_group_range": "1 0" } as const;
+
+const maskedPaths = [
+  ...["acpi", "asound", "kcore", "keys", "latency_stats", "timer_list", "timer_stats", "sched_debug", "scsi"].map(
+    (name) => `/proc/${name}`,
+  ),
+  "/sys/firmware",
+  "/sys/devices/virtual/powercap",
+];
 
 /** The engine adds noexec and nodev of its own where it is not told otherwise; BuildKit's has nosuid only. */
 function tmpfsOptions({ size, readonly }: Extract<MountSpec, { readonly kind: "tmpfs" }>): string {

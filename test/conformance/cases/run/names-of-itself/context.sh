@@ -1,0 +1,3 @@
+cat > ask.sh <<'END'
+hostname; getent ahostsv4 "$(hostname)" | head -n 1
+END
