@@ -235,9 +235,10 @@ describe("every way out leaves the terminal sane", () => {
     t.keys("s");
     await t.until(/exit or Ctrl-D/);
     t.resize(100, 30);
-    t.type("stty size");
+    // the new size reaches the terminal inside when the engine has heard of it
+    t.type('until [ "$(stty size)" = "30 100" ]; do sleep 0.1; done; echo seen');
     t.keys("Enter");
-    await t.until(/30 100/);
+    await t.until(/^seen/m);
     t.keys("C-d");
     const back = await t.until("FAILED");
     expect(Math.max(...back.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
