@@ -5,7 +5,7 @@ import { call } from "./engine-api.mjs";
 const own = /^(dbuild-|127\.0\.0\.1:\d+\/dbuild\/)/;
 
 /** What dbuild keeps on purpose, for its next run or for the person: layers, finished images, failed layers, caches, shared files and folders of RUN's mounts. */
-const keptOnPurpose = /^(image dbuild-(cache|image|base|failed|hand|mount|context):|volume dbuild-(cache|file)-)/;
+const keptOnPurpose = /^(image dbuild-(cache|image|base|failed|hand|mount|context):|volume dbuild-((cache|file)-|tools$))/;
 
 /** Parts things (as ownThings() names them) into those dbuild keeps on purpose and those that should be gone. */
 export function parted(things) {
