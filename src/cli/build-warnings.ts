@@ -1,6 +1,6 @@
 /** What a build says of its Dockerfile: how many warnings there are, and whether it is refused before the first step. */
 
-import type { Platform } from "../build/platform.ts";
+import type { Platform } from "../builder/platform.ts";
 import { type DiskTree, openContext } from "../context/disk-tree.ts";
 import { readIgnore } from "../context/ignore.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";

@@ -1,7 +1,7 @@
 /** `dbuild build`: the same core as the TUI without the screen. Progress on stderr, the image id on stdout with -q. */
-import { partialImage } from "../build/finish.ts";
-import { partialLabels } from "../build/layer.ts";
-import { imageTag } from "../build/names.ts";
+import { partialImage } from "../builder/finish.ts";
+import { partialLabels } from "../builder/layer.ts";
+import { imageTag } from "../builder/names.ts";
 import { failureHere, isBusy, position, type Session, stateBefore } from "../debugger/session.ts";
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";

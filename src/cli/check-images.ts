@@ -1,6 +1,6 @@
 /** What the engine, if there is one, knows of the images a Dockerfile names. `dbuild check` needs none. */
 import { setTimeout } from "node:timers/promises";
-import type { Platform } from "../build/platform.ts";
+import type { Platform } from "../builder/platform.ts";
 import type { Engine } from "../engine/engine.ts";
 import { EngineLostError, EngineRefusedError, UserError } from "../errors.ts";
 import { checkDockerfile } from "../lint/check.ts";

@@ -1,6 +1,6 @@
 /** `dbuild check`: tells what is wrong with a Dockerfile without running it. Exit code 2 when a build would refuse it. */
 import type { Command } from "commander";
-import { type Platform, parsePlatform } from "../build/platform.ts";
+import { type Platform, parsePlatform } from "../builder/platform.ts";
 import { UserError } from "../errors.ts";
 import { type CheckReport, checkDockerfile } from "../lint/check.ts";
 import type { Facts } from "../lint/facts.ts";

@@ -1,7 +1,7 @@
 /** `dbuild cp`: files out of a layer, without a shell in it and without running anything. */
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
-import { containerName } from "../build/names.ts";
+import { containerName } from "../builder/names.ts";
 import type { Engine } from "../engine/engine.ts";
 import { EngineRefusedError, UserError } from "../errors.ts";
 import { copyOut, findInside } from "../extract/copy-out.ts";

@@ -1,5 +1,5 @@
 /** Flags -> what is asked of the build, as far as the command line alone says it. */
-import type { BuildRequest } from "../build/request.ts";
+import type { BuildRequest } from "../builder/request.ts";
 import { UserError } from "../errors.ts";
 import type { BuildFlags } from "./flags.ts";
 import { readHosts } from "./values/add-host.ts";

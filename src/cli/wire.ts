@@ -1,12 +1,12 @@
 /** The one place that knows every floor: from an invocation to a desk on a real engine. */
 import fs from "node:fs";
 import path from "node:path";
-import { platformArgs } from "../build/args.ts";
-import { holdsOf } from "../build/holds.ts";
-import { makePlan } from "../build/plan/make-plan.ts";
-import type { Platform } from "../build/platform.ts";
-import type { NamedContext } from "../build/request.ts";
-import { sweep } from "../build/sweep/sweep.ts";
+import { platformArgs } from "../builder/args.ts";
+import { holdsOf } from "../builder/holds.ts";
+import { makePlan } from "../builder/plan/make-plan.ts";
+import type { Platform } from "../builder/platform.ts";
+import type { NamedContext } from "../builder/request.ts";
+import { sweep } from "../builder/sweep/sweep.ts";
 import { dockerfileOnDisk } from "../debugger/dockerfile-on-disk.ts";
 import { leftoverTeller } from "../debugger/leftovers.ts";
 import { type OpenedDesk, openDesk } from "../debugger/open-desk.ts";

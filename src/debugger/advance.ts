@@ -2,8 +2,8 @@
  * What runs next, and when to stop. Towards `continue` and `to`, every stage gets on by itself as far as what it needs is
  * there; the first failure, breakpoint or pause starts nothing more, and the session stops when what runs has ended. Pure.
  */
-import { orderOf } from "../build/plan/order.ts";
-import type { Step } from "../build/steps.ts";
+import { orderOf } from "../builder/plan/order.ts";
+import type { Step } from "../builder/steps.ts";
 import { takeUp } from "./leftovers.ts";
 import {
   type Effect,

@@ -1,6 +1,6 @@
 /** Files out of the layer of a step, or out of its container where that was kept because its layer could not be written. */
-import { containerName } from "../build/names.ts";
-import type { Shop } from "../build/shop.ts";
+import { containerName } from "../builder/names.ts";
+import type { Shop } from "../builder/shop.ts";
 import type { CopyAsked, CopyPort, CopyResult } from "./copy-port.ts";
 import type { Debugger } from "./debugger.ts";
 import { failureOf } from "./session.ts";

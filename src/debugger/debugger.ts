@@ -1,11 +1,11 @@
 /** The driver: holds the session, performs its effects, tells the listeners. The rules are all in session.ts. */
-import { acceptStep, executeStep, type StepFailure, type StepResult } from "../build/execute.ts";
-import { finishImage } from "../build/finish.ts";
-import { type Kept, writeKept } from "../build/kept.ts";
-import { LayerGone, noRoomHint } from "../build/problem.ts";
-import { contextWords } from "../build/sent.ts";
-import type { Attempt, Shop } from "../build/shop.ts";
-import type { BuildState } from "../build/state.ts";
+import { acceptStep, executeStep, type StepFailure, type StepResult } from "../builder/execute.ts";
+import { finishImage } from "../builder/finish.ts";
+import { type Kept, writeKept } from "../builder/kept.ts";
+import { LayerGone, noRoomHint } from "../builder/problem.ts";
+import { contextWords } from "../builder/sent.ts";
+import type { Attempt, Shop } from "../builder/shop.ts";
+import type { BuildState } from "../builder/state.ts";
 import { EngineLostError, EngineRefusedError } from "../errors.ts";
 import { acceptedNote, retriedNote } from "./notes.ts";
 import type { Outputs } from "./outputs.ts";

@@ -1,5 +1,5 @@
 /** What a face (TUI, `dbuild build`) works with: snapshots out, events in, and a few questions with effects of their own. */
-import type { StepId } from "../build/steps.ts";
+import type { StepId } from "../builder/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { EngineInfo, FileChange } from "../engine/engine.ts";
 import type { StepOutput } from "../output/log.ts";

@@ -1,5 +1,5 @@
 /** What `dbuild check` knows of steps before they run: which of them are bound to fail, and why. Pure. */
-import type { StepId } from "../build/steps.ts";
+import type { StepId } from "../builder/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import { type Foreseen, failureOf, isDone, runningAt, type Session } from "./session.ts";
 

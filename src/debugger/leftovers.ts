@@ -2,9 +2,9 @@
  * Failed layers that earlier sessions of the Dockerfile left. Where the build comes to the same instruction on the same ground, it
  * stops before running it, and the layer is there as that of a failure of this session. Pure.
  */
-import { chainKey } from "../build/layer.ts";
-import { failedTag } from "../build/names.ts";
-import { orderOf } from "../build/plan/order.ts";
+import { chainKey } from "../builder/layer.ts";
+import { failedTag } from "../builder/names.ts";
+import { orderOf } from "../builder/plan/order.ts";
 import {
   type Failure,
   failureOf,

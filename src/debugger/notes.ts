@@ -1,5 +1,5 @@
 /** What dbuild writes about steps a person had a hand in: for labels, the screen and `docker history`. Pure. */
-import type { Step } from "../build/steps.ts";
+import type { Step } from "../builder/steps.ts";
 import type { Failure } from "./session.ts";
 
 const where = (step: Step): string => `step ${step.index + 1} (line ${step.instruction.span.line})`;

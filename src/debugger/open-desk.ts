@@ -1,7 +1,7 @@
 /** Puts a session's parts together into the desk that a face works at. */
-import type { PlanResult } from "../build/plan/make-plan.ts";
-import { type Plan, stepIndexes } from "../build/plan/plan.ts";
-import type { StepId } from "../build/steps.ts";
+import type { PlanResult } from "../builder/plan/make-plan.ts";
+import { type Plan, stepIndexes } from "../builder/plan/plan.ts";
+import type { StepId } from "../builder/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";

@@ -1,7 +1,7 @@
 /** The logs of a session: one file per attempt at a step, the newest attempt of each step at hand. */
 import fs from "node:fs";
 import path from "node:path";
-import type { Step, StepId } from "../build/steps.ts";
+import type { Step, StepId } from "../builder/steps.ts";
 import { createStepLog, type StepLog } from "../output/log.ts";
 
 export type Outputs = {

@@ -2,10 +2,10 @@
  * A layer that somebody removed from the engine while the session stands on it: the step that made it makes it again, and what
  * stood on the one stands on the other.
  */
-import { executeStep } from "../build/execute.ts";
-import { LayerGone } from "../build/problem.ts";
-import { type Attempt, type Shop, say } from "../build/shop.ts";
-import { type BuildState, type StageState, withLayerAgain } from "../build/state.ts";
+import { executeStep } from "../builder/execute.ts";
+import { LayerGone } from "../builder/problem.ts";
+import { type Attempt, type Shop, say } from "../builder/shop.ts";
+import { type BuildState, type StageState, withLayerAgain } from "../builder/state.ts";
 import { type Session, stateBefore } from "./session.ts";
 
 export type Rebuilding = {

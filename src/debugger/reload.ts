@@ -1,10 +1,10 @@
 /** A new text for a session: which results and breakpoints outlive it, and where it stands then. Pure. */
-import { diffPlans, type PlanDiff } from "../build/plan/diff-plans.ts";
-import { identify } from "../build/plan/identify.ts";
-import { orderOf } from "../build/plan/order.ts";
-import { type Plan, stepIndexes } from "../build/plan/plan.ts";
-import type { BuildState } from "../build/state.ts";
-import type { StepId } from "../build/steps.ts";
+import { diffPlans, type PlanDiff } from "../builder/plan/diff-plans.ts";
+import { identify } from "../builder/plan/identify.ts";
+import { orderOf } from "../builder/plan/order.ts";
+import { type Plan, stepIndexes } from "../builder/plan/plan.ts";
+import type { BuildState } from "../builder/state.ts";
+import type { StepId } from "../builder/steps.ts";
 import { type ByStep, firstUndone, isBusy, isDone, isReady, type Session, type Status, sortedLines } from "./session.ts";
 
 /** The session on another text: what does not stand on a changed step is kept, and every failed layer. */

@@ -2,11 +2,11 @@
  * The debugging session: a value. What may happen to it (events), what is to be done then (effects), and questions to it.
  * Knows neither the engine nor a screen; update.ts says how it changes, the driver (debugger.ts) performs the effects.
  */
-import { needsMet, orderOf, wholeStage } from "../build/plan/order.ts";
-import type { Plan } from "../build/plan/plan.ts";
-import type { BuildState, StageState } from "../build/state.ts";
-import { emptyState } from "../build/state.ts";
-import type { Step, StepId } from "../build/steps.ts";
+import { needsMet, orderOf, wholeStage } from "../builder/plan/order.ts";
+import type { Plan } from "../builder/plan/plan.ts";
+import type { BuildState, StageState } from "../builder/state.ts";
+import { emptyState } from "../builder/state.ts";
+import type { Step, StepId } from "../builder/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 
 /** How a step that is done came to its result. Times in milliseconds, sizes in bytes. */

@@ -1,8 +1,8 @@
 /** The state a shell left, as the failed layer of its step. */
-import { shellOf } from "../build/instructions/metadata.ts";
-import { failedName, partialLabels } from "../build/layer.ts";
-import { commitClean } from "../build/mounts/commit.ts";
-import type { Attempt, Shop } from "../build/shop.ts";
+import { shellOf } from "../builder/instructions/metadata.ts";
+import { failedName, partialLabels } from "../builder/layer.ts";
+import { commitClean } from "../builder/mounts/commit.ts";
+import type { Attempt, Shop } from "../builder/shop.ts";
 import type { Failure, Session } from "./session.ts";
 import type { Place } from "./shell-place.ts";
 import type { ShellSetting } from "./shell-setting.ts";

@@ -1,6 +1,6 @@
 /** Where a shell at a step goes: which layer, with which surroundings, and in what words. Pure. */
-import type { BuildState, StageState } from "../build/state.ts";
-import type { Step } from "../build/steps.ts";
+import type { BuildState, StageState } from "../builder/state.ts";
+import type { Step } from "../builder/steps.ts";
 import { UserError } from "../errors.ts";
 import {
   type Failure,

@@ -1,10 +1,10 @@
 /** What a debug shell is lent: the mounts, network and limits of the RUN it stands in for; and what of its changes are its own. */
-import { type Limits, limitsOf } from "../build/mounts/limits.ts";
-import { askMounts, bareSetting, openSetting, type Setting } from "../build/mounts/setting.ts";
-import { StepProblem } from "../build/problem.ts";
-import type { Attempt, Shop } from "../build/shop.ts";
-import type { BuildState, StageState } from "../build/state.ts";
-import type { Step } from "../build/steps.ts";
+import { type Limits, limitsOf } from "../builder/mounts/limits.ts";
+import { askMounts, bareSetting, openSetting, type Setting } from "../builder/mounts/setting.ts";
+import { StepProblem } from "../builder/problem.ts";
+import type { Attempt, Shop } from "../builder/shop.ts";
+import type { BuildState, StageState } from "../builder/state.ts";
+import type { Step } from "../builder/steps.ts";
 import type { FileChange } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 

@@ -1,5 +1,5 @@
 /** What is said of a shell: where one is and what leaving does, and how it ended. Pure. */
-import type { Step } from "../build/steps.ts";
+import type { Step } from "../builder/steps.ts";
 import { cleanText } from "../output/clean.ts";
 import type { Place } from "./shell-place.ts";
 import type { ShellChoice, TerminalEnd } from "./shell-port.ts";

@@ -1,12 +1,12 @@
 /** Shells of a session: in the layer of a step, or in its container while it runs. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { shellOf } from "../build/instructions/metadata.ts";
-import { toolsFolder, toolsMount, toolsReady } from "../build/mounts/tools.ts";
-import { containerName } from "../build/names.ts";
-import { contextWords } from "../build/sent.ts";
-import type { Shop } from "../build/shop.ts";
-import type { Step } from "../build/steps.ts";
-import { lookupIn } from "../build/words.ts";
+import { shellOf } from "../builder/instructions/metadata.ts";
+import { toolsFolder, toolsMount, toolsReady } from "../builder/mounts/tools.ts";
+import { containerName } from "../builder/names.ts";
+import { contextWords } from "../builder/sent.ts";
+import type { Shop } from "../builder/shop.ts";
+import type { Step } from "../builder/steps.ts";
+import { lookupIn } from "../builder/words.ts";
 import type { RunInstruction } from "../dockerfile/program.ts";
 import type { Engine, MountSpec } from "../engine/engine.ts";
 import { EngineRefusedError, UserError } from "../errors.ts";

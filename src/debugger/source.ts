@@ -1,7 +1,7 @@
 /** The Dockerfile as a session edits it: checks, writes back, takes back, and notices when somebody else writes. */
 
-import type { PlanResult } from "../build/plan/make-plan.ts";
-import type { StepId } from "../build/steps.ts";
+import type { PlanResult } from "../builder/plan/make-plan.ts";
+import type { StepId } from "../builder/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import { replaceSource } from "../dockerfile/replace.ts";
 import type { Debugger } from "./debugger.ts";

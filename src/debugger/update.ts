@@ -1,7 +1,7 @@
 /** The session's one door: a pure function from (session, event) to (session, effects). */
-import { closed, orderOf } from "../build/plan/order.ts";
-import { type StageState, withLayerAgain } from "../build/state.ts";
-import type { Step } from "../build/steps.ts";
+import { closed, orderOf } from "../builder/plan/order.ts";
+import { type StageState, withLayerAgain } from "../builder/state.ts";
+import type { Step } from "../builder/steps.ts";
 import {
   advance,
   finishing,

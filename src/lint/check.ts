@@ -1,8 +1,8 @@
 // `dbuild check`: the text of a Dockerfile to everything that can be known about it without running it. Pure but for the
 // file names it looks up in the context.
 
-import { givenArg } from "../build/args.ts";
-import { neededStages, targetStage } from "../build/steps.ts";
+import { givenArg } from "../builder/args.ts";
+import { neededStages, targetStage } from "../builder/steps.ts";
 import { problemsOfStages } from "../dockerfile/needed.ts";
 import { parseDockerfile } from "../dockerfile/parse.ts";
 import type { Program, Span, SyntaxProblem } from "../dockerfile/program.ts";

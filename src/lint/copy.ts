@@ -1,5 +1,5 @@
 // COPY and ADD: CopyIgnoredFile, modes and sources that cannot be, files the context does not have.
-import { parseChmod } from "../build/copy/chmod.ts";
+import { parseChmod } from "../builder/copy/chmod.ts";
 import { judgePath } from "../context/ignore.ts";
 import { sourceProblem } from "../context/select.ts";
 import type { CopyInstruction } from "../dockerfile/program.ts";

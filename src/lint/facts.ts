@@ -1,6 +1,6 @@
 // What the check is told besides the text: the command line, the context on disk, and the base images that are at hand.
 
-import type { Platform } from "../build/platform.ts";
+import type { Platform } from "../builder/platform.ts";
 import type { DiskTree } from "../context/disk-tree.ts";
 
 /** What an image brings along that a check asks about. */

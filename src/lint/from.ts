@@ -1,7 +1,7 @@
 // FROM: UndefinedArgInFrom, InvalidDefaultArgInFrom, RedundantTargetPlatform, FromPlatformFlagConstDisallowed,
 // InvalidBaseImagePlatform, and what no build can be made from.
 
-import { formatPlatform, type Platform, parsePlatform } from "../build/platform.ts";
+import { formatPlatform, type Platform, parsePlatform } from "../builder/platform.ts";
 import type { FromInstruction, Program, Span, Stage } from "../dockerfile/program.ts";
 import { stageIndex } from "../dockerfile/stage-index.ts";
 import { nearest } from "../dockerfile/suggest.ts";

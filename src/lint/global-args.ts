@@ -1,5 +1,5 @@
 // ARGs before the first FROM, and the predefined ones: what FROM lines see.
-import { givenArg, platformArgs } from "../build/args.ts";
+import { givenArg, platformArgs } from "../builder/args.ts";
 import type { Program } from "../dockerfile/program.ts";
 import type { Facts } from "./facts.ts";
 import type { Sink } from "./finding.ts";

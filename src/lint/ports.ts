@@ -1,6 +1,6 @@
 // EXPOSE: ExposeProtoCasing, ExposeInvalidFormat, and ports that cannot be.
-import { portRange } from "../build/instructions/ports.ts";
-import { StepProblem } from "../build/problem.ts";
+import { portRange } from "../builder/instructions/ports.ts";
+import { StepProblem } from "../builder/problem.ts";
 import type { ExposeInstruction } from "../dockerfile/program.ts";
 import type { Sink } from "./finding.ts";
 import { type Scope, wordsOf } from "./scope.ts";

@@ -1,6 +1,6 @@
 // What is true of a stage between two instructions, as far as it is known before anything runs.
 
-import type { Platform } from "../build/platform.ts";
+import type { Platform } from "../builder/platform.ts";
 import type { Instruction, Stage } from "../dockerfile/program.ts";
 import type { BaseImage } from "./facts.ts";
 import type { Scope, Value } from "./scope.ts";

@@ -1,5 +1,5 @@
 // ENV, LABEL, ARG: SecretsUsedInArgOrEnv, LegacyKeyValueFormat, and what they set.
-import { givenArg } from "../build/args.ts";
+import { givenArg } from "../builder/args.ts";
 import type { ArgInstruction, EnvInstruction, LabelInstruction } from "../dockerfile/program.ts";
 import { splitLine } from "../dockerfile/words.ts";
 import type { Facts } from "./facts.ts";

@@ -1,7 +1,7 @@
 // Goes through a stage instruction by instruction, as a build would, without running anything.
 import path from "node:path";
-import { checkSignal } from "../build/instructions/signals.ts";
-import { StepProblem } from "../build/problem.ts";
+import { checkSignal } from "../builder/instructions/signals.ts";
+import { StepProblem } from "../builder/problem.ts";
 import type { Instruction, Program, Stage, WorkdirInstruction } from "../dockerfile/program.ts";
 import { parseTrigger } from "../dockerfile/trigger.ts";
 import { judgeCopy } from "./copy.ts";

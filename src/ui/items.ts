@@ -1,6 +1,6 @@
 /** The Dockerfile as a list to walk through: every instruction in file order, with its step where it has one. Pure. */
-import { type Plan, placedInstructions } from "../build/plan/plan.ts";
-import type { StepId } from "../build/steps.ts";
+import { type Plan, placedInstructions } from "../builder/plan/plan.ts";
+import type { StepId } from "../builder/steps.ts";
 import type { Session } from "../debugger/session.ts";
 import { position } from "../debugger/session.ts";
 import type { Instruction } from "../dockerfile/program.ts";

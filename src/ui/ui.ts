@@ -1,6 +1,6 @@
 /** The UI without a terminal: keys in, scenes out. Holds the view; the desk holds the truth. */
-import { StepProblem } from "../build/problem.ts";
-import type { StepId } from "../build/steps.ts";
+import { StepProblem } from "../builder/problem.ts";
+import type { StepId } from "../builder/steps.ts";
 import type { Desk, OpenShell } from "../debugger/desk.ts";
 import { isBusy } from "../debugger/session.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";

@@ -1,5 +1,5 @@
 /** The session in words and numbers as a person reads them. Pure. */
-import type { Step } from "../build/steps.ts";
+import type { Step } from "../builder/steps.ts";
 import type { Failure, Goal, Outcome, Session, Stop } from "../debugger/session.ts";
 import { failureHere, hasLayer, leftLayer, position, runningAt, runningSteps } from "../debugger/session.ts";
 import type { Style } from "./theme.ts";

@@ -1,6 +1,6 @@
 /** Failed layers of earlier sessions: told by one session, taken up by the next where instruction and ground are the same. */
 import { expect, it } from "vitest";
-import { emptyState } from "../../src/build/state.ts";
+import { emptyState } from "../../src/builder/state.ts";
 import { leftoverTeller } from "../../src/debugger/leftovers.ts";
 import { type Event, type Failure, failureOf, type Leftover, newSession, type Session } from "../../src/debugger/session.ts";
 import { update } from "../../src/debugger/update.ts";

@@ -1,8 +1,8 @@
 /** The session's rules: as dialogues, and as invariants under any order of events. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { closed } from "../../src/build/plan/order.ts";
-import { type BuildState, emptyState, type StageState } from "../../src/build/state.ts";
+import { closed } from "../../src/builder/plan/order.ts";
+import { type BuildState, emptyState, type StageState } from "../../src/builder/state.ts";
 import {
   type Effect,
   type Event,

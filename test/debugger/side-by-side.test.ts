@@ -1,8 +1,8 @@
 /** Stages that do not need each other: what runs beside what, where the session stops, what it keeps; and the end is that of one after the other. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Plan } from "../../src/build/plan/plan.ts";
-import type { BuildState, StageState } from "../../src/build/state.ts";
+import type { Plan } from "../../src/builder/plan/plan.ts";
+import type { BuildState, StageState } from "../../src/builder/state.ts";
 import {
   type Effect,
   type Event,

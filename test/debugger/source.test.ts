@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { makePlan } from "../../src/build/plan/make-plan.ts";
+import { makePlan } from "../../src/builder/plan/make-plan.ts";
 import type { Debugger } from "../../src/debugger/debugger.ts";
 import { dockerfileOnDisk } from "../../src/debugger/dockerfile-on-disk.ts";
 import { newSession, position, type Session } from "../../src/debugger/session.ts";

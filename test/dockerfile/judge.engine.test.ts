@@ -1,7 +1,7 @@
 /** BuildKit judges our tables of what is refused and what is taken, and random files. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { neededStages, targetStage } from "../../src/build/steps.ts";
+import { neededStages, targetStage } from "../../src/builder/steps.ts";
 import { problemsOfStages } from "../../src/dockerfile/needed.ts";
 import { parseDockerfile } from "../../src/dockerfile/parse.ts";
 import { canJudge, judge, noImage, throughStages } from "./judge.ts";

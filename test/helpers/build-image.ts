@@ -1,15 +1,15 @@
 /** Builds a Dockerfile text with the core alone, step after step on a real engine: no command line, no screen, no lanes. */
 import os from "node:os";
 import path from "node:path";
-import { platformArgs } from "../../src/build/args.ts";
-import { executeStep, type StepFailure } from "../../src/build/execute.ts";
-import { finishImage } from "../../src/build/finish.ts";
-import { holdsOf } from "../../src/build/holds.ts";
-import { makePlan } from "../../src/build/plan/make-plan.ts";
-import { type BuildRequest, plainRequest } from "../../src/build/request.ts";
-import { contextWords } from "../../src/build/sent.ts";
-import type { Shop } from "../../src/build/shop.ts";
-import { type BuildState, emptyState } from "../../src/build/state.ts";
+import { platformArgs } from "../../src/builder/args.ts";
+import { executeStep, type StepFailure } from "../../src/builder/execute.ts";
+import { finishImage } from "../../src/builder/finish.ts";
+import { holdsOf } from "../../src/builder/holds.ts";
+import { makePlan } from "../../src/builder/plan/make-plan.ts";
+import { type BuildRequest, plainRequest } from "../../src/builder/request.ts";
+import { contextWords } from "../../src/builder/sent.ts";
+import type { Shop } from "../../src/builder/shop.ts";
+import { type BuildState, emptyState } from "../../src/builder/state.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 
 export type BuildOptions = {

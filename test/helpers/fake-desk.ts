@@ -1,7 +1,7 @@
 /** A desk without an engine, for tests of the screen: the real session, results given by the test, a Dockerfile in memory. */
 
-import { makePlan } from "../../src/build/plan/make-plan.ts";
-import type { BuildState, StageState } from "../../src/build/state.ts";
+import { makePlan } from "../../src/builder/plan/make-plan.ts";
+import type { BuildState, StageState } from "../../src/builder/state.ts";
 import type { CopyAsked, CopyResult } from "../../src/debugger/copy-port.ts";
 import type { Desk, OpenShell, SaveResult } from "../../src/debugger/desk.ts";
 import {

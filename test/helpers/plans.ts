@@ -1,7 +1,7 @@
 /** Plans from Dockerfile text, for tests of the session and the screen. */
-import { platformArgs } from "../../src/build/args.ts";
-import { makePlan } from "../../src/build/plan/make-plan.ts";
-import type { Plan } from "../../src/build/plan/plan.ts";
+import { platformArgs } from "../../src/builder/args.ts";
+import { makePlan } from "../../src/builder/plan/make-plan.ts";
+import type { Plan } from "../../src/builder/plan/plan.ts";
 
 export const linux = platformArgs({ os: "linux", architecture: "amd64" }, "default");
 

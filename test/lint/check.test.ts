@@ -1,7 +1,7 @@
 // dbuild check without an engine: options, several errors at once, what is said when a base image is not at hand.
 import fs from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { formatPlatform, parsePlatform } from "../../src/build/platform.ts";
+import { formatPlatform, parsePlatform } from "../../src/builder/platform.ts";
 import { type DiskTree, openContext } from "../../src/context/disk-tree.ts";
 import { readIgnore } from "../../src/context/ignore.ts";
 import { checkDockerfile } from "../../src/lint/check.ts";

@@ -1,7 +1,7 @@
 // `docker buildx build --call=check,format=json`, and dbuild's own check with the same words on the same engine.
 import fs from "node:fs";
 import path from "node:path";
-import { parsePlatform } from "../../src/build/platform.ts";
+import { parsePlatform } from "../../src/builder/platform.ts";
 import { askImages, engineIfAny, hostPlatform } from "../../src/cli/check-images.ts";
 import { openContext } from "../../src/context/disk-tree.ts";
 import { readIgnore } from "../../src/context/ignore.ts";

@@ -1,7 +1,7 @@
 /** Brings a context that lies elsewhere into a folder: a git repository, an archive or a single file by http, standard input. */
 import fs from "node:fs";
 import path from "node:path";
-import { detectArchive } from "../../build/copy/archive.ts";
+import { detectArchive } from "../../builder/copy/archive.ts";
 import type { TreeIndex } from "../../context/disk-tree.ts";
 import { download } from "../../fetch/download.ts";
 import { fetchGit } from "../../fetch/git.ts";

@@ -1,6 +1,6 @@
 /** --build-context: brings every named context to where a build can read it. */
 import path from "node:path";
-import type { NamedContext } from "../../build/request.ts";
+import type { NamedContext } from "../../builder/request.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { UserError } from "../../errors.ts";
 import type { ContextSpec } from "../values/context-spec.ts";

@@ -4,7 +4,7 @@
  */
 import fs from "node:fs";
 import path from "node:path";
-import { archiveItems, type Compression } from "../../build/copy/archive.ts";
+import { archiveItems, type Compression } from "../../builder/copy/archive.ts";
 import { findPath, type TreeIndex } from "../../context/disk-tree.ts";
 import { noIgnore } from "../../context/ignore.ts";
 import type { Content, Entry, Item } from "../../context/tree.ts";

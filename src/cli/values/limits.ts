@@ -1,5 +1,5 @@
 /** Limits of RUN: --shm-size, --ulimit, --network, --allow (docker's units and names). */
-import type { RunLimits } from "../../build/request.ts";
+import type { RunLimits } from "../../builder/request.ts";
 import { parseSize } from "../../dockerfile/size.ts";
 import { nearest } from "../../dockerfile/suggest.ts";
 import type { Ulimit } from "../../engine/engine.ts";

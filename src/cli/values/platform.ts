@@ -1,5 +1,5 @@
 /** --platform os[/arch[/variant]], read and normalized as containerd does. */
-import { type Platform, parsePlatform } from "../../build/platform.ts";
+import { type Platform, parsePlatform } from "../../builder/platform.ts";
 import { UserError } from "../../errors.ts";
 import { badValue } from "./bad-value.ts";
 

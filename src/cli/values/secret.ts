@@ -4,7 +4,7 @@
  */
 import fs from "node:fs";
 import path from "node:path";
-import type { SecretSource } from "../../build/request.ts";
+import type { SecretSource } from "../../builder/request.ts";
 import { readCsv } from "../../dockerfile/csv.ts";
 import { badValue } from "./bad-value.ts";
 

@@ -1,7 +1,7 @@
 /** --ssh default | id[=socket | =key[,key…]]: agents and keys a RUN --mount=type=ssh may use (buildx' reading). */
 import fs from "node:fs";
 import path from "node:path";
-import type { SshSource } from "../../build/request.ts";
+import type { SshSource } from "../../builder/request.ts";
 import { badValue } from "./bad-value.ts";
 
 const hint = "write --ssh default for the running agent, --ssh id=socket, or --ssh id=key[,key]";

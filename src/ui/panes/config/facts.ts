@@ -1,5 +1,5 @@
 /** The image config in force at a step, and what the step changed of it. Pure. */
-import type { ArgValue, StageState } from "../../../build/state.ts";
+import type { ArgValue, StageState } from "../../../builder/state.ts";
 import { type Session, stateAfter, stateBefore } from "../../../debugger/session.ts";
 
 /** One value; `sign` tells what the step did to it: `+` new, `~` changed, `-` gone. */

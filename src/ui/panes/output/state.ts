@@ -1,5 +1,5 @@
 /** Where the output stands and whether it wraps. A value and a pure function. */
-import type { StepId } from "../../../build/steps.ts";
+import type { StepId } from "../../../builder/steps.ts";
 import { comesBack, type ViewAction } from "../../view.ts";
 
 export type OutputState = {

@@ -1,8 +1,8 @@
 /** Values of secrets never come through, however the output is cut into chunks. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hiddenParts, hideIn, hidingLog } from "../../src/build/mounts/hide.ts";
-import { proxyParts } from "../../src/build/mounts/setting.ts";
+import { hiddenParts, hideIn, hidingLog } from "../../src/builder/mounts/hide.ts";
+import { proxyParts } from "../../src/builder/mounts/setting.ts";
 
 function through(chunks: readonly Uint8Array[], values: readonly string[]): string {
   const out: Buffer[] = [];

@@ -1,7 +1,7 @@
 /** Platforms and named contexts, as tables. The rules are containerd's platforms library and BuildKit's NamedContext. */
 import { describe, expect, it } from "vitest";
-import { namedContext } from "../../src/build/named-context.ts";
-import { formatPlatform, parsePlatform, platformFits } from "../../src/build/platform.ts";
+import { namedContext } from "../../src/builder/named-context.ts";
+import { formatPlatform, parsePlatform, platformFits } from "../../src/builder/platform.ts";
 
 const own = { os: "linux", architecture: "amd64" };
 const parsed = (text: string) => {

@@ -2,9 +2,9 @@
 import { Readable } from "node:stream";
 import { pack } from "tar-stream";
 import { expect, it } from "vitest";
-import { candidates } from "../../src/build/unrunnable/candidates.ts";
-import { programKind } from "../../src/build/unrunnable/program-file.ts";
-import { whyUnrunnable } from "../../src/build/unrunnable/unrunnable.ts";
+import { candidates } from "../../src/builder/unrunnable/candidates.ts";
+import { programKind } from "../../src/builder/unrunnable/program-file.ts";
+import { whyUnrunnable } from "../../src/builder/unrunnable/unrunnable.ts";
 import { createMemoryEngine } from "../helpers/memory-engine.ts";
 
 /** An ELF head: 64 bits, little or big endian, with a loader or static. */

@@ -1,6 +1,6 @@
 /** Where a copy goes, over a file system of a few lines instead of an engine. */
 import { describe, expect, it } from "vitest";
-import { directoriesToMake, parseDestination, resolvePath } from "../../../src/build/copy/destination.ts";
+import { directoriesToMake, parseDestination, resolvePath } from "../../../src/builder/copy/destination.ts";
 import type { Engine, PathStat } from "../../../src/engine/engine.ts";
 import { EngineRefusedError, UserError } from "../../../src/errors.ts";
 

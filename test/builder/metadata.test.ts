@@ -1,10 +1,10 @@
 /** What metadata instructions do to the config, as tables. The rules are BuildKit's (dockerfile-semantics §1.5, §1.9). */
 import { describe, expect, it } from "vitest";
-import { applyMetadata, type MetadataInstruction } from "../../src/build/instructions/metadata.ts";
-import { exposedPorts } from "../../src/build/instructions/ports.ts";
-import { checkSignal } from "../../src/build/instructions/signals.ts";
-import type { StageState } from "../../src/build/state.ts";
-import { setEnv, setVariable } from "../../src/build/words.ts";
+import { applyMetadata, type MetadataInstruction } from "../../src/builder/instructions/metadata.ts";
+import { exposedPorts } from "../../src/builder/instructions/ports.ts";
+import { checkSignal } from "../../src/builder/instructions/signals.ts";
+import type { StageState } from "../../src/builder/state.ts";
+import { setEnv, setVariable } from "../../src/builder/words.ts";
 import { planOf } from "../helpers/plans.ts";
 
 const stage: StageState = {

@@ -1,7 +1,7 @@
 /** Which RUNs are looked at for new names of old files, and in which stages. */
 import { expect, test } from "vitest";
-import { makesLinks } from "../../src/build/run-links.ts";
-import { isSource } from "../../src/build/steps.ts";
+import { makesLinks } from "../../src/builder/run-links.ts";
+import { isSource } from "../../src/builder/steps.ts";
 import { parseDockerfile } from "../../src/dockerfile/parse.ts";
 
 test("links that are not symbolic are told by the text", () => {

@@ -1,9 +1,9 @@
 /** Who is who after an edit, and what an edit leaves standing. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { diffPlans } from "../../../src/build/plan/diff-plans.ts";
-import { identify } from "../../../src/build/plan/identify.ts";
-import type { Plan } from "../../../src/build/plan/plan.ts";
+import { diffPlans } from "../../../src/builder/plan/diff-plans.ts";
+import { identify } from "../../../src/builder/plan/identify.ts";
+import type { Plan } from "../../../src/builder/plan/plan.ts";
 import { planOf } from "../../helpers/plans.ts";
 
 const lines = ["FROM busybox", "ENV a=1", "RUN make one", "RUN make two", "RUN make three"];

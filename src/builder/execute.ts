@@ -1,6 +1,6 @@
 /**
  * Executes one step: (state, step) -> the state after it, or its failure with what it left behind.
- * The only file of build/ that decides by kind of instruction. Throws EngineLostError and LayerGone; everything else is a value.
+ * The only file of builder/ that decides by kind of instruction. Throws EngineLostError and LayerGone; everything else is a value.
  */
 import type { Instruction } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";

@@ -1,7 +1,7 @@
 /** --chmod without an engine; copy.engine.test.ts compares the same words with docker build. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applyChmod, type Chmod, parentMode, parseChmod } from "../../../src/build/copy/chmod.ts";
+import { applyChmod, type Chmod, parentMode, parseChmod } from "../../../src/builder/copy/chmod.ts";
 
 function chmod(text: string): Chmod {
   const parsed = parseChmod(text);

@@ -2,8 +2,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parsePlatform } from "../../src/build/platform.ts";
-import type { NamedContext } from "../../src/build/request.ts";
+import { parsePlatform } from "../../src/builder/platform.ts";
+import type { NamedContext } from "../../src/builder/request.ts";
 import { connectEngine } from "../../src/engine/docker/connect.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { judgeAtHand } from "../conformance/judge.ts";

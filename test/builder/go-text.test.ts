@@ -1,6 +1,6 @@
 /** Texts of the history as Go prints them (strconv.Quote, Duration.String); those of HEALTHCHECK were read off images of docker build 28.5. */
 import { describe, expect, it } from "vitest";
-import { goDuration, goList, healthcheckText } from "../../src/build/go-text.ts";
+import { goDuration, goList, healthcheckText } from "../../src/builder/go-text.ts";
 
 describe("goList", () => {
   it.each<[readonly string[], string]>([

@@ -1,6 +1,6 @@
 /** What is said of a RUN's exit code. */
 import { expect, it } from "vitest";
-import { endingOf } from "../../src/build/exit-words.ts";
+import { endingOf } from "../../src/builder/exit-words.ts";
 
 it.each<[object, RegExp, RegExp | undefined]>([
   [{ code: 1 }, /ended with exit code 1$/, undefined],
