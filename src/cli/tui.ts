@@ -1,6 +1,7 @@
 /** `dbuild tui`: opens the screen on a session. */
 import fs from "node:fs";
 import { ReadStream } from "node:tty";
+import { type NewBreakpoint, onLine } from "../debugger/breakpoints/breakpoint.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import type { UiExit } from "../ui/exit.ts";
@@ -50,7 +51,7 @@ export async function tuiCommand(
 async function onScreen(
   invocation: Invocation,
   flags: TuiCommandFlags,
-  breakpoints: readonly number[],
+  breakpoints: readonly NewBreakpoint[],
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
   const print = (line: string) => process.stderr.write(`${line}\n`);
@@ -134,8 +135,8 @@ function keyboard(stdinIsUsed: boolean): ReadStream {
   }
 }
 
-function breakLine(word: string): number {
+function breakLine(word: string): NewBreakpoint {
   if (!/^[1-9]\d*$/.test(word))
     throw new UserError({ message: `--break takes a line number, not "${word}"`, hint: "for example --break 12" });
-  return Number(word);
+  return onLine(Number(word));
 }

@@ -7,6 +7,7 @@ import { makePlan } from "../builder/plan/make-plan.ts";
 import type { Platform } from "../builder/platform.ts";
 import type { NamedContext } from "../builder/request.ts";
 import { sweep } from "../builder/sweep/sweep.ts";
+import type { NewBreakpoint } from "../debugger/breakpoints/breakpoint.ts";
 import { dockerfileOnDisk } from "../debugger/dockerfile-on-disk.ts";
 import { leftoverTeller } from "../debugger/leftovers.ts";
 import { type OpenedDesk, openDesk } from "../debugger/open-desk.ts";
@@ -47,7 +48,7 @@ export type Opened =
 
 export type Surroundings = {
   readonly env: NodeJS.ProcessEnv;
-  readonly breakpoints: readonly number[];
+  readonly breakpoints: readonly NewBreakpoint[];
   /** Absent: there is no terminal to open one on. */
   readonly shells?: ShellPort;
   /** Shells in a RUN's layer get its mounts, but no secrets. */

@@ -4,6 +4,7 @@
  */
 import { orderOf } from "../builder/plan/order.ts";
 import type { Step } from "../builder/steps.ts";
+import { stopHere } from "./breakpoints/stop-here.ts";
 import { takeUp } from "./leftovers.ts";
 import {
   type Effect,
@@ -42,7 +43,7 @@ export const setOut = (session: Session, goal: Goal): Session => ({
 /** Starts `step`, which is ready, in a session that has set out. */
 export function startStep(session: Session, step: Step, start: Start, retry: boolean, now: number): Transition {
   const failure = failureOf(session, step.index);
-  const twin = retry ? undefined : twinStage(session, step);
+  const duplicateOf = retry ? undefined : duplicatedStage(session, step);
   const [next, run] = noted(session, step, start, now);
   return [
     next,
@@ -55,7 +56,7 @@ export function startStep(session: Session, step: Step, start: Start, retry: boo
         start,
         retry,
         ...(failure && { failure }),
-        ...(twin && { twin }),
+        ...(duplicateOf && { duplicateOf }),
       },
     ],
   ];
@@ -80,13 +81,13 @@ function noted(session: Session, step: Step, start: Start, startedAt: number): r
   return [{ ...session, run, status: { ...status, running } }, run];
 }
 
-/** The result of the step's twin, where it was made cleanly on the very same ground. */
-function twinStage(session: Session, step: Step) {
-  const twin = orderOf(session.plan).twin[step.index];
-  if (twin === undefined || !isDone(session, twin) || !hasLayer(step)) return undefined;
+/** The result of the same instruction in another stage, where it was made cleanly on the very same base layer. */
+function duplicatedStage(session: Session, step: Step) {
+  const other = orderOf(session.plan).twin[step.index];
+  if (other === undefined || !isDone(session, other) || !hasLayer(step)) return undefined;
   const ours = stateBefore(session, step.index).stage;
-  const theirs = stateBefore(session, twin).stage;
-  const result = stateAfter(session, twin)?.stage;
+  const theirs = stateBefore(session, other).stage;
+  const result = stateAfter(session, other)?.stage;
   const equal = ours?.key === theirs?.key && ours?.image === theirs?.image && ours?.fresh === theirs?.fresh;
   return equal && result?.byHand.length === 0 ? result : undefined;
 }
@@ -115,12 +116,16 @@ function filled(session: Session, { goal }: RunningStatus, now: number): Transit
   let next = takeUp(session);
   const effects: Effect[] = [];
   for (const step of candidates(session, goal)) {
-    if (runningSteps(next).length >= next.lanes) break;
-    const reason = stopBefore(next, step);
-    if (reason !== undefined) {
-      next = withStop(next, { step: step.index, reason });
+    if (runningSteps(next).length >= next.maxParallel) break;
+    const failure = next.failures[step.id];
+    const breakpoint = stopHere(next.breakpoints, { kind: "before", step, failure });
+    if (breakpoint !== undefined) {
+      const reason = breakpoint.where.kind === "failure" ? "failure" : "breakpoint";
+      next = withStop(next, { step: step.index, reason, breakpoint: breakpoint.id });
       break;
     }
+    // With no breakpoint on failure the other stages go on; what failed is stopped at when they cannot.
+    if (failure?.unseen) continue;
     const [started, [effect]] = startStep(next, step, "clean", false, now);
     next = started;
     if (effect) effects.push(effect);
@@ -144,13 +149,6 @@ function candidates(session: Session, goal: Goal): readonly Step[] {
   return [...found.filter((step) => step.stage === stage), ...found.filter((step) => step.stage !== stage)];
 }
 
-/** Must the build stop before it runs this step? */
-function stopBefore({ failures, breakpoints }: Session, { id, instruction }: Step): Stop["reason"] | undefined {
-  if (failures[id]?.beside) return "failure";
-  const { line, endLine } = instruction.span;
-  return breakpoints.some((at) => at >= line && at <= endLine) ? "breakpoint" : undefined;
-}
-
 /** On its way to a stop: the position goes there at once, so that one can look while the others end their instruction. */
 export const withStop = (session: Session, stop: Stop, at = stop.step): Session =>
   session.status.kind === "running" ? { ...session, at, status: { ...session.status, stop } } : session;
@@ -167,18 +165,32 @@ function following(session: Session): Session {
 function atRest(session: Session): Session {
   const status = session.status as RunningStatus;
   const { goal, stop } = status;
-  if (stop) return stopped(shown({ ...session, at: stop.step }), stop.reason);
+  if (stop) return stopped(shown(withoutHit({ ...session, at: stop.step }, stop)), stop.reason);
+  const failed = unseenFailure(session);
+  if (failed !== undefined) return stopped(shown({ ...session, at: failed }), "failure");
   if (status.pausing) return stopped(session, "pause");
   if (goal.kind === "to" && isReady(session, goal.step)) return stopped({ ...session, at: goal.step }, "cursor");
   return stopped(session, "step");
+}
+
+/** With no breakpoint on failure: the first step that failed and can run, now that nothing else can. */
+function unseenFailure(session: Session): number | undefined {
+  if (stopHere(session.breakpoints, { kind: "failed" }) !== undefined) return undefined;
+  return session.plan.steps.find(({ index }) => failureOf(session, index)?.unseen && isReady(session, index))?.index;
+}
+
+/** A temporary breakpoint is gone once it was hit. */
+function withoutHit(session: Session, { breakpoint }: Stop): Session {
+  const left = session.breakpoints.filter(({ id, temporary }) => id !== breakpoint || !temporary);
+  return left.length === session.breakpoints.length ? session : { ...session, breakpoints: left };
 }
 
 /** A failure the person stands at now is no longer one to stop for. */
 function shown(session: Session): Session {
   const id = session.plan.steps[session.at]?.id;
   const failure = failureHere(session);
-  if (id === undefined || !failure?.beside) return session;
-  const { beside: _, ...rest } = failure;
+  if (id === undefined || !failure?.unseen) return session;
+  const { unseen: _, ...rest } = failure;
   return { ...session, failures: { ...session.failures, [id]: rest } };
 }
 

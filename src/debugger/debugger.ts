@@ -111,14 +111,14 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
         outcome: outcome(result, effect.state, ms),
         now: now(),
       });
-    else dispatch({ type: "stepFailed", run: effect.run, failure: { ...result.failure, ms } });
+    else dispatch({ type: "stepFailed", run: effect.run, failure: { ...result.failure, ms }, now: now() });
   };
 
   /** The failure as it is when its kept layer has gone from the engine, which the session is told; undefined: it is there. */
   const removedLayer = async (failure: Failure | undefined): Promise<StepFailure | undefined> => {
     if (!leftLayer(failure) || (await base.engine.image(failure.image)) !== undefined) return undefined;
     dispatch({ type: "removed", image: failure.image });
-    const { beside: _, ...rest } = withoutLayer(failure);
+    const { unseen: _, ...rest } = withoutLayer(failure);
     return { ...rest, kind: failure.kind === "interrupted" ? "interrupted" : "failed" };
   };
 
@@ -140,16 +140,16 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
         touch();
       },
     };
-    const { failure, step, state, twin } = effect;
-    const ground =
+    const { failure, step, state, duplicateOf } = effect;
+    const baseLayer =
       effect.start === "failed" && failure?.image !== undefined
         ? { image: failure.image, note: retriedNote(step, failure) }
         : undefined;
     try {
-      const gone = ground && (await removedLayer(failure));
+      const gone = baseLayer && (await removedLayer(failure));
       if (gone) return { ok: false, failure: gone };
-      if (twin) return { ok: true, how: "cached", state: { ...state, stage: { ...twin, index: step.stage } } };
-      return await onLayers(attempt, state, (on) => executeStep(shop(), attempt, step, on, ground));
+      if (duplicateOf) return { ok: true, how: "cached", state: { ...state, stage: { ...duplicateOf, index: step.stage } } };
+      return await onLayers(attempt, state, (on) => executeStep(shop(), attempt, step, on, baseLayer));
     } catch (error) {
       if (!(error instanceof LayerGone)) throw error;
       const { message, hint } = error;
@@ -162,7 +162,7 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
 
   const commit = async ({ run, step, state, failure }: Effect & { type: "commitStep" }): Promise<StepResult> => {
     const attempt: Attempt = { run, signal: new AbortController().signal, useCache: true, log: () => {} };
-    const { beside: _, ...rest } = failure;
+    const { unseen: _, ...rest } = failure;
     const before = { ...rest, kind: failure.kind === "interrupted" ? failure.kind : "failed" } as const;
     return onLayers(attempt, state, (on) => writeKept(shop(), attempt, step, on, { failure: before, perform: executeStep }));
   };

@@ -55,7 +55,7 @@ function asFailure({ kind, message, exitCode, tag, image }: Leftover): Failure {
     ms: 0,
     tag,
     ...(image !== undefined && { image }),
-    beside: true,
+    unseen: true,
   };
 }
 

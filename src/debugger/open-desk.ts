@@ -5,6 +5,7 @@ import type { StepId } from "../builder/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
+import type { NewBreakpoint } from "./breakpoints/breakpoint.ts";
 import { copiesFrom } from "./copy-out.ts";
 import type { CopyPort } from "./copy-port.ts";
 import { createDebugger, type Debugger, type DriverOptions } from "./debugger.ts";
@@ -20,7 +21,7 @@ export type DeskOptions = DriverOptions & {
   readonly info: EngineInfo;
   readonly plan: Plan;
   readonly replan: (text: string) => PlanResult;
-  readonly breakpoints: readonly number[];
+  readonly breakpoints: readonly NewBreakpoint[];
   readonly disk: DockerfileOnDisk;
   readonly drafts: Drafts;
   readonly shells: ShellPort;
@@ -42,7 +43,7 @@ export type OpenedDesk = Desk & {
 
 export function openDesk(options: DeskOptions): OpenedDesk {
   const { shop, outputs, info, tags } = options;
-  const debug = createDebugger(newSession(shop.session, options.plan, options.breakpoints), options);
+  const debug = createDebugger(newSession(shop.session, options.plan, { breakpoints: options.breakpoints }), options);
   const removals = new Set<Promise<unknown>>();
   const background = (work: Promise<unknown>): void => {
     const quiet = work.catch(() => {}).finally(() => removals.delete(quiet));

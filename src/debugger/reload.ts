@@ -5,7 +5,8 @@ import { orderOf } from "../builder/plan/order.ts";
 import { type Plan, stepIndexes } from "../builder/plan/plan.ts";
 import type { BuildState } from "../builder/state.ts";
 import type { StepId } from "../builder/steps.ts";
-import { type ByStep, firstUndone, isBusy, isDone, isReady, type Session, type Status, sortedLines } from "./session.ts";
+import { inText } from "./breakpoints/follow-edits.ts";
+import { type ByStep, firstUndone, isBusy, isDone, isReady, type Session, type Status } from "./session.ts";
 
 /** The session on another text: what does not stand on a changed step is kept, and every failed layer. */
 export function load(session: Session, text: Plan): Session {
@@ -19,7 +20,7 @@ export function load(session: Session, text: Plan): Session {
     plan,
     outcomes: standing(session.outcomes),
     states: inTheirStages(standing(session.states), plan),
-    breakpoints: movedLines(session.breakpoints, session.plan.text, plan.text),
+    breakpoints: inText(session.breakpoints, plan),
   };
   const all = firstUndone(next) === plan.steps.length;
   const status: Status =
@@ -56,22 +57,4 @@ function placeOf(before: Session, after: Session, { stands }: PlanDiff): number 
     if (place !== undefined) return place;
   }
   return (lost.length === 0 ? placeIn(before.plan.steps[before.at]?.id) : undefined) ?? firstUndone(after);
-}
-
-/** Breakpoints follow their lines: those below the edited region move with it. */
-function movedLines(lines: readonly number[], before: string, after: string): readonly number[] {
-  const old = before.split("\n");
-  const now = after.split("\n");
-  let head = 0;
-  while (head < old.length && head < now.length && old[head] === now[head]) head++;
-  let tail = 0;
-  while (tail < old.length - head && tail < now.length - head && old[old.length - 1 - tail] === now[now.length - 1 - tail])
-    tail++;
-  const shift = now.length - old.length;
-  const result = lines.map((line) => {
-    if (line <= head) return line;
-    if (line > old.length - tail) return line + shift;
-    return Math.min(line, Math.max(head + 1, now.length - tail));
-  });
-  return sortedLines(result);
 }

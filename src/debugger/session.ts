@@ -8,6 +8,8 @@ import type { BuildState, StageState } from "../builder/state.ts";
 import { emptyState } from "../builder/state.ts";
 import type { Step, StepId } from "../builder/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
+import { type Breakpoint, type NewBreakpoint, onFailure } from "./breakpoints/breakpoint.ts";
+import { inText } from "./breakpoints/follow-edits.ts";
 
 /** How a step that is done came to its result. Times in milliseconds, sizes in bytes. */
 export type Outcome = {
@@ -43,8 +45,8 @@ export type Failure = {
   readonly container?: string;
   /** Commands that make an image of that container, once there is room. */
   readonly rescue?: readonly string[];
-  /** It failed while the build stopped elsewhere. The build stops here once before it runs the step again. */
-  readonly beside?: true;
+  /** It failed while the build stopped elsewhere: nobody has seen it. The build stops here once before it runs the step again. */
+  readonly unseen?: true;
 };
 
 /** Why a step will fail, and what to do. */
@@ -76,7 +78,12 @@ export type StopReason = "entry" | "step" | "breakpoint" | "cursor" | "pause" | 
 export type Running = { readonly run: number; readonly start: Start; readonly startedAt: number };
 
 /** Where and why the session stops as soon as what still runs has ended. */
-export type Stop = { readonly step: number; readonly reason: "breakpoint" | "failure" };
+export type Stop = {
+  readonly step: number;
+  readonly reason: "breakpoint" | "failure";
+  /** Id of the breakpoint that was hit; a failure stops without one where the person stopped the instruction. */
+  readonly breakpoint?: string;
+};
 
 export type Status =
   | {
@@ -121,13 +128,15 @@ export type Session = {
   readonly foreseen?: ByStep<Foreseen>;
   /** What earlier sessions left and the build has not come to yet. */
   readonly leftovers: readonly Leftover[];
-  /** Lines, sorted. */
-  readonly breakpoints: readonly number[];
+  /** The one on failure first, then in the order in which they were set. */
+  readonly breakpoints: readonly Breakpoint[];
+  /** The newest id given to one is `b<lastBreakpoint>`. */
+  readonly lastBreakpoint: number;
   readonly status: Status;
   /** Number of the newest run; results of runs that are not under way are ignored. */
   readonly run: number;
   /** How many instructions may run at once. */
-  readonly lanes: number;
+  readonly maxParallel: number;
 };
 
 export type Event =
@@ -143,7 +152,9 @@ export type Event =
   | { readonly type: "pause" }
   /** End every instruction that runs; what they did is kept as their failed layers. */
   | { readonly type: "abort" }
-  | { readonly type: "setBreakpoints"; readonly lines: readonly number[] }
+  | { readonly type: "addBreakpoint"; readonly breakpoint: NewBreakpoint }
+  | { readonly type: "removeBreakpoint"; readonly id: string }
+  | { readonly type: "enableBreakpoint"; readonly id: string; readonly enabled: boolean }
   /** What is known to fail in `text`; of no account once another text is loaded. */
   | { readonly type: "foreseen"; readonly text: string; readonly problems: readonly SyntaxProblem[] }
   /** New text: what does not stand on a changed step is kept. */
@@ -163,7 +174,7 @@ export type Event =
   | { readonly type: "found"; readonly leftovers: readonly Leftover[] }
   /** The kept layer `image` of a step is not in the engine any more. */
   | { readonly type: "removed"; readonly image: string }
-  | { readonly type: "stepFailed"; readonly run: number; readonly failure: Failure }
+  | { readonly type: "stepFailed"; readonly run: number; readonly failure: Failure; readonly now: number }
   | { readonly type: "finished"; readonly run: number; readonly image: string; readonly tags: readonly string[] }
   /** The engine was lost, or finishing failed: stop here, keep everything. */
   | { readonly type: "engineLost"; readonly run: number; readonly message: string };
@@ -177,8 +188,8 @@ export type Effect =
       readonly start: Start;
       readonly failure?: Failure;
       readonly retry: boolean;
-      /** The stage after the same instruction on the same ground in another stage: its layer is this step's, too. */
-      readonly twin?: StageState;
+      /** The stage after the same instruction on the same base layer in another stage: its layer is this step's, too. */
+      readonly duplicateOf?: StageState;
     }
   | {
       readonly type: "acceptStep";
@@ -201,10 +212,13 @@ export type Effect =
  * How many instructions may run at once. docker build knows no bound; what stages wait for is mostly a network and disks.
  * This one only keeps a generated file of fifty stages from starting fifty containers.
  */
-const usualLanes = 8;
+const usualParallel = 8;
 
-export function newSession(id: string, plan: Plan, breakpoints: readonly number[] = [], lanes = usualLanes): Session {
-  return {
+export type SessionOptions = { readonly breakpoints?: readonly NewBreakpoint[]; readonly maxParallel?: number };
+
+export function newSession(id: string, plan: Plan, options: SessionOptions = {}): Session {
+  const { breakpoints = [], maxParallel = usualParallel } = options;
+  const first: Session = {
     id,
     plan,
     outcomes: {},
@@ -212,14 +226,23 @@ export function newSession(id: string, plan: Plan, breakpoints: readonly number[
     at: 0,
     failures: {},
     leftovers: [],
-    breakpoints: sortedLines(breakpoints),
+    breakpoints: [onFailure],
+    lastBreakpoint: 0,
     status: { kind: "stopped", reason: "entry" },
     run: 0,
-    lanes,
+    maxParallel,
   };
+  return breakpoints.reduce(withBreakpoint, first);
 }
 
-export const sortedLines = (lines: readonly number[]): readonly number[] => [...new Set(lines)].sort((a, b) => a - b);
+/** The session with one breakpoint more, unless the instruction has it already. */
+export function withBreakpoint(session: Session, { where, enabled = true, temporary = false, ...rest }: NewBreakpoint): Session {
+  const last = session.lastBreakpoint + 1;
+  const made: Breakpoint = { id: `b${last}`, where, ...rest, enabled, temporary };
+  const [added = made] = inText([made], session.plan);
+  const same = session.breakpoints.some((each) => JSON.stringify(each.where) === JSON.stringify(added.where));
+  return same ? session : { ...session, breakpoints: [...session.breakpoints, added], lastBreakpoint: last };
+}
 
 /** Index of the step that would run next; steps.length at the end. */
 export const position = (session: Session): number => session.at;

@@ -15,6 +15,8 @@ import {
   type Transition,
   withStop,
 } from "./advance.ts";
+import { notWired } from "./breakpoints/breakpoint.ts";
+import { stopHere } from "./breakpoints/stop-here.ts";
 import { withForeseen } from "./foreseen.ts";
 import { takeUp } from "./leftovers.ts";
 import { load } from "./reload.ts";
@@ -35,8 +37,8 @@ import {
   runningSteps,
   type Session,
   type Start,
-  sortedLines,
   stateBefore,
+  withBreakpoint,
   withoutLayer,
 } from "./session.ts";
 
@@ -49,7 +51,7 @@ export function update(session: Session, event: Event): Transition {
 function answered(session: Session, event: Event): Transition {
   switch (event.type) {
     case "run":
-      return isBusy(session) ? goFurther(session, event.goal, event.now) : go(session, event.goal, event.now);
+      return isBusy(session) ? extendRun(session, event.goal, event.now) : go(session, event.goal, event.now);
     case "retry":
       return retry(session, event.start, event.goal, event.now);
     case "accept":
@@ -64,8 +66,12 @@ function answered(session: Session, event: Event): Transition {
     case "abort":
       if (session.status.kind !== "running" || session.status.aborting) return same(session);
       return [{ ...session, status: { ...session.status, pausing: true, aborting: true } }, aborts(session)];
-    case "setBreakpoints":
-      return [{ ...session, breakpoints: sortedLines(event.lines) }, []];
+    case "addBreakpoint":
+      return [notWired(event.breakpoint) === undefined ? withBreakpoint(session, event.breakpoint) : session, []];
+    case "removeBreakpoint":
+      return [{ ...session, breakpoints: session.breakpoints.filter(({ id }) => id !== event.id) }, []];
+    case "enableBreakpoint":
+      return [enableBreakpoint(session, event.id, event.enabled), []];
     case "foreseen":
       return [withForeseen(session, event.text, event.problems), []];
     case "load":
@@ -110,7 +116,7 @@ const aborts = (session: Session, but?: number): readonly Effect[] =>
 const byHand = (session: Session): readonly string[] => stateBefore(session, session.plan.steps.length).stage?.byHand ?? [];
 
 /** While instructions run, continue and run-to-cursor set how far to go on after them; they take a pause back, too. */
-function goFurther(session: Session, goal: Goal, now: number): Transition {
+function extendRun(session: Session, goal: Goal, now: number): Transition {
   const { status } = session;
   if (status.kind !== "running" || status.aborting || goal.kind === "next") return same(session);
   return advance({ ...session, status: { ...status, goal, pausing: false } }, now);
@@ -218,12 +224,21 @@ function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Tr
   const first =
     other === undefined ||
     (failureOf(session, other)?.kind === "interrupted" && (index === session.at || failure.kind === "failed"));
-  const marked: Failure = !first && failure.kind === "failed" ? { ...failure, beside: true } : failure;
+  // What the person stopped is a stop whatever the breakpoints say.
+  const breakpoint = stopHere(session.breakpoints, { kind: "failed" });
+  const stops = first && (breakpoint !== undefined || failure.kind === "interrupted");
+  const marked: Failure = !stops && failure.kind === "failed" ? { ...failure, unseen: true } : failure;
   const next = { ...now, failures: { ...session.failures, [id]: marked } };
+  if (breakpoint === undefined && !stops) return advance(next, event.now);
   // Of what the person stopped, the step at the position comes first: so it stays there until all have ended.
   const at = failure.kind === "failed" ? index : next.at;
-  // Nothing starts any more, so no time is needed.
-  return advance(first ? withStop(next, { step: index, reason: "failure" }, at) : next, 0);
+  const stop = { step: index, reason: "failure", ...(breakpoint && { breakpoint: breakpoint.id }) } as const;
+  return advance(stops ? withStop(next, stop, at) : next, event.now);
+}
+
+function enableBreakpoint(session: Session, id: string, enabled: boolean): Session {
+  const breakpoints = session.breakpoints.map((each) => (each.id === id ? { ...each, enabled } : each));
+  return { ...session, breakpoints };
 }
 
 function removed(session: Session, image: string): Session {

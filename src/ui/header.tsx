@@ -1,6 +1,7 @@
 /** The top row: status word, position, and what the build is for. */
 import { Box } from "ink";
 import { memo } from "react";
+import { placedBreakpoints } from "../debugger/breakpoints/follow-edits.ts";
 import { foreseenSteps } from "../debugger/foreseen.ts";
 import { stateBefore } from "../debugger/session.ts";
 import { Ticking } from "./components/ready-row.tsx";
@@ -52,7 +53,7 @@ function factsOf({ session, engine, tags, size }: Scene, glyphs: Glyphs): readon
   const hand = stateBefore(session, session.at).stage?.byHand ?? [];
   const failing = foreseenSteps(session).length;
   const [tag] = tags;
-  const count = session.breakpoints.length;
+  const count = placedBreakpoints(session.breakpoints, session.plan).length;
   const facts: (Fact | false)[] = [
     hand.length > 0 && { text: `${glyphs.hand} by hand`, look: "hand" },
     failing > 0 && { text: `${glyphs.failed} ${failing} will fail`, look: "warn" },

@@ -1,4 +1,5 @@
 /** Keys that run, stop and go back: each is an event of the session. */
+import { breakpointOn, onLine } from "../debugger/breakpoints/breakpoint.ts";
 import { isBusy, isDone, runningSteps } from "../debugger/session.ts";
 import type { Context } from "./context.ts";
 import type { Item } from "./items.ts";
@@ -13,13 +14,13 @@ export function runTo({ desk, apply }: Context, { step }: Item): void {
   else desk.dispatch({ type: "run", goal: { kind: "to", step }, now: now() });
 }
 
-export function toggleBreakpoint({ desk, say }: Context, { instruction }: Item): void {
-  const { line, endLine } = instruction.span;
-  const before = desk.session().breakpoints;
-  const others = before.filter((each) => each < line || each > endLine);
-  const removed = others.length < before.length;
-  desk.dispatch({ type: "setBreakpoints", lines: removed ? others : [...others, line] });
-  say(removed ? `No breakpoint on line ${line} any more.` : `Breakpoint on line ${line}: the build stops before it.`);
+export function toggleBreakpoint({ desk, say }: Context, { id, instruction }: Item): void {
+  const { line } = instruction.span;
+  const there = breakpointOn(desk.session().breakpoints, id);
+  desk.dispatch(
+    there === undefined ? { type: "addBreakpoint", breakpoint: onLine(line) } : { type: "removeBreakpoint", id: there.id },
+  );
+  say(there !== undefined ? `No breakpoint on line ${line} any more.` : `Breakpoint on line ${line}: the build stops before it.`);
 }
 
 /** Ctrl-C: pause; while pausing, ask whether to stop now; while stopped, ask whether to quit. Never loses work. */

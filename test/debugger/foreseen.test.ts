@@ -12,7 +12,7 @@ const problem = (line: string, message: string): SyntaxProblem => {
   return { message, hint: "mind it", span: { line: 1, endLine: 1, start, end: start + line.length } };
 };
 const problems = [problem("COPY nope /x", "COPY nope: not found"), problem("COPY no /y", "COPY no: not found")];
-const begin = (): Session => newSession("s", planOf(text), []);
+const begin = (): Session => newSession("s", planOf(text));
 const after = (session: Session, ...events: Parameters<typeof update>[1][]): Session =>
   events.reduce((now, event) => update(now, event)[0], session);
 

@@ -52,7 +52,7 @@ function left(): Leftover {
   const tell = leftoverTeller();
   const running = toLine3(newSession("s", planOf(text)));
   expect(tell(running)).toMatchObject([{ kind: "interrupted", line: 3, tag: "dbuild-failed:s-line3-3" }]);
-  const [found, ...others] = tell(say(running, { type: "stepFailed", run: running.run, failure }));
+  const [found, ...others] = tell(say(running, { type: "stepFailed", run: running.run, failure, now: 0 }));
   expect(others).toEqual([]);
   return { ...(found as Leftover), image: "sha256:f" };
 }

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { holdsOf } from "../../src/builder/holds.ts";
 import { makePlan } from "../../src/builder/plan/make-plan.ts";
 import { plainRequest } from "../../src/builder/request.ts";
+import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
 import { dockerfileOnDisk } from "../../src/debugger/dockerfile-on-disk.ts";
 import { foreseenSteps } from "../../src/debugger/foreseen.ts";
 import { type OpenedDesk, openDesk } from "../../src/debugger/open-desk.ts";
@@ -122,7 +123,7 @@ describe("a file that changed on disk", () => {
     changeTo("NOPE\n");
     desk.dispatch({ type: "accept", goal: go, now: 0 });
     expect(ran).toEqual(["one", "fails"]);
-    for (const event of [{ type: "setBreakpoints", lines: [4] }, { type: "back" }] as const) {
+    for (const event of [{ type: "addBreakpoint", breakpoint: onLine(4) }, { type: "back" }] as const) {
       desk.dispatch(event);
       expect(desk.notice()).toMatch(/cannot be used: line 1: unknown instruction/);
     }

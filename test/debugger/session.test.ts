@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { closed } from "../../src/builder/plan/order.ts";
 import { type BuildState, emptyState, type StageState } from "../../src/builder/state.ts";
+import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
 import {
   type Effect,
   type Event,
@@ -68,14 +69,16 @@ class Talk {
     });
   }
   fail(): this {
-    return this.say({ type: "stepFailed", run: this.session.run, failure: failed });
+    return this.say({ type: "stepFailed", run: this.session.run, failure: failed, now });
   }
   get status() {
     const { status } = this.session;
     return status.kind === "stopped" ? `stopped:${status.reason}` : status.kind;
   }
 }
-const talk = (breakpoints: readonly number[] = []) => new Talk(newSession("s", planOf(text), breakpoints));
+const talk = (breakpoints: readonly number[] = []) =>
+  new Talk(newSession("s", planOf(text), { breakpoints: breakpoints.map(onLine) }));
+const linesOf = ({ breakpoints }: Session) => breakpoints.flatMap(({ where }) => (where.kind === "line" ? [where.line] : []));
 const next = { type: "run", goal: { kind: "next" }, now } as const;
 const go = { type: "run", goal: { kind: "continue" }, now } as const;
 
@@ -185,7 +188,7 @@ describe("failure", () => {
 
   it("of a retry that never ran does not hide the layer that is kept", () => {
     const t = failedAtRun().say({ type: "retry", start: "clean", goal: { kind: "next" }, now });
-    t.say({ type: "stepFailed", run: t.session.run, failure: { kind: "failed", message: "no room", ms: 0 } });
+    t.say({ type: "stepFailed", run: t.session.run, failure: { kind: "failed", message: "no room", ms: 0 }, now });
     expect(failureOf(t.session, 2)).toMatchObject({ message: "no room", image: "sha256:f", tag: "dbuild-failed:x" });
   });
 
@@ -207,7 +210,7 @@ describe("editing", () => {
 
   it("moves breakpoints with their lines", () => {
     const t = talk([2, 4, 5]).say({ type: "load", plan: planOf(text.replace("RUN one", "RUN one \\\n && more\nRUN extra")) });
-    expect(t.session.breakpoints).toEqual([2, 6, 7]);
+    expect(linesOf(t.session)).toEqual([2, 6, 7]);
   });
 
   it("of a comment changes no position", () => {
@@ -268,10 +271,14 @@ const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
   ),
   goal.map((to) => () => ({ type: "accept", goal: to, now }) as Event),
   fc.constantFrom("back", "pause", "abort").map((type) => () => ({ type }) as Event),
-  fc.array(fc.integer({ min: 1, max: 14 }), { maxLength: 3 }).map((lines) => () => ({ type: "setBreakpoints", lines }) as Event),
+  fc.integer({ min: 1, max: 14 }).map((line) => () => ({ type: "addBreakpoint", breakpoint: onLine(line) }) as Event),
+  fc.integer({ min: 1, max: 4 }).map((id) => () => ({ type: "removeBreakpoint", id: `b${id}` }) as Event),
+  fc.boolean().map((enabled) => () => ({ type: "enableBreakpoint", id: "failure", enabled }) as Event),
   fc.constantFrom(...plans).map((plan) => () => ({ type: "load", plan }) as Event),
   fc.nat(14).map((step) => () => ({ type: "kept", step, failure: { ...failed, kind: "shell" } }) as Event),
-  fc.nat(4).map((which) => (session: Session) => ({ type: "stepFailed", run: anyRun(session, which), failure: failed }) as Event),
+  fc
+    .nat(4)
+    .map((which) => (session: Session) => ({ type: "stepFailed", run: anyRun(session, which), failure: failed, now }) as Event),
   fc.nat(4).map((which) => (session: Session) => {
     const run = anyRun(session, which);
     const step = runningSteps(session).find((each) => runningAt(session, each)?.run === run) ?? 0;

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../../src/builder/plan/plan.ts";
 import type { BuildState, StageState } from "../../src/builder/state.ts";
+import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
 import {
   type Effect,
   type Event,
@@ -43,9 +44,9 @@ const to = (step: number) => ({ type: "run", goal: { kind: "to", step }, now }) 
 type Run = Effect & { type: "runStep" };
 
 /** What an engine without secrets makes of a step: its key says everything that led to it. */
-function made(plan: Plan, { step, state, twin }: Run): BuildState {
+function made(plan: Plan, { step, state, duplicateOf }: Run): BuildState {
   if (step.stage < 0) return { ...state, globals: [...state.globals, { name: step.instruction.text }] };
-  if (twin) return { ...state, stage: { ...twin, index: step.stage } };
+  if (duplicateOf) return { ...state, stage: { ...duplicateOf, index: step.stage } };
   const read = (plan.needs[step.index] ?? []).flatMap((need) => {
     if (need < 0) return state.globals.map(({ name }) => name);
     const stage = state.done[need];
@@ -84,8 +85,8 @@ class Bench {
   readonly runs = new Map<number, Run>();
   aborted: number[] = [];
   finish: BuildState | undefined;
-  constructor(text: string, options: { breakpoints?: readonly number[]; lanes?: number } = {}) {
-    this.session = newSession("s", planOf(text), options.breakpoints, options.lanes);
+  constructor(text: string, { breakpoints = [], ...options }: { breakpoints?: readonly number[]; maxParallel?: number } = {}) {
+    this.session = newSession("s", planOf(text), { ...options, breakpoints: breakpoints.map(onLine) });
   }
   say(event: Event): this {
     const [session, effects] = update(this.session, event);
@@ -121,7 +122,7 @@ class Bench {
     return this;
   }
   fail(line: number, failure = failed): this {
-    return this.say({ type: "stepFailed", run: this.run(line).run, failure });
+    return this.say({ type: "stepFailed", run: this.run(line).run, failure, now });
   }
 }
 
@@ -141,7 +142,7 @@ describe("continue", () => {
   });
 
   it("starts no more at once than it may, the stage at the position first", () => {
-    const t = new Bench(three, { lanes: 2 }).say(go);
+    const t = new Bench(three, { maxParallel: 2 }).say(go);
     expect(t.lines).toEqual([1, 4]);
     expect(t.succeed(4).lines).toEqual([1, 5]);
     expect(t.succeed(1).lines).toEqual([2, 5]);
@@ -190,9 +191,9 @@ describe("the same work in two stages", () => {
     expect(t.lines).toEqual([2]);
     t.succeed(2);
     expect(t.lines).toEqual([3, 5]);
-    expect(t.runs.get(4)?.twin?.key).toBe(stateAfter(t.session, 1)?.stage?.key);
+    expect(t.runs.get(4)?.duplicateOf?.key).toBe(stateAfter(t.session, 1)?.stage?.key);
     t.succeed(5);
-    expect([t.lines, t.runs.get(5)?.twin]).toEqual([[3, 6], undefined]);
+    expect([t.lines, t.runs.get(5)?.duplicateOf]).toEqual([[3, 6], undefined]);
   });
 
   it("is done again where a person asks for it, or made the other by hand", () => {
@@ -206,7 +207,7 @@ describe("the same work in two stages", () => {
     t.say({ type: "stepDone", run: runningAt(t.session, 1)?.run ?? 0, state, outcome: { ...done, how: "hand" }, now });
     t.say(go).succeed(4);
     expect(t.lines).toEqual([3, 5]);
-    expect(t.runs.get(4)?.twin).toBeUndefined();
+    expect(t.runs.get(4)?.duplicateOf).toBeUndefined();
     t.fail(5)
       .succeed(3)
       .say({ type: "retry", start: "clean", goal: { kind: "next" }, now });
@@ -219,7 +220,10 @@ describe("a stop in one stage", () => {
 
   it("of a failure lets the others end their instruction, then stands at it", () => {
     const t = middle().fail(5);
-    expect([t.lines, t.session.status]).toEqual([[2, 8], expect.objectContaining({ stop: { step: 4, reason: "failure" } })]);
+    expect([t.lines, t.session.status]).toEqual([
+      [2, 8],
+      expect.objectContaining({ stop: { step: 4, reason: "failure", breakpoint: "failure" } }),
+    ]);
     t.succeed(8, 2);
     expect(t.place).toBe("failure 5");
     // Nothing of the others is lost.
@@ -255,7 +259,7 @@ describe("a stop in one stage", () => {
 
   it("a second failure is kept, and is stopped at before its step runs again", () => {
     const t = middle().fail(5).fail(2).succeed(8);
-    expect([t.place, failureOf(t.session, 1)?.beside]).toEqual(["failure 5", true]);
+    expect([t.place, failureOf(t.session, 1)?.unseen]).toEqual(["failure 5", true]);
     t.say(go);
     expect(t.lines).toEqual([5]);
     t.succeed(5);
@@ -347,7 +351,7 @@ COPY --from=c /x /
 COPY --from=b /x /
 `;
   const linear = () => {
-    const t = new Bench(text, { lanes: 1 }).say(go);
+    const t = new Bench(text, { maxParallel: 1 }).say(go);
     while (t.lines.length > 0) t.succeed(...t.lines);
     return t;
   };
@@ -361,11 +365,11 @@ COPY --from=b /x /
         numbers,
         fc.integer({ min: 1, max: 8 }),
         fc.array(fc.constantFrom("fail", "pause", "next", "")),
-        (picks, lanes, disturb) => {
-          const t = new Bench(text, { lanes }).say(go);
+        (picks, maxParallel, disturb) => {
+          const t = new Bench(text, { maxParallel }).say(go);
           for (let turn = 0; turn < 200 && t.session.status.kind !== "finishing"; turn++) {
             const { lines } = t;
-            expect(lines.length).toBeLessThanOrEqual(lanes);
+            expect(lines.length).toBeLessThanOrEqual(maxParallel);
             if (lines.length === 0) {
               t.say(disturb[turn] === "next" ? next : go);
               continue;

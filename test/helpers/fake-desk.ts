@@ -2,6 +2,7 @@
 
 import { makePlan } from "../../src/builder/plan/make-plan.ts";
 import type { BuildState, StageState } from "../../src/builder/state.ts";
+import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
 import type { CopyAsked, CopyResult } from "../../src/debugger/copy-port.ts";
 import type { Desk, OpenShell, SaveResult } from "../../src/debugger/desk.ts";
 import {
@@ -61,7 +62,7 @@ export type FakeOptions = {
   readonly breakpoints?: readonly number[];
   readonly path?: string;
   /** Instructions that may run at once; 1 unless a test is about more. */
-  readonly lanes?: number;
+  readonly maxParallel?: number;
   /** Milliseconds; the real clock unless given. */
   readonly clock?: () => number;
   /** Called for every effect, for a desk that runs by itself. */
@@ -94,7 +95,10 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
   };
   const first = planFor(options.text);
   if (!first.ok) throw new Error(first.problems.map(({ message }) => message).join("; "));
-  let session: Session = newSession("fake", first.plan, options.breakpoints, options.lanes ?? 1);
+  let session: Session = newSession("fake", first.plan, {
+    breakpoints: (options.breakpoints ?? []).map(onLine),
+    maxParallel: options.maxParallel ?? 1,
+  });
   let notice: string | undefined;
   const events: Event[] = [];
   const effects: Effect[] = [];
@@ -280,6 +284,7 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
           tag: `dbuild-failed:fake-line${line}-1`,
           ...failure,
         },
+        now: (options.clock ?? Date.now)(),
       });
     },
     finish: () => dispatch({ type: "finished", run: session.run, image: imageId(999), tags: desk.tags }),

@@ -83,7 +83,7 @@ COPY --from=web /dist /srv/www
 
 /** Three stages on their way, the server's and the web's RUN among what runs. */
 function sideBySide(): FakeDesk {
-  const desk = fakeDesk({ text: stagesDockerfile, lanes: 8, clock: () => 2000 });
+  const desk = fakeDesk({ text: stagesDockerfile, maxParallel: 8, clock: () => 2000 });
   desk.dispatch({ type: "run", goal: { kind: "continue" }, now: 0 });
   for (const step of [0, 4, 8, 1, 5, 2]) desk.succeed({ ms: 800, size: step === 5 ? 1_340_000 : 0 }, step);
   desk.print(3, many(12));
@@ -204,6 +204,7 @@ export const shots: Readonly<Record<string, () => Shot>> = {
       type: "stepFailed",
       run: desk.session().run,
       failure: { kind: "failed", message: "there is no image debian:bookworm", hint: "Check the name.", ms: 200 },
+      now: 0,
     });
     return { desk };
   },

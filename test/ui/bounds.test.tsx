@@ -1,6 +1,7 @@
 /** Whatever the session, the view and the size: a frame fits its terminal, and holds nothing that is not printable. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
 import { newPanes, updatePanes } from "../../src/ui/panes/index.ts";
 import { width } from "../../src/ui/text.ts";
 import { plainTheme, themeFor } from "../../src/ui/theme.ts";
@@ -25,7 +26,9 @@ const deeds: readonly Deed[] = [
   (desk) => desk.lose("the engine\nis gone \u001b[2J".repeat(8)),
   (desk) => desk.dispatch({ type: "back" }),
   (desk) => desk.dispatch({ type: "pause" }),
-  (desk) => desk.dispatch({ type: "setBreakpoints", lines: [1, 2, 5] }),
+  (desk) => {
+    for (const line of [1, 2, 5]) desk.dispatch({ type: "addBreakpoint", breakpoint: onLine(line) });
+  },
   (desk) =>
     desk.print(
       0,

@@ -1,5 +1,6 @@
 /** Every key against the real session: what is dispatched, what is asked, what is said. */
 import { afterEach, describe, expect, it } from "vitest";
+import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
 import { position } from "../../src/debugger/session.ts";
 import { type FakeDesk, fakeDesk } from "../helpers/fake-desk.ts";
 import { buildDockerfile, compileLines, deskAfter } from "../helpers/scenes.ts";
@@ -85,10 +86,11 @@ describe("running", () => {
     const { press, until } = open(desk);
     press("b");
     await until("●");
-    expect(desk.session().breakpoints).toEqual([5]);
-    desk.dispatch({ type: "setBreakpoints", lines: [8, 12] });
+    expect(desk.session().breakpoints.map(({ id }) => id)).toEqual(["failure", "b1"]);
     press("b");
-    expect(desk.session().breakpoints).toEqual([12]);
+    for (const line of [8, 12]) desk.dispatch({ type: "addBreakpoint", breakpoint: onLine(line) });
+    press("b");
+    expect(desk.session().breakpoints.map(({ id }) => id)).toEqual(["failure", "b3"]);
     await until("No breakpoint on line 5 any more");
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
 import { update } from "../../src/debugger/update.ts";
 import { newView, updateView, type View, type ViewAction } from "../../src/ui/view.ts";
 import { planOf } from "../helpers/plans.ts";
@@ -86,7 +87,7 @@ describe("a session that goes on", () => {
   it("does not clear a message for a breakpoint", () => {
     const desk = deskAfter(2);
     const before = desk.session();
-    desk.dispatch({ type: "setBreakpoints", lines: [5] });
+    desk.dispatch({ type: "addBreakpoint", breakpoint: onLine(5) });
     expect(updateView(picked, { type: "session", before, after: desk.session() })).toEqual(picked);
   });
 });

@@ -1,6 +1,7 @@
 /** The Dockerfile as a list of steps: line numbers, marks, breakpoints, and the position as a rule between two rows. */
 import { Box } from "ink";
 import { memo } from "react";
+import { breakpointOn } from "../../debugger/breakpoints/breakpoint.ts";
 import { position, runningAt, type Session } from "../../debugger/session.ts";
 import { Heading, Rule } from "../components/heading.tsx";
 import { Fixed, Line } from "../components/words.tsx";
@@ -77,7 +78,6 @@ function ListRow({ line, scene, selected, width }: ListRowProps) {
   if (line.kind === "position") return <PositionRow />;
   const { item } = line;
   if (line.kind === "source") return <SourceRow item={item} at={line.at} />;
-  const { line: from, endLine: to } = item.instruction.span;
   const chosen = selected?.index === item.index;
   return (
     <StepRow
@@ -85,7 +85,7 @@ function ListRow({ line, scene, selected, width }: ListRowProps) {
       item={item}
       chosen={chosen}
       focused={view.focus === "steps" && view.editing === undefined}
-      breakpoint={session.breakpoints.some((each) => each >= from && each <= to)}
+      breakpoint={breakpointOn(session.breakpoints, item.id)?.enabled === true}
       open={chosen && view.unfolded && item.source.length > 1}
       numberWidth={numberWidth(session)}
       width={width}

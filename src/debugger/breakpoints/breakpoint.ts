@@ -1,0 +1,67 @@
+/**
+ * A breakpoint is a value: where the build stops, under which condition, how often. The session keeps a list of them;
+ * stop-here.ts decides with them, follow-edits.ts takes them along through edits. JSON-safe, pure.
+ */
+import type { StepId } from "../../builder/steps.ts";
+import type { Instruction } from "../../dockerfile/program.ts";
+import type { Failure } from "../session.ts";
+
+/** Told before a step runs. */
+type BeforeStep =
+  /** `step`: the instruction on that line, which the breakpoint belongs to from then on; undefined: there is none. */
+  | { readonly kind: "line"; readonly line: number; readonly step?: StepId }
+  /** The first step of a stage, by the stage's name or number. */
+  | { readonly kind: "stage"; readonly stage: string }
+  | { readonly kind: "instruction"; readonly instruction: Instruction["kind"] };
+
+/** Told while a step runs, by what it prints or how long it takes. */
+type DuringStep =
+  | { readonly kind: "elapsed"; readonly ms: number }
+  /** `pattern`: source of a regular expression, for one line of the log. */
+  | { readonly kind: "log"; readonly pattern: string };
+
+/** Told when a step has ended. */
+type AfterStep =
+  | { readonly kind: "failure"; readonly of?: Failure["kind"] }
+  | { readonly kind: "exit-code"; readonly code: number }
+  /** A file was written whose path in the image matches the glob. */
+  | { readonly kind: "file"; readonly glob: string }
+  /** The step's layer has at least that many bytes. */
+  | { readonly kind: "layer-size"; readonly bytes: number };
+
+export type Where = BeforeStep | DuringStep | AfterStep;
+
+export type Breakpoint = {
+  /** Never given to another one of the session. */
+  readonly id: string;
+  readonly where: Where;
+  /** An expression over env, args, user, directory, exit code and image config. */
+  readonly condition?: string;
+  /** At which of the hits it stops: from one on, or at every so manieth. */
+  readonly hits?: { readonly from: number } | { readonly every: number };
+  /** What to print instead of stopping. */
+  readonly log?: string;
+  readonly enabled: boolean;
+  /** Gone once it was hit. */
+  readonly temporary: boolean;
+};
+
+export type NewBreakpoint = Pick<Breakpoint, "where"> & Partial<Omit<Breakpoint, "id" | "where">>;
+
+/** The build stops where a step fails: every session begins with it. */
+export const onFailure: Breakpoint = { id: "failure", where: { kind: "failure" }, enabled: true, temporary: false };
+
+export const onLine = (line: number): NewBreakpoint => ({ where: { kind: "line", line } });
+
+/** Why the session cannot work with the breakpoint; undefined: it can. */
+export function notWired({ where, condition, hits, log }: NewBreakpoint): string | undefined {
+  if (where.kind !== "line" && where.kind !== "failure")
+    return `A breakpoint on ${where.kind.replace("-", " ")} is not possible yet; one on a line is.`;
+  if (condition !== undefined || hits !== undefined || log !== undefined)
+    return "A breakpoint with a condition, a count or a message is not possible yet.";
+  return undefined;
+}
+
+/** The breakpoint on the instruction, if there is one. */
+export const breakpointOn = (breakpoints: readonly Breakpoint[], step: StepId): Breakpoint | undefined =>
+  breakpoints.find(({ where }) => where.kind === "line" && where.step === step);
