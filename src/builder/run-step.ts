@@ -5,6 +5,7 @@ import { EngineLostError, EngineRefusedError, UserError } from "../errors.ts";
 import { send } from "./copy/copy-into.ts";
 import { mountsImages } from "./copy/genuine.ts";
 import type { StageResult, StepFailure } from "./execute.ts";
+import { runToEnd } from "./execution/run-to-end.ts";
 import { endingOf } from "./exit-words.ts";
 import { argvOf } from "./instructions/metadata.ts";
 import { failedConfig, runHistory, runKey } from "./instructions/run.ts";
@@ -106,6 +107,8 @@ async function inContainer(
     image: stage.image,
     name,
     argv: [...setting.before, ...argv],
+    // what the values are taken out of is not for the engine's disk
+    ...(setting.hidden.length === 0 && setting.input === undefined && { keptLog: logBytes }),
   });
   // Hours of work may sit in this container: it goes away only once an image has them.
   let safe = true;
@@ -131,7 +134,11 @@ async function inContainer(
       const found = await whyNotRun(shop, stage, { container, setting, argv, script: instruction.script?.content ?? "", output });
       return found === undefined ? undefined : hideIn(found, setting.hidden);
     };
-    const status = await engine.run(container, log, attempt.signal, setting.input).catch(async (error: unknown) => {
+    const status = await runToEnd(engine, container, {
+      onOutput: log,
+      signal: attempt.signal,
+      ...(setting.input && { input: setting.input }),
+    }).catch(async (error: unknown) => {
       throw error instanceof EngineRefusedError ? new StepProblem(error.message, await why(error.message)) : error;
     });
     if (status.gone) throw removedMeanwhile(name);
@@ -208,6 +215,9 @@ async function inContainer(
 
 const keptHint =
   "nothing is lost: it is all in the container; make room on the engine's disk (docker system df tells what takes it)";
+
+/** Bytes of a RUN's output that the engine keeps beside ours, to read them again. */
+const logBytes = 32 << 20;
 
 /** Characters of a RUN's output that are looked through for what could not be run. */
 const lastOutput = 4096;

@@ -106,6 +106,11 @@ export type ContainerSpec = {
   readonly shmSize?: number;
   readonly ulimits?: readonly Ulimit[];
   readonly cgroupParent?: string;
+  /**
+   * About how many bytes of its output the engine keeps on its disk for logs(), the newest, until the container is removed.
+   * Absent: none, as for every container whose output may hold a secret.
+   */
+  readonly keptLog?: number;
   /** RUN --security=insecure. */
   readonly privileged?: boolean;
   /** `os/arch[/variant]` when the image is for another platform than the engine's. */
@@ -175,6 +180,24 @@ export type ExitStatus = {
   readonly signalled?: true;
   /** Somebody removed the container while it ran: nothing of it can be had any more. */
   readonly gone?: true;
+};
+
+/** The live streams of a container. */
+export type Attached = {
+  /** The program has ended and all its output was handed on, or the connection is gone. Never rejects. */
+  readonly ended: Promise<void>;
+  /** Hands on nothing more; the program does not notice. Safe to call twice. */
+  close(): void;
+};
+
+/** Who reads a kept log. */
+export type LogReader = {
+  /** `time`: when the piece was printed, RFC 3339 with nanoseconds. */
+  readonly onOutput: (chunk: Uint8Array, time: string) => void;
+  /** From what was printed at that time on, that included (a long line has one time for all its pieces). Absent: from the beginning. */
+  readonly since?: string;
+  /** Ends the reading, nothing else. */
+  readonly signal?: AbortSignal;
 };
 
 /** What HEAD /containers/{id}/archive tells. */
@@ -256,10 +279,22 @@ export type Engine = {
   /** POST /containers/create; returns the id. A name in use throws EngineRefusedError 409. */
   create(spec: ContainerSpec): Promise<string>;
   /**
-   * Attach, start, follow the output to its end, wait. Never throws for a non-zero exit. `signal` kills it (SIGTERM and a grace where it handles that, then SIGKILL).
-   * The program's standard input is a pipe that brings `input` and ends.
+   * Hands on the output from now on: called before start() it misses nothing. The program's standard input is a pipe that brings
+   * `input` and ends, whenever it starts. A program that nobody attached to waits for its input for ever.
    */
-  run(container: string, onOutput: (chunk: Uint8Array) => void, signal?: AbortSignal, input?: Uint8Array): Promise<ExitStatus>;
+  attach(container: string, onOutput: (chunk: Uint8Array) => void, input?: Uint8Array): Promise<Attached>;
+  /** POST /containers/{id}/start. A program that cannot be started (not found, no such user) is an EngineRefusedError in the engine's words. */
+  start(container: string): Promise<void>;
+  /**
+   * The end of a container that was started, also of one that has ended long ago. Never throws for a non-zero exit. An aborted
+   * `signal` stops it (SIGTERM and a grace where it handles that, then SIGKILL).
+   */
+  wait(container: string, signal?: AbortSignal): Promise<ExitStatus>;
+  /**
+   * Output that the engine kept (`keptLog`), and what comes until the program's end. A last line without a newline may get one.
+   * Throws EngineRefusedError where none is kept.
+   */
+  logs(container: string, reader: LogReader): Promise<void>;
   /**
    * Starts a container whose program waits for the end of its standard input, without waiting for it. The input ends when the
    * returned function is called, and when this process is gone, however that came.

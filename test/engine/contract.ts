@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { extract, pack } from "tar-stream";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { runToEnd } from "../../src/builder/execution/run-to-end.ts";
 import type { ContainerSpec, Engine, Image, ImageRewrite } from "../../src/engine/engine.ts";
 import { EngineRefusedError } from "../../src/errors.ts";
 
@@ -86,12 +87,11 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
       make1({ argv: ["/bin/sh", "-c", script], ...spec });
     const run = async (id: string, signal?: AbortSignal, input?: string) => {
       const chunks: Uint8Array[] = [];
-      const status = await engine.run(
-        id,
-        (chunk) => chunks.push(Uint8Array.from(chunk)),
-        signal,
-        input ? Buffer.from(input) : undefined,
-      );
+      const status = await runToEnd(engine, id, {
+        onOutput: (chunk) => void chunks.push(Uint8Array.from(chunk)),
+        ...(signal && { signal }),
+        ...(input && { input: Buffer.from(input) }),
+      });
       return { ...status, output: Buffer.concat(chunks).toString() };
     };
     const refused = (status?: number) =>
@@ -246,22 +246,62 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         const stop = new AbortController();
         let output = "";
         const began = Date.now();
-        const status = await engine.run(
-          id,
-          (chunk) => {
-            output += Buffer.from(chunk).toString();
-            stop.abort();
-          },
-          stop.signal,
-        );
+        const onOutput = (chunk: Uint8Array): void => {
+          output += Buffer.from(chunk).toString();
+          stop.abort();
+        };
+        const status = await runToEnd(engine, id, { onOutput, signal: stop.signal });
         expect({ ...status, output }).toEqual({ code: 137, oomKilled: false, output: "ready\n" });
         expect(Date.now() - began).toBeLessThan(9_000);
       });
 
       it("tells that it was removed while it ran", async () => {
         const id = await sh("echo ready; sleep 60");
-        const status = await engine.run(id, () => void engine.remove(id));
+        const status = await runToEnd(engine, id, { onOutput: () => void engine.remove(id) });
         expect(status).toEqual({ code: 137, oomKilled: false, gone: true });
+      });
+
+      it("waits for what nobody is attached to, and for what ended long ago", async () => {
+        const id = await sh("echo ready; sleep 1; exit 3");
+        const attached = await engine.attach(id, () => {});
+        await engine.start(id);
+        attached.close();
+        expect(await engine.wait(id)).toEqual({ code: 3, oomKilled: false });
+        expect(await engine.wait(id)).toEqual({ code: 3, oomKilled: false });
+      });
+
+      it("keeps the output where it is told to, to be read while it runs and after it, from the beginning and from a point", async () => {
+        const id = await sh("echo one; sleep 1; echo two; sleep 1; echo three", { keptLog: 1 << 20 });
+        const attached = await engine.attach(id, () => {});
+        await engine.start(id);
+        const read = async (since?: string) => {
+          const records: { text: string; time: string }[] = [];
+          const onOutput = (chunk: Uint8Array, time: string) => void records.push({ text: Buffer.from(chunk).toString(), time });
+          await engine.logs(id, { onOutput, ...(since && { since }) });
+          return records;
+        };
+        const followed = read();
+        await engine.wait(id);
+        attached.close();
+        const text = (records: readonly { readonly text: string }[]) => records.map((record) => record.text).join("");
+        const all = await read();
+        expect(text(await followed)).toBe("one\ntwo\nthree\n");
+        expect(text(all)).toBe("one\ntwo\nthree\n");
+        const [, second] = all;
+        expect(second?.time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
+        expect(text(await read(second?.time))).toBe("two\nthree\n");
+        const line = "0123456789".repeat(4000);
+        const long = await sh(`echo ${line}`, { keptLog: 1 << 20 });
+        await run(long);
+        const pieces: Uint8Array[] = [];
+        await engine.logs(long, { onOutput: (chunk) => void pieces.push(Uint8Array.from(chunk)) });
+        expect(Buffer.concat(pieces).toString()).toBe(`${line}\n`);
+      });
+
+      it("keeps no output else", async () => {
+        const id = await sh("echo secret");
+        await run(id);
+        await expect(engine.logs(id, { onOutput: () => {} })).rejects.toEqual(refused());
       });
 
       it("does not start what was aborted before", async () => {
@@ -379,7 +419,7 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         const idle = await make1({ name: `${prefix}-list-idle` });
         const busy = await sh("sleep 60", { name: `${prefix}-list-busy` });
         const stop = new AbortController();
-        const running = engine.run(busy, () => {}, stop.signal);
+        const running = runToEnd(engine, busy, { signal: stop.signal });
         await expect
           .poll(async () => (await engine.containers(`${prefix}-list-busy`))[0]?.running, { timeout: 20_000 })
           .toBe(true);
@@ -408,7 +448,7 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
 
       it("removes what runs, and does not mind what is gone", async () => {
         const id = await sh("sleep 60");
-        const running = engine.run(id, () => {}).catch((error: unknown) => error);
+        const running = runToEnd(engine, id).catch((error: unknown) => error);
         await expect.poll(async () => (await engine.containers(prefix))[0]?.running, { timeout: 20_000 }).toBe(true);
         await engine.remove(id);
         await running;
@@ -745,7 +785,10 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         await expect(engine.exec(id, ["/bin/sh"], 80, 24)).rejects.toEqual(refused(409));
         let ran = "";
         const stop = new AbortController();
-        const run = engine.run(id, (chunk) => (ran += Buffer.from(chunk)), stop.signal);
+        const onOutput = (chunk: Uint8Array): void => {
+          ran += Buffer.from(chunk);
+        };
+        const run = runToEnd(engine, id, { onOutput, signal: stop.signal });
         await expect.poll(() => ran, { timeout: 20_000 }).toContain("up");
         const session = await engine.exec(id, ["/bin/sh"], 80, 24);
         const screen = watch(session);

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { runToEnd } from "../../src/builder/execution/run-to-end.ts";
 import { connectEngine } from "../../src/engine/docker/connect.ts";
 import { findEndpoint } from "../../src/engine/docker/endpoint.ts";
 import type { ContainerSpec, Engine } from "../../src/engine/engine.ts";
@@ -69,8 +70,10 @@ function relay(make: (onConnection: (socket: Socket) => void) => Server): { read
 async function exercise(other: Engine): Promise<void> {
   const id = await sh("seq 1 30000; exit 4");
   let output = "";
-  const status = await other.run(id, (chunk) => {
-    output += Buffer.from(chunk);
+  const status = await runToEnd(other, id, {
+    onOutput: (chunk) => {
+      output += Buffer.from(chunk);
+    },
   });
   expect(status.code).toBe(4);
   expect(output.split("\n")).toHaveLength(30001);
@@ -92,10 +95,11 @@ describe("output", () => {
     let bytes = 0;
     let most = 0;
     const before = process.memoryUsage.rss();
-    const status = await engine.run(id, (chunk) => {
+    const onOutput = (chunk: Uint8Array): void => {
       bytes += chunk.length;
       if (bytes % 50 === 0) most = Math.max(most, process.memoryUsage.rss() - before);
-    });
+    };
+    const status = await runToEnd(engine, id, { onOutput });
     expect(status.code).toBe(0);
     expect(bytes).toBe(100_000_000);
     expect(Math.max(most, process.memoryUsage.rss() - before)).toBeLessThan(80_000_000);
@@ -104,11 +108,12 @@ describe("output", () => {
   it("of a slow reader is not lost", async () => {
     const id = await sh("seq 1 200000");
     let output = "";
-    await engine.run(id, (chunk) => {
+    const onOutput = (chunk: Uint8Array): void => {
       const until = performance.now() + 5;
       while (performance.now() < until);
       output += Buffer.from(chunk);
-    });
+    };
+    await runToEnd(engine, id, { onOutput });
     expect(output.split("\n")).toHaveLength(200001);
   });
 });
@@ -119,14 +124,11 @@ describe("stopping", () => {
     const stop = new AbortController();
     let output = "";
     const began = Date.now();
-    const status = await engine.run(
-      id,
-      (chunk) => {
-        output += Buffer.from(chunk);
-        if (output === "ready\n") stop.abort();
-      },
-      stop.signal,
-    );
+    const onOutput = (chunk: Uint8Array): void => {
+      output += Buffer.from(chunk);
+      if (output === "ready\n") stop.abort();
+    };
+    const status = await runToEnd(engine, id, { onOutput, signal: stop.signal });
     expect({ ...status, output }).toEqual({ code: 7, oomKilled: false, output: "ready\nbye\n" });
     expect(Date.now() - began).toBeLessThan(9_000);
   });
@@ -168,7 +170,7 @@ describe.skipIf(local === undefined)("an engine lost (needs its socket here)", (
     await new Promise<void>((resolve) => server.listen(path, resolve));
     const other = await reach({ DOCKER_HOST: `unix://${path}` });
     const id = await sh(script);
-    await expect(other.run(id, cut)).rejects.toBeInstanceOf(EngineLostError);
+    await expect(runToEnd(other, id, { onOutput: cut })).rejects.toBeInstanceOf(EngineLostError);
     await expect(other.image("busybox")).rejects.toBeInstanceOf(EngineLostError);
     await engine.remove(id);
   });
@@ -227,7 +229,7 @@ describe("the containerd store", () => {
   it("tells the same layers by push and by export", async (context) => {
     if ((await engine.info()).store !== "containerd") return context.skip("this engine has the graph store");
     const id = await sh("echo one > /one");
-    await engine.run(id, () => {});
+    await runToEnd(engine, id);
     const image = await engine.commit(id, `${prefix}:ears`);
     // by TCP the engine might be elsewhere: that way the export is read
     const { server } = relay((pass) => createServer(pass));

@@ -1,5 +1,6 @@
 /** The in-memory engine keeps the port's contract. */
 import { expect, it } from "vitest";
+import { runToEnd } from "../../src/builder/execution/run-to-end.ts";
 import { EngineLostError } from "../../src/errors.ts";
 import { createMemoryEngine } from "../helpers/memory-engine.ts";
 import { engineContract } from "./contract.ts";
@@ -18,7 +19,7 @@ it("pulls from the registry a test gives it", async () => {
 it("is lost when a test says so, and comes back", async () => {
   const engine = createMemoryEngine();
   const id = await engine.create({ image: "busybox:latest", name: "x", argv: ["/bin/sh", "-c", "sleep 60"] });
-  const running = engine.run(id, () => {});
+  const running = runToEnd(engine, id);
   engine.lose();
   await expect(running).rejects.toBeInstanceOf(EngineLostError);
   await expect(engine.info()).rejects.toBeInstanceOf(EngineLostError);
@@ -36,6 +37,9 @@ it("runs a test's own programs", async () => {
   });
   const id = await engine.create({ image: "busybox:latest", name: "x", argv: ["make"] });
   let output = "";
-  expect(await engine.run(id, (chunk) => (output += Buffer.from(chunk)))).toEqual({ code: 2, oomKilled: false });
+  const onOutput = (chunk: Uint8Array): void => {
+    output += Buffer.from(chunk);
+  };
+  expect(await runToEnd(engine, id, { onOutput })).toEqual({ code: 2, oomKilled: false });
   expect(output).toBe("cc\n");
 });

@@ -7,7 +7,6 @@ import { Readable } from "node:stream";
 import type {
   ContainerSpec,
   Engine,
-  ExitStatus,
   HistoryEntry,
   Image,
   ImageConfig,
@@ -64,6 +63,17 @@ type Container = {
   tree: Tree;
   running: AbortController | undefined;
   started: boolean;
+  /** What attach() brought for its standard input. */
+  input: Uint8Array | undefined;
+  /** Who is attached. */
+  readonly listeners: Set<(chunk: Uint8Array, time: string) => void>;
+  /** What it has printed so far, with the time; kept only where the spec asks for it. */
+  readonly log: { readonly time: string; readonly data: Uint8Array }[];
+  /** The program's exit code, once it was started. */
+  ended: Promise<number>;
+  /** Its end, whatever came of it; a program that is not started has none. */
+  readonly exit: Promise<void>;
+  readonly exited: () => void;
   /** Seconds since the epoch. */
   readonly created: number;
   /** What lies at the mounts' targets; volumes share theirs. */
@@ -150,6 +160,25 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     which.running = new AbortController();
     which.started = true;
     return which.running;
+  };
+
+  /** Runs its program in the background; what goes wrong in it shows in `ended`. */
+  const runInBackground = (which: Container): void => {
+    const running = start(which);
+    const print = (text: string): void => {
+      const [data, time] = [Buffer.from(text), momentAfter(which.log.at(-1)?.time)];
+      if (which.spec.keptLog !== undefined) which.log.push({ time, data });
+      for (const listener of which.listeners) listener(data, time);
+    };
+    const place = world(which, print, running.signal, Buffer.from(which.input ?? []).toString());
+    const argv = which.spec.argv ?? [];
+    const program = async (): Promise<number> =>
+      inside(which, async () => (await options.program?.(argv, place)) ?? runProgram(argv, place));
+    which.ended = program().finally(() => {
+      stop(which);
+      which.exited();
+    });
+    which.ended.catch(() => {}); // for a program nobody waits for
   };
 
   const stop = (which: Container): void => {
@@ -290,7 +319,12 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       const mounts = (spec.mounts ?? []).map((mount): Mounted => ({ spec: mount, tree: mountedTree(mount) }));
       makeMountPoints(tree, mounts);
       const created = Date.now() / 1000;
-      containers.set(id, { id, spec, base, image, tree, running: undefined, started: false, created, mounts });
+      let exited = (): void => {};
+      const exit = new Promise<void>((resolve) => {
+        exited = resolve;
+      });
+      const idle = { running: undefined, started: false, input: undefined, ended: Promise.resolve(0), exit, exited };
+      containers.set(id, { id, spec, base, image, tree, ...idle, listeners: new Set(), log: [], created, mounts });
       return id;
     },
     async rename(id, name) {
@@ -306,24 +340,45 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       start(which);
       return () => stop(which);
     },
-    async run(id, onOutput, signal, input): Promise<ExitStatus> {
-      alive(`run ${id}`);
-      signal?.throwIfAborted();
+    async attach(id, onOutput, input) {
+      alive(`attach ${id}`);
       const which = container(id);
-      const running = start(which);
-      const kill = (): void => running.abort();
+      which.input = input;
+      const listener = (chunk: Uint8Array): void => onOutput(chunk);
+      which.listeners.add(listener);
+      return { ended: which.exit.then(() => {}), close: () => void which.listeners.delete(listener) };
+    },
+    async start(id) {
+      alive(`start ${id}`);
+      runInBackground(container(id));
+    },
+    async wait(id, signal) {
+      alive(`wait ${id}`);
+      const gone = { code: 137, oomKilled: false, gone: true } as const;
+      const which = containers.get(id);
+      if (which === undefined) return gone;
+      const kill = (): void => which.running?.abort();
+      if (signal?.aborted) kill();
       signal?.addEventListener("abort", kill, { once: true });
-      const place = world(which, (text) => onOutput(Buffer.from(text)), running.signal, Buffer.from(input ?? []).toString());
-      const argv = which.spec.argv ?? [];
       try {
-        const code = await inside(which, async () => (await options.program?.(argv, place)) ?? runProgram(argv, place));
-        alive(`ran ${id}`);
-        if (!containers.has(which.id)) return { code: 137, oomKilled: false, gone: true };
+        const code = await which.ended;
+        alive(`ended ${id}`);
+        if (!containers.has(which.id)) return gone;
         return { code, oomKilled: false };
       } finally {
         signal?.removeEventListener("abort", kill);
-        stop(which);
       }
+    },
+    async logs(id, { onOutput, since, signal }) {
+      alive(`logs ${id}`);
+      const which = container(id);
+      if (which.spec.keptLog === undefined) throw new EngineRefusedError("no log is kept of this container", 501);
+      signal?.throwIfAborted();
+      for (const { time, data } of which.log) if (since === undefined || time >= since) onOutput(data, time);
+      if (which.running === undefined) return;
+      which.listeners.add(onOutput);
+      const stopped = new Promise((resolve) => signal?.addEventListener("abort", resolve, { once: true }));
+      await Promise.race([which.exit, stopped]).finally(() => which.listeners.delete(onOutput));
     },
     async commit(id, tag, { Env = [] } = {}) {
       alive(`commit ${tag}`);
@@ -433,6 +488,14 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     config: { Cmd: ["sh"] },
   });
   return engine;
+}
+
+/** Now, as the engine's log tells it, and later than `last`. */
+function momentAfter(last: string | undefined): string {
+  const now = new Date().toISOString().replace("Z", "000000Z");
+  if (last === undefined || now > last) return now;
+  const [, seconds = "", nanoseconds = ""] = /^(.*\.)(\d{9})Z$/.exec(last) ?? [];
+  return `${seconds}${String(Number(nanoseconds) + 1).padStart(9, "0")}Z`;
 }
 
 function emptyTree(): Tree {

@@ -5,6 +5,7 @@
 import { packedSize, packTar, type TarMember } from "../../context/tar-write.ts";
 import type { Image, ImageConfig, LayerTar } from "../../engine/engine.ts";
 import { send } from "../copy/copy-into.ts";
+import { runToEnd } from "../execution/run-to-end.ts";
 import { attemptContainer, emptyLayer, grown } from "../layer.ts";
 import { commitKeepsFolders, type LeftFolders, lackingFolders } from "../mount-points.ts";
 import type { Attempt, Shop } from "../shop.ts";
@@ -135,7 +136,7 @@ async function withoutStubs(
     network: "none",
   });
   try {
-    const { code } = await engine.run(container, attempt.log);
+    const { code } = await runToEnd(engine, container, { onOutput: attempt.log });
     return code === 0 ? await engine.commit(container, tag) : undefined;
   } finally {
     await engine.remove(container);

@@ -4,6 +4,7 @@
  */
 import { readTar } from "../../context/tar-read.ts";
 import type { Engine, MountSpec } from "../../engine/engine.ts";
+import { runToEnd } from "../execution/run-to-end.ts";
 import { attemptContainer } from "../layer.ts";
 import type { Attempt, Shop } from "../shop.ts";
 import type { Step } from "../steps.ts";
@@ -70,7 +71,7 @@ async function askResolver(shop: Shop, attempt: Attempt, step: Step, network: Ne
     const spec = { image: undefined, name: `${name}-run`, argv: [program.target], mounts: [program] };
     const container = await engine.create({ ...spec, ...(network !== undefined && { network }) });
     try {
-      await engine.run(container, () => {});
+      await runToEnd(engine, container);
       return await textOf(engine, container, resolver);
     } finally {
       await engine.remove(container);

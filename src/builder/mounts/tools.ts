@@ -8,6 +8,7 @@ import type { TarMember } from "../../context/tar-write.ts";
 import type { Engine, MountSpec } from "../../engine/engine.ts";
 import { EngineLostError } from "../../errors.ts";
 import { send } from "../copy/copy-into.ts";
+import { runToEnd } from "../execution/run-to-end.ts";
 
 const volume = "dbuild-tools";
 export const toolsFolder = "/dev/dbuild-tools";
@@ -41,7 +42,7 @@ export async function toolsReady(engine: Engine, name: string): Promise<boolean>
     for await (const program of programs(engine, name)) {
       await send(engine, container, [fileAt("busybox", program), fileAt("shell", Buffer.from(shell))]);
       // one that is not static, or for another machine, cannot be started here
-      const installed = await engine.run(container, () => {}).catch(notLost);
+      const installed = await runToEnd(engine, container).catch(notLost);
       if (installed?.code !== 0) continue;
       await send(engine, container, [fileAt("ready", Buffer.alloc(0))]);
       return true;

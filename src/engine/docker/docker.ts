@@ -1,5 +1,6 @@
 /** The engine port over the Docker Engine's HTTP API: one line per method, each in its own file. */
 import type { Engine } from "../engine.ts";
+import { attachContainer, holdContainer } from "./attach.ts";
 import {
   commitContainer,
   containersOf,
@@ -14,12 +15,13 @@ import { imageHistory } from "./history.ts";
 import { findImage, listTags, tagImage, untagImage } from "./images.ts";
 import { layerBlobs } from "./layer-blobs.ts";
 import { loadImages } from "./load.ts";
+import { readLogs } from "./logs.ts";
 import { pullImage } from "./pull.ts";
 import { whyNotInRegistry } from "./registry.ts";
 import { rewriteImage } from "./rewrite.ts";
-import { holdContainer, runContainer } from "./run.ts";
 import { execInTerminal, openTerminal } from "./terminal.ts";
 import { createVolume, listVolumes, removeVolume } from "./volumes.ts";
+import { waitForEnd } from "./wait.ts";
 import type { Wire } from "./wire.ts";
 
 export function dockerEngine(wire: Wire): Engine {
@@ -36,8 +38,10 @@ export function dockerEngine(wire: Wire): Engine {
     tag: (image, ref) => tagImage(wire, image, ref),
     untag: (ref) => untagImage(wire, ref),
     create: (spec) => containers.create(spec),
-    run: (container, onOutput, signal, input) =>
-      runContainer(wire, container, { start: () => containers.start(container), onOutput, signal, input }),
+    attach: (container, onOutput, input) => attachContainer(wire, container, onOutput, input),
+    start: (container) => containers.start(container),
+    wait: (container, signal) => waitForEnd(wire, container, signal),
+    logs: (container, reader) => readLogs(wire, container, reader),
     hold: (container) => holdContainer(wire, container, () => containers.start(container)),
     commit: (container, tag, config) => commitContainer(wire, container, tag, config),
     remove: (container) => containers.remove(container),

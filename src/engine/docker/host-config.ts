@@ -1,6 +1,7 @@
 /** HostConfig of a container: what is mounted, its network and limits. Pure. */
 import type { HostConfig, MountSettings } from "dockerode";
 import type { ContainerSpec, MountSpec } from "../engine.ts";
+import { logConfig } from "./logs.ts";
 
 export function hostConfig(spec: ContainerSpec, mounts: readonly MountSettings[] = []): HostConfig {
   const { network, extraHosts = [], shmSize, ulimits = [], cgroupParent, privileged } = spec;
@@ -9,8 +10,7 @@ export function hostConfig(spec: ContainerSpec, mounts: readonly MountSettings[]
     Init: false,
     // A mount of the user's keeps the engine's own away; a path through a file is never there, and what is not there is not mounted.
     ...(spec.imageHostname ? { Binds: ["/dev/null/hostname:/etc/hostname"] } : {}),
-    // the output is read as it comes; a second copy in the engine's log would only cost disk
-    LogConfig: { Type: "none", Config: {} },
+    LogConfig: logConfig(spec.keptLog),
     ...(mounts.length > 0 ? { Mounts: [...mounts] } : {}),
     ...(tmpfs.length > 0 ? { Tmpfs: Object.fromEntries(tmpfs.map((mount) => [mount.target, tmpfsOptions(mount)])) } : {}),
     ...(network ? { NetworkMode: network } : {}),

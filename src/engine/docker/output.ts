@@ -23,3 +23,17 @@ export function demultiplexer(onOutput: (chunk: Uint8Array) => void): (piece: Bu
     }
   };
 }
+
+/** As `demultiplexer`, but hands on whole payloads only: of a log, whose records are at most some 16 KiB. */
+export function frameReader(onFrame: (payload: Buffer) => void): (piece: Buffer) => void {
+  let held: Buffer = Buffer.alloc(0);
+  return (piece) => {
+    held = held.length === 0 ? piece : Buffer.concat([held, piece]);
+    while (held.length >= 8) {
+      const end = 8 + held.readUInt32BE(4);
+      if (held.length < end) return;
+      onFrame(held.subarray(8, end));
+      held = held.subarray(end);
+    }
+  };
+}

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EngineRefusedError } from "../../errors.ts";
 import type { TerminalSession } from "../engine.ts";
-import { exitCode } from "./run.ts";
+import { exitCode } from "./wait.ts";
 import { ask, hijack, type Wire } from "./wire.ts";
 
 /** Bytes that come before the first listener wait for it. */
