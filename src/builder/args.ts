@@ -49,18 +49,19 @@ export function predefinedArgs(
 /** Declared by ARG they are told in the history, but no process sees them (BuildKit). */
 const hidden = new Set(["BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"]);
 
+/** What an ARG stands in. `outer`: values from outside: the predefined ones, in a stage the global ARGs, too. */
+export type ArgScope = { readonly buildArgs: BuildArgs; readonly outer: readonly ArgValue[]; readonly escape: Escape };
+
 /** ARG before the first FROM: serves FROM lines, and bare ARGs in stages. */
 export function globalArg(
   state: BuildState,
   instruction: ArgInstruction,
-  buildArgs: BuildArgs,
-  predefined: readonly ArgValue[],
-  escapeChar: Escape,
+  { buildArgs, outer, escape: escapeChar }: ArgScope,
 ): BuildState {
   let globals = state.globals;
   for (const { name, value } of instruction.args) {
     const given = givenArg(buildArgs, name);
-    const lookup = lookupIn([...predefined, ...globals]);
+    const lookup = lookupIn([...outer, ...globals]);
     // An overridden default is not even evaluated, so an error in it does not matter.
     const resolved = given ?? (value === undefined ? lookup(name) : word(value, lookup, escapeChar));
     globals = setArg(globals, { name, ...(resolved !== undefined && { value: resolved }) });
@@ -72,13 +73,11 @@ export function globalArg(
 export function stageArg(
   stage: StageState,
   instruction: ArgInstruction,
-  buildArgs: BuildArgs,
-  globals: readonly ArgValue[],
-  escapeChar: Escape,
+  { buildArgs, outer, escape: escapeChar }: ArgScope,
 ): { readonly stage: StageState; readonly shown: string } {
   let { args, variables } = stage;
   const shown: string[] = [];
-  const global = lookupIn(globals);
+  const global = lookupIn(outer);
   for (const { name, value } of instruction.args) {
     const resolved =
       givenArg(buildArgs, name) ?? (value === undefined ? global(name) : word(value, lookupIn(variables), escapeChar));

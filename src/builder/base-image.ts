@@ -6,20 +6,20 @@ import { chainKey } from "./layer.ts";
 import { twinTag } from "./names.ts";
 import { formatPlatform, type Platform, parsePlatform, platformFits } from "./platform.ts";
 import { StepProblem } from "./problem.ts";
-import { type Attempt, type Shop, say } from "./shop.ts";
+import { type BuildContext, type StepContext, say } from "./step-context.ts";
 
-const platformIn = (shop: Pick<Shop, "platformArgs">, side: "BUILD" | "TARGET"): Platform => {
-  const value = (name: string) => shop.platformArgs.find((arg) => arg.name === `${side}${name}`)?.value ?? "";
+const platformIn = (ctx: Pick<BuildContext, "platformArgs">, side: "BUILD" | "TARGET"): Platform => {
+  const value = (name: string) => ctx.platformArgs.find((arg) => arg.name === `${side}${name}`)?.value ?? "";
   return { os: value("OS"), architecture: value("ARCH"), ...(value("VARIANT") && { variant: value("VARIANT") }) };
 };
 
 /** The engine's own platform, and what is built for. --build-arg TARGETARCH does not change that, only what ARG sees. */
-export const enginePlatform = (shop: Pick<Shop, "platformArgs">): Platform => platformIn(shop, "BUILD");
-export const targetPlatform = (shop: Pick<Shop, "platformArgs">): Platform => platformIn(shop, "TARGET");
+export const enginePlatform = (ctx: Pick<BuildContext, "platformArgs">): Platform => platformIn(ctx, "BUILD");
+export const targetPlatform = (ctx: Pick<BuildContext, "platformArgs">): Platform => platformIn(ctx, "TARGET");
 
 /** The platform a word of FROM --platform names. Throws StepProblem. */
-export function wantedPlatform(shop: Pick<Shop, "platformArgs">, word: string): Platform {
-  const platform = parsePlatform(word, enginePlatform(shop));
+export function wantedPlatform(ctx: Pick<BuildContext, "platformArgs">, word: string): Platform {
+  const platform = parsePlatform(word, enginePlatform(ctx));
   if (platform) return platform;
   throw new StepProblem(`failed to parse platform ${word}`, "a platform is os/arch or os/arch/variant, as in linux/arm64");
 }
@@ -28,40 +28,40 @@ export function wantedPlatform(shop: Pick<Shop, "platformArgs">, word: string): 
  * The image of that name for `platform` (the target's when not given): the engine's own unless --pull or another platform's,
  * else pulled with its progress in the step's output (what the docker driver of buildx does). Throws StepProblem.
  */
-export async function localOrPulled(shop: Shop, attempt: Attempt, name: string, platform?: Platform): Promise<Image> {
-  const wanted = platform ?? targetPlatform(shop);
-  const local = await shop.engine.image(name);
-  if (local && !shop.pull && (local.architecture === "" || platformFits(local, wanted))) return local;
-  if (platformFits(enginePlatform(shop), wanted)) return pulled(shop, attempt, name);
-  return foreign(shop, attempt, name, wanted, local);
+export async function localOrPulled(ctx: StepContext, name: string, platform?: Platform): Promise<Image> {
+  const wanted = platform ?? targetPlatform(ctx);
+  const local = await ctx.engine.image(name);
+  if (local && !ctx.pull && (local.architecture === "" || platformFits(local, wanted))) return local;
+  if (platformFits(enginePlatform(ctx), wanted)) return pulled(ctx, name);
+  return foreign(ctx, name, wanted, local);
 }
 
 /** An image of another platform is kept under a name of ours: a pull moves the user's tag, which is put back. */
-async function foreign(shop: Shop, attempt: Attempt, name: string, wanted: Platform, local: Image | undefined): Promise<Image> {
+async function foreign(ctx: StepContext, name: string, wanted: Platform, local: Image | undefined): Promise<Image> {
   const platform = formatPlatform(wanted);
   const tag = twinTag(chainKey("", "platform", name, platform));
-  const known = shop.pull ? undefined : await shop.engine.image(tag);
+  const known = ctx.pull ? undefined : await ctx.engine.image(tag);
   if (known) return known;
-  const image = await pulled(shop, attempt, name, platform);
-  await shop.engine.tag(image.id, tag);
-  if (local && local.id !== image.id && !name.includes("@")) await shop.engine.tag(local.id, name);
+  const image = await pulled(ctx, name, platform);
+  await ctx.engine.tag(image.id, tag);
+  if (local && local.id !== image.id && !name.includes("@")) await ctx.engine.tag(local.id, name);
   return image;
 }
 
-async function pulled(shop: Shop, attempt: Attempt, name: string, platform?: string): Promise<Image> {
-  say(attempt, `pulling ${name}${platform === undefined ? "" : ` for ${platform}`}`);
+async function pulled(ctx: StepContext, name: string, platform?: string): Promise<Image> {
+  say(ctx, `pulling ${name}${platform === undefined ? "" : ` for ${platform}`}`);
   try {
-    return await shop.engine.pull(name, pullProgress(attempt), attempt.signal, platform);
+    return await ctx.engine.pull(name, pullProgress(ctx), ctx.signal, platform);
   } catch (error) {
-    if (!(error instanceof EngineRefusedError) || attempt.signal.aborted) throw error;
+    if (!(error instanceof EngineRefusedError) || ctx.signal.aborted) throw error;
     const what = platform === undefined ? `image ${name}` : `image ${name} for ${platform}`;
-    throw new StepProblem(`the engine has no ${what} and cannot pull it: ${error.message}`, missingHint(shop, name));
+    throw new StepProblem(`the engine has no ${what} and cannot pull it: ${error.message}`, missingHint(ctx, name));
   }
 }
 
 /** The nearest stage, when one was meant. */
-function missingHint(shop: Shop, name: string): string {
-  const stages = [...new Set(shop.program.stages.flatMap((stage) => stage.name ?? []))];
+function missingHint(ctx: BuildContext, name: string): string {
+  const stages = [...new Set(ctx.program.stages.flatMap((stage) => stage.name ?? []))];
   const near = stages.includes(name.toLowerCase()) ? name.toLowerCase() : nearest(name, stages);
   if (near !== undefined && near !== name) return `did you mean the stage ${near}? FROM takes a stage's name in lower case`;
   const known = stages.length > 0 ? `; stages of this Dockerfile: ${stages.join(", ")}` : "";
@@ -69,25 +69,25 @@ function missingHint(shop: Shop, name: string): string {
 }
 
 /** Engines repeat themselves many times a second; only what is new is said. */
-function pullProgress(attempt: Attempt): (progress: PullProgress) => void {
+function pullProgress(ctx: StepContext): (progress: PullProgress) => void {
   let shown = "";
   return ({ id, status, current, total }) => {
     const amount = current !== undefined && total ? ` ${Math.floor((100 * current) / total)}%` : "";
     const line = `${id ? `${id}: ` : ""}${status}${amount}`;
-    if (line !== shown) say(attempt, line);
+    if (line !== shown) say(ctx, line);
     shown = line;
   };
 }
 
 /** A container takes its image's volumes and loses what is written there: such a base is run from a neutral twin. */
-export async function withoutVolumes(shop: Shop, image: Image): Promise<Image> {
+export async function withoutVolumes(ctx: BuildContext, image: Image): Promise<Image> {
   if (Object.keys(image.config.Volumes ?? {}).length === 0) return image;
   const tag = twinTag(chainKey(image.id, "twin"));
-  const known = await shop.engine.image(tag);
+  const known = await ctx.engine.image(tag);
   if (known) return known;
   const { created, author, os, architecture, variant } = image;
   const rewrite = { source: image.id, config: {}, history: [], created, author, os, architecture, variant };
-  const neutral = await shop.engine.rewrite(rewrite, [shop.holds.name()]);
-  shop.holds.index(neutral, tag);
+  const neutral = await ctx.engine.rewrite(rewrite, [ctx.holds.name()]);
+  ctx.holds.index(neutral, tag);
   return neutral;
 }

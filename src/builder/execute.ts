@@ -5,7 +5,7 @@
 import type { Instruction } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
 import { EngineLostError, EngineRefusedError, type Problem, UserError } from "../errors.ts";
-import { globalArg, predefinedArgs, stageArg } from "./args.ts";
+import { type ArgScope, globalArg, predefinedArgs, stageArg } from "./args.ts";
 import { copyStep, workdirConfig, workdirStep } from "./instructions/files.ts";
 import { startStage } from "./instructions/from.ts";
 import { applyMetadata, noted } from "./instructions/metadata.ts";
@@ -14,8 +14,8 @@ import { chainKey, withLayer } from "./layer.ts";
 import { isHold } from "./names.ts";
 import { LayerGone, noRoomHint, StepProblem } from "./problem.ts";
 import { runStep } from "./run-step.ts";
-import type { Attempt, Shop } from "./shop.ts";
-import type { BuildState, StageState } from "./state.ts";
+import type { ArgValue, BuildState, StageState } from "./state.ts";
+import type { BuildContext, StepContext } from "./step-context.ts";
 import type { Step } from "./steps.ts";
 
 /**
@@ -49,40 +49,28 @@ export type Ground = { readonly image: string; readonly note: string };
 export type StageResult = { readonly stage: StageState; readonly how: "cached" | "done" } | { readonly failure: StepFailure };
 
 /** Runs `step` in `state`. With `ground` it runs on top of that image and the result counts as made by hand. */
-export async function executeStep(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
-  state: BuildState,
-  ground?: Ground,
-): Promise<StepResult> {
+export async function executeStep(ctx: StepContext, state: BuildState, ground?: Ground): Promise<StepResult> {
   try {
-    return await dispatch(shop, attempt, step, state, ground);
+    return await dispatch(ctx, state, ground);
   } catch (error) {
     if (error instanceof EngineLostError || error instanceof LayerGone) throw error;
-    return { ok: false, failure: await failureOf(shop, attempt, state, error) };
+    return { ok: false, failure: await failureOf(ctx, state, error) };
   }
 }
 
-async function dispatch(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
-  state: BuildState,
-  ground: Ground | undefined,
-): Promise<StepResult> {
-  const { instruction } = step;
-  const escapeChar = shop.program.escape;
+async function dispatch(ctx: StepContext, state: BuildState, ground: Ground | undefined): Promise<StepResult> {
+  const { instruction } = ctx.step;
+  const escapeChar = ctx.program.escape;
   if (instruction.kind === "from") {
-    const { state: begun, triggers } = await startStage(shop, attempt, step, instruction, state);
+    const { state: begun, triggers } = await startStage(ctx, instruction, state);
     if (triggers.length === 0) return { ok: true, how: "done", state: begun };
-    return runTriggers(shop, attempt, step, begun, triggers, executeStep);
+    return runTriggers(ctx, begun, triggers, executeStep);
   }
-  if (instruction.kind === "arg" && step.stage < 0) {
-    return { ok: true, how: "done", state: globalArg(state, instruction, shop.buildArgs, predefined(shop), escapeChar) };
+  if (instruction.kind === "arg" && ctx.step.stage < 0) {
+    return { ok: true, how: "done", state: globalArg(state, instruction, argScope(ctx, predefined(ctx))) };
   }
   const { stage } = state;
-  if (!stage) throw new Error(`step ${step.index} has no stage to stand on`);
+  if (!stage) throw new Error(`step ${ctx.step.index} has no stage to stand on`);
   const finish = (result: StageResult): StepResult => {
     if ("failure" in result) return { ok: false, failure: result.failure };
     return {
@@ -95,29 +83,35 @@ async function dispatch(
   const start = ground ? grounded(stage, ground) : stage;
   switch (instruction.kind) {
     case "run":
-      return finish(await runStep(shop, attempt, step, instruction, state, start));
+      return finish(await runStep(ctx, instruction, state, start));
     case "copy":
     case "add":
-      return finish(await copyStep(shop, attempt, step, instruction, state, start));
+      return finish(await copyStep(ctx, instruction, state, start));
     case "workdir":
-      return finish(await workdirStep(shop, attempt, step, instruction, start));
+      return finish(await workdirStep(ctx, instruction, start));
     case "arg":
-      return finish({ how: "done", stage: argStage(shop, state, stage, instruction) });
+      return finish({ how: "done", stage: argStage(ctx, state, stage, instruction) });
     default:
       return finish({ how: "done", stage: applyMetadata(instruction, stage, escapeChar) });
   }
 }
 
-const predefined = ({ platformArgs, buildArgs, program }: Shop) => predefinedArgs(platformArgs, buildArgs, program);
+const argScope = ({ buildArgs, program }: BuildContext, outer: readonly ArgValue[]): ArgScope => ({
+  buildArgs,
+  outer,
+  escape: program.escape,
+});
+
+const predefined = ({ platformArgs, buildArgs, program }: BuildContext) => predefinedArgs(platformArgs, buildArgs, program);
 
 function argStage(
-  shop: Shop,
+  ctx: BuildContext,
   state: BuildState,
   stage: StageState,
   instruction: Extract<Instruction, { kind: "arg" }>,
 ): StageState {
-  const globals = [...predefined(shop), ...state.globals];
-  const next = stageArg(stage, instruction, shop.buildArgs, globals, shop.program.escape);
+  const globals = [...predefined(ctx), ...state.globals];
+  const next = stageArg(stage, instruction, argScope(ctx, globals));
   return noted(next.stage, `ARG ${next.shown}`);
 }
 
@@ -132,8 +126,8 @@ function grounded(stage: StageState, ground: Ground): StageState {
 }
 
 /** A failure without a layer of its own keeps the state before it, so that one can look around there. */
-async function failureOf(shop: Shop, attempt: Attempt, state: BuildState, error: unknown): Promise<StepFailure> {
-  const kind = attempt.signal.aborted ? "interrupted" : "failed";
+async function failureOf(ctx: StepContext, state: BuildState, error: unknown): Promise<StepFailure> {
+  const kind = ctx.signal.aborted ? "interrupted" : "failed";
   const message =
     kind === "interrupted"
       ? "stopped while it ran"
@@ -151,8 +145,8 @@ async function failureOf(shop: Shop, attempt: Attempt, state: BuildState, error:
           ? noRoomHint(error.message)
           : undefined;
   const image = state.stage?.image;
-  await shop.holds.indexed();
-  const tag = image === undefined ? undefined : await tagOf(shop.engine, image);
+  await ctx.holds.indexed();
+  const tag = image === undefined ? undefined : await tagOf(ctx.engine, image);
   return {
     kind,
     message,
@@ -171,12 +165,12 @@ async function tagOf(engine: Engine, image: string): Promise<string | undefined>
 }
 
 /** The stage after `step` when a person's `ground` stands for its result. */
-export async function acceptStep(shop: Shop, step: Step, state: BuildState, ground: Ground): Promise<BuildState> {
+export async function acceptStep(ctx: BuildContext, step: Step, state: BuildState, ground: Ground): Promise<BuildState> {
   if (!state.stage) throw new Error(`step ${step.index} has no stage to stand on`);
-  const image = await shop.engine.image(ground.image);
+  const image = await ctx.engine.image(ground.image);
   if (!image)
     throw new StepProblem(`the kept layer ${ground.image.slice(0, 19)} is gone from the engine`, "run the step again with r");
   const stage = grounded(state.stage, ground);
-  const moved = step.instruction.kind === "workdir" ? workdirConfig(step.instruction, stage, shop.program.escape) : stage;
+  const moved = step.instruction.kind === "workdir" ? workdirConfig(step.instruction, stage, ctx.program.escape) : stage;
   return { ...state, stage: withLayer(moved, image, `${step.instruction.text} # dbuild: accepted by hand`, stage.key) };
 }

@@ -5,8 +5,8 @@ import { createdOf, finalHistory } from "./history.ts";
 import { chainKey } from "./layer.ts";
 import { imageTag } from "./names.ts";
 import { normalized, type Platform } from "./platform.ts";
-import type { Shop } from "./shop.ts";
 import type { StageState } from "./state.ts";
+import type { BuildContext } from "./step-context.ts";
 
 /**
  * The config with --label laid over it (it leaves no line in the history). Marks the image when a person's hand was in it; a
@@ -19,8 +19,8 @@ export function finalConfig(stage: StageState, labels: Readonly<Record<string, s
 }
 
 /** The platform the image says it is for: --platform's where it was given, else that of what it stands on, normalized. */
-function finalPlatform(shop: Shop, stage: StageState): Required<Platform> & { readonly osVersion?: string } {
-  const wanted = shop.request.platform && normalized(shop.request.platform);
+function finalPlatform(ctx: BuildContext, stage: StageState): Required<Platform> & { readonly osVersion?: string } {
+  const wanted = ctx.request.platform && normalized(ctx.request.platform);
   const same = wanted === undefined || (wanted.os === stage.os && wanted.architecture === stage.architecture);
   const variant = wanted?.variant ?? (same ? stage.variant : "");
   const platform = normalized({ os: stage.os, architecture: stage.architecture, ...wanted, variant });
@@ -28,22 +28,22 @@ function finalPlatform(shop: Shop, stage: StageState): Required<Platform> & { re
 }
 
 /** Writes (or finds) the image of a finished stage and tags it. Throws EngineRefusedError, EngineLostError. */
-export async function finishImage(shop: Shop, stage: StageState, tags: readonly string[]): Promise<Image> {
-  const config = finalConfig(stage, shop.request.labels);
+export async function finishImage(ctx: BuildContext, stage: StageState, tags: readonly string[]): Promise<Image> {
+  const config = finalConfig(stage, ctx.request.labels);
   const { author } = stage;
-  const platform = finalPlatform(shop, stage);
+  const platform = finalPlatform(ctx, stage);
   const history = finalHistory(stage);
   const created = createdOf(history, stage.created);
   const tag = imageTag(chainKey(stage.image ?? "", config, history, author, platform));
   // The name says everything that is in it, so what is there already is the same image, by hand or not.
-  const known = await shop.engine.image(tag);
-  if (known && (await tagged(shop, known, tags))) return known;
-  const names = [shop.holds.name(), tag, ...tags];
-  return shop.engine.rewrite({ source: stage.image, config, history, created, author, ...platform }, names);
+  const known = await ctx.engine.image(tag);
+  if (known && (await tagged(ctx, known, tags))) return known;
+  const names = [ctx.holds.name(), tag, ...tags];
+  return ctx.engine.rewrite({ source: stage.image, config, history, created, author, ...platform }, names);
 }
 
 /** False: somebody removed the image meanwhile. */
-async function tagged({ engine }: Shop, { id }: Image, tags: readonly string[]): Promise<boolean> {
+async function tagged({ engine }: BuildContext, { id }: Image, tags: readonly string[]): Promise<boolean> {
   try {
     for (const ref of tags) await engine.tag(id, ref);
     return true;
@@ -57,10 +57,11 @@ async function tagged({ engine }: Shop, { id }: Image, tags: readonly string[]):
 export async function partialImage(
   engine: Engine,
   stage: StageState,
-  layer: string,
-  labels: Readonly<Record<string, string>>,
-  tags: readonly string[],
-  fallbackTag: string,
+  {
+    layer,
+    labels,
+    tags,
+  }: { readonly layer: string; readonly labels: Readonly<Record<string, string>>; readonly tags: readonly string[] },
 ): Promise<Image> {
   const image = await engine.image(layer);
   const config = { ...finalConfig(stage), Labels: { ...finalConfig(stage).Labels, ...labels } };
@@ -80,6 +81,6 @@ export async function partialImage(
       architecture,
       variant,
     },
-    [fallbackTag, ...tags],
+    tags,
   );
 }

@@ -5,32 +5,30 @@ import { copyInto } from "./copy/copy-into.ts";
 import { parseDestination } from "./copy/destination.ts";
 import { attemptContainer, chainKey, commitGood, findLayer, withContainer } from "./layer.ts";
 import type { NamedContext } from "./request.ts";
-import type { Attempt, Shop } from "./shop.ts";
 import type { StageState } from "./state.ts";
+import type { StepContext } from "./step-context.ts";
 
 /** `empty` with the folder's files. BuildKit leaves no instruction's line in the history for them, the exporter adds one. */
 export async function folderLayer(
-  shop: Shop,
-  attempt: Attempt,
+  ctx: StepContext,
   empty: StageState,
   name: string,
   { root, ignore }: Extract<NamedContext, { kind: "folder" }>,
 ): Promise<StageState> {
   const selection = await selectFromContext(root, ignore ? await readIgnore(root) : noIgnore, ["."]);
-  const key = chainKey("", "folder", await selection.digest(shop.files.statCache, attempt.signal));
-  const known = await findLayer(shop, attempt, empty, key);
+  const key = chainKey("", "folder", await selection.digest(ctx.files.statCache, ctx.signal));
+  const known = await findLayer(ctx, empty, key);
   const image = known ?? (await made());
   const untold = [`local source for ${name}`];
   const { id, size, diffIds, created } = image;
   return { ...empty, image: id, size, layers: diffIds.length, created, key, untold };
 
   function made() {
-    const line = shop.program.stages[empty.index]?.from.span.line ?? 1;
-    const spec = { image: undefined, name: attemptContainer(shop, attempt, { line }, "folder") };
-    return withContainer(shop, spec, async (container) => {
-      const options = { signal: attempt.signal };
-      await copyInto(shop.engine, container, selection, parseDestination("/", "/"), options);
-      return commitGood(shop, attempt, { line }, empty, container, key);
+    const spec = { image: undefined, name: attemptContainer(ctx, "folder") };
+    return withContainer(ctx, spec, async (container) => {
+      const options = { signal: ctx.signal };
+      await copyInto({ engine: ctx.engine, container }, selection, parseDestination("/", "/"), options);
+      return commitGood(ctx, empty, container, key);
     });
   }
 }

@@ -7,9 +7,8 @@ import { EngineLostError, EngineRefusedError } from "../errors.ts";
 import type { StageResult, StepFailure, StepResult } from "./execute.ts";
 import type { Perform } from "./instructions/onbuild.ts";
 import { cacheTag, keptName } from "./names.ts";
-import type { Attempt, Shop } from "./shop.ts";
 import type { BuildState } from "./state.ts";
-import type { Step } from "./steps.ts";
+import type { StepContext } from "./step-context.ts";
 
 export type KeptContainer = {
   /** Tries to write the layer once more: the step's result as it would have been, or a failure that names the container again. */
@@ -72,14 +71,12 @@ export function rescueCommands({ container, name, key, private: secret }: Rescue
  * again, and finds the layer. Throws EngineLostError.
  */
 export async function writeKept(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
+  ctx: StepContext,
   state: BuildState,
   { failure, perform }: { readonly failure: StepFailure; readonly perform: Perform },
 ): Promise<StepResult> {
   const { container = "" } = failure;
-  const kept = shop.kept.get(container);
+  const kept = ctx.kept.get(container);
   if (kept === undefined)
     return { ok: false, failure: { ...failure, hint: "only the session that kept it knows how; use the command" } };
   const result = await kept.write().catch((error: unknown): StageResult => {
@@ -90,7 +87,7 @@ export async function writeKept(
     const stage = result.failure.stage ?? failure.stage;
     return { ok: false, failure: { ...result.failure, ...(stage && { stage }) } };
   }
-  if (step.instruction.kind === "from") return perform(shop, attempt, step, state);
+  if (ctx.step.instruction.kind === "from") return perform(ctx, state);
   const note = result.stage.byHand.slice(state.stage?.byHand.length ?? 0).at(-1);
   return { ok: true, how: note === undefined ? "done" : "hand", state: { ...state, stage: result.stage }, ...(note && { note }) };
 }

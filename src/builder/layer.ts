@@ -5,8 +5,8 @@
 import { createHash } from "node:crypto";
 import type { Image, LayerTar } from "../engine/engine.ts";
 import { cacheTag, containerName, failedTag, handTag, isHold } from "./names.ts";
-import type { Attempt, Shop } from "./shop.ts";
 import type { StageState } from "./state.ts";
+import type { BuildContext, StepContext } from "./step-context.ts";
 import type { Step } from "./steps.ts";
 
 /** Digest of a step's inputs chained to those before it. The leading number changes when the meaning of a key does. */
@@ -20,13 +20,13 @@ export const chainKey = (parent: string, ...parts: readonly unknown[]): string =
  * --no-cache-filter names or on top of one. Every layer of ours is one more than there were; what is not (an older dbuild's, half
  * made) does not count.
  */
-export async function findLayer(shop: Shop, attempt: Attempt, stage: StageState, key: string): Promise<Image | undefined> {
-  if (!attempt.useCache || shop.noCache || stage.byHand.length > 0 || stage.fresh) return undefined;
+export async function findLayer(ctx: StepContext, stage: StageState, key: string): Promise<Image | undefined> {
+  if (!ctx.useCache || ctx.noCache || stage.byHand.length > 0 || stage.fresh) return undefined;
   const tag = cacheTag(key);
-  await shop.holds.indexed(tag);
-  const image = await shop.engine.image(tag);
+  await ctx.holds.indexed(tag);
+  const image = await ctx.engine.image(tag);
   if (image === undefined || image.diffIds.length <= stage.layers) return undefined;
-  shop.holds.found(stage.index, image);
+  ctx.holds.found(stage.index, image);
   return image;
 }
 
@@ -54,42 +54,41 @@ export function withLayer(stage: StageState, image: Image, createdBy: string, ke
   };
 }
 
-/** What a container or a tag is named after. */
-type Place = Pick<Step, "instruction"> | { readonly line: number };
-const lineOf = (place: Place): number => ("line" in place ? place.line : place.instruction.span.line);
+/** What containers and tags of an attempt are named by. */
+type Named = Pick<StepContext, "session" | "run" | "part" | "step">;
+const lineOf = ({ step }: Named): number => step.instruction.span.line;
 
 /** Name of a container for this attempt. */
-export const attemptContainer = (shop: Shop, attempt: Attempt, step: Place, role: string): string =>
-  containerName(shop.session, lineOf(step), attemptName(attempt), role);
+export const attemptContainer = (ctx: Named, role: string): string =>
+  containerName(ctx.session, lineOf(ctx), attemptName(ctx), role);
 
-const attemptName = ({ run, part }: Attempt): string => (part === undefined ? String(run) : `${run}.${part}`);
+const attemptName = ({ run, part }: Named): string => (part === undefined ? String(run) : `${run}.${part}`);
 
 /** Makes a container for `work` and removes it afterwards, whatever comes of it, without waiting for the removal. */
 export async function withContainer<T>(
-  shop: Shop,
-  spec: Parameters<Shop["engine"]["create"]>[0],
+  ctx: BuildContext,
+  spec: Parameters<BuildContext["engine"]["create"]>[0],
   work: (container: string) => Promise<T>,
 ): Promise<T> {
-  const container = await shop.engine.create(spec);
+  const container = await ctx.engine.create(spec);
   try {
     return await work(container);
   } finally {
-    shop.background(shop.engine.remove(container));
+    ctx.background(ctx.engine.remove(container));
   }
 }
 
-export const failedName = (shop: Shop, attempt: Attempt, step: Place): string =>
-  failedTag(shop.session, lineOf(step), attemptName(attempt));
+export const failedName = (ctx: Named): string => failedTag(ctx.session, lineOf(ctx), attemptName(ctx));
 
 /** The tag to make a good layer under: a hold, or one that stays where it stands on what a person made. */
-export function goodName(shop: Shop, attempt: Attempt, step: Place, stage: StageState, key?: string): string {
-  if (stage.byHand.length > 0) return handTag(shop.session, lineOf(step), attemptName(attempt));
-  return shop.holds.name(key);
+export function goodName(ctx: StepContext, stage: StageState, key?: string): string {
+  if (stage.byHand.length > 0) return handTag(ctx.session, lineOf(ctx), attemptName(ctx));
+  return ctx.holds.name(key);
 }
 
 /** A good layer on clean ground is for later builds to find. */
-export function indexed(shop: Shop, stage: StageState, image: Image, key: string): Image {
-  if (stage.byHand.length === 0) shop.holds.index(image, cacheTag(key));
+export function indexed(ctx: BuildContext, stage: StageState, image: Image, key: string): Image {
+  if (stage.byHand.length === 0) ctx.holds.index(image, cacheTag(key));
   return image;
 }
 
@@ -97,41 +96,33 @@ export function indexed(shop: Shop, stage: StageState, image: Image, key: string
  * Commits a good step that ran nothing. Always a layer more than before: where nothing changed the engine makes none, and
  * BuildKit an empty one.
  */
-export async function commitGood(
-  shop: Shop,
-  attempt: Attempt,
-  step: Place,
-  stage: StageState,
-  container: string,
-  key: string,
-): Promise<Image> {
-  const tag = goodName(shop, attempt, step, stage, key);
-  return indexed(shop, stage, await grown(shop, stage, tag, await shop.engine.commit(container, tag)), key);
+export async function commitGood(ctx: StepContext, stage: StageState, container: string, key: string): Promise<Image> {
+  const tag = goodName(ctx, stage, key);
+  return indexed(ctx, stage, await grown(ctx, stage, tag, await ctx.engine.commit(container, tag)), key);
 }
 
 /** A tar without entries: BuildKit makes a layer of it where a step changed nothing, the engine's commit makes none. */
 export const emptyLayer: LayerTar = { size: 1024, pieces: [Buffer.alloc(1024)] };
 
 /** `image`, committed to `tag`, with an empty layer more where the step made none. */
-export async function grown(shop: Shop, stage: StageState, tag: string, image: Image): Promise<Image> {
+export async function grown(ctx: BuildContext, stage: StageState, tag: string, image: Image): Promise<Image> {
   if (image.diffIds.length > stage.layers) return image;
   if (!isHold(tag)) {
-    await shop.engine.untag(tag);
-    return loadLayer(shop, stage, emptyLayer, tag, image.created);
+    await ctx.engine.untag(tag);
+    return loadLayer(ctx, stage, emptyLayer, { tag, created: image.created });
   }
-  void shop.holds.drop(tag);
-  return loadLayer(shop, stage, emptyLayer, shop.holds.name(), image.created);
+  void ctx.holds.drop(tag);
+  return loadLayer(ctx, stage, emptyLayer, { tag: ctx.holds.name(), created: image.created });
 }
 
 /** `layer` on top of the stage's, as an image called `tag`. */
 export function loadLayer(
-  shop: Shop,
+  ctx: BuildContext,
   { image: source, os, architecture, variant }: StageState,
   layer: LayerTar,
-  tag: string,
-  created = new Date().toISOString(),
+  { tag, created = new Date().toISOString() }: { readonly tag: string; readonly created?: string },
 ): Promise<Image> {
-  return shop.engine.rewrite({ source, config: {}, history: [], created, author: "", os, architecture, variant, layer }, [tag]);
+  return ctx.engine.rewrite({ source, config: {}, history: [], created, author: "", os, architecture, variant, layer }, [tag]);
 }
 
 /** Labels that mark an image as the unfinished state of a step. */

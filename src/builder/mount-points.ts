@@ -4,8 +4,8 @@ import type { TarMember } from "../context/tar-write.ts";
 import type { Engine, PathStat } from "../engine/engine.ts";
 import { directoryMember } from "./copy/members.ts";
 import { root } from "./copy/owner.ts";
-import type { Shop } from "./shop.ts";
 import type { StageState } from "./state.ts";
+import type { BuildContext } from "./step-context.ts";
 
 /**
  * What a RUN leaves in a root that lacks it. `from`: the image whose lack counts; absent: the one the RUN stands on. `base`: the
@@ -34,15 +34,15 @@ export function leftFolders(
  * below /dev too. `name`: of a container to look into.
  */
 export async function lackingFolders(
-  shop: Shop,
+  ctx: BuildContext,
   container: string,
   { paths, from, base }: LeftFolders,
   name: string,
 ): Promise<readonly TarMember[]> {
   if (paths.length === 0) return [];
-  const { engine } = shop;
+  const { engine } = ctx;
   // An image that the containerd store committed shows there, as its own, what the engine had added to the container.
-  const counts = (await commitKeepsFolders(shop)) ? from : base;
+  const counts = (await commitKeepsFolders(ctx)) ? from : base;
   const lacking = counts === undefined ? await lackingIn(engine, container) : await lackingInImage(engine, counts, name);
   const now = Math.floor(Date.now() / 1000);
   return paths.filter((path) => lacking.includes(path)).map((path) => directoryMember(path, 0o755, root, now));
@@ -53,23 +53,23 @@ export async function lackingFolders(
  * they are the engine's. `stage`: the source is one; `name`: of a container to look into.
  */
 export async function madeFolders(
-  shop: Shop,
+  ctx: BuildContext,
   container: string,
   stage: Pick<StageState, "ran" | "base"> | undefined,
   name: string,
 ): Promise<readonly string[]> {
   const etc = stage && stage.base === undefined ? ["/etc"] : [];
   if (stage?.ran) return etc;
-  if (await commitKeepsFolders(shop)) return [...etc, ...(await lackingIn(shop.engine, container))];
+  if (await commitKeepsFolders(ctx)) return [...etc, ...(await lackingIn(ctx.engine, container))];
   // What the store did not commit itself is mounted as it is.
-  return stage === undefined ? [] : [...etc, ...(await lackingInImage(shop.engine, stage.base ?? "", name))];
+  return stage === undefined ? [] : [...etc, ...(await lackingInImage(ctx.engine, stage.base ?? "", name))];
 }
 
 /**
  * Does a commit keep such a folder that was written into the container? The containerd store compares with what the engine made
  * there itself, and sees no difference: there they must come as a layer.
  */
-export const commitKeepsFolders = async ({ engine }: Shop): Promise<boolean> => (await engine.info()).store === "graph";
+export const commitKeepsFolders = async ({ engine }: BuildContext): Promise<boolean> => (await engine.info()).store === "graph";
 
 /** Seconds: the clock of file times runs that much behind the one that the engine reads (a tick of the kernel). */
 const tick = 0.02;

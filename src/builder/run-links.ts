@@ -14,9 +14,9 @@ import { send } from "./copy/copy-into.ts";
 import { mountImage, mountPoint } from "./copy/genuine.ts";
 import { headerOf } from "./copy/standing.ts";
 import { attemptContainer } from "./layer.ts";
-import type { Attempt, Shop } from "./shop.ts";
 import type { StageState } from "./state.ts";
-import { isSource, type Step } from "./steps.ts";
+import type { StepContext } from "./step-context.ts";
+import { isSource } from "./steps.ts";
 
 /** Bytes of a layer that is worth being read for this. */
 const largest = 64_000_000;
@@ -26,16 +26,10 @@ export const makesLinks = (text: string): boolean =>
   /\bln\s+(?!-\w*s|--symbolic)|\blink\s|\bcp\s+(?:-\w+\s+)*(?:-\w*l|--link)/.test(text);
 
 /** To be called when the RUN has ended well. What cannot be seen or written stays as it is. */
-export async function separateLinks(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
-  stage: StageState,
-  container: string,
-): Promise<void> {
-  const { engine } = shop;
-  if (stage.image === undefined || isSource(shop.program, stage.index) || (await engine.info()).store !== "containerd") return;
-  const names = [shop.holds.name(), shop.holds.name()] as const;
+export async function separateLinks(ctx: StepContext, stage: StageState, container: string): Promise<void> {
+  const { engine } = ctx;
+  if (stage.image === undefined || isSource(ctx.program, stage.index) || (await engine.info()).store !== "containerd") return;
+  const names = [ctx.holds.name(), ctx.holds.name()] as const;
   const made: string[] = [];
   try {
     const committed = await engine.commit(container, names[0]);
@@ -43,9 +37,9 @@ export async function separateLinks(
     const { os, architecture, variant } = stage;
     const said = { config: {}, history: [], created: committed.created, author: "", os, architecture, variant };
     const alone = await engine.rewrite({ source: committed.id, ...said, newest: 1 }, [names[1]]);
-    const { id: layer } = await mountImage(engine, alone.id, attemptContainer(shop, attempt, step, "links"));
+    const { id: layer } = await mountImage(engine, alone.id, attemptContainer(ctx, "links"));
     made.push(layer);
-    const before = await engine.create({ image: stage.image, name: attemptContainer(shop, attempt, step, "links-before") });
+    const before = await engine.create({ image: stage.image, name: attemptContainer(ctx, "links-before") });
     made.push(before);
     for (const group of await groupsIn(engine, layer)) {
       const fresh: Entry[] = [];
@@ -56,7 +50,7 @@ export async function separateLinks(
     if (error instanceof EngineLostError) throw error;
   } finally {
     for (const one of made) await engine.remove(one);
-    for (const name of [...names].reverse()) void shop.holds.drop(name);
+    for (const name of [...names].reverse()) void ctx.holds.drop(name);
   }
 }
 

@@ -17,21 +17,18 @@ import { hideIn, hidingLog } from "./mounts/hide.ts";
 import { hostnameIn, showHostname, wantsHostname } from "./mounts/hostname-file.ts";
 import { limitsOf } from "./mounts/limits.ts";
 import { envToCommit } from "./mounts/private-env.ts";
-import { askMounts, openSetting, type Setting, withMounts } from "./mounts/setting.ts";
+import { type AskedMounts, askMounts, openSetting, type Setting, withMounts } from "./mounts/setting.ts";
 import { StepProblem } from "./problem.ts";
 import { makesLinks, separateLinks } from "./run-links.ts";
 import { isPlainRoot, readyUser } from "./run-user.ts";
-import type { Attempt, Shop } from "./shop.ts";
 import type { BuildState, StageState } from "./state.ts";
-import type { Step } from "./steps.ts";
+import type { BuildContext, StepContext } from "./step-context.ts";
 import { whyUnrunnable } from "./unrunnable/unrunnable.ts";
 import { envName, envValue } from "./words.ts";
 
 /** `start`: the stage the RUN stands on (a person's ground perhaps); `state`: where its mounts find other stages. */
 export async function runStep(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
+  ctx: StepContext,
   instruction: RunInstruction,
   state: BuildState,
   start: StageState,
@@ -43,15 +40,15 @@ export async function runStep(
     throw new StepProblem(`cannot write a heredoc named ${instruction.script.name}: no such folder`, "name it without a slash");
   }
   // what is not allowed is not taken from the cache either
-  limitsOf(shop.request, instruction);
-  const asked = await askMounts(shop, attempt, step, instruction, state, start);
+  limitsOf(ctx.request, instruction);
+  const asked = await askMounts(ctx, instruction, state, start);
   const { stage } = asked;
   const key = withMounts(runKey(instruction, stage), asked);
-  const known = await findLayer(shop, attempt, stage, key);
+  const known = await findLayer(ctx, stage, key);
   const folders = leftFolders(stage, [
     ...asked.list.flatMap(({ mount }) => mount.target ?? []),
     ...(instruction.script ? ["/dev/pipes"] : []),
-    ...(shop.request.run.shmSize ? ["/dev/shm"] : []),
+    ...(ctx.request.run.shmSize ? ["/dev/shm"] : []),
   ]);
   const { devOwed: _, ...ground } = stage;
   const after = (image: Image): StageState => ({
@@ -59,15 +56,11 @@ export async function runStep(
     ...folders.after,
   });
   if (known) return { how: "cached", stage: after(known) };
-  const setting = await openSetting(shop, attempt, step, instruction, asked, stage.image);
-  const log = hidingLog(attempt.log, setting.hidden);
+  const setting = await openSetting(ctx, asked, stage.image);
+  const log = hidingLog(ctx.log, setting.hidden);
   let kept = false;
   try {
-    const result = await inContainer(shop, { ...attempt, log: log.write }, step, stage, instruction, setting, {
-      key,
-      folders: folders.left,
-      after,
-    });
+    const result = await inContainer({ ...ctx, log: log.write }, asked, setting, { key, folders: folders.left, after });
     kept = "failure" in result && result.failure.container !== undefined;
     return result;
   } catch (error) {
@@ -87,18 +80,15 @@ type Leaves = {
 };
 
 async function inContainer(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
-  stage: StageState,
-  instruction: RunInstruction,
+  ctx: StepContext,
+  { instruction, stage }: AskedMounts,
   setting: Setting,
   { key, folders, after }: Leaves,
 ): Promise<StageResult> {
-  const { engine } = shop;
+  const { engine } = ctx;
   const argv = argvOf(instruction.command, stage.config);
-  const name = attemptContainer(shop, attempt, step, "run");
-  const look = attemptContainer(shop, attempt, step, "look");
+  const name = attemptContainer(ctx, "run");
+  const look = attemptContainer(ctx, "look");
   const imageHostname = wantsHostname(argv, setting.spec.mounts ?? []) && (await mountsImages(engine));
   const hostname = imageHostname ? await hostnameIn(engine, stage.image, look) : undefined;
   const container = await engine.create({
@@ -114,9 +104,9 @@ async function inContainer(
   let safe = true;
   try {
     const bare = !setting.spec.mounts?.length;
-    await userReady(shop, stage, setting, container, attemptContainer(shop, attempt, step, "user"));
-    const lacking = bare ? await lackingFolders(shop, container, folders, look) : [];
-    const kept = lacking.length > 0 && (await commitKeepsFolders(shop));
+    await userReady(ctx, stage, setting, container);
+    const lacking = bare ? await lackingFolders(ctx, container, folders, look) : [];
+    const kept = lacking.length > 0 && (await commitKeepsFolders(ctx));
     if (kept) await send(engine, container, lacking);
     const later = kept ? [] : lacking;
     await showHostname(engine, container, hostname);
@@ -128,40 +118,39 @@ async function inContainer(
     const told = { text: "" };
     const log = (chunk: Uint8Array): void => {
       told.text = (told.text + Buffer.from(chunk).toString()).slice(-lastOutput);
-      attempt.log(chunk);
+      ctx.log(chunk);
     };
     const why = async (output: string): Promise<string | undefined> => {
-      const found = await whyNotRun(shop, stage, { container, setting, argv, script: instruction.script?.content ?? "", output });
+      const found = await whyNotRun(ctx, stage, { container, setting, argv, script: instruction.script?.content ?? "", output });
       return found === undefined ? undefined : hideIn(found, setting.hidden);
     };
     const status = await runToEnd(engine, container, {
       onOutput: log,
-      signal: attempt.signal,
+      signal: ctx.signal,
       ...(setting.input && { input: setting.input }),
     }).catch(async (error: unknown) => {
       throw error instanceof EngineRefusedError ? new StepProblem(error.message, await why(error.message)) : error;
     });
     if (status.gone) throw removedMeanwhile(name);
     safe = false;
-    const interrupted = attempt.signal.aborted;
+    const interrupted = ctx.signal.aborted;
     const good = status.code === 0 && !interrupted;
     // it may be written later, when nobody listens to this attempt any more
-    const quiet = { ...attempt, signal: new AbortController().signal };
+    const quiet = { ...ctx, signal: new AbortController().signal };
     const commit = (tag: string, config?: ReturnType<typeof failedConfig>) =>
-      commitClean(shop, quiet, step, stage, container, left, tag, config);
+      commitClean(quiet, stage, left, { container, tag, ...(config && { config }) });
     const { message, hint: usual } = endingOf(argv, status);
     const hint = cannotRun(status.code, told.text) ? ((await why(told.text)) ?? usual) : usual;
     const words = { message: hideIn(message, setting.hidden), ...(hint !== undefined && { hint }) };
     const failure: StepFailure = interrupted
       ? { kind: "interrupted", message: "stopped while it ran", exitCode: status.code }
       : { kind: "failed", ...words, exitCode: status.code };
-    const tag = failedName(shop, attempt, step);
-    const labels = partialLabels(step, shop.steps, failure.message, failure.exitCode);
+    const tag = failedName(ctx);
+    const labels = partialLabels(ctx.step, ctx.steps, failure.message, failure.exitCode);
     const layer = async (): Promise<StageResult> => {
       if (good) {
-        if (makesLinks([...argv, instruction.script?.content ?? ""].join(" ")))
-          await separateLinks(shop, quiet, step, stage, container);
-        return { how: "done", stage: after(indexed(shop, stage, await commit(goodName(shop, attempt, step, stage, key)), key)) };
+        if (makesLinks([...argv, instruction.script?.content ?? ""].join(" "))) await separateLinks(quiet, stage, container);
+        return { how: "done", stage: after(indexed(ctx, stage, await commit(goodName(ctx, stage, key)), key)) };
       }
       const { id } = await commit(tag, failedConfig(stage, labels));
       return { failure: { ...failure, image: id, tag } };
@@ -187,7 +176,7 @@ async function inContainer(
     safe = !("failure" in result) || result.failure.container === undefined;
     if (!safe) {
       const close = async (): Promise<void> => {
-        shop.kept.delete(container);
+        ctx.kept.delete(container);
         await setting.close();
       };
       const write = async (): Promise<StageResult> => {
@@ -197,7 +186,7 @@ async function inContainer(
         await close();
         return written;
       };
-      shop.kept.set(container, { write, close });
+      ctx.kept.set(container, { write, close });
     }
     return result;
   } catch (error) {
@@ -208,7 +197,7 @@ async function inContainer(
       // what is mounted can be given back only when nobody has it
       const gone = engine.remove(container);
       if (mountsOwn(setting)) await gone;
-      else shop.background(gone);
+      else ctx.background(gone);
     }
   }
 }
@@ -236,7 +225,7 @@ type Ran = {
 
 /** Whatever goes wrong in looking is no reason to lose the failure itself. */
 async function whyNotRun(
-  { engine }: Shop,
+  { engine }: BuildContext,
   stage: StageState,
   { container, setting, argv, script, output }: Ran,
 ): Promise<string | undefined> {
@@ -261,12 +250,12 @@ const removedMeanwhile = (name: string): StepProblem =>
 /** Mounts that are held for this RUN; shared files are not. */
 const mountsOwn = ({ spec }: Setting): boolean => (spec.mounts ?? []).some(({ kind }) => kind !== "file");
 
-async function userReady(shop: Shop, stage: StageState, setting: Setting, container: string, look: string): Promise<void> {
+async function userReady(ctx: StepContext, stage: StageState, setting: Setting, container: string): Promise<void> {
   const place = { user: stage.config.User ?? "", workdir: stage.config.WorkingDir || "/" };
   if (isPlainRoot(place)) return;
   const mounted = (setting.spec.mounts ?? []).map(({ target }) => target);
-  await withContainer(shop, { image: stage.image, name: look }, (other) =>
-    readyUser(shop.engine, { look: other, run: container }, place, mounted),
+  await withContainer(ctx, { image: stage.image, name: attemptContainer(ctx, "user") }, (other) =>
+    readyUser(ctx.engine, { look: other, run: container }, place, mounted),
   );
 }
 

@@ -66,17 +66,19 @@ export function laterStage(program: Program, stage: Stage, instruction: Instruct
   });
 }
 
+/** `image` tells what a FROM's word expands to. */
+export type StageWords = { readonly image: (stage: Stage) => string; readonly contexts?: Contexts };
+
 /**
  * Stages an instruction of `stage` reads: FROM its parent and what the parent's ONBUILD triggers read, COPY --from and RUN
- * --mount=from= their source. `image` tells what a FROM's word expands to. What this does not name may run at the same time as
+ * --mount=from= their source.  What this does not name may run at the same time as
  * the instruction. Triggers of images are known only when the FROM runs.
  */
 export function stagesRead(
   program: Program,
   stage: Stage,
   instruction: Instruction,
-  image: (stage: Stage) => string,
-  contexts: Contexts = {},
+  { image, contexts = {} }: StageWords,
 ): readonly Stage[] {
   if (instruction.kind !== "from") {
     return sourceWords(instruction).flatMap((word) => earlierStage(program, word, stage.index, true) ?? []);
@@ -88,7 +90,7 @@ export function stagesRead(
     const read = one.kind === "onbuild" ? parseTrigger(one.trigger, instruction.span) : undefined;
     return read?.ok ? [read.instruction] : [];
   });
-  const read = triggers.flatMap((trigger) => stagesRead(program, stage, trigger, image, contexts));
+  const read = triggers.flatMap((trigger) => stagesRead(program, stage, trigger, { image, contexts }));
   return [...new Set([parent, ...read])];
 }
 
@@ -105,7 +107,7 @@ export function neededStages(
     if (needed.has(stage.index)) continue;
     needed.add(stage.index);
     for (const instruction of isReplaced(stage, contexts) ? [] : [stage.from, ...stage.body]) {
-      open.push(...stagesRead(program, stage, instruction, image, contexts).filter(({ index }) => !needed.has(index)));
+      open.push(...stagesRead(program, stage, instruction, { image, contexts }).filter(({ index }) => !needed.has(index)));
     }
   }
   return needed;

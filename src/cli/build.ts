@@ -195,13 +195,10 @@ async function keepAsImage(engine: Engine, session: Session, tags: readonly stri
   const step = session.plan.steps[at];
   if (!stage || !step || failure?.image === undefined) throw new UserError("there is no layer to keep: nothing ran");
   const labels = partialLabels(step, session.plan.steps.length, failure.message, failure.exitCode);
-  const image = await partialImage(
-    engine,
-    stage,
-    failure.image,
+  const image = await partialImage(engine, stage, {
+    layer: failure.image,
     labels,
-    tags,
-    imageTag(failure.image.replace(/^sha256:/, "partial-")),
-  );
+    tags: [imageTag(failure.image.replace(/^sha256:/, "partial-")), ...tags],
+  });
   return image.id;
 }

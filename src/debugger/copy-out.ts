@@ -1,12 +1,16 @@
 /** Files out of the layer of a step, or out of its container where that was kept because its layer could not be written. */
 import { containerName } from "../builder/names.ts";
-import type { Shop } from "../builder/shop.ts";
+import type { BuildContext } from "../builder/step-context.ts";
 import type { CopyAsked, CopyPort, CopyResult } from "./copy-port.ts";
 import type { Debugger } from "./debugger.ts";
 import { failureOf } from "./session.ts";
 import { placeOf } from "./shell-place.ts";
 
-export type CopyOptions = { readonly shop: Pick<Shop, "engine" | "session">; readonly debug: Debugger; readonly port: CopyPort };
+export type CopyOptions = {
+  readonly shop: Pick<BuildContext, "engine" | "session">;
+  readonly debug: Debugger;
+  readonly port: CopyPort;
+};
 
 /**
  * The function it returns throws UserError with a sentence (no layer, no such path, a destination that cannot be written), or

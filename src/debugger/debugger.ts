@@ -4,8 +4,8 @@ import { finishImage } from "../builder/finish.ts";
 import { type Kept, writeKept } from "../builder/kept.ts";
 import { LayerGone, noRoomHint } from "../builder/problem.ts";
 import { contextWords } from "../builder/sent.ts";
-import type { Attempt, Shop } from "../builder/shop.ts";
 import type { BuildState } from "../builder/state.ts";
+import type { Attempt, BuildContext } from "../builder/step-context.ts";
 import { EngineLostError, EngineRefusedError } from "../errors.ts";
 import { acceptedNote, retriedNote } from "./notes.ts";
 import type { Outputs } from "./outputs.ts";
@@ -25,7 +25,7 @@ export type Debugger = {
 
 /** Everything a session stands on; `program` and `steps` of the shop come from the session itself. */
 export type DriverOptions = {
-  readonly shop: Omit<Shop, "program" | "steps" | "sent" | "background" | "kept">;
+  readonly shop: Omit<BuildContext, "program" | "steps" | "sent" | "background" | "kept">;
   readonly tags: readonly string[];
   readonly outputs: Outputs;
   readonly now: () => number;
@@ -55,7 +55,7 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
     const quiet = work.catch(() => {}).finally(() => pending.delete(quiet));
     pending.add(quiet);
   };
-  const shop = (): Shop => ({
+  const shop = (): BuildContext => ({
     ...base,
     program: session.plan.program,
     steps: session.plan.steps.length,
@@ -149,7 +149,7 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
       const gone = baseLayer && (await removedLayer(failure));
       if (gone) return { ok: false, failure: gone };
       if (duplicateOf) return { ok: true, how: "cached", state: { ...state, stage: { ...duplicateOf, index: step.stage } } };
-      return await onLayers(attempt, state, (on) => executeStep(shop(), attempt, step, on, baseLayer));
+      return await onLayers(attempt, state, (on) => executeStep({ ...shop(), ...attempt, step }, on, baseLayer));
     } catch (error) {
       if (!(error instanceof LayerGone)) throw error;
       const { message, hint } = error;
@@ -164,7 +164,9 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
     const attempt: Attempt = { run, signal: new AbortController().signal, useCache: true, log: () => {} };
     const { unseen: _, ...rest } = failure;
     const before = { ...rest, kind: failure.kind === "interrupted" ? failure.kind : "failed" } as const;
-    return onLayers(attempt, state, (on) => writeKept(shop(), attempt, step, on, { failure: before, perform: executeStep }));
+    return onLayers(attempt, state, (on) =>
+      writeKept({ ...shop(), ...attempt, step }, on, { failure: before, perform: executeStep }),
+    );
   };
 
   const accept = async ({ step, state, failure }: Effect & { type: "acceptStep" }): Promise<StepResult> => {

@@ -4,12 +4,12 @@
  */
 import { executeStep } from "../builder/execute.ts";
 import { LayerGone } from "../builder/problem.ts";
-import { type Attempt, type Shop, say } from "../builder/shop.ts";
 import { type BuildState, type StageState, withLayerAgain } from "../builder/state.ts";
+import { type Attempt, type BuildContext, say } from "../builder/step-context.ts";
 import { type Session, stateBefore } from "./session.ts";
 
 export type Rebuilding = {
-  readonly shop: () => Shop;
+  readonly shop: () => BuildContext;
   readonly session: () => Session;
   /** Tells the session. */
   readonly rebuilt: (image: string, stage: StageState) => void;
@@ -35,7 +35,7 @@ export function rebuilder({ shop, session, rebuilt }: Rebuilding): Rebuilder {
     say(attempt, `the layer of line ${step.instruction.span.line} was removed from the engine: it is built again`);
     const part = `${attempt.part === undefined ? "" : `${attempt.part}.`}again${step.index}`;
     const result = await retrying({ ...attempt, part, useCache: true }, stateBefore(session(), step.index), (state) =>
-      executeStep(shop(), { ...attempt, part, useCache: true }, step, state),
+      executeStep({ ...shop(), ...attempt, part, useCache: true, step }, state),
     );
     const stage = result.ok ? result.state.stage : undefined;
     if (stage === undefined || stage.key !== before.key) return undefined;

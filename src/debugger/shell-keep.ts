@@ -2,7 +2,7 @@
 import { shellOf } from "../builder/instructions/metadata.ts";
 import { failedName, partialLabels } from "../builder/layer.ts";
 import { commitClean } from "../builder/mounts/commit.ts";
-import type { Attempt, Shop } from "../builder/shop.ts";
+import type { BuildContext, StepContext } from "../builder/step-context.ts";
 import type { Failure, Session } from "./session.ts";
 import type { Place } from "./shell-place.ts";
 import type { ShellSetting } from "./shell-setting.ts";
@@ -18,10 +18,12 @@ export type Kept = {
 };
 
 /** Commits the container. Throws EngineRefusedError, EngineLostError. */
-export async function keepShell(shop: Shop, session: Session, kept: Kept): Promise<Failure> {
+export async function keepShell(shop: BuildContext, session: Session, kept: Kept): Promise<Failure> {
   const { container, place, setting, number, before } = kept;
   const { step, stage, words } = place;
-  const attempt: Attempt = {
+  const ctx: StepContext = {
+    ...shop,
+    step,
     run: session.run,
     // a number of its own: a run has none, and no shell of the session has the same
     part: `shell${number}`,
@@ -29,15 +31,19 @@ export async function keepShell(shop: Shop, session: Session, kept: Kept): Promi
     useCache: true,
     log: () => {},
   };
-  const tag = failedName(shop, attempt, step);
+  const tag = failedName(ctx);
   const labels = partialLabels(step, session.plan.steps.length, `changed in a shell in ${words}`, before?.exitCode);
-  const image = await commitClean(shop, attempt, step, stage, container, setting, tag, {
-    Env: stage.config.Env ?? [],
-    Labels: labels,
-    Entrypoint: [],
-    Cmd: stage.config.Cmd?.length ? stage.config.Cmd : shellOf(stage.config).slice(0, 1),
-    User: stage.config.User ?? "",
-    WorkingDir: stage.config.WorkingDir ?? "/",
+  const image = await commitClean(ctx, stage, setting, {
+    container,
+    tag,
+    config: {
+      Env: stage.config.Env ?? [],
+      Labels: labels,
+      Entrypoint: [],
+      Cmd: stage.config.Cmd?.length ? stage.config.Cmd : shellOf(stage.config).slice(0, 1),
+      User: stage.config.User ?? "",
+      WorkingDir: stage.config.WorkingDir ?? "/",
+    },
   });
   return {
     kind: "shell",

@@ -2,8 +2,8 @@
 import { type Limits, limitsOf } from "../builder/mounts/limits.ts";
 import { askMounts, bareSetting, openSetting, type Setting } from "../builder/mounts/setting.ts";
 import { StepProblem } from "../builder/problem.ts";
-import type { Attempt, Shop } from "../builder/shop.ts";
 import type { BuildState, StageState } from "../builder/state.ts";
+import type { BuildContext, StepContext } from "../builder/step-context.ts";
 import type { Step } from "../builder/steps.ts";
 import type { FileChange } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
@@ -15,7 +15,7 @@ const patience = 10_000;
 export type ShellSetting = Setting & { readonly without?: string };
 
 export async function shellSetting(
-  shop: Shop,
+  shop: BuildContext,
   step: Step,
   state: BuildState,
   stage: StageState,
@@ -25,12 +25,12 @@ export async function shellSetting(
 ): Promise<ShellSetting> {
   const { instruction } = step;
   const signal = AbortSignal.timeout(patience);
-  const attempt: Attempt = { run: number, part: "shell", signal, useCache: true, log: () => {} };
-  const bare = (limits: Limits) => bareSetting(shop, attempt, step, { stage, image, limits });
+  const ctx: StepContext = { ...shop, step, run: number, part: "shell", signal, useCache: true, log: () => {} };
+  const bare = (limits: Limits) => bareSetting(ctx, { stage, image, limits });
   if (instruction.kind !== "run") return bare(limitsOf(shop.request, {}));
   try {
-    const asked = await askMounts(shop, attempt, step, instruction, state, stage);
-    return await openSetting(shop, attempt, step, instruction, asked, image, { secrets, terminal: true });
+    const asked = await askMounts(ctx, instruction, state, stage);
+    return await openSetting(ctx, asked, image, { secrets, terminal: true });
   } catch (error) {
     if (!(error instanceof StepProblem || error instanceof UserError || signal.aborted)) throw error;
     const without = signal.aborted ? "a cache is in use" : (error as Error).message.replaceAll("\n", "; ");

@@ -4,7 +4,7 @@ import { shellOf } from "../builder/instructions/metadata.ts";
 import { toolsFolder, toolsMount, toolsReady } from "../builder/mounts/tools.ts";
 import { containerName } from "../builder/names.ts";
 import { contextWords } from "../builder/sent.ts";
-import type { Shop } from "../builder/shop.ts";
+import type { BuildContext } from "../builder/step-context.ts";
 import type { Step } from "../builder/steps.ts";
 import { lookupIn } from "../builder/words.ts";
 import type { RunInstruction } from "../dockerfile/program.ts";
@@ -21,7 +21,7 @@ import { banner, cameUp, runningBanner, startedAs, trouble } from "./shell-words
 
 export type ShellOptions = {
   /** As the driver's; `program` and `steps` come from the session. */
-  readonly shop: Omit<Shop, "program" | "steps" | "sent">;
+  readonly shop: Omit<BuildContext, "program" | "steps" | "sent">;
   readonly debug: Debugger;
   readonly port: ShellPort;
   /** A RUN's mounts without its secrets and agents. */
@@ -42,7 +42,7 @@ export function shellsIn(options: ShellOptions): (step: number, asked: OpenAsked
   };
 }
 
-function shopOf({ shop, debug }: ShellOptions): Shop {
+function shopOf({ shop, debug }: ShellOptions): BuildContext {
   const { plan } = debug.session();
   return { ...shop, program: plan.program, steps: plan.steps.length, sent: contextWords(plan.steps) };
 }

@@ -8,8 +8,8 @@ import { holdsOf } from "../../src/builder/holds.ts";
 import { makePlan } from "../../src/builder/plan/make-plan.ts";
 import { type BuildRequest, plainRequest } from "../../src/builder/request.ts";
 import { contextWords } from "../../src/builder/sent.ts";
-import type { Shop } from "../../src/builder/shop.ts";
 import { type BuildState, emptyState } from "../../src/builder/state.ts";
+import type { BuildContext } from "../../src/builder/step-context.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 
 export type BuildOptions = {
@@ -45,7 +45,7 @@ export async function buildInProcess(engine: Engine, text: string, tag: string, 
   const pending: Promise<unknown>[] = [];
   const session = `test-${process.pid}-${serial++}`;
   const holds = holdsOf(engine, session);
-  const shop: Shop = {
+  const shop: BuildContext = {
     engine: holds.engine,
     holds,
     session,
@@ -79,7 +79,7 @@ export async function buildInProcess(engine: Engine, text: string, tag: string, 
           log += Buffer.from(chunk).toString();
         },
       };
-      const result = await executeStep(shop, attempt, step, state);
+      const result = await executeStep({ ...shop, ...attempt, step }, state);
       if (!result.ok) {
         const { failure } = result;
         return { ok: false, problem: failure.message, failure, line: step.instruction.span.line, log };

@@ -10,7 +10,17 @@ import { EngineRefusedError, UserError } from "../../errors.ts";
 import { archiveItems, detectArchive } from "./archive.ts";
 import { landed, standingLinks } from "./archive-links.ts";
 import type { Destination } from "./destination.ts";
-import { archiveMembers, type CopyOptions, type Count, counted, matchMembers, newCount, type Place, placeOf } from "./members.ts";
+import {
+  archiveMembers,
+  type CopyOptions,
+  type Count,
+  counted,
+  matchMembers,
+  newCount,
+  type Place,
+  placeOf,
+  type Target,
+} from "./members.ts";
 
 /** `changed`: was anything sent at all? */
 export type CopyResult = Readonly<Count>;
@@ -21,15 +31,15 @@ export type CopyResult = Readonly<Count>;
  * hold a part of the files.
  */
 export async function copyInto(
-  engine: Engine,
-  container: string,
+  target: Target,
   selection: Selection,
   destination: Destination,
   options: CopyOptions = {},
 ): Promise<CopyResult> {
   const count = newCount();
   if (selection.matches.length === 0) return count;
-  const place = await placeOf(engine, container, selection, destination, options);
+  const { engine, container } = target;
+  const place = await placeOf(target, selection, destination, options);
   for (const batch of await batches(engine, container, selection)) {
     const members = counted(await batch.members(place), count, options);
     await send(engine, container, members, batch.replace || options.link === true);

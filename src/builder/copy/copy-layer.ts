@@ -18,6 +18,7 @@ import {
   newCount,
   type Place,
   placeOf,
+  type Target,
 } from "./members.ts";
 import { headerOf } from "./standing.ts";
 
@@ -29,8 +30,7 @@ export type CopyLayer = { readonly layer: LayerTar; readonly count: Readonly<Cou
  * known beforehand, or where what is at the destination may have a say. Throws UserError where something is in the way.
  */
 export async function layerOfCopy(
-  engine: Engine,
-  container: string,
+  target: Target,
   selection: Selection,
   destination: Destination,
   options: CopyOptions = {},
@@ -39,7 +39,8 @@ export async function layerOfCopy(
   if (match === undefined || selection.matches.length > 1) return undefined;
   const { listed, open, waited } = match;
   if (listed === undefined || open || waited || options.link || !isLarge(listed)) return undefined;
-  const place = await placeOf(engine, container, selection, destination, options);
+  const { engine, container } = target;
+  const place = await placeOf(target, selection, destination, options);
   if (!(await hasNoSay(engine, container, place, match))) return undefined;
   const above = await directoriesAbove(engine, container, place);
   const size = await sizeOf({ ...place }, { ...match, items: () => contentless(listed) }, above);

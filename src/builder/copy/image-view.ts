@@ -6,9 +6,8 @@
 import type { Image, LayerTar } from "../../engine/engine.ts";
 import { EngineRefusedError } from "../../errors.ts";
 import { attemptContainer } from "../layer.ts";
-import type { Attempt, Shop } from "../shop.ts";
 import type { StageState } from "../state.ts";
-import type { Step } from "../steps.ts";
+import type { StepContext } from "../step-context.ts";
 import { type Genuine, type GenuineContainer, mountImage, mountPoint, mountsImages, showsStandIns } from "./genuine.ts";
 
 /** An image to look into. `stage`: it is that stage's newest, so what lies on its base was made by a build. */
@@ -29,20 +28,20 @@ export type ImageView = {
 const spacer: LayerTar = { size: 1536, pieces: [Buffer.alloc(1536)] };
 
 /** `role`: one of each at a time in a step. */
-export function imageView(shop: Shop, attempt: Attempt, step: Step, { image, stage }: Looked, role: string): ImageView {
-  const { engine } = shop;
+export function imageView(ctx: StepContext, { image, stage }: Looked, role: string): ImageView {
+  const { engine } = ctx;
   const made: (() => Promise<void>)[] = [];
   const mounted = async (looked: string, part: string): Promise<GenuineContainer> => {
-    const container = await mountImage(engine, looked, attemptContainer(shop, attempt, step, part));
+    const container = await mountImage(engine, looked, attemptContainer(ctx, part));
     made.push(() => engine.remove(container.id));
     return container;
   };
   const unpacked = async ({ os, architecture, variant, created, id }: Image, above: number): Promise<string | undefined> => {
     const rewrite = { source: id, config: {}, history: [], created, author: "", os, architecture, variant, layer: spacer, above };
-    const tag = shop.holds.name();
+    const tag = ctx.holds.name();
     try {
       const view = await engine.rewrite(rewrite, [tag]);
-      made.push(async () => void shop.holds.drop(tag));
+      made.push(async () => void ctx.holds.drop(tag));
       return view.id;
     } catch (error) {
       // it may have as many layers as an image can have
@@ -95,7 +94,7 @@ export function imageView(shop: Shop, attempt: Attempt, step: Step, { image, sta
         await base?.catch(() => {});
         for (const one of made.splice(0).reverse()) await one();
       };
-      shop.background(remove());
+      ctx.background(remove());
     },
   };
 }

@@ -1,9 +1,8 @@
 /** WORKDIR makes its directory at once, owned by the user in force. */
-import type { Engine } from "../../engine/engine.ts";
 import { send } from "./copy-into.ts";
 import { directoriesToMake, type Resolved } from "./destination.ts";
 import { type SentFolders, sentFolders } from "./lost-folders.ts";
-import { directoryMember } from "./members.ts";
+import { directoryMember, type Target } from "./members.ts";
 import type { Owner } from "./owner.ts";
 
 /**
@@ -11,8 +10,7 @@ import type { Owner } from "./owner.ts";
  * followed, what exists is left alone. Gives what was made. Throws UserError when a part of it is not a directory.
  */
 export async function makeDirectory(
-  engine: Engine,
-  container: string,
+  { engine, container }: Target,
   resolved: Resolved,
   owner: Owner,
   now = Math.floor(Date.now() / 1000),

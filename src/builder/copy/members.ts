@@ -28,12 +28,14 @@ export type CopyOptions = {
   readonly signal?: AbortSignal;
 };
 
+/** The container that files are copied to: made, and never started. */
+export type Target = { readonly engine: Engine; readonly container: string };
+
 const keep: Chmod = { kind: "keep" };
 
 /** Looks at the destination once. Throws UserError where something is in the way. */
 export async function placeOf(
-  engine: Engine,
-  container: string,
+  { engine, container }: Target,
   selection: Selection,
   destination: Destination,
   options: CopyOptions,

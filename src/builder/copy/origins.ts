@@ -11,9 +11,9 @@ import { madeFolders } from "../mount-points.ts";
 import { namedContext } from "../named-context.ts";
 import { StepProblem } from "../problem.ts";
 import type { NamedContext } from "../request.ts";
-import { type Attempt, type Shop, say } from "../shop.ts";
 import type { BuildState, StageState } from "../state.ts";
-import { earlierStage, type Step } from "../steps.ts";
+import { type BuildContext, type StepContext, say } from "../step-context.ts";
+import { earlierStage } from "../steps.ts";
 import { selectFromContainer } from "./container-source.ts";
 import { fromHeredocs } from "./heredoc-origin.ts";
 import { imageView } from "./image-view.ts";
@@ -24,8 +24,8 @@ import { fromGit, fromUrl } from "./remote-origin.ts";
 export type Sources = { readonly origin: Origin; readonly stage?: StageState };
 
 /** Everything the instruction copies, in the order of BuildKit: paths and addresses as written, then heredocs. */
-export async function sourcesOf(shop: Shop, attempt: Attempt, step: Step, words: CopyWords, state: BuildState): Promise<Sources> {
-  const paths = await pathsOrigin(shop, attempt, step, words, state);
+export async function sourcesOf(ctx: StepContext, words: CopyWords, state: BuildState): Promise<Sources> {
+  const paths = await pathsOrigin(ctx, words, state);
   const inline = words.heredocs.length > 0 ? [fromHeredocs(words.heredocs)] : [];
   const origin = together([...paths.origins, ...inline], (keys) => chainKey("", "together", ...keys));
   return { origin, ...(paths.stage && { stage: paths.stage }) };
@@ -33,27 +33,27 @@ export async function sourcesOf(shop: Shop, attempt: Attempt, step: Step, words:
 
 type Paths = { readonly origins: readonly Origin[]; readonly stage?: StageState };
 
-async function pathsOrigin(shop: Shop, attempt: Attempt, step: Step, words: CopyWords, state: BuildState): Promise<Paths> {
+async function pathsOrigin(ctx: StepContext, words: CopyWords, state: BuildState): Promise<Paths> {
   const { from } = words;
-  if (from === undefined) return { origins: await fromHere(shop, attempt, words) };
-  const stage = earlierStage(shop.program, from, step.stage, true);
+  if (from === undefined) return { origins: await fromHere(ctx, words) };
+  const stage = earlierStage(ctx.program, from, ctx.step.stage, true);
   const source = stage === undefined ? undefined : state.done[stage.index];
-  if (source) return { origins: imageOrigin(shop, attempt, step, words, source.image, source.key, source), stage: source };
-  const context = namedContext(shop.request.contexts, from);
-  if (context?.kind === "folder") return { origins: [await folderOrigin(shop, attempt, words, words.sources, context)] };
+  if (source) return { origins: imageOrigin(ctx, words, { image: source.image, key: source.key, stage: source }), stage: source };
+  const context = namedContext(ctx.request.contexts, from);
+  if (context?.kind === "folder") return { origins: [await folderOrigin(ctx, words, words.sources, context)] };
   if (from === "scratch" && context === undefined) {
-    return { origins: imageOrigin(shop, attempt, step, words, undefined, chainKey("", "scratch")) };
+    return { origins: imageOrigin(ctx, words, { image: undefined, key: chainKey("", "scratch") }) };
   }
-  const image = (await localOrPulled(shop, attempt, context?.ref ?? from)).id;
-  return { origins: imageOrigin(shop, attempt, step, words, image, chainKey("", "image", image)) };
+  const image = (await localOrPulled(ctx, context?.ref ?? from)).id;
+  return { origins: imageOrigin(ctx, words, { image, key: chainKey("", "image", image) }) };
 }
 
 /** The build context and, for ADD, addresses: neighbours of one kind are looked up together. */
-async function fromHere(shop: Shop, attempt: Attempt, words: CopyWords): Promise<readonly Origin[]> {
+async function fromHere(ctx: StepContext, words: CopyWords): Promise<readonly Origin[]> {
   const origins: Origin[] = [];
   let local: string[] = [];
   const close = async (): Promise<void> => {
-    if (local.length > 0) origins.push(await folderOrigin(shop, attempt, words, local));
+    if (local.length > 0) origins.push(await folderOrigin(ctx, words, local));
     local = [];
   };
   for (const source of words.sources) {
@@ -61,27 +61,21 @@ async function fromHere(shop: Shop, attempt: Attempt, words: CopyWords): Promise
     if (remote === undefined) local.push(source);
     else {
       await close();
-      origins.push(await remoteOrigin(shop, attempt, words, source, remote));
+      origins.push(await remoteOrigin(ctx, words, source, remote));
     }
   }
   await close();
   return origins;
 }
 
-async function remoteOrigin(
-  shop: Shop,
-  attempt: Attempt,
-  words: CopyWords,
-  source: string,
-  kind: "url" | "git",
-): Promise<Origin> {
+async function remoteOrigin(ctx: StepContext, words: CopyWords, source: string, kind: "url" | "git"): Promise<Origin> {
   if (words.kind === "copy") {
     throw new StepProblem(`source can't be a ${kind === "url" ? "URL" : "git ref"} for COPY: ${source}`, "only ADD downloads");
   }
   const { checksum, exclude, keepGitDir } = words;
-  const { signal } = attempt;
-  const tell = (line: string): void => say(attempt, line);
-  const indexFile = join(dirname(shop.files.statCache), "downloads");
+  const { signal } = ctx;
+  const tell = (line: string): void => say(ctx, line);
+  const indexFile = join(dirname(ctx.files.statCache), "downloads");
   const wanted = checksum === "" ? {} : { checksum };
   if (kind === "url") return fromUrl(source, words.unpack === true, { ...wanted, indexFile, signal, say: tell });
   const git = parseGitSource(source);
@@ -97,30 +91,29 @@ async function remoteOrigin(
 }
 
 async function folderOrigin(
-  shop: Shop,
-  attempt: Attempt,
+  ctx: StepContext,
   words: CopyWords,
   sources: readonly string[],
   named?: Extract<NamedContext, { kind: "folder" }>,
 ): Promise<Origin> {
-  const { root, index, rules } = await folderOf(shop, named);
+  const { root, index, rules } = await folderOf(ctx, named);
   const { exclude, parents } = words;
   const options: SelectOptions = {
     exclude,
     parents,
     unpack: words.kind === "add" && words.unpack !== false,
-    others: [...shop.sent.filter(({ from }) => from === (words.from ?? "")).map(({ word }) => word), ...words.sources],
+    others: [...ctx.sent.filter(({ from }) => from === (words.from ?? "")).map(({ word }) => word), ...words.sources],
     ...(index && { index }),
   };
   const selection = await selectFromContext(root, rules, sources, options);
-  const cacheable = attempt.useCache && !shop.noCache;
-  return contextOrigin(selection, shop.files.statCache, cacheable, attempt.signal);
+  const cacheable = ctx.useCache && !ctx.noCache;
+  return contextOrigin(selection, ctx.files.statCache, cacheable, ctx.signal);
 }
 
 type Folder = { readonly root: string; readonly index?: SelectOptions["index"]; readonly rules: IgnoreRules };
 
-async function folderOf(shop: Shop, named: Extract<NamedContext, { kind: "folder" }> | undefined): Promise<Folder> {
-  const { files } = shop;
+async function folderOf(ctx: BuildContext, named: Extract<NamedContext, { kind: "folder" }> | undefined): Promise<Folder> {
+  const { files } = ctx;
   const { root, index, ignore = true } = named ?? files;
   const rules = ignore ? await readIgnore(root, named ? undefined : files.dockerfile) : noIgnore;
   return { root, rules, ...(index && { index }) };
@@ -155,27 +148,23 @@ async function contextOrigin(
 
 /** A container of the image, and another with the image mounted where its own files cannot be seen otherwise. */
 function imageOrigin(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
+  ctx: StepContext,
   words: CopyWords,
-  image: string | undefined,
-  imageKey: string,
-  stage?: StageState,
+  { image, key: imageKey, stage }: { readonly image: string | undefined; readonly key: string; readonly stage?: StageState },
 ): readonly Origin[] {
   const { sources, exclude, parents } = words;
   // There may be nothing but heredocs.
   if (sources.length === 0) return [];
   const key = chainKey("", imageKey, sources, exclude, parents);
   const use: Origin["use"] = async (work) => {
-    const spec = { image, name: attemptContainer(shop, attempt, step, "from") };
-    await withContainer(shop, spec, async (container) => {
-      const view = imageView(shop, attempt, step, { image, ...(stage && { stage }) }, "image");
+    const spec = { image, name: attemptContainer(ctx, "from") };
+    await withContainer(ctx, spec, async (container) => {
+      const view = imageView(ctx, { image, ...(stage && { stage }) }, "image");
       try {
         const { genuine } = view;
-        const made = () => madeFolders(shop, container, stage, attemptContainer(shop, attempt, step, "base"));
+        const made = () => madeFolders(ctx, container, stage, attemptContainer(ctx, "base"));
         const options = { exclude, parents, genuine, madeFolders: made, empty: image === undefined };
-        await work(await selectFromContainer(shop.engine, container, sources, options));
+        await work(await selectFromContainer(ctx.engine, container, sources, options));
       } finally {
         view.close();
       }

@@ -46,7 +46,7 @@ export async function fromUrl(url: string, unpack: boolean, options: RemoteOptio
             "if what it gives now is right, write that digest into --checksum",
           );
         await rememberDownload(url, indexFile, got);
-        await work({ matches: [fileMatch(name, file, got.bytes, got.mtime, unpack)] });
+        await work({ matches: [fileMatch({ name, file, size: got.bytes, mtime: got.mtime, unpack })] });
         return keyOf(got.sha256, wanted === undefined ? got.mtime : undefined);
       }),
   };
@@ -89,7 +89,15 @@ function parseChecksum(text: string): string {
   return hex;
 }
 
-function fileMatch(name: string, file: string, size: number, mtime: number, unpack: boolean): Match {
+type Downloaded = {
+  readonly name: string;
+  readonly file: string;
+  readonly size: number;
+  readonly mtime: number;
+  readonly unpack: boolean;
+};
+
+function fileMatch({ name, file, size, mtime, unpack }: Downloaded): Match {
   const entry = { path: "", type: "file", mode: 0o600, uid: 0, gid: 0, size, mtime } as const;
   const open = (): AsyncIterable<Uint8Array> => createReadStream(file, { highWaterMark: 1 << 20 });
   return {

@@ -27,66 +27,62 @@ import {
 } from "../layer.ts";
 import { commitKeepsFolders } from "../mount-points.ts";
 import { StepProblem } from "../problem.ts";
-import { type Attempt, type Shop, say } from "../shop.ts";
 import type { BuildState, StageState } from "../state.ts";
-import type { Step } from "../steps.ts";
+import { type StepContext, say } from "../step-context.ts";
 import { type Escape, lookupIn, word } from "../words.ts";
 import { type CopyWords, copyWords } from "./copy-words.ts";
 import { noted, workdirOf } from "./metadata.ts";
 
 /** COPY and ADD [flags] source… destination. */
 export async function copyStep(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
+  ctx: StepContext,
   instruction: CopyInstruction,
   state: BuildState,
   stage: StageState,
 ): Promise<StageResult> {
-  const words = copyWords(instruction, stage, shop.program.escape);
+  const words = copyWords(instruction, stage, ctx.program.escape);
   refuseChecksum(words);
-  const { origin, stage: source } = await sourcesOf(shop, attempt, step, words, state);
+  const { origin, stage: source } = await sourcesOf(ctx, words, state);
   const ground = source ? onTopOf(stage, source) : stage;
-  const link = words.link && words.chmodText === "" && (await shop.engine.info()).store === "containerd";
+  const link = words.link && words.chmodText === "" && (await ctx.engine.info()).store === "containerd";
   const keyOf = (content: string): string => {
     const { kind, target, chown, chmodText, unpack } = words;
     return chainKey(stage.key, kind, content, target, chown, chmodText, link, unpack);
   };
   const early = origin.key === undefined ? undefined : keyOf(origin.key);
-  const known = early === undefined ? undefined : await findLayer(shop, attempt, ground, early);
+  const known = early === undefined ? undefined : await findLayer(ctx, ground, early);
   if (early !== undefined && known) return { how: "cached", stage: withLayer(ground, known, words.history, early) };
 
-  const spec = { image: stage.image, name: attemptContainer(shop, attempt, step, "copy") };
-  return withContainer(shop, spec, async (container) => {
+  const spec = { image: stage.image, name: attemptContainer(ctx, "copy") };
+  return withContainer(ctx, spec, async (container) => {
+    const target = { engine: ctx.engine, container };
     // What is linked stands on an empty root, where no name is known.
     const empty = stage.image === undefined || link;
-    const owner = words.chown === "" ? undefined : await resolveUser(shop.engine, container, words.chown, empty);
+    const owner = words.chown === "" ? undefined : await resolveUser(ctx.engine, container, words.chown, empty);
     let loaded: Image | undefined;
     let lost: readonly TarMember[] = [];
     // Only an owner or a mode, or that it stays empty, tells a folder that the copy makes from one that the engine made.
     const plain = owner === undefined && words.chmod.kind === "keep" && !mayBeMade(words.target.path);
-    const view = imageView(shop, attempt, step, { image: stage.image, stage }, "ground");
-    const resolve = (path: string) => resolveInImage(shop.engine, container, path, view);
+    const view = imageView(ctx, { image: stage.image, stage }, "ground");
+    const resolve = (path: string) => resolveInImage(ctx.engine, container, path, view);
     try {
       const content = await origin.use(async (selection) => {
-        const onProgress = sendingProgress(attempt);
+        const onProgress = sendingProgress(ctx);
         const given = { ...(owner && { owner }), chmod: words.chmod, ...(!plain && { resolve }) };
-        const options = { ...given, link, signal: attempt.signal, onProgress };
-        const large = await layerOfCopy(shop.engine, container, selection, words.target, options);
-        if (large) loaded = await loadLayer(shop, ground, large.layer, goodName(shop, attempt, step, ground, early));
-        const count = large?.count ?? (await copyInto(shop.engine, container, selection, words.target, options));
+        const options = { ...given, link, signal: ctx.signal, onProgress };
+        const large = await layerOfCopy(target, selection, words.target, options);
+        if (large) loaded = await loadLayer(ctx, ground, large.layer, { tag: goodName(ctx, ground, early) });
+        const count = large?.count ?? (await copyInto(target, selection, words.target, options));
         const { files, bytes } = count;
         lost = count.folders.lost;
-        say(attempt, `${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes`);
+        say(ctx, `${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes`);
       });
-      attempt.signal.throwIfAborted();
+      ctx.signal.throwIfAborted();
       const key = keyOf(content);
       // Only now it is known what was sent: it may have been sent before.
-      const late = key === early ? undefined : await findLayer(shop, attempt, ground, key);
+      const late = key === early ? undefined : await findLayer(ctx, ground, key);
       if (late) return { how: "cached", stage: withLayer(ground, late, words.history, key) };
-      const image = loaded
-        ? indexed(shop, ground, loaded, key)
-        : await commitCopied(shop, attempt, step, ground, { container, key, lost });
+      const image = loaded ? indexed(ctx, ground, loaded, key) : await commitCopied(ctx, ground, { container, key, lost });
       return { how: "done", stage: withLayer(ground, image, words.history, key) };
     } finally {
       view.close();
@@ -101,12 +97,12 @@ function refuseChecksum({ checksum, sources }: CopyWords): void {
 }
 
 /** Tells how much was sent, at most once a second and only when it takes that long. */
-function sendingProgress(attempt: Attempt): (bytes: number) => void {
+function sendingProgress(ctx: StepContext): (bytes: number) => void {
   let told = Date.now();
   return (bytes) => {
     if (Date.now() - told < 1000) return;
     told = Date.now();
-    say(attempt, `${Math.floor(bytes / 1_000_000)} MB sent`);
+    say(ctx, `${Math.floor(bytes / 1_000_000)} MB sent`);
   };
 }
 
@@ -117,30 +113,24 @@ export function workdirConfig(instruction: WorkdirInstruction, stage: StageState
 }
 
 /** WORKDIR path: made at once, with its parents, for the user in force; what exists is left alone. */
-export async function workdirStep(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
-  instruction: WorkdirInstruction,
-  stage: StageState,
-): Promise<StageResult> {
-  const next = workdirConfig(instruction, stage, shop.program.escape);
+export async function workdirStep(ctx: StepContext, instruction: WorkdirInstruction, stage: StageState): Promise<StageResult> {
+  const next = workdirConfig(instruction, stage, ctx.program.escape);
   const folder = next.config.WorkingDir ?? "/";
   const user = stage.config.User ?? "";
   const history = `WORKDIR ${folder}`;
-  const epoch = shop.request.sourceDateEpoch;
+  const epoch = ctx.request.sourceDateEpoch;
   const key = chainKey(stage.key, "workdir", folder, user, ...(epoch === undefined ? [] : [epoch]));
   if (folder === "/") return { how: "done", stage: noted(next, history) };
-  const known = await findLayer(shop, attempt, stage, key);
+  const known = await findLayer(ctx, stage, key);
   if (known) return { how: "cached", stage: withLayer(next, known, history, key) };
-  const spec = { image: stage.image, name: attemptContainer(shop, attempt, step, "workdir") };
-  return withContainer(shop, spec, async (container) => {
-    const owner = await ownerOf(shop.engine, container, user, stage.image === undefined);
+  const spec = { image: stage.image, name: attemptContainer(ctx, "workdir") };
+  return withContainer(ctx, spec, async (container) => {
+    const owner = await ownerOf(ctx.engine, container, user, stage.image === undefined);
     // SOURCE_DATE_EPOCH is the time of folders made here, not of what is copied (28.5).
-    const view = imageView(shop, attempt, step, { image: stage.image, stage }, "ground");
-    const resolved = await resolveInImage(shop.engine, container, posix.resolve(folder), view).finally(view.close);
-    const { lost } = await makeDirectory(shop.engine, container, resolved, owner, epoch);
-    const image = await commitCopied(shop, attempt, step, stage, { container, key, lost });
+    const view = imageView(ctx, { image: stage.image, stage }, "ground");
+    const resolved = await resolveInImage(ctx.engine, container, posix.resolve(folder), view).finally(view.close);
+    const { lost } = await makeDirectory({ engine: ctx.engine, container }, resolved, owner, epoch);
+    const image = await commitCopied(ctx, stage, { container, key, lost });
     return { how: "done", stage: withLayer(next, image, history, key) };
   });
 }
@@ -148,19 +138,13 @@ export async function workdirStep(
 type Copied = { readonly container: string; readonly key: string; readonly lost: readonly TarMember[] };
 
 /** As commitGood, and what the containerd store's commit would leave out in one more layer. */
-async function commitCopied(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
-  stage: StageState,
-  { container, key, lost }: Copied,
-): Promise<Image> {
-  if (lost.length === 0 || (await commitKeepsFolders(shop))) return commitGood(shop, attempt, step, stage, container, key);
-  const part = shop.holds.name();
-  const first = await shop.engine.commit(container, part);
+async function commitCopied(ctx: StepContext, stage: StageState, { container, key, lost }: Copied): Promise<Image> {
+  if (lost.length === 0 || (await commitKeepsFolders(ctx))) return commitGood(ctx, stage, container, key);
+  const part = ctx.holds.name();
+  const first = await ctx.engine.commit(container, part);
   const layer = { size: packedSize(lost), pieces: packTar(lost) };
-  const tag = goodName(shop, attempt, step, stage, key);
-  const image = await loadLayer(shop, { ...stage, image: first.id }, layer, tag, first.created);
-  void shop.holds.drop(part);
-  return indexed(shop, stage, image, key);
+  const tag = goodName(ctx, stage, key);
+  const image = await loadLayer(ctx, { ...stage, image: first.id }, layer, { tag, created: first.created });
+  void ctx.holds.drop(part);
+  return indexed(ctx, stage, image, key);
 }

@@ -9,42 +9,30 @@ import { namedContext } from "../named-context.ts";
 import type { Platform } from "../platform.ts";
 import { StepProblem } from "../problem.ts";
 import type { NamedContext } from "../request.ts";
-import type { Attempt, Shop } from "../shop.ts";
 import type { BuildState, StageState, Variable } from "../state.ts";
-import { earlierStage, isReplaced, type Step } from "../steps.ts";
+import type { BuildContext, StepContext } from "../step-context.ts";
+import { earlierStage, isReplaced } from "../steps.ts";
 import { envName, envValue, type Lookup, lookupIn, setVariable, word } from "../words.ts";
 
 const defaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /** Values FROM may use: global ARGs over platform args. */
-export const fromLookup = (shop: Pick<Shop, "platformArgs" | "buildArgs" | "program">, state: BuildState): Lookup =>
-  lookupIn([...predefinedArgs(shop.platformArgs, shop.buildArgs, shop.program), ...state.globals]);
+export const fromLookup = (ctx: Pick<BuildContext, "platformArgs" | "buildArgs" | "program">, state: BuildState): Lookup =>
+  lookupIn([...predefinedArgs(ctx.platformArgs, ctx.buildArgs, ctx.program), ...state.globals]);
 
 /** The state at the start of the step's stage, and the ONBUILD triggers that are to run first. */
 export type Start = { readonly state: BuildState; readonly triggers: readonly string[] };
 
-export async function startStage(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
-  instruction: FromInstruction,
-  state: BuildState,
-): Promise<Start> {
+export async function startStage(ctx: StepContext, instruction: FromInstruction, state: BuildState): Promise<Start> {
   const done = state.stage ? { ...state.done, [state.stage.index]: state.stage } : state.done;
-  const begun = await beginning(shop, attempt, step, instruction, { ...state, done });
+  const begun = await beginning(ctx, instruction, { ...state, done });
   const { OnBuild = [], ...config } = begun.config;
   return { state: { ...state, done, stage: { ...begun, config } }, triggers: OnBuild };
 }
 
-async function beginning(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
-  instruction: FromInstruction,
-  state: BuildState,
-): Promise<StageState> {
-  const lookup = fromLookup(shop, state);
-  const { escape: escapeChar } = shop.program;
+async function beginning(ctx: StepContext, instruction: FromInstruction, state: BuildState): Promise<StageState> {
+  const lookup = fromLookup(ctx, state);
+  const { escape: escapeChar } = ctx.program;
   const name = word(instruction.image, lookup, escapeChar);
   if (name === "") {
     throw new StepProblem(
@@ -52,30 +40,28 @@ async function beginning(
       "give the ARG a default, or pass it with --build-arg",
     );
   }
-  const platform = platformOf(shop, instruction, lookup);
-  const own = shop.program.stages[step.stage];
-  const replacement = own && isReplaced(own, shop.request.contexts);
-  if (replacement) return replaced(shop, attempt, step.stage, instruction.name ?? "", replacement, platform);
-  const parent = earlierStage(shop.program, name, step.stage, false);
+  const platform = platformOf(ctx, instruction, lookup);
+  const own = ctx.program.stages[ctx.step.stage];
+  const replacement = own && isReplaced(own, ctx.request.contexts);
+  if (replacement) return replaced(ctx, instruction.name ?? "", replacement, platform);
+  const parent = earlierStage(ctx.program, name, ctx.step.stage, false);
   if (parent) {
-    const child = childStage(shop, step.stage, state.done[parent.index] as StageState);
-    if (!isReplaced(parent, shop.request.contexts)) return child;
+    const child = childStage(ctx, ctx.step.stage, state.done[parent.index] as StageState);
+    if (!isReplaced(parent, ctx.request.contexts)) return child;
     // Of a replaced stage BuildKit still knows the triggers as they stand in the file.
     const OnBuild = parent.body.flatMap((one) => (one.kind === "onbuild" ? [one.trigger] : []));
     return { ...child, config: { ...child.config, OnBuild } };
   }
-  if (name === "scratch") return scratchStage(shop, step.stage, targetPlatform(shop));
-  const context = namedContext(shop.request.contexts, name);
-  const stage = context
-    ? await contextStage(shop, attempt, step.stage, name, context, platform)
-    : await imageStage(shop, attempt, step.stage, name, platform);
+  if (name === "scratch") return scratchStage(ctx, ctx.step.stage, targetPlatform(ctx));
+  const context = namedContext(ctx.request.contexts, name);
+  const stage = context ? await contextStage(ctx, name, context, platform) : await imageStage(ctx, name, platform);
   return withPath(stage);
 }
 
-function platformOf(shop: Shop, instruction: FromInstruction, lookup: Lookup): Platform | undefined {
+function platformOf(ctx: BuildContext, instruction: FromInstruction, lookup: Lookup): Platform | undefined {
   if (instruction.platform === undefined) return undefined;
-  const text = word(instruction.platform, lookup, shop.program.escape);
-  if (text !== "") return wantedPlatform(shop, text);
+  const text = word(instruction.platform, lookup, ctx.program.escape);
+  if (text !== "") return wantedPlatform(ctx, text);
   throw new StepProblem(
     `empty platform value from expression ${instruction.platform}`,
     "only ARGs before the first FROM and the predefined ones count here, as BUILDPLATFORM and TARGETPLATFORM",
@@ -90,10 +76,10 @@ function withImageEnv(variables: readonly Variable[], env: readonly string[]): r
   );
 }
 
-function childStage(shop: Shop, index: number, parent: StageState): StageState {
+function childStage(ctx: BuildContext, index: number, parent: StageState): StageState {
   const begun = withPath({ ...parent, index, cmdSet: false });
   const variables = withImageEnv(parent.variables, begun.config.Env ?? []);
-  return { ...begun, variables, ...freshness(shop, index) };
+  return { ...begun, variables, ...freshness(ctx, index) };
 }
 
 /** The config's Env always has a PATH, and what is in it is there for ARG, RUN and the rest. */
@@ -104,16 +90,16 @@ function withPath(stage: StageState): StageState {
 }
 
 /** A stage that --no-cache-filter names is made anew. */
-function freshness(shop: Shop, index: number): { readonly fresh?: true } {
-  const name = shop.program.stages[index]?.name;
-  return name !== undefined && shop.request.noCacheFilter.some((one) => one.toLowerCase() === name) ? { fresh: true } : {};
+function freshness(ctx: BuildContext, index: number): { readonly fresh?: true } {
+  const name = ctx.program.stages[index]?.name;
+  return name !== undefined && ctx.request.noCacheFilter.some((one) => one.toLowerCase() === name) ? { fresh: true } : {};
 }
 
-function epochOf({ request: { sourceDateEpoch } }: Shop): { readonly epoch?: string } {
+function epochOf({ request: { sourceDateEpoch } }: BuildContext): { readonly epoch?: string } {
   return sourceDateEpoch === undefined ? {} : { epoch: new Date(sourceDateEpoch * 1000).toISOString().replace(".000Z", "Z") };
 }
 
-function scratchStage(shop: Shop, index: number, { os, architecture, variant = "" }: Platform): StageState {
+function scratchStage(ctx: BuildContext, index: number, { os, architecture, variant = "" }: Platform): StageState {
   const config: ImageConfig = { Env: [defaultPath], WorkingDir: "/" };
   return {
     index,
@@ -133,20 +119,15 @@ function scratchStage(shop: Shop, index: number, { os, architecture, variant = "
     variables: withImageEnv([], config.Env ?? []),
     key: chainKey("", "scratch"),
     byHand: [],
-    ...epochOf(shop),
-    ...freshness(shop, index),
+    ...epochOf(ctx),
+    ...freshness(ctx, index),
   };
 }
 
-async function imageStage(
-  shop: Shop,
-  attempt: Attempt,
-  index: number,
-  name: string,
-  platform: Platform | undefined,
-): Promise<StageState> {
-  const image = await localOrPulled(shop, attempt, name, platform);
-  const neutral = await withoutVolumes(shop, image);
+async function imageStage(ctx: StepContext, name: string, platform: Platform | undefined): Promise<StageState> {
+  const { stage: index } = ctx.step;
+  const image = await localOrPulled(ctx, name, platform);
+  const neutral = await withoutVolumes(ctx, image);
   const { author, os, architecture, variant, osVersion } = image;
   return {
     index,
@@ -155,7 +136,7 @@ async function imageStage(
     size: image.size,
     layers: image.diffIds.length,
     config: inheritedConfig(image.config),
-    history: await shop.engine.history(image),
+    history: await ctx.engine.history(image),
     author,
     os,
     architecture,
@@ -169,35 +150,31 @@ async function imageStage(
     key: chainKey("", "image", image.id),
     // A base that says it was made by hand makes what stands on it so too.
     byHand: image.config.Labels?.["dbuild.by-hand"] ? [`FROM ${name}: ${image.config.Labels["dbuild.by-hand"]}`] : [],
-    ...epochOf(shop),
-    ...freshness(shop, index),
+    ...epochOf(ctx),
+    ...freshness(ctx, index),
   };
 }
 
 /** A named context as a base: an image, or the files of a folder under an empty config. */
 async function contextStage(
-  shop: Shop,
-  attempt: Attempt,
-  index: number,
+  ctx: StepContext,
   name: string,
   context: NamedContext,
   platform: Platform | undefined,
 ): Promise<StageState> {
-  if (context.kind === "image" && context.ref !== "scratch") return imageStage(shop, attempt, index, context.ref, platform);
-  const empty = scratchStage(shop, index, platform ?? targetPlatform(shop));
-  return context.kind === "image" ? empty : folderLayer(shop, attempt, empty, name, context);
+  if (context.kind === "image" && context.ref !== "scratch") return imageStage(ctx, context.ref, platform);
+  const empty = scratchStage(ctx, ctx.step.stage, platform ?? targetPlatform(ctx));
+  return context.kind === "image" ? empty : folderLayer(ctx, empty, name, context);
 }
 
 /** A named context in the place of the stage itself: nothing of the stage is run, not even the image's triggers. */
 async function replaced(
-  shop: Shop,
-  attempt: Attempt,
-  index: number,
+  ctx: StepContext,
   name: string,
   context: NamedContext,
   platform: Platform | undefined,
 ): Promise<StageState> {
-  const stage = await contextStage(shop, attempt, index, name, context, platform);
+  const stage = await contextStage(ctx, name, context, platform);
   const { OnBuild: _, ...config } = stage.config;
   return context.kind === "image" && context.ref !== "scratch" ? { ...stage, config } : { ...stage, config: {}, variables: [] };
 }

@@ -4,21 +4,19 @@ import { parseTrigger } from "../../dockerfile/trigger.ts";
 import type { StepResult } from "../execute.ts";
 import { onlyNeeded } from "../inline-stage.ts";
 import { StepProblem } from "../problem.ts";
-import { type Attempt, type Shop, say } from "../shop.ts";
 import type { BuildState } from "../state.ts";
+import { type StepContext, say } from "../step-context.ts";
 import type { Step } from "../steps.ts";
 
 /** Performs one instruction; given by execute.ts. */
-export type Perform = (shop: Shop, attempt: Attempt, step: Step, state: BuildState) => Promise<StepResult>;
+export type Perform = (ctx: StepContext, state: BuildState) => Promise<StepResult>;
 
 /**
  * The state after all triggers, or the failure of the first that fails with the layer it left. What a trigger reads of other
  * stages is built here when nothing else needed it so far. Throws StepProblem for one that can not be read.
  */
 export async function runTriggers(
-  shop: Shop,
-  attempt: Attempt,
-  from: Step,
+  ctx: StepContext,
   state: BuildState,
   triggers: readonly string[],
   perform: Perform,
@@ -26,11 +24,11 @@ export async function runTriggers(
   let current = state;
   let how: "cached" | "done" = "cached";
   for (const [index, text] of triggers.entries()) {
-    say(attempt, `ONBUILD ${shortened(text)}`);
-    const step: Step = { ...from, instruction: readTrigger(from, text) };
-    const part = `${attempt.part === undefined ? "" : `${attempt.part}.`}onbuild${index + 1}`;
-    const ready = await onlyNeeded(shop, { ...attempt, part }, step, current, perform);
-    const result = ready.ok ? await perform(shop, { ...attempt, part }, step, ready.state) : ready;
+    say(ctx, `ONBUILD ${shortened(text)}`);
+    const part = `${ctx.part === undefined ? "" : `${ctx.part}.`}onbuild${index + 1}`;
+    const inner = { ...ctx, part, step: { ...ctx.step, instruction: readTrigger(ctx.step, text) } };
+    const ready = await onlyNeeded(inner, current, perform);
+    const result = ready.ok ? await perform(inner, ready.state) : ready;
     if (!result.ok) {
       const message = `ONBUILD ${shortened(text)}: ${result.failure.message}`;
       const stage = result.failure.stage ?? current.stage;

@@ -4,8 +4,8 @@ import type { RunInstruction } from "../../dockerfile/program.ts";
 import type { ContainerSpec, ImageConfig } from "../../engine/engine.ts";
 import { proxyEnv } from "../args.ts";
 import { chainKey } from "../layer.ts";
-import type { Shop } from "../shop.ts";
 import type { ArgValue, StageState } from "../state.ts";
+import type { BuildContext } from "../step-context.ts";
 import { envName, lookupIn } from "../words.ts";
 import { argvOf } from "./metadata.ts";
 
@@ -14,10 +14,10 @@ import { argvOf } from "./metadata.ts";
  * them, then proxies, which `proxies` holds once more.
  */
 export function surroundings(
-  shop: Pick<Shop, "buildArgs">,
+  ctx: Pick<BuildContext, "buildArgs">,
   stage: StageState,
 ): Pick<ContainerSpec, "env" | "user" | "workdir"> & { readonly proxies: readonly string[] } {
-  const proxies = proxyEnv(shop.buildArgs);
+  const proxies = proxyEnv(ctx.buildArgs);
   const taken = new Set(["", ...proxies.map(envName)]);
   // ENV may set a variable without a name; it is in the image, but no process can have it.
   const own = stage.variables.filter(({ name }) => !taken.has(name));

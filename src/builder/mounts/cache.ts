@@ -9,8 +9,7 @@ import { parseDestination } from "../copy/destination.ts";
 import { directoryMember } from "../copy/members.ts";
 import { attemptContainer, chainKey, withContainer } from "../layer.ts";
 import { cacheLock, cacheVolume } from "../names.ts";
-import type { Attempt, Shop } from "../shop.ts";
-import type { Step } from "../steps.ts";
+import type { BuildContext, StepContext } from "../step-context.ts";
 import type { AskedMount } from "./read.ts";
 import type { Source } from "./source.ts";
 
@@ -26,16 +25,14 @@ const folder = "/.dbuild-cache";
  * volumes this RUN holds already, by key: a second mount of a cache is the same one and waits for nobody (BuildKit).
  */
 export async function holdCache(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
+  ctx: StepContext,
   mount: AskedCache,
   source: Source | undefined,
   held: Map<string, string>,
 ): Promise<HeldCache> {
   const { sharing, target, readonly } = mount;
   const mounted = (volume: string): MountSpec => ({ kind: "volume", volume, path: "", target, readonly });
-  const namespace = shop.buildArgs.BUILDKIT_CACHE_MOUNT_NS ?? "";
+  const namespace = ctx.buildArgs.BUILDKIT_CACHE_MOUNT_NS ?? "";
   // said again with another mode, owner or source it is another cache (BuildKit: its root is part of the name)
   const content = mount.source !== "/" || !mount.owned ? source?.key : undefined;
   const owner = mount.source === "/" && mount.owned ? [mount.mode, mount.uid, mount.gid] : [];
@@ -44,10 +41,10 @@ export async function holdCache(
   if (before !== undefined) return { mount: mounted(before), release: async () => {} };
   for (let number = 0; ; number++) {
     const volume = cacheVolume(key, number);
-    const lock = sharing === "shared" ? undefined : await takeLock(shop, attempt, cacheLock(volume), sharing === "locked");
+    const lock = sharing === "shared" ? undefined : await takeLock(ctx, cacheLock(volume), sharing === "locked");
     if (sharing === "private" && lock === undefined) continue;
     try {
-      await prepareVolume(shop, attempt, step, volume, mount, content === undefined ? undefined : source);
+      await prepareVolume(ctx, volume, mount, content === undefined ? undefined : source);
     } catch (error) {
       await lock?.();
       throw error;
@@ -60,30 +57,23 @@ export async function holdCache(
 /** One at a time makes a volume ready: two RUNs may want the same new one. */
 const making = new Map<string, Promise<void>>();
 
-async function prepareVolume(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
-  volume: string,
-  mount: AskedCache,
-  source: Source | undefined,
-): Promise<void> {
+async function prepareVolume(ctx: StepContext, volume: string, mount: AskedCache, source: Source | undefined): Promise<void> {
   const before = making.get(volume);
   if (before) return before;
-  const { engine } = shop;
+  const { engine } = ctx;
   const isThere = async (): Promise<boolean> => (await engine.volumes(volume)).includes(volume);
   const work = (async () => {
     // in the making it has a lock: half a cache must not be taken for a whole one
     const name = cacheLock(`${volume}.new`);
     const left = await engine.containers(name);
     if (left.length === 0 && (await isThere())) return;
-    const halfMade = left.some(({ labels }) => shop.isDead(labels["dbuild.session"] ?? ""));
-    const free = await takeLock(shop, attempt, name, true);
+    const halfMade = left.some(({ labels }) => ctx.isDead(labels["dbuild.session"] ?? ""));
+    const free = await takeLock(ctx, name, true);
     try {
       if (halfMade) await engine.removeVolume(volume).catch(() => {});
       if (await isThere()) return;
       await engine.createVolume(volume);
-      await fill(shop, attempt, step, volume, mount, source).catch(async (error: unknown) => {
+      await fill(ctx, volume, mount, source).catch(async (error: unknown) => {
         await engine.removeVolume(volume).catch(() => {});
         throw error;
       });
@@ -95,19 +85,12 @@ async function prepareVolume(
   await work.finally(() => making.delete(volume));
 }
 
-async function fill(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
-  volume: string,
-  mount: AskedCache,
-  source: Source | undefined,
-): Promise<void> {
-  const { engine } = shop;
-  const name = (role: string) => attemptContainer(shop, attempt, step, `${role}-${volume.slice(-12)}`);
+async function fill(ctx: StepContext, volume: string, mount: AskedCache, source: Source | undefined): Promise<void> {
+  const { engine } = ctx;
+  const name = (role: string) => attemptContainer(ctx, `${role}-${volume.slice(-12)}`);
   const mounts = [{ kind: "volume", volume, path: "", target: folder, readonly: false } as const];
   const place = { image: undefined, name: name("cache"), mounts };
-  await withAwaited(shop, place, async (container) => {
+  await withAwaited(ctx, place, async (container) => {
     if (source === undefined) {
       // the engine's own builder runs with a umask, which takes these bits
       const mode = mount.mode & 0o777 & ~0o022;
@@ -116,11 +99,11 @@ async function fill(
     }
     const { image, path, close } = await source.ready();
     if (image === undefined) return;
-    await withContainer(shop, { image, name: name("seed") }, async (seed) => {
+    await withContainer(ctx, { image, name: name("seed") }, async (seed) => {
       const { matches } = await selectFromContainer(engine, seed, [path]);
       const root: { found?: Item } = {};
       const seen = matches.map((match) => withRoot(match, root));
-      await copyInto(engine, container, { matches: seen }, parseDestination(folder, "/"), { signal: attempt.signal });
+      await copyInto({ engine, container }, { matches: seen }, parseDestination(folder, "/"), { signal: ctx.signal });
       const entry = root.found?.entry;
       if (entry?.type === "directory") await send(engine, container, [directoryMember(folder, entry.mode, entry, entry.mtime)]);
     }).finally(close);
@@ -140,8 +123,8 @@ function withRoot(match: Match, root: { found?: Item }): Match {
 
 /** As withContainer, but waits for the removal: a volume in use cannot be removed. */
 async function withAwaited(
-  { engine }: Shop,
-  spec: Parameters<Shop["engine"]["create"]>[0],
+  { engine }: BuildContext,
+  spec: Parameters<BuildContext["engine"]["create"]>[0],
   work: (container: string) => Promise<void>,
 ): Promise<void> {
   const container = await engine.create(spec);
@@ -156,13 +139,8 @@ async function withAwaited(
  * A container that never starts is the lock: the engine lets a name be taken once only. Undefined: somebody holds it and
  * `wait` is false. Throws the signal's reason.
  */
-async function takeLock(
-  shop: Shop,
-  { signal }: Attempt,
-  name: string,
-  wait: boolean,
-): Promise<(() => Promise<void>) | undefined> {
-  const { engine, session } = shop;
+async function takeLock(ctx: StepContext, name: string, wait: boolean): Promise<(() => Promise<void>) | undefined> {
+  const { engine, session, signal } = ctx;
   for (;;) {
     signal.throwIfAborted();
     try {
@@ -171,14 +149,14 @@ async function takeLock(
     } catch (error) {
       if (!(error instanceof EngineRefusedError) || error.status !== 409) throw error;
     }
-    if (await dropLeftOver(shop, name)) continue;
+    if (await dropLeftOver(ctx, name)) continue;
     if (!wait) return undefined;
     await sleep(150, undefined, { signal });
   }
 }
 
 /** Removes a lock whose owner is dead. True when there is none any more. */
-async function dropLeftOver({ engine, isDead }: Shop, name: string): Promise<boolean> {
+async function dropLeftOver({ engine, isDead }: BuildContext, name: string): Promise<boolean> {
   const lock = (await engine.containers(name)).find((container) => container.name === name);
   if (!lock) return true;
   if (!isDead(lock.labels["dbuild.session"] ?? "")) return false;

@@ -8,10 +8,8 @@ import { send } from "../copy/copy-into.ts";
 import { runToEnd } from "../execution/run-to-end.ts";
 import { attemptContainer, emptyLayer, grown } from "../layer.ts";
 import { commitKeepsFolders, type LeftFolders, lackingFolders } from "../mount-points.ts";
-import type { Attempt, Shop } from "../shop.ts";
-import { say } from "../shop.ts";
 import type { StageState } from "../state.ts";
-import type { Step } from "../steps.ts";
+import { type StepContext, say } from "../step-context.ts";
 import { mendedHostname } from "./hostname-file.ts";
 import { envToCommit } from "./private-env.ts";
 import type { Setting } from "./setting.ts";
@@ -26,40 +24,39 @@ type Lent = Pick<Setting, "spec" | "stubs" | "cleaner"> & {
   readonly hostnameMade?: boolean;
 };
 
+/** `config`: laid over the stage's, for a step that did not end well. */
+export type Commit = { readonly container: string; readonly tag: string; readonly config?: ImageConfig };
+
 /**
  * Commits to `tag`. Mount points are removed by a program in a container of the committed image, for the engine's API can only
  * add; `folders` that a RUN leaves are added in another: each is one more layer, and only where there was something to do. No
  * image has a value of the container's environment that is not the image's, not even for a moment. Throws EngineRefusedError, EngineLostError.
  */
 export async function commitClean(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
+  ctx: StepContext,
   stage: StageState,
-  container: string,
   setting: Lent,
-  tag: string,
-  config?: ImageConfig,
+  { container, tag, config }: Commit,
 ): Promise<Image> {
-  const { engine } = shop;
+  const { engine } = ctx;
   const { folders = { paths: [], base: "" }, lacking = [], hostnameMade = false } = setting;
   const Env = envToCommit(setting.spec.env, stage.config.Env);
   if (setting.stubs.length + folders.paths.length + lacking.length === 0 && !hostnameMade) {
     const image = await engine.commit(container, tag, Env ? { ...config, Env } : config);
-    return config ? image : grown(shop, stage, tag, image);
+    return config ? image : grown(ctx, stage, tag, image);
   }
   const temporary: string[] = [];
   const name = (): string => {
-    const made = shop.holds.name();
+    const made = ctx.holds.name();
     temporary.push(made);
     return made;
   };
   try {
     const first = await engine.commit(container, name(), Env && { Env });
-    const look = attemptContainer(shop, attempt, step, "look");
+    const look = attemptContainer(ctx, "look");
     const hostname = hostnameMade ? await mendedHostname(engine, first.id, look) : undefined;
-    const more = await withMore(shop, attempt, step, first, folders, hostname, name());
-    const last = (await withoutStubs(shop, attempt, step, more.image, setting, name())) ?? more.image;
+    const more = await withMore(ctx, first, { folders, ...(hostname && { hostname }) }, name());
+    const last = (await withoutStubs(ctx, more.image, setting, name())) ?? more.image;
     const layer = layerOf([...lacking, ...more.lacking]);
     const { os, architecture, variant } = stage;
     return await engine.rewrite(
@@ -78,7 +75,7 @@ export async function commitClean(
     );
   } finally {
     // the newest first: an image that another one stands on would stay, with all it says
-    for (const each of temporary.reverse()) await shop.holds.drop(each);
+    for (const each of temporary.reverse()) await ctx.holds.drop(each);
   }
 }
 
@@ -90,21 +87,18 @@ function layerOf(members: readonly TarMember[]): LayerTar | undefined {
 
 /** The image with what could not be put into the container with the mounts, and what of it must come as a layer. */
 async function withMore(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
+  ctx: StepContext,
   image: Image,
-  folders: LeftFolders,
-  hostname: TarMember | undefined,
+  { folders, hostname }: { readonly folders: LeftFolders; readonly hostname?: TarMember },
   tag: string,
 ): Promise<{ readonly image: Image; readonly lacking: readonly TarMember[] }> {
   if (folders.paths.length === 0 && hostname === undefined) return { image, lacking: [] };
-  const { engine } = shop;
-  const container = await engine.create({ image: image.id, name: attemptContainer(shop, attempt, step, "more") });
+  const { engine } = ctx;
+  const container = await engine.create({ image: image.id, name: attemptContainer(ctx, "more") });
   try {
-    const look = attemptContainer(shop, attempt, step, "look");
-    const found = await lackingFolders(shop, container, folders, look);
-    const kept = found.length > 0 && (await commitKeepsFolders(shop));
+    const look = attemptContainer(ctx, "look");
+    const found = await lackingFolders(ctx, container, folders, look);
+    const kept = found.length > 0 && (await commitKeepsFolders(ctx));
     const members = [...(kept ? found : []), ...(hostname ? [hostname] : [])];
     const changed = await send(engine, container, members);
     return { image: changed ? await engine.commit(container, tag) : image, lacking: kept ? [] : found };
@@ -115,28 +109,26 @@ async function withMore(
 
 /** The image without the mount points that are still empty; undefined when none was. */
 async function withoutStubs(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
+  ctx: StepContext,
   image: Image,
   { stubs, cleaner }: Pick<Setting, "stubs" | "cleaner">,
   tag: string,
 ): Promise<Image | undefined> {
   if (stubs.length === 0) return undefined;
-  const { engine } = shop;
+  const { engine } = ctx;
   if (cleaner === undefined) {
-    say(attempt, "the engine's machine is neither amd64 nor arm64: empty mount points stay in the layer");
+    say(ctx, "the engine's machine is neither amd64 nor arm64: empty mount points stay in the layer");
     return undefined;
   }
   const container = await engine.create({
     image: image.id,
-    name: attemptContainer(shop, attempt, step, "clean"),
+    name: attemptContainer(ctx, "clean"),
     argv: [cleaner.target, ...stubs],
     mounts: [cleaner],
     network: "none",
   });
   try {
-    const { code } = await runToEnd(engine, container, { onOutput: attempt.log });
+    const { code } = await runToEnd(engine, container, { onOutput: ctx.log });
     return code === 0 ? await engine.commit(container, tag) : undefined;
   } finally {
     await engine.remove(container);

@@ -9,7 +9,7 @@ import { send } from "../copy/copy-into.ts";
 import { resolvePath } from "../copy/destination.ts";
 import { directoryMember } from "../copy/members.ts";
 import { root } from "../copy/owner.ts";
-import type { Shop } from "../shop.ts";
+import type { BuildContext } from "../step-context.ts";
 import { starter } from "./starter.ts";
 import { stubCleaner } from "./stub-cleaner.ts";
 
@@ -39,8 +39,13 @@ const program = "/.dbuild-starter";
 const secretBytes = 64 << 20;
 
 /** `name`: of the container and the volumes, the session's name first. `secrets`: some may be added; not where no program can hold them. */
-export async function openWorkplace(shop: Shop, name: string, image: string | undefined, secrets = false): Promise<Workplace> {
-  const { engine } = shop;
+export async function openWorkplace(
+  ctx: BuildContext,
+  name: string,
+  image: string | undefined,
+  secrets = false,
+): Promise<Workplace> {
+  const { engine } = ctx;
   const holder = secrets ? starter((await engine.info()).architecture) : undefined;
   const volumes = [name, ...(holder ? [`${name}-secrets`] : [])];
   const files: SmallFile[] = [];
@@ -109,7 +114,7 @@ const member = (path: string, { content, mode, uid, gid }: SmallFile): TarMember
 });
 
 /** A mount of the program that removes empty mount points; undefined where there is none for the engine's machine. */
-export async function cleanerIn({ engine }: Shop, place: Workplace): Promise<MountSpec | undefined> {
+export async function cleanerIn({ engine }: BuildContext, place: Workplace): Promise<MountSpec | undefined> {
   const program = stubCleaner((await engine.info()).architecture);
   return program && place.add({ content: program, mode: 0o755, uid: 0, gid: 0 }, "/dev/dbuild-clean");
 }

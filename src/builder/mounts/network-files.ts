@@ -6,8 +6,7 @@ import { readTar } from "../../context/tar-read.ts";
 import type { Engine, MountSpec } from "../../engine/engine.ts";
 import { runToEnd } from "../execution/run-to-end.ts";
 import { attemptContainer } from "../layer.ts";
-import type { Attempt, Shop } from "../shop.ts";
-import type { Step } from "../steps.ts";
+import type { StepContext } from "../step-context.ts";
 import { cleanerIn, openWorkplace, type Workplace } from "./files.ts";
 import type { Limits } from "./limits.ts";
 
@@ -26,9 +25,7 @@ export function wantsNetworkFiles(texts: readonly string[]): NetworkFiles {
 
 /** Mounts that are the user's own, or hide the folder, come first. `hostname`: of the container. */
 export async function networkFiles(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
+  ctx: StepContext,
   place: Workplace,
   wants: NetworkFiles,
   { mounts, hostname, network }: { readonly mounts: readonly MountSpec[]; readonly hostname: string; readonly network?: Network },
@@ -36,8 +33,8 @@ export async function networkFiles(
   const free = (path: string) => !mounts.some(({ target }) => target === path || target === "/etc");
   const own = (content: string, target: string) =>
     place.add({ content: Buffer.from(content), mode: 0o644, uid: 0, gid: 0 }, target);
-  const table = wants.hosts && free(hosts) ? hostsText(hostname, shop.request.run.extraHosts) : undefined;
-  const servers = wants.resolver && free(resolver) ? await resolverText(shop, attempt, step, network) : undefined;
+  const table = wants.hosts && free(hosts) ? hostsText(hostname, ctx.request.run.extraHosts) : undefined;
+  const servers = wants.resolver && free(resolver) ? await resolverText(ctx, network) : undefined;
   return [...(table === undefined ? [] : [own(table, hosts)]), ...(servers === undefined ? [] : [own(servers, resolver)])];
 }
 
@@ -52,20 +49,20 @@ export function hostsText(hostname: string, extra: readonly string[]): string | 
 const known = new WeakMap<Engine, Map<string, Promise<string | undefined>>>();
 
 /** What the engine writes for a container in `network`, without its remarks. Asked once: a container must run for it. */
-function resolverText(shop: Shop, attempt: Attempt, step: Step, network: Network): Promise<string | undefined> {
-  const texts = known.get(shop.engine) ?? new Map<string, Promise<string | undefined>>();
-  known.set(shop.engine, texts);
-  const found = texts.get(network ?? "") ?? askResolver(shop, attempt, step, network).catch(() => undefined);
+function resolverText(ctx: StepContext, network: Network): Promise<string | undefined> {
+  const texts = known.get(ctx.engine) ?? new Map<string, Promise<string | undefined>>();
+  known.set(ctx.engine, texts);
+  const found = texts.get(network ?? "") ?? askResolver(ctx, network).catch(() => undefined);
   texts.set(network ?? "", found);
   return found;
 }
 
-async function askResolver(shop: Shop, attempt: Attempt, step: Step, network: Network): Promise<string | undefined> {
-  const { engine } = shop;
-  const name = attemptContainer(shop, attempt, step, "resolver");
-  const place = await openWorkplace(shop, name, undefined);
+async function askResolver(ctx: StepContext, network: Network): Promise<string | undefined> {
+  const { engine } = ctx;
+  const name = attemptContainer(ctx, "resolver");
+  const place = await openWorkplace(ctx, name, undefined);
   try {
-    const program = await cleanerIn(shop, place);
+    const program = await cleanerIn(ctx, place);
     if (program === undefined) return undefined;
     await place.write();
     const spec = { image: undefined, name: `${name}-run`, argv: [program.target], mounts: [program] };

@@ -4,8 +4,7 @@
  * stand in the config; `envToCommit` keeps them out of the image.
  */
 import type { MountSpec } from "../../engine/engine.ts";
-import type { Attempt, Shop } from "../shop.ts";
-import { say } from "../shop.ts";
+import { type StepContext, say } from "../step-context.ts";
 import type { Workplace } from "./files.ts";
 import { environmentBlock, starter } from "./starter.ts";
 
@@ -27,15 +26,14 @@ const environmentPath = "/dev/dbuild-environment";
 
 /** `env`: all of it, in order; `hidden`: entries of it. `terminal`: where the file goes if the program has one. Throws StepProblem. */
 export async function giveEnv(
-  { engine }: Pick<Shop, "engine">,
-  attempt: Attempt,
+  ctx: StepContext,
   { env, hidden }: { readonly env: readonly string[]; readonly hidden: readonly string[] },
   terminal: Workplace | undefined,
 ): Promise<GivenEnv> {
   if (hidden.length === 0) return { env, before: [], mounts: [] };
-  const program = starter((await engine.info()).architecture);
+  const program = starter((await ctx.engine.info()).architecture);
   if (program === undefined) {
-    say(attempt, "the engine's machine is neither amd64 nor arm64: docker inspect shows secrets and proxies while this runs");
+    say(ctx, "the engine's machine is neither amd64 nor arm64: docker inspect shows secrets and proxies while this runs");
     return { env, before: [], mounts: [] };
   }
   const mount = { kind: "file", content: program, mode: 0o755, target: starterPath } as const;

@@ -10,9 +10,8 @@ import { surroundings } from "../instructions/run.ts";
 import { attemptContainer, chainKey, onTopOf } from "../layer.ts";
 import { StepProblem } from "../problem.ts";
 import { isPlainRoot } from "../run-user.ts";
-import type { Attempt, Shop } from "../shop.ts";
 import type { BuildState, StageState } from "../state.ts";
-import type { Step } from "../steps.ts";
+import type { BuildContext, StepContext } from "../step-context.ts";
 import { lookupIn } from "../words.ts";
 import { holdCache } from "./cache.ts";
 import { cleanerIn, openWorkplace, type Workplace } from "./files.ts";
@@ -27,6 +26,7 @@ import { openSocket } from "./ssh.ts";
 
 /** The mounts of one RUN, looked up but not made. `key`: what of them counts for its layer. `stage`: where it reads from holds too. */
 export type AskedMounts = {
+  readonly instruction: RunInstruction;
   readonly list: readonly { readonly mount: AskedMount; readonly source?: Source }[];
   readonly key: readonly unknown[];
   readonly stage: StageState;
@@ -48,9 +48,7 @@ export type Setting = {
 
 /** Reads the flags and finds what they name. Throws StepProblem, UserError. */
 export async function askMounts(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
+  ctx: StepContext,
   instruction: RunInstruction,
   state: BuildState,
   stage: StageState,
@@ -58,11 +56,11 @@ export async function askMounts(
   const list: { mount: AskedMount; source?: Source }[] = [];
   const key: unknown[] = [];
   let ground = stage;
-  for (const asked of readMounts(instruction, stage, shop.program.escape)) {
-    const mount = fromStageScratch(shop, asked);
+  for (const asked of readMounts(instruction, stage, ctx.program.escape)) {
+    const mount = fromStageScratch(ctx, asked);
     const { type } = mount;
     const files = type === "bind" || (type === "cache" && mount.from !== undefined);
-    const source = files ? await findSource(shop, attempt, step, state, mount) : undefined;
+    const source = files ? await findSource(ctx, state, mount) : undefined;
     if (source?.stage) ground = onTopOf(ground, source.stage);
     list.push({ mount, ...(source && { source }) });
     // what is in a cache or a secret does not count, a bind's content does (BuildKit)
@@ -70,12 +68,12 @@ export async function askMounts(
   }
   const { script } = instruction;
   if (script) key.push(["script", script.name, script.content]);
-  key.push(...limitsKey(limitsOf(shop.request, instruction), shop.buildArgs.BUILDKIT_SANDBOX_HOSTNAME));
-  return { list, key, stage: ground };
+  key.push(...limitsKey(limitsOf(ctx.request, instruction), ctx.buildArgs.BUILDKIT_SANDBOX_HOSTNAME));
+  return { instruction, list, key, stage: ground };
 }
 
 /** A cache begins with what `scratch` is, and that may be a stage (BuildKit; lint: ReservedStageName). */
-function fromStageScratch({ program }: Shop, mount: AskedMount): AskedMount {
+function fromStageScratch({ program }: BuildContext, mount: AskedMount): AskedMount {
   const applies = mount.type === "cache" && mount.from === undefined && program.stages.some(({ name }) => name === "scratch");
   return applies ? { ...mount, from: "scratch" } : mount;
 }
@@ -88,17 +86,14 @@ export type Wanted = { readonly secrets?: boolean; readonly terminal?: boolean }
 
 /** Throws StepProblem; nothing is left behind then. */
 export async function openSetting(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
-  instruction: RunInstruction,
+  ctx: StepContext,
   asked: AskedMounts,
   image: string | undefined,
   { secrets = true, terminal = false }: Wanted = {},
 ): Promise<Setting> {
-  const { stage } = asked;
-  const limits = limitsOf(shop.request, instruction);
-  const { proxies, ...around } = surroundings(shop, stage);
+  const { instruction, stage } = asked;
+  const limits = limitsOf(ctx.request, instruction);
+  const { proxies, ...around } = surroundings(ctx, stage);
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer().catch(() => {});
@@ -108,7 +103,7 @@ export async function openSetting(
   const hidden = undeclared.flatMap((entry) => proxyParts(entry));
   const env = [...(around.env ?? [])];
   const confidential = [...proxies];
-  const hostname = shop.buildArgs.BUILDKIT_SANDBOX_HOSTNAME;
+  const hostname = ctx.buildArgs.BUILDKIT_SANDBOX_HOSTNAME;
   const spec = { ...around, ...limits, ...(hostname && { hostname }) };
   const wants = wantsNetworkFiles([...argvOf(instruction.command, stage.config), instruction.script?.content ?? ""]);
   const workdir = around.workdir || "/";
@@ -116,11 +111,11 @@ export async function openSetting(
   const looks = asked.list.length > 0 || instruction.script || wants.hosts || wants.resolver;
   const works = looks || (proxies.length > 0 && (terminal || ofUser));
   if (!works) {
-    return { ...(await plainSetting(shop, attempt, { spec, env, confidential })), hidden, close };
+    return { ...(await plainSetting(ctx, { spec, env, confidential })), hidden, close };
   }
   try {
     const mayHide = terminal || (secrets && asked.list.some(({ mount }) => mount.type === "secret"));
-    const place = await openWorkplace(shop, attemptContainer(shop, attempt, step, "files"), image, mayHide);
+    const place = await openWorkplace(ctx, attemptContainer(ctx, "files"), image, mayHide);
     closers.push(() => place.close());
     const mounts: MountSpec[] = [];
     const caches = new Map<string, string>();
@@ -133,7 +128,7 @@ export async function openSetting(
           break;
         }
         case "cache": {
-          const held = await holdCache(shop, attempt, step, mount, source, caches);
+          const held = await holdCache(ctx, mount, source, caches);
           closers.push(() => held.release());
           mounts.push(held.mount);
           break;
@@ -144,7 +139,7 @@ export async function openSetting(
           break;
         }
         case "secret": {
-          const value = secrets ? readSecret(shop.request, mount.id, mount.required) : undefined;
+          const value = secrets ? readSecret(ctx.request, mount.id, mount.required) : undefined;
           const { target, env: name, mode, uid, gid } = mount;
           if (value) hidden.push(...hiddenParts(value.toString()));
           if (name !== undefined) env.push(`${name}=${value?.toString() ?? ""}`);
@@ -160,7 +155,7 @@ export async function openSetting(
             // a relative one is told as it is written (BuildKit)
             env.push(`SSH_AUTH_SOCK=${mount.written ?? mount.target}`);
           }
-          const socket = secrets ? await openSocket(shop, mount) : undefined;
+          const socket = secrets ? await openSocket(ctx, mount) : undefined;
           if (socket) {
             closers.push(() => socket.close());
             mounts.push(socket.mount);
@@ -175,13 +170,13 @@ export async function openSetting(
     }
     const { network } = limits;
     const there = { mounts, hostname: hostname ?? sandboxName, ...(network !== undefined && { network }) };
-    mounts.push(...(await networkFiles(shop, attempt, step, place, wants, there)));
-    const given = await giveEnv(shop, attempt, { env, hidden: confidential }, terminal ? place : undefined);
+    mounts.push(...(await networkFiles(ctx, place, wants, there)));
+    const given = await giveEnv(ctx, { env, hidden: confidential }, terminal ? place : undefined);
     const stubs = [...(await stubsOf(place, mounts))];
     // a working directory is made for the user before the start (run-user.ts), and the engine makes the mount points for that, too
     const made = ofUser && given.mounts.length > 0 && (await place.missing(workdir)).length > 0;
     if (made) stubs.push(starterPath);
-    const cleaner = stubs.length === 0 ? undefined : await cleanerIn(shop, place);
+    const cleaner = stubs.length === 0 ? undefined : await cleanerIn(ctx, place);
     await place.write();
     const { before, input } = given;
     const all = { ...spec, env: given.env, mounts: [...mounts, ...given.mounts] };
@@ -194,18 +189,16 @@ export async function openSetting(
 
 /** What a shell finds in a layer that no RUN made: the stage's environment, at a terminal. Throws StepProblem. */
 export async function bareSetting(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
+  ctx: StepContext,
   { stage, image, limits }: { readonly stage: StageState; readonly image: string | undefined; readonly limits: Limits },
 ): Promise<Setting> {
-  const { proxies, env = [], ...around } = surroundings(shop, stage);
+  const { proxies, env = [], ...around } = surroundings(ctx, stage);
   const spec = { ...around, ...limits, env };
   const nothing = { spec, before: [], hidden: [], stubs: [], cleaner: undefined, close: async () => {} };
   if (proxies.length === 0) return nothing;
-  const place = await openWorkplace(shop, attemptContainer(shop, attempt, step, "files"), image, true);
+  const place = await openWorkplace(ctx, attemptContainer(ctx, "files"), image, true);
   try {
-    const given = await giveEnv(shop, attempt, { env, hidden: proxies }, place);
+    const given = await giveEnv(ctx, { env, hidden: proxies }, place);
     await place.write();
     const { before, mounts, env: open } = given;
     return { ...nothing, spec: { ...spec, env: open, mounts }, before, close: place.close };
@@ -217,15 +210,14 @@ export async function bareSetting(
 
 /** Without mounts of the RUN's own. */
 async function plainSetting(
-  shop: Shop,
-  attempt: Attempt,
+  ctx: StepContext,
   {
     spec,
     env,
     confidential,
   }: Pick<Setting, "spec"> & { readonly env: readonly string[]; readonly confidential: readonly string[] },
 ): Promise<Omit<Setting, "hidden" | "close">> {
-  const { before, input, mounts, env: open } = await giveEnv(shop, attempt, { env, hidden: confidential }, undefined);
+  const { before, input, mounts, env: open } = await giveEnv(ctx, { env, hidden: confidential }, undefined);
   const all = { ...spec, env: open, ...(mounts.length > 0 && { mounts }) };
   return { spec: all, before, ...(input && { input }), stubs: [], cleaner: undefined };
 }

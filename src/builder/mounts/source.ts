@@ -11,9 +11,9 @@ import { attemptContainer, chainKey, withContainer } from "../layer.ts";
 import { namedContext } from "../named-context.ts";
 import { mountTag } from "../names.ts";
 import { StepProblem } from "../problem.ts";
-import type { Attempt, Shop } from "../shop.ts";
 import type { BuildState, StageState } from "../state.ts";
-import { earlierStage, laterStage, type Step } from "../steps.ts";
+import type { StepContext } from "../step-context.ts";
+import { earlierStage, laterStage } from "../steps.ts";
 
 /** Files to mount. `key` stands for what is in them; `image` undefined: there are none. */
 export type Source = {
@@ -32,50 +32,40 @@ const folder = "/files";
 
 /** Throws StepProblem, UserError (a path that is not in the context). */
 export async function findSource(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
+  ctx: StepContext,
   state: BuildState,
   { from, source }: { readonly from?: string; readonly source: string },
 ): Promise<Source> {
   if (from === undefined) {
-    const { root, dockerfile, ignore = true, index } = shop.files;
+    const { root, dockerfile, ignore = true, index } = ctx.files;
     const rules = ignore ? await readIgnore(root, dockerfile) : noIgnore;
-    return contextSource(
-      shop,
-      attempt,
-      step,
-      source,
-      await selectFromContext(root, rules, [literal(source)], { ...(index && { index }) }),
-    );
+    return contextSource(ctx, source, await selectFromContext(root, rules, [literal(source)], { ...(index && { index }) }));
   }
-  const stage = stageOf(shop, step, from);
+  const stage = stageOf(ctx, from);
   if (stage !== undefined) {
     const done = state.done[stage];
     if (done === undefined) throw new Error(`stage ${from} is not built`);
-    return imageSource(shop, attempt, step, source, done.image, done.key, done);
+    return imageSource(ctx, source, { image: done.image, key: done.key, stage: done });
   }
-  const context = namedContext(shop.request.contexts, from);
+  const context = namedContext(ctx.request.contexts, from);
   if (context?.kind === "folder") {
     const { root, ignore } = context;
     const rules = ignore ? await readIgnore(root) : noIgnore;
     return contextSource(
-      shop,
-      attempt,
-      step,
+      ctx,
       source,
       await selectFromContext(root, rules, [literal(source)], { ...(context.index && { index: context.index }) }),
     );
   }
   if (from === "scratch" && context === undefined) {
-    return imageSource(shop, attempt, step, source, undefined, chainKey("", "scratch"), undefined);
+    return imageSource(ctx, source, { image: undefined, key: chainKey("", "scratch") });
   }
-  const { id } = await localOrPulled(shop, attempt, context?.ref ?? from);
-  return imageSource(shop, attempt, step, source, id, chainKey("", "image", id), undefined);
+  const { id } = await localOrPulled(ctx, context?.ref ?? from);
+  return imageSource(ctx, source, { image: id, key: chainKey("", "image", id) });
 }
 
 /** A stage by name; numbers are no stages here (BuildKit). */
-function stageOf({ program }: Shop, step: Step, from: string): number | undefined {
+function stageOf({ program, step }: StepContext, from: string): number | undefined {
   const own = program.stages[step.stage];
   if (own && laterStage(program, own, step.instruction) === from) {
     throw new StepProblem(`cannot mount from stage "${from}": it has to be defined before this instruction`);
@@ -86,55 +76,48 @@ function stageOf({ program }: Shop, step: Step, from: string): number | undefine
 /** A mount's source is no pattern. */
 const literal = (source: string): string => source.replaceAll(/[\\*?[]/g, "\\$&");
 
-async function contextSource(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
-  source: string,
-  selection: ContextSelection,
-): Promise<Source> {
+async function contextSource(ctx: StepContext, source: string, selection: ContextSelection): Promise<Source> {
   // escaped names are looked up as patterns, and those may match nothing
   if (selection.matches.length === 0) throw notFound(source);
-  const key = chainKey("", "mount", await selection.digest(shop.files.statCache, attempt.signal));
+  const key = chainKey("", "mount", await selection.digest(ctx.files.statCache, ctx.signal));
   const ready = async () => {
     const tag = mountTag(key);
-    await shop.holds.indexed(tag);
-    const known = await shop.engine.image(tag);
+    await ctx.holds.indexed(tag);
+    const known = await ctx.engine.image(tag);
     if (known) return { image: known.id, path: folder };
-    const spec = { image: undefined, name: attemptContainer(shop, attempt, step, `context-${key.slice(0, 8)}`) };
-    const made = await withContainer(shop, spec, async (container) => {
-      await copyInto(shop.engine, container, selection, parseDestination(folder, "/"), { signal: attempt.signal });
-      attempt.signal.throwIfAborted();
-      return shop.engine.commit(container, shop.holds.name());
+    const spec = { image: undefined, name: attemptContainer(ctx, `context-${key.slice(0, 8)}`) };
+    const made = await withContainer(ctx, spec, async (container) => {
+      await copyInto({ engine: ctx.engine, container }, selection, parseDestination(folder, "/"), { signal: ctx.signal });
+      ctx.signal.throwIfAborted();
+      return ctx.engine.commit(container, ctx.holds.name());
     });
-    shop.holds.index(made, tag);
+    ctx.holds.index(made, tag);
     return { image: made.id, path: folder };
   };
   return { key, stage: undefined, ready };
 }
 
-function imageSource(
-  shop: Shop,
-  attempt: Attempt,
-  step: Step,
-  source: string,
-  image: string | undefined,
-  imageKey: string,
-  stage: (Source["stage"] & Pick<StageState, "base">) | undefined,
-): Source {
+type FilesOfImage = {
+  readonly image: string | undefined;
+  readonly key: string;
+  /** The stage whose newest layer it is. */
+  readonly stage?: NonNullable<Source["stage"]> & Pick<StageState, "base">;
+};
+
+function imageSource(ctx: StepContext, source: string, { image, key: imageKey, stage }: FilesOfImage): Source {
   const key = chainKey(imageKey, source);
   const ready = async (): Promise<Ready> => {
     const role = `from-${key.slice(0, 8)}`;
-    const view = imageView(shop, attempt, step, { image, ...(stage && { stage }) }, `${role}-view`);
+    const view = imageView(ctx, { image, ...(stage && { stage }) }, `${role}-view`);
     const { genuine, close } = view;
     try {
-      const spec = { image, name: attemptContainer(shop, attempt, step, role) };
+      const spec = { image, name: attemptContainer(ctx, role) };
       const find = (container: string) =>
         resolveGenuine(
-          { engine: shop.engine, container, genuine, madeFolders: async () => [], empty: image === undefined },
+          { engine: ctx.engine, container, genuine, madeFolders: async () => [], empty: image === undefined },
           source,
         );
-      const { path, stat } = source === "/" ? { path: "/", stat: rootStat } : await withContainer(shop, spec, find);
+      const { path, stat } = source === "/" ? { path: "/", stat: rootStat } : await withContainer(ctx, spec, find);
       if (stat === undefined) throw notFound(source);
       return { image: mayBeHidden(path) ? await view.trueImage() : image, path, close };
     } catch (error) {

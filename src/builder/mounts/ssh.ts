@@ -9,7 +9,7 @@ import path from "node:path";
 import type { MountSpec } from "../../engine/engine.ts";
 import { UserError } from "../../errors.ts";
 import { StepProblem } from "../problem.ts";
-import type { Shop } from "../shop.ts";
+import type { BuildContext } from "../step-context.ts";
 import { serveKeys } from "./key-agent.ts";
 import type { AskedMount } from "./read.ts";
 
@@ -17,14 +17,14 @@ export type AskedSsh = Extract<AskedMount, { readonly type: "ssh" }>;
 export type OpenSocket = { readonly mount: MountSpec; close(): Promise<void> };
 
 /** Undefined: not given and not required. Throws StepProblem. */
-export async function openSocket(shop: Shop, asked: AskedSsh): Promise<OpenSocket | undefined> {
+export async function openSocket(ctx: BuildContext, asked: AskedSsh): Promise<OpenSocket | undefined> {
   const { id, required, target = "/run/buildkit/ssh_agent.0" } = asked;
-  const source = Object.hasOwn(shop.request.ssh, id) ? shop.request.ssh[id] : undefined;
+  const source = Object.hasOwn(ctx.request.ssh, id) ? ctx.request.ssh[id] : undefined;
   if (source === undefined) {
     if (!required) return undefined;
     throw new StepProblem(`unset ssh forward key ${id}`, `this RUN requires it: pass --ssh ${id} or --ssh ${id}=SOCKET|KEY`);
   }
-  const { local, address } = await shop.engine.info();
+  const { local, address } = await ctx.engine.info();
   if (local !== true) {
     throw new StepProblem(
       `--mount=type=ssh needs an engine on this machine; this one is at ${address}`,

@@ -56,7 +56,7 @@ function pairsOf(old: readonly Entry[], now: readonly Entry[]): ReadonlyMap<numb
   for (const [from, to] of common ?? []) pair(from, to);
   const freeOld = () => old.flatMap((_, at) => (taken.has(at) ? [] : [at]));
   const freeNow = () => now.flatMap((_, at) => (pairs.has(at) ? [] : [at]));
-  pairMoved(old, now, freeOld(), freeNow(), pair);
+  pairMoved(old, now, [freeOld(), freeNow()], pair);
   for (const { left, right } of gapsOf(old, now, pairs, taken)) {
     for (const [from, to] of bestPairs(textsAt(old, left), textsAt(now, right), 0))
       pair(left[from] as number, right[to] as number);
@@ -78,8 +78,7 @@ type Pair = (from: number, to: number) => void;
 function pairMoved(
   old: readonly Entry[],
   now: readonly Entry[],
-  left: readonly number[],
-  right: readonly number[],
+  [left, right]: readonly [readonly number[], readonly number[]],
   pair: Pair,
 ): void {
   const waiting = new Map<string, number[]>();

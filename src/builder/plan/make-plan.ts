@@ -50,7 +50,7 @@ function needsOf(
 ): readonly number[] {
   const stage = program.stages[index];
   if (stage === undefined) return [];
-  const read = stagesRead(program, stage, instruction, image, contexts).map((source) => source.index);
+  const read = stagesRead(program, stage, instruction, { image, contexts }).map((source) => source.index);
   return instruction.kind === "from" ? [-1, ...read] : [...new Set(read)];
 }
 
@@ -69,7 +69,8 @@ function baseWords(program: Program, { buildArgs, platformArgs }: PlanOptions): 
   const predefined = predefinedArgs(platformArgs, buildArgs, program);
   let state: BuildState = emptyState;
   try {
-    for (const instruction of program.globals) state = globalArg(state, instruction, buildArgs, predefined, program.escape);
+    for (const instruction of program.globals)
+      state = globalArg(state, instruction, { buildArgs, outer: predefined, escape: program.escape });
   } catch {
     // The ARG's own step reports it, located.
   }

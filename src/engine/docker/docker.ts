@@ -31,7 +31,7 @@ export function dockerEngine(wire: Wire): Engine {
     info: () => wire.info(),
     image: (ref) => findImage(wire, ref),
     history: (image) => imageHistory(wire, image),
-    pull: (ref, onProgress, signal, platform) => pullImage(wire, ref, onProgress, signal, platform),
+    pull: (ref, onProgress, signal, platform) => pullImage(wire, ref, { onProgress, signal, platform }),
     whyNotInRegistry: (ref) => whyNotInRegistry(wire, ref),
     rewrite: (rewrite, tags) => rewriteImage(wire, blobs, rewrite, tags),
     load: (tar) => loadImages(wire, tar),

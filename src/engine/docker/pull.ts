@@ -8,14 +8,14 @@ import { messages } from "./messages.ts";
 import { parseReference } from "./reference.ts";
 import { ask, type Wire } from "./wire.ts";
 
+export type PullOptions = {
+  readonly onProgress: (progress: PullProgress) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly platform?: string | undefined;
+};
+
 /** Rejects with the signal's reason when aborted; the engine then stops pulling. */
-export async function pullImage(
-  wire: Wire,
-  ref: string,
-  onProgress: (progress: PullProgress) => void,
-  signal?: AbortSignal,
-  platform?: string,
-): Promise<Image> {
+export async function pullImage(wire: Wire, ref: string, { onProgress, signal, platform }: PullOptions): Promise<Image> {
   const reference = parseReference(ref);
   let helperTrouble = "";
   const login = await findLogin(reference.registry, wire.env).catch((error: Error) => {

@@ -8,8 +8,8 @@ import { executeStep } from "../../../src/builder/execute.ts";
 import { holdsOf } from "../../../src/builder/holds.ts";
 import { plainRequest } from "../../../src/builder/request.ts";
 import { contextWords } from "../../../src/builder/sent.ts";
-import type { Shop } from "../../../src/builder/shop.ts";
 import { type BuildState, emptyState } from "../../../src/builder/state.ts";
+import type { BuildContext } from "../../../src/builder/step-context.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
 import { mustBuild } from "../../helpers/docker-build.ts";
 import { imageTree, type TreeComparison, treeDifferences } from "../../helpers/image-tree.ts";
@@ -146,7 +146,7 @@ async function perform(real: Engine, folder: string, text: string, tag: string, 
   const removals: Promise<unknown>[] = [];
   const session = `copytest-${process.pid}-${serial}`;
   const holds = holdsOf(engine, session);
-  const shop: Shop = {
+  const shop: BuildContext = {
     engine: holds.engine,
     holds,
     session,
@@ -167,7 +167,7 @@ async function perform(real: Engine, folder: string, text: string, tag: string, 
   try {
     for (const step of plan.steps) {
       const attempt = { run: 1, signal: new AbortController().signal, useCache: true, log: () => {} };
-      const result = await executeStep(shop, attempt, step, state);
+      const result = await executeStep({ ...shop, ...attempt, step }, state);
       if (!result.ok) throw new Error(result.failure.message);
       state = result.state;
     }

@@ -1,5 +1,4 @@
 /** What executing a step needs around it. */
-
 import type { TreeIndex } from "../context/disk-tree.ts";
 import type { Program } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -9,9 +8,10 @@ import type { Kept } from "./kept.ts";
 import type { BuildRequest } from "./request.ts";
 import type { ContextWord } from "./sent.ts";
 import type { ArgValue } from "./state.ts";
+import type { Step } from "./steps.ts";
 
 /** One session's workshop. `program` is the one the step belongs to. */
-export type Shop = {
+export type BuildContext = {
   /** That of `holds`. */
   readonly engine: Engine;
   readonly holds: Holds;
@@ -55,6 +55,9 @@ export type Attempt = {
   readonly log: (chunk: Uint8Array) => void;
 };
 
+/** What executing one step has at hand. */
+export type StepContext = BuildContext & Attempt & { readonly step: Step };
+
 const encoder = new TextEncoder();
 /** A line of dbuild's own in a step's output. */
-export const say = (attempt: Attempt, line: string): void => attempt.log(encoder.encode(`${line}\n`));
+export const say = ({ log }: Pick<Attempt, "log">, line: string): void => log(encoder.encode(`${line}\n`));
