@@ -7,7 +7,8 @@ import { run, which } from "../scripts/setup/processes.mjs";
 export async function machine(bench) {
   const version = await call(bench.endpoint, "GET", "/version");
   const info = await call(bench.endpoint, "GET", "/info");
-  const ask = async (args) => (which("docker") === undefined ? undefined : await run("docker", args, { env: bench.env }));
+  const ask = async (args) =>
+    which("docker", bench.env) === undefined ? undefined : await run("docker", args, { env: bench.env });
   const client = await ask(["version", "--format", "{{.Client.Version}}"]);
   const buildx = await ask(["buildx", "version"]);
   const load = os.loadavg().map((value) => value.toFixed(1));

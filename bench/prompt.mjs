@@ -66,7 +66,7 @@ async function inBuildx(bench, clock) {
 
 /** Why there is nothing to compare with; undefined when there is. */
 async function noDebugger(bench) {
-  if (which("docker") === undefined) return "there is no docker client on the PATH";
+  if (which("docker", bench.env) === undefined) return "there is no docker client on the PATH";
   const { code, text } = await run("docker", ["buildx", "debug", "--help"], { env: { ...bench.env, BUILDX_EXPERIMENTAL: "1" } });
   return code === 0 && text.includes("buildx debug") ? undefined : "this docker client has no buildx debug";
 }

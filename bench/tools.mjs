@@ -62,7 +62,8 @@ export async function availableBuilders(bench) {
     const token = bench.newToken();
     writeFileSync(file, trivialRuns(token, 1));
     try {
-      if (name !== "dbuild" && which("docker") === undefined) throw new SetupError("there is no docker client on the PATH");
+      if (name !== "dbuild" && which("docker", bench.env) === undefined)
+        throw new SetupError("there is no docker client on the PATH");
       await build(bench, name, file, bench.tag(token), bench.emptyFolder);
       builders.push(name);
     } catch (error) {

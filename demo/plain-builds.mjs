@@ -5,7 +5,7 @@ import { run, stream, which } from "../scripts/setup/processes.mjs";
 
 /** { env, buildkit }: what the docker client here can build with; undefined when there is none that works. */
 export async function dockerClient(env) {
-  if (which("docker") === undefined) return undefined;
+  if (which("docker", env) === undefined) return undefined;
   const version = await run("docker", ["version", "--format", "{{.Client.Version}}"], { env });
   if (version.code !== 0) return undefined;
   // from 23 on BuildKit is a plugin of its own

@@ -4,7 +4,7 @@ import path from "node:path";
 import { readOptions } from "../bench/options.mjs";
 import { markdownTable, plainTable } from "../bench/table.mjs";
 import { mainly } from "./setup/mainly.mjs";
-import { stopCommand } from "./setup/private-engine.mjs";
+import { keepsRunning } from "./setup/private-engine.mjs";
 import { projectFolder } from "./setup/project.mjs";
 import { SetupError, say } from "./setup/say.mjs";
 import { setUp } from "./setup.mjs";
@@ -20,7 +20,7 @@ await mainly(async () => {
   process.stdout.write(`${[...notes, "", plainTable(rows)].join("\n")}\n`);
   if (failures.length > 0) throw new SetupError(failures);
   if (options.write) write(`${notes.map((note) => `- ${note}`).join("\n")}\n\n${markdownTable(rows)}`);
-  if (engine.endpoint.own) say(`the engine keeps running (stop it: ${stopCommand})`);
+  if (engine.endpoint.own) say(keepsRunning(engine));
 });
 
 function write(table) {

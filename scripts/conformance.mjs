@@ -4,7 +4,7 @@
 import path from "node:path";
 import { newThings, ownThings, parted, remove } from "./setup/leftovers.mjs";
 import { mainly } from "./setup/mainly.mjs";
-import { stopCommand } from "./setup/private-engine.mjs";
+import { keepsRunning } from "./setup/private-engine.mjs";
 import { handOver } from "./setup/processes.mjs";
 import { projectFolder } from "./setup/project.mjs";
 import { say } from "./setup/say.mjs";
@@ -25,8 +25,8 @@ await mainly(
       const { kept } = parted(await newThings(engine.endpoint, before));
       await remove(engine.endpoint, kept);
     }
-    if (engine.endpoint.own) say(`the engine keeps running (stop it: ${stopCommand})`);
+    if (engine.endpoint.own) say(keepsRunning(engine));
     return code;
   },
-  () => (engine?.endpoint.own ? `interrupted; the engine keeps running (stop it: ${stopCommand})` : "interrupted"),
+  () => ["interrupted", keepsRunning(engine)].filter(Boolean).join("; "),
 );

@@ -2,7 +2,7 @@
 // by itself and exits 0 only if every act was true. `--play` plays it in a terminal too.
 
 import { mainly } from "./setup/mainly.mjs";
-import { stopCommand } from "./setup/private-engine.mjs";
+import { keepsRunning } from "./setup/private-engine.mjs";
 import { say } from "./setup/say.mjs";
 import { setUp } from "./setup.mjs";
 
@@ -12,7 +12,6 @@ const usage = `usage: npm run demo                  the story: a RUN fails, its 
 `;
 
 let engine;
-const keepsRunning = () => (engine?.endpoint.own ? `the engine keeps running (stop it: ${stopCommand})` : undefined);
 
 await mainly(
   async () => {
@@ -27,8 +26,8 @@ await mainly(
     engine = await setUp({ debian: name === "real", tools: terminal ? [] : ["tmux"] });
     const { openDemo, playDemo } = await import("../demo/demo.mjs");
     const code = await (terminal ? openDemo : playDemo)(name, engine);
-    if (engine.endpoint.own) say(keepsRunning());
+    if (engine.endpoint.own) say(keepsRunning(engine));
     return code;
   },
-  () => ["interrupted", keepsRunning()].filter(Boolean).join("; "),
+  () => ["interrupted", keepsRunning(engine)].filter(Boolean).join("; "),
 );

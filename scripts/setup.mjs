@@ -18,10 +18,10 @@ export async function setUp({ debian = false, tools = [] } = {}) {
   checkNode();
   await haveDependencies();
   await haveBundle();
+  await haveTools(tools); // before the engine, which looks for git and xz when it starts
   const engine = await haveEngine();
   await haveImage(engine.endpoint, "busybox:latest");
   if (debian) await haveImage(engine.endpoint, "debian:bookworm");
-  await haveTools(tools);
   return engine;
 }
 

@@ -6,7 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { newThings, ownThings, parted, remove } from "./setup/leftovers.mjs";
 import { mainly } from "./setup/mainly.mjs";
-import { stopCommand } from "./setup/private-engine.mjs";
+import { keepsRunning } from "./setup/private-engine.mjs";
 import { handOver } from "./setup/processes.mjs";
 import { projectFolder } from "./setup/project.mjs";
 import { say } from "./setup/say.mjs";
@@ -28,14 +28,14 @@ await mainly(
       const left = [...new Set([...leaked, ...(await newThings(engine.endpoint, before))])];
       for (const thing of left) process.stdout.write(`left behind by the suite: ${thing}\n`);
       const counts = counted(textOf(report), code, left.length);
-      if (engine.endpoint.own) say(`the engine keeps running (stop it: ${stopCommand})`);
+      if (engine.endpoint.own) say(keepsRunning(engine));
       process.stdout.write(`${closingLine(counts)}\n`);
       return code !== 0 ? code : counts.failed > 0 ? 1 : 0;
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   },
-  () => (engine?.endpoint.own ? `interrupted; the engine keeps running (stop it: ${stopCommand})` : "interrupted"),
+  () => ["interrupted", keepsRunning(engine)].filter(Boolean).join("; "),
 );
 
 function vitest(report) {

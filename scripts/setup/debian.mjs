@@ -18,17 +18,18 @@ export const isDebianLike = () =>
 export const isRoot = () => process.getuid?.() === 0;
 
 const quiet = ["-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"];
-const environment = () => ({ ...withSystemPath(), DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C.UTF-8" });
+/** For apt: no questions, texts that can be read by program. */
+export const aptEnvironment = () => ({ ...withSystemPath(), DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C.UTF-8" });
 
 /** Installs packages as root. The package lists are fetched only when they are missing or too old to install from. */
 export async function install(packages) {
   const allow = forbidServices();
   const removeLater = onInterrupt(allow);
-  const attempt = () => run("apt-get", ["install", ...quiet, ...packages], { env: environment() });
+  const attempt = () => run("apt-get", ["install", ...quiet, ...packages], { env: aptEnvironment() });
   try {
     const first = await attempt();
     if (first.code === 0) return;
-    const update = await run("apt-get", ["update", "-q"], { env: environment() });
+    const update = await run("apt-get", ["update", "-q"], { env: aptEnvironment() });
     const second = await attempt();
     if (second.code === 0) return;
     throw new SetupError([
@@ -53,7 +54,7 @@ function forbidServices() {
 /** The Debian mirror that this machine's apt uses, without the last slash; undefined when it names none. */
 export async function debianMirror() {
   const { stdout } = await run("apt-get", ["indextargets", "--format", "$(CREATED_BY)\t$(ORIGIN)\t$(REPO_URI)"], {
-    env: environment(),
+    env: aptEnvironment(),
   });
   const rows = stdout.split("\n").map((line) => line.split("\t"));
   // ORIGIN is empty as long as no list was fetched

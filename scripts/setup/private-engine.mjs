@@ -1,33 +1,27 @@
-// The engine that set-up starts where there is none: dockerd of this machine's distribution on a socket of its own,
-// with its own data, bridge and containerd namespace. It stays for the next command; `node scripts/engine.mjs stop` ends it.
+// The engines that set-up starts where there is none: dockerd on a socket of its own, with its own data, bridge and
+// containerd namespace. One stays for the next command; `node scripts/engine.mjs stop` ends it.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { install, isDebianLike, isRoot } from "./debian.mjs";
-import { silence } from "./engine-api.mjs";
-import { bridgeOf, makeBridge, openFirewall, removeNetwork } from "./private-network.mjs";
+import { isDebianLike, isRoot } from "./debian.mjs";
+import { call, silence } from "./engine-api.mjs";
+import { enginePrograms } from "./engine-programs.mjs";
+import { privatePlace } from "./places.mjs";
+import { makeBridge, openFirewall, removeNetwork } from "./private-network.mjs";
 import { tail, which, withSystemPath } from "./processes.mjs";
 import { SetupError, step } from "./say.mjs";
 
-export const stopCommand = "node scripts/engine.mjs stop";
+const stopCommand = (kind) => `node scripts/engine.mjs stop${kind === "newest" ? "" : ` ${kind}`}`;
 
-/** Where it keeps what. DBUILD_ENGINE_DIR puts everything into one folder (a second engine, a test). */
-export function privatePlace(env = process.env) {
-  const own = env.DBUILD_ENGINE_DIR && path.resolve(env.DBUILD_ENGINE_DIR);
-  const state = own || path.join(env.XDG_STATE_HOME || path.join(os.homedir(), ".local", "state"), "dbuild", "engine");
-  const folder = own ? path.join(own, "run") : "/run/dbuild-engine";
-  const socket = path.join(folder, "docker.sock");
-  if (Buffer.byteLength(socket) > 107)
-    throw new SetupError(`DBUILD_ENGINE_DIR is too long a path for a socket (107 bytes at most): ${socket}`, 3);
-  return { state, folder, socket, pidFile: path.join(folder, "pid"), log: path.join(state, "log"), bridge: bridgeOf(folder) };
-}
+/** What to say at the end of a command whose engine is a private one; undefined for anybody else's. */
+export const keepsRunning = (engine) =>
+  engine?.endpoint.own && `the engine keeps running (stop it: ${stopCommand(engine.endpoint.own)})`;
 
 export const privateEndpoint = (place = privatePlace()) => ({
   host: `unix://${place.socket}`,
   from: "the private engine",
-  own: true,
+  own: place.kind,
 });
 
 /** Process id of our dockerd; undefined when it does not run (a stale pid file counts for nothing). */
@@ -49,36 +43,37 @@ export async function runningPrivateEngine(place = privatePlace()) {
   return endpoint;
 }
 
-/** Installs (once) and starts the engine. Throws a SetupError (3) with instructions where that cannot be. */
+/** Fetches its programs (once) and starts the engine. Throws a SetupError (3) with instructions where that cannot be. */
 export async function startPrivateEngine(reason, place = privatePlace()) {
   if (!isRoot() || process.platform !== "linux") throw noWay(reason);
-  await installEngine(reason);
+  if (!isDebianLike() && which("dockerd") === undefined) throw noWay(reason);
+  const programs = await enginePrograms(place.kind);
+  const endpoint = privateEndpoint(place);
   await step(
     "engine: starting",
-    () => launch(place),
-    () => `engine: Docker's, started for dbuild on unix://${place.socket}; it keeps running (stop it: ${stopCommand})`,
+    async () => {
+      await launch(place, programs);
+      return call(endpoint, "GET", "/version");
+    },
+    ({ Version: version }) =>
+      `engine: ${reason}; Docker ${version} started for dbuild on ${endpoint.host}; it keeps running (stop it: ${stopCommand(place.kind)})`,
   );
-  return privateEndpoint(place);
+  return endpoint;
 }
 
-async function installEngine(reason) {
-  const missing = [
-    ...(which("dockerd") ? [] : ["docker.io", "ca-certificates"]),
-    ...(which("ip") ? [] : ["iproute2"]),
-    ...(which("iptables") ? [] : ["iptables"]),
-  ];
-  if (missing.length === 0) return;
-  if (!isDebianLike()) throw noWay(reason);
-  await step(
-    `engine: installing ${missing.join(", ")} from the distribution`,
-    () => install(missing),
-    () => `engine: ${reason}; installed ${missing.join(", ")} from the distribution`,
-  );
+/** What a program needs to reach this engine with the docker client that came with it: PATH, DOCKER_HOST, DOCKER_CONFIG. */
+export function clientEnvironment(place = privatePlace(), env = process.env) {
+  const { folders } = JSON.parse(readFileSync(path.join(place.state, "programs.json"), "utf8"));
+  return {
+    PATH: [...folders, env.PATH].filter(Boolean).join(path.delimiter),
+    DOCKER_HOST: privateEndpoint(place).host,
+    DOCKER_CONFIG: place.clientConfig,
+  };
 }
 
 function noWay(reason) {
   const privately = isDebianLike()
-    ? ["Or run this command as root: it then installs and starts Debian's docker.io for itself."]
+    ? ["Or run this command as root: it then brings an engine of its own from Debian's packages."]
     : [];
   return new SetupError(
     [
@@ -91,36 +86,49 @@ function noWay(reason) {
   );
 }
 
-async function launch(place) {
-  mkdirSync(place.state, { recursive: true, mode: 0o700 });
-  mkdirSync(place.folder, { recursive: true, mode: 0o700 });
+async function launch(place, programs) {
+  for (const folder of [place.state, place.folder, place.clientConfig]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (privatePid(place) === undefined) {
     rmSync(place.pidFile, { force: true });
     rmSync(place.socket, { force: true });
+    writeFileSync(path.join(place.state, "programs.json"), JSON.stringify(programs));
+    const plugins = programs.plugins ? { cliPluginsExtraDirs: [programs.plugins] } : {};
+    writeFileSync(path.join(place.clientConfig, "config.json"), JSON.stringify(plugins));
     await makeBridge(place.bridge);
     await openFirewall(place.bridge);
-    spawnDaemon(place);
+    spawnDaemon(place, programs);
   }
   await untilItAnswers(place);
 }
 
-function spawnDaemon(place) {
+function spawnDaemon(place, { dockerd, folders, libraries = [] }) {
   if (existsSync(place.log)) renameSync(place.log, `${place.log}.old`);
   const log = openSync(place.log, "w");
+  const settings = path.join(place.state, "daemon.json");
   const args = [
     ["--host", `unix://${place.socket}`],
     ["--data-root", path.join(place.state, "data")],
     ["--exec-root", path.join(place.folder, "exec")],
     ["--pidfile", place.pidFile],
     // a daemon.json of the machine is for the machine's engine
-    ["--config-file", path.join(place.state, "daemon.json")],
+    ["--config-file", settings],
     ["--bridge", place.bridge],
     ["--iptables=false", "--ip-masq=false"],
     ["--containerd-namespace", place.bridge],
     ["--containerd-plugins-namespace", `${place.bridge}-plugins`],
   ].flat();
-  writeFileSync(path.join(place.state, "daemon.json"), "{}\n");
-  const child = spawn(which("dockerd"), args, { detached: true, stdio: ["ignore", log, log], env: withSystemPath(), cwd: "/" });
+  const features = place.kind === "stable" ? {} : { features: { "containerd-snapshotter": place.kind === "containerd" } };
+  writeFileSync(settings, JSON.stringify(features));
+  const { PATH, ...env } = withSystemPath();
+  const withLibraries = libraries.length > 0 && {
+    LD_LIBRARY_PATH: [...libraries, env.LD_LIBRARY_PATH].filter(Boolean).join(":"),
+  };
+  const child = spawn(dockerd, args, {
+    detached: true,
+    stdio: ["ignore", log, log],
+    env: { ...env, PATH: [...folders, PATH].join(path.delimiter), ...withLibraries },
+    cwd: "/",
+  });
   child.once("error", () => {}); // untilItAnswers() tells
   child.unref();
 }
@@ -151,7 +159,7 @@ function failed(place, alive) {
       ...tail(log, 12),
       `The whole log: ${place.log}`,
       alive
-        ? `Stop it (${stopCommand}) and try again.`
+        ? `Stop it (${stopCommand(place.kind)}) and try again.`
         : "An engine needs a real machine, a VM or a --privileged container. Set DOCKER_HOST to use an engine that runs elsewhere.",
     ],
     3,

@@ -1,16 +1,9 @@
 // The network of the private engine: a bridge of its own with a subnet that is free, and three firewall rules of its own.
 // The engine itself is started without firewall rules, because engines that share a machine take each other's away.
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import os from "node:os";
 import { must, run, which, withSystemPath } from "./processes.mjs";
 import { SetupError } from "./say.mjs";
-
-const standard = "/run/dbuild-engine";
-
-/** The bridge of the engine that runs in `folder`; a name of at most 15 bytes. */
-export const bridgeOf = (folder) =>
-  folder === standard ? "dbuild0" : `dbuild-${createHash("sha256").update(folder).digest("hex").slice(0, 6)}`;
 
 const env = () => withSystemPath();
 

@@ -3,18 +3,19 @@
 import { spawn } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import path from "node:path";
+import { lentTools } from "./places.mjs";
 import { SetupError } from "./say.mjs";
 
 const children = new Set();
 const farewells = [];
 let interrupted = false;
 
-/** Folders that hold the system's tools even where the PATH of an ordinary user leaves them out. */
-const systemFolders = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
+/** Folders of the system's tools that the PATH of an ordinary user may leave out, and of those that the set-up brought. */
+const systemFolders = () => ["/usr/local/sbin", "/usr/sbin", "/sbin", lentTools()];
 
 /** Where `name` is on the PATH or among the system's tools; undefined when it is nowhere. */
-export function which(name) {
-  const folders = [...(process.env.PATH ?? "").split(path.delimiter), ...systemFolders];
+export function which(name, env = process.env) {
+  const folders = [...(env.PATH ?? "").split(path.delimiter), ...systemFolders()];
   return folders.map((folder) => path.join(folder, name)).find(isProgram);
 }
 
@@ -28,7 +29,7 @@ function isProgram(file) {
 }
 
 /** The environment with the system's tools on the PATH. */
-export const withSystemPath = (env = process.env) => ({ ...env, PATH: [env.PATH, ...systemFolders].filter(Boolean).join(":") });
+export const withSystemPath = (env = process.env) => ({ ...env, PATH: [env.PATH, ...systemFolders()].filter(Boolean).join(":") });
 
 function remember(child) {
   children.add(child);

@@ -5,8 +5,8 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { endpointInForce } from "../../scripts/setup/endpoint.mjs";
-import { privatePlace } from "../../scripts/setup/private-engine.mjs";
-import { bridgeOf, freeSubnet } from "../../scripts/setup/private-network.mjs";
+import { bridgeOf, engineKinds, kindAskedFor, lentTools, privatePlace } from "../../scripts/setup/places.mjs";
+import { freeSubnet } from "../../scripts/setup/private-network.mjs";
 import { missingPackages } from "../../scripts/setup/project.mjs";
 import { closingLine, counted } from "../../scripts/setup/test-counts.mjs";
 
@@ -49,8 +49,27 @@ describe("the private engine's network", () => {
   });
 
   it("refuses a folder whose socket would have too long a path", () => {
-    expect(() => privatePlace({ DBUILD_ENGINE_DIR: `/tmp/${"x".repeat(100)}` })).toThrow(/too long/);
-    expect(privatePlace({ DBUILD_ENGINE_DIR: "/tmp/x" }).socket).toBe("/tmp/x/run/docker.sock");
+    expect(() => privatePlace("newest", { DBUILD_ENGINE_DIR: `/tmp/${"x".repeat(100)}` })).toThrow(/too long/);
+    expect(privatePlace("newest", { DBUILD_ENGINE_DIR: "/tmp/x" }).socket).toBe("/tmp/x/newest/run/docker.sock");
+  });
+});
+
+describe("the private engines", () => {
+  it.each([{}, { DBUILD_ENGINE_DIR: "/tmp/x" }, { XDG_STATE_HOME: "/tmp/state" }])("share no file and no bridge (%j)", (env) => {
+    const places = engineKinds.map((kind: string) => privatePlace(kind, { HOME: "/root", ...env }));
+    const names = places.flatMap(({ kind: _kind, ...place }: Readonly<Record<string, string>>) => Object.values(place));
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("are asked for by DBUILD_ENGINE, and another word is refused", () => {
+    expect(kindAskedFor({})).toBeUndefined();
+    expect(kindAskedFor({ DBUILD_ENGINE: "" })).toBeUndefined();
+    expect(kindAskedFor({ DBUILD_ENGINE: "containerd" })).toBe("containerd");
+    expect(() => kindAskedFor({ DBUILD_ENGINE: "oldest" })).toThrow("newest, containerd, stable");
+  });
+
+  it("have their programs in the cache folder", () => {
+    expect(lentTools({ XDG_CACHE_HOME: "/tmp/cache" })).toBe("/tmp/cache/dbuild/engines/tools/starters");
   });
 });
 
