@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { run, tail, which } from "./processes.mjs";
+import { run, tail } from "./processes.mjs";
 import { SetupError, say, step } from "./say.mjs";
 
 /** The project's folder. */
@@ -37,10 +37,10 @@ export async function haveDependencies(folder = projectFolder) {
       "Is the npm registry reachable? Then run the same command again.",
     ]);
   });
-  if (!existsSync(path.join(folder, "node_modules", "node-pty", "build", "Release", "pty.node"))) {
-    const tools = ["python3", "make", "g++"].filter((tool) => which(tool) === undefined);
-    const why = tools.length > 0 ? ` (it needs ${tools.join(", ")})` : "";
-    say(`dependencies: node-pty was not built${why}; shells go through the engine's own terminal instead`);
+  const { code, text } = await run(process.execPath, ["-e", 'require("node-pty")'], { cwd: folder });
+  if (code !== 0) {
+    const why = /Error: (.*)/.exec(text)?.[1] ?? "";
+    say(`dependencies: node-pty does not load here (${why}); shells go through the engine's own terminal instead`);
   }
 }
 
