@@ -24,8 +24,9 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.{ts,tsx}"],
           exclude: ["test/**/*.{engine,e2e}.test.*"],
-          // takes milliseconds; on a machine that builds images meanwhile five seconds were not enough
-          testTimeout: 30_000,
+          // takes milliseconds; the bounds are for a machine that builds images meanwhile
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -34,8 +35,8 @@ export default defineConfig({
           name: "engine",
           include: ["test/**/*.engine.test.ts"],
           globalSetup: "test/helpers/own-state.ts",
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -44,8 +45,8 @@ export default defineConfig({
           name: "e2e",
           include: ["test/**/*.e2e.test.ts"],
           globalSetup: "test/helpers/own-state.ts",
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 240_000,
+          hookTimeout: 180_000,
         },
       },
     ],

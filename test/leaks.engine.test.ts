@@ -84,7 +84,7 @@ const leaks: readonly Leak[] = [
 ];
 
 describe("nothing given in confidence leaks", () => {
-  it.for(leaks)("$name", { timeout: 120_000 }, async ({ dockerfile, flags = [], env = {}, hidden, code = 0 }) => {
+  it.for(leaks)("$name", async ({ dockerfile, flags = [], env = {}, hidden, code = 0 }) => {
     const context = folderWith({ Dockerfile: dockerfile, f: "f\n" });
     const tag = `leaks-${id}-${made.length}`;
     made.push(tag);

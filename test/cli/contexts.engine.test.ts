@@ -3,13 +3,13 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { differences } from "../conformance/compare.ts";
 import { builtOutcome } from "../conformance/outcome.ts";
 import { startServices } from "../conformance/services.ts";
 import { dbuild, docker, type Ran, run } from "../helpers/dbuild.ts";
 import { dockerCommand, hasBuildx } from "../helpers/docker-build.ts";
+import { until } from "../helpers/until.ts";
 
 const prefix = `contexts-${Math.random().toString(36).slice(2, 8)}`;
 const judged = await hasBuildx();
@@ -56,10 +56,7 @@ beforeAll(async () => {
     place,
   ];
   daemon = spawn("git", args, { stdio: "ignore" });
-  for (let tries = 0; !(await reachable()); tries++) {
-    if (tries > 100) throw new Error("git daemon does not answer");
-    await sleep(100);
-  }
+  await until(reachable, () => "git daemon does not answer", { every: 100 });
 });
 afterAll(async () => {
   daemon?.kill();

@@ -10,6 +10,7 @@ import { type Outputs, outputsIn } from "../../src/debugger/outputs.ts";
 import { failureOf, isBusy, newSession, outcomeOf, position, type Session, stateAfter } from "../../src/debugger/session.ts";
 import { createMemoryEngine, type MemoryEngine } from "../helpers/memory-engine.ts";
 import { linux, planOf } from "../helpers/plans.ts";
+import { until as waitUntil } from "../helpers/until.ts";
 
 const text = `FROM busybox AS a
 RUN a1
@@ -78,8 +79,7 @@ afterEach(async () => {
 });
 
 async function until(check: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 500 && !check(); turn++) await new Promise((resolve) => setTimeout(resolve, 4));
-  if (!check()) throw new Error(`it did not come: ${JSON.stringify(debug.session().status)}, running ${[...running.keys()]}`);
+  await waitUntil(check, () => `it did not come: ${JSON.stringify(debug.session().status)}, running ${[...running.keys()]}`);
 }
 const runs = (...commands: string[]) =>
   until(() => [...running.keys()].sort().join() === commands.join() && running.size === commands.length);

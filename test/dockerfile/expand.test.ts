@@ -135,7 +135,7 @@ describe("expand", () => {
     expect(expand('"`"\\a"', lookup, "`")).toEqual({ ok: true, value: '"\\a' });
   });
 
-  it("leaves a word without $, quote or escape as it is", { timeout: 30_000 }, () => {
+  it("leaves a word without $, quote or escape as it is", () => {
     const plain = fc.string({ unit: "binary" }).filter((word) => !/[$'"\\]/.test(word));
     fc.assert(
       fc.property(plain, (word) => {
@@ -156,7 +156,7 @@ describe("expand", () => {
     expect(expand(word, (name) => (name === "long" ? long : values[name]), "\\")).toEqual({ ok: true, value: long });
   });
 
-  it("gives back what was put in single quotes or escaped", { timeout: 30_000 }, () => {
+  it("gives back what was put in single quotes or escaped", () => {
     const text = fc.string({ unit: "binary" });
     fc.assert(
       fc.property(text, (word) => {
@@ -168,7 +168,7 @@ describe("expand", () => {
     );
   });
 
-  it("never throws, and words joined are the value without blanks when there are no quotes", { timeout: 30_000 }, () => {
+  it("never throws, and words joined are the value without blanks when there are no quotes", () => {
     const noisy = fc.string({
       unit: fc.constantFrom("$", "{", "}", "'", '"', "\\", "v", "u", ":", "-", "/", "#", "%", "*", "?", " ", "<"),
     });

@@ -39,7 +39,7 @@ describe("a file without instructions", () => {
 });
 
 describe("any file", () => {
-  it("is read without a throw; nothing is dropped in silence; spans are the file's own text", { timeout: 30_000 }, () => {
+  it("is read without a throw; nothing is dropped in silence; spans are the file's own text", () => {
     fc.assert(
       fc.property(dockerfiles(), (text) => {
         const parsed = parseDockerfile(text);
@@ -71,7 +71,7 @@ describe("any file", () => {
     );
   });
 
-  it("means the same with CRLF, with a byte order mark and with comments between instructions", { timeout: 30_000 }, () => {
+  it("means the same with CRLF, with a byte order mark and with comments between instructions", () => {
     const meaning = (text: string): string => {
       const parsed = parseDockerfile(text);
       if (!parsed.ok) return JSON.stringify(parsed.problems.map((problem) => problem.message));

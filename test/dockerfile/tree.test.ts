@@ -190,9 +190,7 @@ describe("the raw library differs", () => {
 });
 
 describe("a masked instruction", () => {
-  it("has the length and the lines it has in the file, and is one instruction to the library, with our ranges", {
-    timeout: 30_000,
-  }, () => {
+  it("has the length and the lines it has in the file, and is one instruction to the library, with our ranges", () => {
     fc.assert(
       fc.property(dockerfiles(), (text) => {
         const spanOf = spanMaker(text);

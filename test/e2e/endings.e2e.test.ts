@@ -318,7 +318,7 @@ describe("signals to dbuild build", () => {
     });
     // It reads the Dockerfile from a pipe that gives none. Once it listens to SIGHUP it listens to all of them.
     const status = () => fs.readFileSync(`/proc/${child.pid}/status`, "utf8");
-    await expect.poll(status, { timeout: 30_000 }).toMatch(/SigCgt:\s*\w*[13579bdf]$/m);
+    await expect.poll(status, { timeout: 60_000 }).toMatch(/SigCgt:\s*\w*[13579bdf]$/m);
     child.kill("SIGTERM");
     expect(await new Promise((resolve) => child.once("close", resolve))).toBe(143);
   });

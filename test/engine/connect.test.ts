@@ -45,7 +45,7 @@ async function complaint(env: Record<string, string>): Promise<string> {
 }
 
 // a first import of dockerode takes its time, and longer on a busy machine
-beforeAll(() => import("dockerode"), 60_000);
+beforeAll(() => import("dockerode"));
 
 describe("a way in", () => {
   const info = { version: "99.9", apiVersion: "1.51", os: "linux", architecture: "amd64", store: "containerd" };
@@ -274,8 +274,7 @@ describe("an engine lost on the way", () => {
     const { port } = await api({
       answers: {
         "/images/create": (_request, response) => {
-          response.write('{"status":"Pulling"}\n');
-          setTimeout(() => response.destroy(), 20);
+          response.write('{"status":"Pulling"}\n', () => response.destroy());
         },
       },
     });
@@ -287,8 +286,7 @@ describe("an engine lost on the way", () => {
     const { port } = await api({
       answers: {
         "/images/busybox/json": (_request, response) => {
-          response.write('{"Id":');
-          setTimeout(() => response.destroy(), 20);
+          response.write('{"Id":', () => response.destroy());
         },
       },
     });
@@ -300,8 +298,7 @@ describe("an engine lost on the way", () => {
     const { port } = await api({
       answers: {
         "/containers/x/archive": (_request, response) => {
-          response.write("half of a tar");
-          setTimeout(() => response.destroy(), 20);
+          response.write("half of a tar", () => response.destroy());
         },
       },
     });

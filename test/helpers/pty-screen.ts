@@ -1,6 +1,7 @@
 /** A program on a real pty, its output read by a terminal emulator: what is on the screen, in which colours, and at what cost. */
 import xterm from "@xterm/headless";
 import { spawn } from "node-pty";
+import { until as waitUntil } from "./until.ts";
 
 export type PtyScreen = {
   readonly pid: number;
@@ -51,8 +52,7 @@ export function openPty(
     until: async (wanted, unwanted) => {
       const shows = () => (typeof wanted === "string" ? text().includes(wanted) : wanted.test(text()));
       const found = () => shows() && (unwanted === undefined || !text().includes(unwanted));
-      for (let turn = 0; turn < 1500 && !found(); turn++) await new Promise((resolve) => setTimeout(resolve, 10));
-      if (!found()) throw new Error(`${wanted} did not come. The screen:\n${text()}`);
+      await waitUntil(found, () => `${wanted} did not come. The screen:\n${text()}`, { every: 10 });
       return text();
     },
     raw: () => raw,

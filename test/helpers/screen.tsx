@@ -8,6 +8,7 @@ import { Screen } from "../../src/ui/mount.tsx";
 import { plainTheme } from "../../src/ui/theme.ts";
 import { createUi } from "../../src/ui/ui.ts";
 import type { FakeDesk } from "./fake-desk.ts";
+import { until as waitUntil } from "./until.ts";
 
 export type TestScreen = {
   /** Types bytes: `n`, `\u001b[A`. */
@@ -64,8 +65,7 @@ export function openScreen(
     until: async (wanted, unwanted) => {
       const shows = () => (typeof wanted === "string" ? frame().includes(wanted) : wanted.test(frame()));
       const found = () => shows() && (unwanted === undefined || !frame().includes(unwanted));
-      for (let turn = 0; turn < 400 && !found(); turn++) await new Promise((resolve) => setTimeout(resolve, 2));
-      if (!found()) throw new Error(`${wanted} did not come. The screen:\n${frame()}`);
+      await waitUntil(found, () => `${wanted} did not come. The screen:\n${frame()}`, { every: 2 });
       return frame();
     },
     asked,

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { until as waitUntil } from "./until.ts";
 
 export type Terminal = {
   /** Types keys by tmux's names (`Enter`, `C-c`, `Up`) or single characters. */
@@ -37,16 +38,14 @@ export function openTerminal(columns: number, rows: number, cwd: string, env: No
   tmux("resize-window", "-x", String(columns), "-y", String(rows));
   tmux("send-keys", "PS1='ready$ '; clear", "Enter");
   const screen = () => tmux("capture-pane", "-p");
-  const until: Terminal["until"] = async (wanted, { seconds = 30, not } = {}) => {
-    const end = Date.now() + seconds * 1000;
+  const until: Terminal["until"] = async (wanted, { seconds = 100, not } = {}) => {
     let last = "";
-    while (Date.now() < end) {
+    const shows = () => {
       last = screen();
-      const found = typeof wanted === "string" ? last.includes(wanted) : wanted.test(last);
-      if (found && !not?.test(last)) return last;
-      await new Promise((resolve) => setTimeout(resolve, 40));
-    }
-    throw new Error(`${wanted} did not come within ${seconds} s. The screen:\n${last}`);
+      return (typeof wanted === "string" ? last.includes(wanted) : wanted.test(last)) && !not?.test(last);
+    };
+    await waitUntil(shows, () => `${wanted} did not come. The screen:\n${last}`, { seconds, every: 40 });
+    return last;
   };
   const type = (text: string) => void tmux("send-keys", "-l", text);
   let marks = 0;

@@ -1,4 +1,5 @@
 /** A whole program around the UI, for tests on a pty. Its first argument says what happens. */
+import { once } from "node:events";
 import { askToEnd, endingCode, listenForEnd, underWay } from "../../src/cli/ending.ts";
 import { keepWriting } from "../../src/cli/streams.ts";
 import { type Ends, startUi } from "../../src/ui/start.tsx";
@@ -22,15 +23,14 @@ function updates(): void {
 
 if (scenario === "updates") updates();
 else if (scenario !== "running") desk.fail();
-if (scenario === "throw") {
-  setTimeout(() => {
-    throw new Error("a bug");
-  }, 600);
-}
-if (scenario.startsWith("SIG")) setTimeout(() => process.kill(process.pid, scenario), 600);
+process.once("SIGUSR2", () => {
+  throw new Error("a bug");
+});
+// a shell that ends with the first key
 desk.shell.during = async () => {
   process.stdout.write("in the shell\r\n");
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  process.stdin.resume();
+  await once(process.stdin, "data");
 };
 
 keepWriting();

@@ -1,6 +1,7 @@
 /** A real pty with a terminal emulator on it, for tests that type and look. */
 import xterm from "@xterm/headless";
 import { spawn } from "node-pty";
+import { until } from "../helpers/until.ts";
 
 export type RealTerminal = {
   readonly pid: number;
@@ -67,14 +68,10 @@ export function realTerminal(
     },
     screen: text,
     raw: () => raw,
-    async expect(wanted, timeout = 20_000) {
-      const end = Date.now() + timeout;
+    async expect(wanted) {
       const there = () => (typeof wanted === "string" ? text().includes(wanted) : wanted.test(text()));
-      while (!there()) {
-        if (Date.now() > end)
-          throw new Error(`no ${String(wanted)} on the screen:\n${text()}\n--- raw: ${JSON.stringify(raw.slice(-600))}`);
-        await new Promise((done) => setTimeout(done, 25));
-      }
+      const missing = () => `no ${String(wanted)} on the screen:\n${text()}\n--- raw: ${JSON.stringify(raw.slice(-600))}`;
+      await until(there, missing, { every: 25 });
     },
     modes: () => ({
       alternate: screen.buffer.active.type === "alternate",

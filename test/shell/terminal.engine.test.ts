@@ -51,16 +51,9 @@ describe.each(["pty", "engine"])("by %s", (way) => {
     terminal.type("stty size\r");
     await terminal.expect("30 100");
     terminal.resize(120, 40);
-    await expect
-      .poll(
-        async () => {
-          terminal.type("stty size\r");
-          await new Promise((done) => setTimeout(done, 200));
-          return terminal.screen();
-        },
-        { timeout: 10_000 },
-      )
-      .toContain("40 120");
+    // the container hears of the new size a moment after us
+    terminal.type("until stty size | grep '40 120'; do :; done\r");
+    await terminal.expect(/^40 120$/m);
     terminal.type("echo g''o; cat\r");
     await terminal.expect(/^go/m);
     terminal.type("into cat\r");
@@ -111,7 +104,7 @@ describe.each(["pty", "engine"])("by %s", (way) => {
       way,
     );
     await expect
-      .poll(() => terminal.modes(), { timeout: 20_000 })
+      .poll(() => terminal.modes(), { timeout: 40_000 })
       .toEqual({ alternate: true, bracketedPaste: true, mouse: "vt200", cursorKeys: true, cursorHidden: true });
     terminal.type("\r");
     await terminal.expect(/LEFT \d+ raw=false/);

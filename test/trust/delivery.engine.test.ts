@@ -110,7 +110,7 @@ async function onDisk(): Promise<readonly string[]> {
 }
 
 describe("what a RUN is given in confidence", () => {
-  it("is in no config and on no disk while it runs, and the image is as ever", { timeout: 120_000 }, async () => {
+  it("is in no config and on no disk while it runs, and the image is as ever", async () => {
     const { child, container, ended } = await running();
     expect(await shown()).toEqual([]);
     expect(await onDisk()).toEqual([]);
@@ -119,7 +119,7 @@ describe("what a RUN is given in confidence", () => {
     expect(child.exitCode).toBe(0);
   });
 
-  it("is gone with it after a kill -9 of dbuild", { timeout: 120_000 }, async () => {
+  it("is gone with it after a kill -9 of dbuild", async () => {
     const { child, container, ended } = await running();
     child.kill("SIGKILL");
     await ended;

@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dbuild, docker, folderWith, run } from "../helpers/dbuild.ts";
+import { until } from "../helpers/until.ts";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-full-"));
 const data = path.join(folder, "data");
@@ -49,16 +50,16 @@ beforeAll(async () => {
     engine.kill();
     await ended;
   };
-  while (engine.exitCode === null && (await docker(["version"], { env })).code !== 0)
-    await new Promise((resolve) => setTimeout(resolve, 200));
+  const answers = async () => engine.exitCode !== null || (await docker(["version"], { env })).code === 0;
+  await until(answers, () => "the engine does not answer", { seconds: 100, every: 200 });
   await docker(["save", "-o", at("busybox.tar"), "busybox"]);
   expect((await docker(["load", "-i", at("busybox.tar")], { env })).code).toBe(0);
-}, 60_000);
+});
 afterAll(async () => {
   await stop();
   if (able) execFileSync("umount", ["-l", data]);
   fs.rmSync(folder, { recursive: true, force: true });
-}, 30_000);
+});
 
 const fill = () => {
   const file = fs.openSync(path.join(data, "fill"), "a");
@@ -74,7 +75,7 @@ describe.skipIf(!able)("an engine with a full disk", () => {
   const build = (lines: string, files: Record<string, string> = {}) =>
     dbuild(["build", folderWith({ Dockerfile: `FROM busybox\nENV run=${mark}\n${lines}\n`, ...files })], { env });
 
-  it("a RUN's container is kept under its own name, and its command works once there is room", { timeout: 60_000 }, async () => {
+  it("a RUN's container is kept under its own name, and its command works once there is room", async () => {
     fs.writeFileSync(path.join(data, "fill"), Buffer.alloc(60_000_000, 1));
     const lost = await build("RUN true\nRUN head -c 60000000 /dev/zero > /big; echo other > /made");
     expect(lost.stderr).toMatch(/could not be written: .*no space left on device; it ended well$/m);
@@ -91,7 +92,7 @@ describe.skipIf(!able)("an engine with a full disk", () => {
     expect(again.stderr).toMatch(/step 4\/4 .*\n {2}cached$/m);
   });
 
-  it("COPY, WORKDIR and the image itself say what is full and what to do", { timeout: 60_000 }, async () => {
+  it("COPY, WORKDIR and the image itself say what is full and what to do", async () => {
     fill();
     for (const lines of ["COPY f /f", "WORKDIR /w", "LABEL c=d"]) {
       const { code, stderr } = await build(lines, { f: "f" });

@@ -63,7 +63,7 @@ function start(dockerfile: string, mark: string, flags: readonly string[] = []) 
 }
 
 describe("a dbuild that was killed", () => {
-  it("leaves an instruction that goes on, whose work the next start keeps once it has ended", { timeout: 180_000 }, async () => {
+  it("leaves an instruction that goes on, whose work the next start keeps once it has ended", async () => {
     const text = `FROM busybox\nRUN echo ${id} > /first\nRUN echo work > /work && echo un''der way && exec sleep 600\n`;
     const secret = `http://user:confidential-${id}@proxy:3128`;
     const build = start(text, "under way", ["--no-cache", "--build-arg", `http_proxy=${secret}`]);
@@ -93,7 +93,7 @@ describe("a dbuild that was killed", () => {
     }
   });
 
-  it("is told from one that lives: nothing of that one is touched", { timeout: 180_000 }, async () => {
+  it("is told from one that lives: nothing of that one is touched", async () => {
     const text = `FROM busybox\nRUN echo ${id} > /living\nRUN echo un''der way && exec sleep 600\n`;
     const living = start(text, "under way", ["--no-cache"]);
     try {

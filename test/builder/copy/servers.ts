@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
+import { until } from "../../helpers/until.ts";
 
 const run = promisify(execFile);
 
@@ -87,7 +88,11 @@ async function startGit(folder: string): Promise<{ readonly git: string; readonl
   // The daemon itself, not `git daemon`: that would leave it behind when killed.
   const { stdout } = await run("git", ["--exec-path"]);
   const child = spawn(join(stdout.trim(), "git-daemon"), options, { stdio: "ignore" });
-  for (let tries = 0; tries < 100 && !(await answers(port)); tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+  await until(
+    () => answers(port),
+    () => "git-daemon does not answer",
+    { every: 50 },
+  );
   return { git: `git://127.0.0.1:${port}`, stop: () => child.kill() };
 }
 
