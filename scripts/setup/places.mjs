@@ -17,9 +17,11 @@ export function kindAskedFor(env = process.env) {
   throw new SetupError(`DBUILD_ENGINE=${kind}: it is one of ${engineKinds.join(", ")}`, 2);
 }
 
+/** What can be fetched again. */
+export const cacheFolder = (env = process.env) => path.join(env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "dbuild");
+
 /** The folder with the programs of engines, each in a folder of its own. */
-export const programsFolder = (env = process.env) =>
-  path.join(env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "dbuild", "engines");
+export const programsFolder = (env = process.env) => path.join(cacheFolder(env), "engines");
 
 /** Programs that engines need and the machine has not (iptables, ip, runc), ready to be called. */
 export const lentTools = (env = process.env) => path.join(programsFolder(env), "tools", "starters");
