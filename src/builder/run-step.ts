@@ -2,25 +2,22 @@
 import type { RunInstruction } from "../dockerfile/program.ts";
 import type { Image } from "../engine/engine.ts";
 import { EngineLostError, EngineRefusedError, UserError } from "../errors.ts";
-import { send } from "./copy/copy-into.ts";
-import { mountsImages } from "./copy/genuine.ts";
 import type { StageResult, StepFailure } from "./execute.ts";
 import { runToEnd } from "./execution/run-to-end.ts";
 import { endingOf } from "./exit-words.ts";
 import { argvOf } from "./instructions/metadata.ts";
 import { failedConfig, runHistory, runKey } from "./instructions/run.ts";
 import { isThere, markKept, type Rescue, rescueCommands } from "./kept.ts";
-import { attemptContainer, failedName, findLayer, goodName, indexed, partialLabels, withContainer, withLayer } from "./layer.ts";
-import { commitKeepsFolders, type LeftFolders, lackingFolders, leftFolders } from "./mount-points.ts";
+import { attemptContainer, failedName, findLayer, goodName, indexed, partialLabels, withLayer } from "./layer.ts";
+import { type LeftFolders, leftFolders } from "./mount-points.ts";
 import { commitClean } from "./mounts/commit.ts";
 import { hideIn, hidingLog } from "./mounts/hide.ts";
-import { hostnameIn, showHostname, wantsHostname } from "./mounts/hostname-file.ts";
 import { limitsOf } from "./mounts/limits.ts";
 import { envToCommit } from "./mounts/private-env.ts";
 import { type AskedMounts, askMounts, openSetting, type Setting, withMounts } from "./mounts/setting.ts";
 import { StepProblem } from "./problem.ts";
+import { makeRunContainer } from "./run-container.ts";
 import { makesLinks, separateLinks } from "./run-links.ts";
-import { isPlainRoot, readyUser } from "./run-user.ts";
 import type { BuildState, StageState } from "./state.ts";
 import type { BuildContext, StepContext } from "./step-context.ts";
 import { whyUnrunnable } from "./unrunnable/unrunnable.ts";
@@ -88,33 +85,15 @@ async function inContainer(
   const { engine } = ctx;
   const argv = argvOf(instruction.command, stage.config);
   const name = attemptContainer(ctx, "run");
-  const look = attemptContainer(ctx, "look");
-  const imageHostname = wantsHostname(argv, setting.spec.mounts ?? []) && (await mountsImages(engine));
-  const hostname = imageHostname ? await hostnameIn(engine, stage.image, look) : undefined;
-  const container = await engine.create({
-    ...setting.spec,
-    imageHostname,
-    image: stage.image,
-    name,
-    argv: [...setting.before, ...argv],
-    // what the values are taken out of is not for the engine's disk
-    ...(setting.hidden.length === 0 && setting.input === undefined && { keptLog: logBytes }),
-  });
+  const linked = makesLinks([...argv, instruction.script?.content ?? ""].join(" "));
+  const touched = linked && (await engine.info()).store === "containerd";
+  const made = await makeRunContainer(ctx, stage, { setting, argv, folders, touched });
+  const { container, lacking, hostnameMade } = made;
   // Hours of work may sit in this container: it goes away only once an image has them.
   let safe = true;
   try {
     const bare = !setting.spec.mounts?.length;
-    await userReady(ctx, stage, setting, container);
-    const lacking = bare ? await lackingFolders(ctx, container, folders, look) : [];
-    const kept = lacking.length > 0 && (await commitKeepsFolders(ctx));
-    if (kept) await send(engine, container, lacking);
-    const later = kept ? [] : lacking;
-    await showHostname(engine, container, hostname);
-    const left = {
-      ...setting,
-      ...(bare ? { lacking: later } : { folders }),
-      hostnameMade: imageHostname && hostname === undefined,
-    };
+    const left = { ...setting, ...(bare ? { lacking } : { folders }), hostnameMade };
     const told = { text: "" };
     const log = (chunk: Uint8Array): void => {
       told.text = (told.text + Buffer.from(chunk).toString()).slice(-lastOutput);
@@ -140,23 +119,27 @@ async function inContainer(
     const commit = (tag: string, config?: ReturnType<typeof failedConfig>) =>
       commitClean(quiet, stage, left, { container, tag, ...(config && { config }) });
     const { message, hint: usual } = endingOf(argv, status);
-    const hint = cannotRun(status.code, told.text) ? ((await why(told.text)) ?? usual) : usual;
-    const words = { message: hideIn(message, setting.hidden), ...(hint !== undefined && { hint }) };
     const failure: StepFailure = interrupted
       ? { kind: "interrupted", message: "stopped while it ran", exitCode: status.code }
-      : { kind: "failed", ...words, exitCode: status.code };
+      : { kind: "failed", message: hideIn(message, setting.hidden), exitCode: status.code };
+    /** Asked once its layer is written: looking into a container may change what is in it. */
+    const hint = async () => {
+      if (interrupted) return {};
+      const found = cannotRun(status.code, told.text) ? ((await why(told.text)) ?? usual) : usual;
+      return found === undefined ? {} : { hint: found };
+    };
     const tag = failedName(ctx);
     const labels = partialLabels(ctx.step, ctx.steps, failure.message, failure.exitCode);
     const layer = async (): Promise<StageResult> => {
       if (good) {
-        if (makesLinks([...argv, instruction.script?.content ?? ""].join(" "))) await separateLinks(quiet, stage, container);
+        if (linked) await separateLinks(quiet, stage, container);
         return { how: "done", stage: after(indexed(ctx, stage, await commit(goodName(ctx, stage, key)), key)) };
       }
       const { id } = await commit(tag, failedConfig(stage, labels));
-      return { failure: { ...failure, image: id, tag } };
+      return { failure: { ...failure, ...(await hint()), image: id, tag } };
     };
     const isPrivate = envToCommit(setting.spec.env, stage.config.Env) !== undefined;
-    const plain = !isPrivate && bare && later.length === 0 && !left.hostnameMade;
+    const plain = !isPrivate && bare && lacking.length === 0 && !hostnameMade;
     const rescue: Rescue = {
       container,
       name: tag,
@@ -205,9 +188,6 @@ async function inContainer(
 const keptHint =
   "nothing is lost: it is all in the container; make room on the engine's disk (docker system df tells what takes it)";
 
-/** Bytes of a RUN's output that the engine keeps beside ours, to read them again. */
-const logBytes = 32 << 20;
-
 /** Characters of a RUN's output that are looked through for what could not be run. */
 const lastOutput = 4096;
 
@@ -249,15 +229,6 @@ const removedMeanwhile = (name: string): StepProblem =>
 
 /** Mounts that are held for this RUN; shared files are not. */
 const mountsOwn = ({ spec }: Setting): boolean => (spec.mounts ?? []).some(({ kind }) => kind !== "file");
-
-async function userReady(ctx: StepContext, stage: StageState, setting: Setting, container: string): Promise<void> {
-  const place = { user: stage.config.User ?? "", workdir: stage.config.WorkingDir || "/" };
-  if (isPlainRoot(place)) return;
-  const mounted = (setting.spec.mounts ?? []).map(({ target }) => target);
-  await withContainer(ctx, { image: stage.image, name: attemptContainer(ctx, "user") }, (other) =>
-    readyUser(ctx.engine, { look: other, run: container }, place, mounted),
-  );
-}
 
 /** An engine's words may hold the environment of the container it could not make. */
 function withoutValues(error: unknown, hidden: readonly string[]): unknown {

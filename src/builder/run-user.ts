@@ -3,8 +3,8 @@
  * /etc/passwd only a pair of numbers is a user, and a working directory that is gone is made anew as the user's.
  */
 import { posix } from "node:path";
+import type { TarMember } from "../context/tar-write.ts";
 import type { Engine } from "../engine/engine.ts";
-import { send } from "./copy/copy-into.ts";
 import { resolvePath } from "./copy/destination.ts";
 import { directoryMember } from "./copy/members.ts";
 import { accounts, type Owner } from "./copy/owner.ts";
@@ -17,17 +17,17 @@ export type RunPlace = { readonly user: string; readonly workdir: string };
 export const isPlainRoot = ({ user }: RunPlace): boolean => user === "" || /^(?:root|0):(?:root|0)$/.test(user);
 
 /**
- * Before a RUN in the container `run`, made from the same image as `look`, which was made without mounts and without a working
- * directory (the engine makes those as root's). `mounted`: paths that will hide the container's own. Throws StepProblem for a
- * user that BuildKit would not find.
+ * What is to be written into the container of a RUN before it starts: a working directory that is gone. `look`: a container of its
+ * image, made without mounts and without a working directory (the engine makes those as root's). `mounted`: paths that will hide
+ * the container's own. Throws StepProblem for a user that BuildKit would not find.
  */
-export async function readyUser(
+export async function missingForUser(
   engine: Engine,
-  { look, run }: { readonly look: string; readonly run: string },
+  look: string,
   place: RunPlace,
   mounted: readonly string[],
-): Promise<void> {
-  if (isPlainRoot(place)) return;
+): Promise<readonly TarMember[]> {
+  if (isPlainRoot(place)) return [];
   const at = (path: string) => resolvePath(engine, look, path);
   const [passwd, group, folder] = await Promise.all([at("/etc/passwd"), at("/etc/group"), at(posix.resolve(place.workdir))]);
   const pair = idPair(place.user);
@@ -35,12 +35,11 @@ export async function readyUser(
     throw noFile("user", place.user.split(":", 1)[0] || "0", "/etc/passwd");
   }
   const { missing } = folder;
-  if (missing.length === 0 && group.stat?.type === "file") return;
+  if (missing.length === 0 && group.stat?.type === "file") return [];
   const owner = pair ?? (await lookUp(engine, look, place.user, group.stat?.type === "file"));
   const hidden = (path: string) => mounted.some((target) => /^\/dev(?:\/|$)/.test(target) || `${path}/`.startsWith(`${target}/`));
   const now = Math.floor(Date.now() / 1000);
-  const made = missing.filter((path) => !hidden(path)).map((path) => directoryMember(path, 0o755, owner, now));
-  if (made.length > 0) await send(engine, run, made);
+  return missing.filter((path) => !hidden(path)).map((path) => directoryMember(path, 0o755, owner, now));
 }
 
 /** Two numbers of 32 bits, or root, need no looking up. */

@@ -6,7 +6,6 @@
 import { readTar } from "../../context/tar-read.ts";
 import type { TarMember } from "../../context/tar-write.ts";
 import type { Engine, MountSpec } from "../../engine/engine.ts";
-import { send } from "../copy/copy-into.ts";
 import { type GenuineContainer, isStandIn, mountImage, mountPoint } from "../copy/genuine.ts";
 
 const file = "/etc/hostname";
@@ -44,11 +43,6 @@ async function look(engine: Engine, image: string, name: string): Promise<TarMem
   } finally {
     await engine.remove(mounted.id);
   }
-}
-
-/** Before the RUN: the container shows what its image has. */
-export async function showHostname(engine: Engine, container: string, own: TarMember | undefined): Promise<void> {
-  if (own) await send(engine, container, [own]);
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * /etc/hosts and /etc/resolv.conf of a RUN cannot be written to, and the first names the sandbox (BuildKit). The engine mounts
- * files of its own, which can be written to and tell other names: where a RUN may look, ours lie over them, read-only.
+ * files of its own, which can be written to and tell other names and addresses. Every RUN has our /etc/hosts in their place, and
+ * our /etc/resolv.conf where it may look: only a container that ran tells what is in that.
  */
 import { readTar } from "../../context/tar-read.ts";
 import type { Engine, MountSpec } from "../../engine/engine.ts";
@@ -15,27 +16,31 @@ type Network = Limits["network"];
 const hosts = "/etc/hosts";
 const resolver = "/etc/resolv.conf";
 
-export type NetworkFiles = { readonly hosts: boolean; readonly resolver: boolean };
+/** Whether a RUN is worth the calls: only one whose text names the file is suspected to look. */
+export const wantsResolver = (texts: readonly string[]): boolean => texts.some((text) => /resolv/i.test(text));
 
-/** Whether a RUN is worth the calls: only one whose text names such a file, or asks for hosts, is suspected to look. */
-export function wantsNetworkFiles(texts: readonly string[]): NetworkFiles {
-  const says = (what: RegExp) => texts.some((text) => what.test(text));
-  return { hosts: says(/hosts/i), resolver: says(/resolv/i) };
+/** Mounts that are the user's own, or hide the folder, come first. */
+const isFree = (path: string, mounts: readonly MountSpec[]): boolean =>
+  !mounts.some(({ target }) => target === path || target === "/etc");
+
+/** The name of a RUN's machine, where no build argument gives another. */
+const sandboxName = "buildkitsandbox";
+
+/** How its machine is called; "": as all are. */
+export const ownName = ({ buildArgs }: Pick<StepContext, "buildArgs">): string => buildArgs.BUILDKIT_SANDBOX_HOSTNAME ?? "";
+
+/** /etc/hosts of a RUN with these mounts. Undefined where only the engine knows an address, or the RUN mounts its own. */
+export function hostsMount(ctx: StepContext, mounts: readonly MountSpec[]): MountSpec | undefined {
+  const text = isFree(hosts, mounts) ? hostsText(ownName(ctx) || sandboxName, ctx.request.run.extraHosts) : undefined;
+  return text === undefined ? undefined : { kind: "file", content: Buffer.from(text), mode: 0o644, target: hosts };
 }
 
-/** Mounts that are the user's own, or hide the folder, come first. `hostname`: of the container. */
-export async function networkFiles(
+export async function resolverFile(
   ctx: StepContext,
-  place: Workplace,
-  wants: NetworkFiles,
-  { mounts, hostname, network }: { readonly mounts: readonly MountSpec[]; readonly hostname: string; readonly network?: Network },
+  { place, mounts, network }: { readonly place: Workplace; readonly mounts: readonly MountSpec[]; readonly network: Network },
 ): Promise<readonly MountSpec[]> {
-  const free = (path: string) => !mounts.some(({ target }) => target === path || target === "/etc");
-  const own = (content: string, target: string) =>
-    place.add({ content: Buffer.from(content), mode: 0o644, uid: 0, gid: 0 }, target);
-  const table = wants.hosts && free(hosts) ? hostsText(hostname, ctx.request.run.extraHosts) : undefined;
-  const servers = wants.resolver && free(resolver) ? await resolverText(ctx, network) : undefined;
-  return [...(table === undefined ? [] : [own(table, hosts)]), ...(servers === undefined ? [] : [own(servers, resolver)])];
+  const text = isFree(resolver, mounts) ? await resolverText(ctx, network) : undefined;
+  return text === undefined ? [] : [place.add({ content: Buffer.from(text), mode: 0o644, uid: 0, gid: 0 }, resolver)];
 }
 
 /** `extra` as `name:address`. Undefined where only the engine knows an address. */

@@ -17,7 +17,7 @@ import { holdCache } from "./cache.ts";
 import { cleanerIn, openWorkplace, type Workplace } from "./files.ts";
 import { hiddenParts } from "./hide.ts";
 import { type Limits, limitsKey, limitsOf } from "./limits.ts";
-import { networkFiles, wantsNetworkFiles } from "./network-files.ts";
+import { ownName, resolverFile, wantsResolver } from "./network-files.ts";
 import { giveEnv, starterPath } from "./private-env.ts";
 import { type AskedMount, readMounts } from "./read.ts";
 import { readSecret } from "./secret.ts";
@@ -78,9 +78,6 @@ function fromStageScratch({ program }: BuildContext, mount: AskedMount): AskedMo
   return applies ? { ...mount, from: "scratch" } : mount;
 }
 
-/** The name of a RUN's machine, where no build argument gives another. */
-const sandboxName = "buildkitsandbox";
-
 /** For whom: without `secrets` there is neither a secret nor the agent; at a `terminal` standard input is a person's. */
 export type Wanted = { readonly secrets?: boolean; readonly terminal?: boolean };
 
@@ -103,12 +100,12 @@ export async function openSetting(
   const hidden = undeclared.flatMap((entry) => proxyParts(entry));
   const env = [...(around.env ?? [])];
   const confidential = [...proxies];
-  const hostname = ctx.buildArgs.BUILDKIT_SANDBOX_HOSTNAME;
+  const hostname = ownName(ctx);
   const spec = { ...around, ...limits, ...(hostname && { hostname }) };
-  const wants = wantsNetworkFiles([...argvOf(instruction.command, stage.config), instruction.script?.content ?? ""]);
+  const asksResolver = wantsResolver([...argvOf(instruction.command, stage.config), instruction.script?.content ?? ""]);
   const workdir = around.workdir || "/";
   const ofUser = workdir !== "/" && !isPlainRoot({ user: stage.config.User ?? "", workdir });
-  const looks = asked.list.length > 0 || instruction.script || wants.hosts || wants.resolver;
+  const looks = asked.list.length > 0 || instruction.script || asksResolver;
   const works = looks || (proxies.length > 0 && (terminal || ofUser));
   if (!works) {
     return { ...(await plainSetting(ctx, { spec, env, confidential })), hidden, close };
@@ -169,8 +166,7 @@ export async function openSetting(
       mounts.push(place.add(file, `/dev/pipes/${name}`));
     }
     const { network } = limits;
-    const there = { mounts, hostname: hostname ?? sandboxName, ...(network !== undefined && { network }) };
-    mounts.push(...(await networkFiles(ctx, place, wants, there)));
+    if (asksResolver) mounts.push(...(await resolverFile(ctx, { place, mounts, network })));
     const given = await giveEnv(ctx, { env, hidden: confidential }, terminal ? place : undefined);
     const stubs = [...(await stubsOf(place, mounts))];
     // a working directory is made for the user before the start (run-user.ts), and the engine makes the mount points for that, too
@@ -193,7 +189,8 @@ export async function bareSetting(
   { stage, image, limits }: { readonly stage: StageState; readonly image: string | undefined; readonly limits: Limits },
 ): Promise<Setting> {
   const { proxies, env = [], ...around } = surroundings(ctx, stage);
-  const spec = { ...around, ...limits, env };
+  const hostname = ownName(ctx);
+  const spec = { ...around, ...limits, ...(hostname && { hostname }), env };
   const nothing = { spec, before: [], hidden: [], stubs: [], cleaner: undefined, close: async () => {} };
   if (proxies.length === 0) return nothing;
   const place = await openWorkplace(ctx, attemptContainer(ctx, "files"), image, true);

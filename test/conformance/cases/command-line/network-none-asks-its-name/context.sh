@@ -1,0 +1,3 @@
+cat > ask.sh <<'END'
+hostname; hostname -i; cat /etc/h[o]sts; ls /sys/class/net
+END
