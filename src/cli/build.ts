@@ -46,7 +46,9 @@ async function build(
   print: (line: string) => void,
 ): Promise<number> {
   const told = (line: string) => tell(flags, print, { event: "note", text: line }, `dbuild: ${cleanText(line)}`);
-  const opened = await openSession(invocation, { env, breakpoints: [], refuseBound: !flags.interactive, told });
+  const { interactive, debugImage } = flags;
+  const wanted = debugImage === undefined ? {} : { debugImage };
+  const opened = await openSession(invocation, { env, breakpoints: [], refuseBound: !interactive, told, ...wanted });
   if (!opened.ok) {
     const code = reportSyntax(opened.problems, invocation.source.dockerfile, invocation.source.text, print);
     // docker build's: it would have failed at that step.
@@ -156,7 +158,7 @@ async function conclude(
     process.stdout.write(`${id}\n`);
     const name = invocation.tags[0] ?? id;
     tell(flags, print, { event: "partial", image: id, tags: invocation.tags }, `partial image ${id}${tagged(invocation.tags)}`);
-    if (flags.progress !== "json") print(`look inside: ${await enterWords(opened.engine, name)}`);
+    if (flags.progress !== "json") print(`look inside: ${await enterWords(opened.engine, name, flags.debugImage)}`);
     return exitCode.ok;
   }
   return failure.kind === "interrupted" ? exitCode.interrupted : exitCode.stepFailed;

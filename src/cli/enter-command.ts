@@ -5,20 +5,37 @@ import { containerName } from "../builder/names.ts";
 import type { Engine } from "../engine/engine.ts";
 import { findProgram } from "../shell/presence.ts";
 import { newSessionId } from "../store/session-id.ts";
+import { debugImageRun } from "./debug-image.ts";
 
 const shells = ["/bin/sh", "/bin/bash", "/usr/bin/bash", "/bin/ash", "/busybox/sh", "/bin/zsh"];
+const start = "docker run --rm -it";
 
-/** `name`: of the image. Where it holds no shell a static busybox is mounted beside it; undefined: there is none at hand. */
-export async function enterCommand(engine: Engine, name: string): Promise<string | undefined> {
-  const start = "docker run --rm -it";
+/**
+ * `name`: of the image. With `debugImage` the shell is in that one, with the image under /layer, where docker can mount it. Where no
+ * shell is in it a static busybox is mounted beside it; undefined: there is none at hand.
+ */
+export async function enterCommand(engine: Engine, name: string, debugImage?: string): Promise<string | undefined> {
   const session = newSessionId(new Date());
-  const container = await engine.create({ image: name, name: containerName(session, 0, 0, "look") });
+  const look = containerName(session, 0, 0, "look");
+  if (debugImage !== undefined) {
+    const beside = await debugImageRun(engine, name, debugImage, (image) =>
+      shellIn(engine, image, look, ["/bin/bash", "/usr/bin/bash", ...shells]),
+    );
+    if (beside !== undefined) return `${start} ${beside}`;
+  }
+  const shell = await shellIn(engine, name, look, shells);
+  if (shell !== undefined) return `${start} --entrypoint ${shell} ${name}`;
+  const ready = await toolsReady(engine, containerName(session, 0, 0, "tools"));
+  return ready ? `${start} ${toolsFlags.join(" ")} ${name}` : undefined;
+}
+
+/** The first of `paths` that is a program in the image. */
+async function shellIn(engine: Engine, image: string, name: string, paths: readonly string[]): Promise<string | undefined> {
+  const container = await engine.create({ image, name });
   try {
-    for (const shell of shells)
-      if ((await findProgram(engine, container, shell)) !== undefined) return `${start} --entrypoint ${shell} ${name}`;
+    for (const path of paths) if ((await findProgram(engine, container, path)) !== undefined) return path;
+    return undefined;
   } finally {
     await engine.remove(container);
   }
-  const ready = await toolsReady(engine, containerName(session, 0, 0, "tools"));
-  return ready ? `${start} ${toolsFlags.join(" ")} ${name}` : undefined;
 }

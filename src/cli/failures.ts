@@ -11,7 +11,7 @@ import type { Opened } from "./wire.ts";
 
 type OpenedSession = Opened & { ok: true };
 
-type Telling = { readonly progress: string; readonly quiet: boolean };
+type Telling = { readonly progress: string; readonly quiet: boolean; readonly debugImage?: string };
 
 /** What failed, where, what was kept and how to go on; the step the build stopped at comes last. */
 export async function describeFailures(
@@ -98,13 +98,13 @@ async function describeStep(
   print(
     `${leftLayer(failure) ? "failed layer" : "layer before it"}: ${failure.image}${failure.tag ? ` tagged ${failure.tag}` : ""}`,
   );
-  print(`enter it: ${await enterWords(engine, failure.tag ?? failure.image)}`);
+  print(`enter it: ${await enterWords(engine, failure.tag ?? failure.image, flags.debugImage)}`);
 }
 
 /** The command, or what it takes for there to be one. */
-export async function enterWords(engine: Engine, image: string): Promise<string> {
+export async function enterWords(engine: Engine, image: string, debugImage?: string): Promise<string> {
   let refused: string | undefined;
-  const command = await enterCommand(engine, image).catch((error: unknown) => {
+  const command = await enterCommand(engine, image, debugImage).catch((error: unknown) => {
     if (error instanceof EngineLostError) throw error;
     refused = (error as Error).message;
   });

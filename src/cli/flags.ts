@@ -29,6 +29,7 @@ export type BuildFlags = {
   readonly metadataFile?: string;
   readonly quiet: boolean;
   readonly progress: string;
+  readonly debugImage?: string;
 };
 
 type Row = readonly [flags: string, description: string, kind: "word" | "list" | "switch" | "off"];
@@ -78,6 +79,16 @@ const groups: readonly (readonly [title: string, rows: readonly Row[]])[] = [
       ["--no-cache", "run every instruction, whatever was built before", "off"],
       ["--no-cache-filter <stages>", "run every instruction of these stages", "list"],
       ["--pull", "ask the registry for newer base images", "switch"],
+    ],
+  ],
+  [
+    "Where a step is looked at:",
+    [
+      [
+        "--debug-image <image>",
+        "an image with your tools: shells open in it, with the layer under /layer, read-only (default: in the layer itself)",
+        "word",
+      ],
     ],
   ],
   [

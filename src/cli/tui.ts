@@ -66,6 +66,7 @@ async function onScreen(
     breakpoints,
     noSecrets: !flags.secrets,
     everyStep: true,
+    ...(flags.debugImage !== undefined && { debugImage: flags.debugImage }),
     told: (line) => print(`dbuild: ${cleanText(line)}`),
     shells: {
       choices: shellChoices,

@@ -22,6 +22,7 @@ import { isGone, newSessionId, sessionIn } from "../store/session-id.ts";
 import { endedWithBoot, markEnded, notEnded, sessionFolder, stateFolder } from "../store/state-folder.ts";
 import { foreseen, refusedByCheck } from "./build-warnings.ts";
 import { namedContexts } from "./contexts/named.ts";
+import { readyDebugImage } from "./debug-image.ts";
 import type { Invocation } from "./invocation.ts";
 import { keptOf, layersOf } from "./layers-of.ts";
 import { handedOn, leftBefore, leftWords, stillRuns, thoseThere } from "./left-layers.ts";
@@ -53,6 +54,8 @@ export type Surroundings = {
   readonly shells?: ShellPort;
   /** Shells in a RUN's layer get its mounts, but no secrets. */
   readonly noSecrets?: boolean;
+  /** The image with a person's own tools for shells: there or pulled before anything runs, so that none is missing later. */
+  readonly debugImage?: string;
   /** What an instruction is bound to refuse ends it here, not at its step: words, values, files that are not there. */
   readonly refuseBound?: boolean;
   /** One may come back to any step, and enter it: all layers are held, not only those that something is built on. */
@@ -86,6 +89,7 @@ export async function openSession(invocation: Invocation, surroundings: Surround
     engine.close();
     return { ok: false, ...refused };
   }
+  if (surroundings.debugImage !== undefined) await readyDebugImage(engine, surroundings.debugImage, everyStep, told);
   const buildArgs = withProxies(invocation.buildArgs, env, engine.clientEnv().DOCKER_HOST);
   const named = await namedContexts(contexts, text, engine, invocation.fetching);
   const planOptions = options(info, named, buildArgs);
@@ -129,6 +133,7 @@ export async function openSession(invocation: Invocation, surroundings: Surround
       return copied.kind === "copied" ? { ...copied.done, kind: "copied" } : copied;
     },
     noSecrets,
+    ...(surroundings.debugImage !== undefined && { debugImage: surroundings.debugImage }),
     ...(everyStep && { foresee: (next: string) => foreseen(engine, invocation, next) }),
     outputs: outputsIn(folder),
     now: Date.now,

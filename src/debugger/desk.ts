@@ -76,8 +76,11 @@ export type Source = {
 
 /** A prepared shell. Call run(), then keep() or discard(), whatever happens in between. */
 export type OpenShell = {
-  /** It is in the container of a step that goes on: there is nothing to keep or to discard. */
-  readonly inRunning?: true;
+  /**
+   * Where it is: in a container of the layer, whose changes can be kept; in the container of a step that goes on, or in one of the
+   * debug image, where there is nothing to keep.
+   */
+  readonly kind: "layer" | "running" | "image";
   /** Where one is and what leaving does; plain lines. */
   readonly banner: readonly string[];
   /** Gives the real terminal to the shell until it ends. The UI must be suspended. `say` prints a line there. */

@@ -28,6 +28,8 @@ export type DeskOptions = DriverOptions & {
   readonly copy: CopyPort;
   /** Shells get a RUN's mounts without its secrets. */
   readonly noSecrets?: boolean;
+  /** The image with a person's own tools, in which shells open beside the layer. */
+  readonly debugImage?: string;
   /** A sentence to begin with. */
   readonly notice?: string;
   /** What is bound to fail in a text; asked for each text of the session. */
@@ -55,6 +57,7 @@ export function openDesk(options: DeskOptions): OpenedDesk {
     debug,
     port: options.shells,
     noSecrets: options.noSecrets === true,
+    ...(options.debugImage !== undefined && { debugImage: options.debugImage }),
   });
   let troubleSeen = false;
   let foreseenSeen = false;

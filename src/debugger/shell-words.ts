@@ -1,6 +1,8 @@
 /** What is said of a shell: where one is and what leaving does, and how it ended. Pure. */
+import { toolsFolder } from "../builder/mounts/tools.ts";
 import type { Step } from "../builder/steps.ts";
 import { cleanText } from "../output/clean.ts";
+import { layerFolder } from "./debug-image.ts";
 import type { Place } from "./shell-place.ts";
 import type { ShellChoice, TerminalEnd } from "./shell-port.ts";
 import type { ShellSetting } from "./shell-setting.ts";
@@ -34,14 +36,38 @@ export function banner({ place, setting, choice, other, noSecrets, more = [] }: 
   ];
 }
 
+export type RunningBannerOf = {
+  readonly step: Step;
+  readonly choice: ShellChoice;
+  readonly other: readonly string[] | undefined;
+  /** The one asked for, which this is not. */
+  readonly debugImage: string | undefined;
+};
+
 /** In the container of a step that runs. */
-export function runningBanner(step: Step, choice: ShellChoice, other: readonly string[] | undefined): readonly string[] {
+export function runningBanner({ step, choice, other, debugImage }: RunningBannerOf): readonly string[] {
   return [
     `You are beside step ${step.index + 1}, line ${step.instruction.span.line}, in its container, while it runs:`,
     `  ${shortText(step)}`,
     `${startedAs(choice)}, with the step's user, directory, environment and mounts`,
     ...otherWords(other),
+    ...(debugImage === undefined ? [] : [`${debugImage} is for steps that do not run: this shell is in the step's own image`]),
     "ps and kill find and end what hangs; process 1 itself only Ctrl-C on the screen ends. What changes here is the step's.",
+    "exit or Ctrl-D leaves.",
+  ];
+}
+
+/** In the image `name`, beside the layer. */
+export function imageBanner(name: string, place: Place, choice: ShellChoice, lent: boolean): readonly string[] {
+  const { step, words, stage } = place;
+  const workdir = stage.config.WorkingDir || "/";
+  const capital = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return [
+    `You are in the image ${name}. ${capital}, line ${step.instruction.span.line}, is under ${layerFolder}, read-only:`,
+    `  ${shortText(step)}`,
+    `${startedAs(choice)}, user root, environment of ${name}; the step's directory is ${layerFolder}${workdir === "/" ? "" : workdir}`,
+    ...(lent ? [`${name} has no shell: this one and its tools are in ${toolsFolder}, from outside`] : []),
+    "What you change here is not kept. S opens the instruction's own shell in the layer itself, where changes can be kept.",
     "exit or Ctrl-D leaves.",
   ];
 }
@@ -49,6 +75,7 @@ export function runningBanner(step: Step, choice: ShellChoice, other: readonly s
 const otherWords = (other: readonly string[] | undefined): readonly string[] =>
   other === undefined ? [] : [`the instruction's own shell is ${other.join(" ")}: S opens that one`];
 
+/** The instruction in a line. */
 function shortText({ instruction }: Step): string {
   const flat = instruction.text.replaceAll(/\s+/g, " ");
   return flat.length > 76 ? `${flat.slice(0, 75)}…` : flat;

@@ -32,7 +32,8 @@ export async function openShell(context: Context, guard: ShellGuard, step: numbe
       broken = error;
     });
   if (ended()) return;
-  if (shell.inRunning) tellEnd(context, step, trouble);
+  if (shell.kind === "running") tellEnd(context, step, trouble);
+  else if (shell.kind === "image") await afterImage(context, shell, trouble);
   else await afterShell(context, shell, trouble);
   guard.open = undefined;
   if (broken !== undefined) say(`The shell ended badly: ${broken instanceof Error ? broken.message : String(broken)}`, "bad");
@@ -48,6 +49,11 @@ function tellEnd({ desk, say }: Context, step: number, trouble: string | undefin
     stop();
     say(trouble);
   });
+}
+
+async function afterImage({ await: waitFor, say }: Context, shell: OpenShell, trouble: string | undefined): Promise<void> {
+  await waitFor("Closing the shell", () => shell.discard());
+  say(trouble ?? "The shell in the debug image has ended.", trouble === undefined ? "info" : "bad");
 }
 
 async function afterShell(context: Context, shell: OpenShell, trouble: string | undefined): Promise<void> {

@@ -9,14 +9,16 @@ const images: string[] = [];
 let terminal: Terminal | undefined;
 let folder = "";
 
-async function open(name: string, text: string, files: Readonly<Record<string, string>> = {}, env: NodeJS.ProcessEnv = {}) {
+type Around = { readonly files?: Readonly<Record<string, string>>; readonly env?: NodeJS.ProcessEnv; readonly flags?: string };
+
+async function open(name: string, text: string, { files = {}, env = {}, flags = "" }: Around = {}) {
   folder = folderWith({ Dockerfile: text.replaceAll("RUNID", `${run}-${name}`), ...files });
   const tag = `e2e-shells-${run}-${name}`;
   images.push(tag);
   const { DOCKER_HOST, PATH, XDG_STATE_HOME } = process.env;
   terminal = openTerminal(130, 40, folder, { DOCKER_HOST, PATH, XDG_STATE_HOME, ...env });
   await terminal.until(/^ready\$/);
-  terminal.type(`${process.execPath} ${dbuildFile} tui -t ${tag} Dockerfile`);
+  terminal.type(`${process.execPath} ${dbuildFile} tui ${flags} -t ${tag} Dockerfile`);
   terminal.keys("Enter");
   await terminal.until("PAUSED");
   return terminal;
@@ -49,7 +51,7 @@ describe("SHELL is a wrapper", () => {
 
   it("its environment holds in the shell, and what changes there can be the step's result", async () => {
     const t = await open("wrap", wrapped('test -e /fixed && echo "$W" > /seen'), {
-      w: '#!/bin/sh\nexport W=wrapped; exec "$@"\n',
+      files: { w: '#!/bin/sh\nexport W=wrapped; exec "$@"\n' },
     });
     t.keys("c");
     await t.until("FAILED");
@@ -68,7 +70,7 @@ describe("SHELL is a wrapper", () => {
   });
 
   it("one that fails is said, and a shell of the image comes instead", async () => {
-    const t = await open("broken", wrapped("true"), { w: '#!/bin/sh\necho "no such environment" >&2; exit 3\n' });
+    const t = await open("broken", wrapped("true"), { files: { w: '#!/bin/sh\necho "no such environment" >&2; exit 3\n' } });
     t.keys("c");
     await t.until("FAILED");
     t.keys("s");
@@ -143,6 +145,78 @@ describe("no shell in the image", () => {
   });
 });
 
+describe("--debug-image", () => {
+  const text = `${staticImage}COPY --from=b /bin/busybox /busybox\nRUN ["/busybox", "sleep", "600"]\n`;
+
+  it("s opens a shell in it, with the layer read-only beside; S one in the layer itself; beside a running step it is the step's", async () => {
+    const t = await open("image", text, { flags: "--debug-image busybox" });
+    t.keys("c");
+    await t.until("FAILED");
+    t.keys("s");
+    await t.until(/You are in the image busybox\. The failed layer of step 6, line 6, is under \/layer, read-only/);
+    await t.until("(dbuild)");
+    enter(t, "pwd; ls; touch /here; ps >app; exit");
+    await t.until("The shell in the debug image has ended");
+    expect(await t.until("FAILED")).not.toContain("Keep the changes");
+    t.keys("s");
+    await t.until("(dbuild)");
+    enter(t, "pwd; ls; touch app; ls /here; echo over");
+    await t.until(/^\/layer\s+app\s[\s\S]*app: Read-only file system\s+.*\/here: No such file[\s\S]*^over/m);
+    enter(t, "exit");
+    await t.until("The shell in the debug image has ended");
+    t.keys("S");
+    await t.until("the layer has no shell");
+    await t.until("(dbuild)");
+    enter(t, "echo fixed > /fixed; exit");
+    await t.until("Keep the changes?");
+    t.keys("k");
+    await t.until("Your changes are kept");
+    t.keys("s");
+    await t.until(/The state kept by hand of step 6, line 6, is under \/layer/);
+    await t.until("(dbuild)");
+    enter(t, "cat fixed; exit");
+    await t.until("The shell in the debug image has ended");
+    t.keys("a");
+    await t.until(/RUNNING {2}step 8/);
+    t.keys("s");
+    await t.until(/there is no shell in the running step's image/, { seconds: 60 });
+    t.keys("C-c");
+    await t.until("pausing");
+    t.keys("C-c");
+    await t.until(/FAILED|INTERRUPTED/);
+    t.keys("q");
+    await t.until(/ready\$/);
+  });
+
+  it("one that nobody has is told before anything runs", async () => {
+    folder = folderWith({ Dockerfile: text.replaceAll("RUNID", run) });
+    for (const [name, why] of [
+      ["127.0.0.1:1/no/such", /cannot pull it: .*(refused|127\.0\.0\.1:1)/],
+      ["No Name", /cannot pull it: invalid reference format/],
+    ] as const) {
+      const built = await dbuild(["build", "--debug-image", name, folder]);
+      expect(built.stderr).toMatch(why);
+      expect(built.stderr).not.toContain("step 1");
+      expect(built.code).toBe(2);
+    }
+  });
+
+  it("is what the command that build prints opens", async () => {
+    folder = folderWith({ Dockerfile: staticImage.replaceAll("RUNID", `${run}-beside`) });
+    const built = await dbuild(["build", "--debug-image", "busybox", folder]);
+    const command = /^enter it: (.*)$/m.exec(built.stderr)?.[1] ?? "";
+    const { DOCKER_HOST, PATH } = process.env;
+    const t = openTerminal(130, 40, folder, { DOCKER_HOST, PATH });
+    terminal = t;
+    await t.until(/^ready\$/);
+    enter(t, command);
+    await t.until(/^\/\S* #\s*$/m);
+    // an engine or a docker that mounts no image opens one in the layer itself
+    enter(t, command.includes("type=image") ? "ls /layer && echo sum-$((20 + 3)); exit" : "ls / && echo sum-$((20 + 3)); exit");
+    await t.until(/app[\s\S]*sum-23/);
+  });
+});
+
 describe.each(["pty", "engine"])("a step that hangs, by %s", (way) => {
   // not sleep: that is a builtin of some shells
   const hanging = `FROM busybox
@@ -154,7 +228,7 @@ RUN tail -f /dev/null; exit 3
 `;
 
   it("is looked at and helped on by a shell in its container; the shell ends with the step", async () => {
-    const t = await open(`hang-${way}`, hanging, {}, { DBUILD_SHELL: way });
+    const t = await open(`hang-${way}`, hanging, { env: { DBUILD_SHELL: way } });
     t.keys("c");
     await t.until("begun");
     t.keys("s");

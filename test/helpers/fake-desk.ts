@@ -226,6 +226,7 @@ export function fakeDesk(options: FakeOptions): FakeDesk {
     openShell: async (step) => {
       if (desk.shell.error) throw desk.shell.error;
       const shell: OpenShell = {
+        kind: "layer",
         banner: [`You are in the layer of step ${step + 1}.`, "Leave with exit or Ctrl-D."],
         run: async () => {
           desk.shell.ran++;

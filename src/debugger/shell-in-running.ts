@@ -1,0 +1,76 @@
+/** A shell beside a step that runs, in its container: to look at what hangs there, and to end it. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { shellOf } from "../builder/instructions/metadata.ts";
+import { containerName } from "../builder/names.ts";
+import type { Step } from "../builder/steps.ts";
+import { lookupIn } from "../builder/words.ts";
+import type { RunInstruction } from "../dockerfile/program.ts";
+import type { Engine } from "../engine/engine.ts";
+import { EngineRefusedError, UserError } from "../errors.ts";
+import type { OpenShell } from "./desk.ts";
+import { runningAt, stateBefore } from "./session.ts";
+import { firstThatComesUp, type OpenAsked, otherShell, type ShellOptions } from "./shell-start.ts";
+import { runningBanner } from "./shell-words.ts";
+
+/** `run`: the attempt at the step. Throws UserError with a sentence where there is nothing to enter. */
+export async function openInRunning(options: ShellOptions, index: number, run: number, { own }: OpenAsked): Promise<OpenShell> {
+  const { shop, debug, port, noSecrets, debugImage } = options;
+  const { engine } = shop;
+  const step = debug.session().plan.steps[index] as Step;
+  const find = () => runningContainer(engine, containerName(shop.session, step.instruction.span.line, run, ""));
+  let container = await find();
+  // it may be about to start
+  for (let turn = 0; container === undefined && turn < 25 && runningAt(debug.session(), index)?.run === run; turn++) {
+    await sleep(200);
+    container = await find();
+  }
+  if (container === undefined) {
+    throw new UserError({
+      message: `step ${index + 1} has no program running just now`,
+      hint: "a shell can be opened beside a RUN, and in every step once it has ended",
+    });
+  }
+  if (noSecrets && step.instruction.kind === "run" && step.instruction.mounts.some(isSecret)) {
+    throw new UserError({ message: "the step has its secrets while it runs", hint: "--no-secrets keeps a shell away from them" });
+  }
+  const stage = stateBefore(debug.session(), index).stage;
+  const shell = shellOf(stage?.config ?? {});
+  const path = stage && lookupIn(stage.variables)("PATH");
+  const choices = await port.choices(engine, container, { shell, lastCommand: undefined, path, own }).catch(async (error) => {
+    if (!(error instanceof EngineRefusedError) || (await find()) === container) throw error;
+    throw new UserError({ message: `step ${index + 1} has ended meanwhile`, hint: "s opens a shell in its layer" });
+  });
+  const [first] = choices;
+  if (first === undefined) {
+    throw new UserError({
+      message: "there is no shell in the running step's image",
+      hint: "Ctrl-C twice stops it; then s brings one",
+    });
+  }
+  return {
+    kind: "running",
+    banner: runningBanner({ step, choice: first, other: otherShell(shell, first, own), debugImage }),
+    run: async (say) => {
+      const end = await firstThatComesUp(choices, say, ({ argv, mark }) => port.run(engine, { container, exec: argv, mark }));
+      // 137: killed, as all are that are left when the container's own program ends; the engine may say so a moment later
+      for (let turn = 0; (await find()) === container; turn++) {
+        if (end.code !== 137 || turn > 10) return end;
+        await sleep(200);
+      }
+      return { code: end.code, trouble: `Step ${index + 1} has ended meanwhile, and its shell with it.` };
+    },
+    changes: async () => [],
+    discard: async () => {},
+    keep: async () => undefined,
+  };
+}
+
+const isSecret = ({ fields }: RunInstruction["mounts"][number]): boolean =>
+  fields.some(({ key, value }) => key === "type" && value !== "bind" && value !== "cache" && value !== "tmpfs");
+
+/** The container of a RUN, a trigger's too, of the attempt whose names begin with `prefix`. */
+async function runningContainer(engine: Engine, prefix: string): Promise<string | undefined> {
+  const attempt = prefix.replace(/-$/, "");
+  const all = await engine.containers(attempt);
+  return all.find(({ name, running }) => running && name.endsWith("-run") && /^[-.]/.test(name.slice(attempt.length)))?.id;
+}
