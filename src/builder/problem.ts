@@ -11,10 +11,11 @@ export class StepProblem extends Error {
 /** What a step stands on is not in the engine any more: somebody removed it. Who knows how it was made can make it again. */
 export class LayerGone extends StepProblem {
   readonly image: string;
-  constructor(image: string) {
+  /** `more`: what else is known of it. */
+  constructor(image: string, more?: string) {
     super(
-      `the layer ${image.slice(0, 19)} is not in the engine any more: somebody removed it`,
-      "run the step that made it again",
+      `the layer ${image.slice(0, 19)} is not in the engine any more: somebody removed it${more === undefined ? "" : `, ${more}`}`,
+      "go back before the step that made it (u) and run it again",
     );
     this.name = "LayerGone";
     this.image = image;

@@ -6,6 +6,7 @@ import { LayerGone, noRoomHint } from "../builder/problem.ts";
 import { contextWords } from "../builder/sent.ts";
 import type { BuildState } from "../builder/state.ts";
 import type { Attempt, BuildContext } from "../builder/step-context.ts";
+import type { Step } from "../builder/steps.ts";
 import { EngineLostError, EngineRefusedError } from "../errors.ts";
 import { acceptedNote, retriedNote } from "./notes.ts";
 import type { Outputs } from "./outputs.ts";
@@ -17,6 +18,11 @@ export type Debugger = {
   session(): Session;
   dispatch(event: Event): void;
   subscribe(listener: () => void): () => void;
+  /**
+   * Lets the step that made the layer which is gone make it again, while nothing runs. Rejects with LayerGone and the reason where
+   * that cannot be, and with EngineLostError.
+   */
+  rebuild(gone: LayerGone): Promise<void>;
   /** Tells the listeners that something beside the session changed. */
   touch(): void;
   /** Removals and the like that are still under way. */
@@ -40,6 +46,8 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
   const kept: Kept = new Map();
   const pending = new Set<Promise<unknown>>();
   const aborters = new Map<number, AbortController>();
+  /** Who waits for a layer to be made again, by run; hears why it was not. */
+  const waiting = new Map<number, (error?: unknown) => void>();
   let repaint: NodeJS.Timeout | undefined;
 
   const notify = () => {
@@ -92,6 +100,7 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
   };
 
   const settle = async (effect: Exclude<Effect, { type: "abortRun" }>) => {
+    if (effect.type === "rebuildLayer") return rebuildLayer(effect);
     if (effect.type === "finish") {
       const { stage } = effect.state;
       if (!stage) throw new Error("a build without a stage cannot finish");
@@ -122,24 +131,55 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
     return { ...rest, kind: failure.kind === "interrupted" ? "interrupted" : "failed" };
   };
 
-  const resultOf = (effect: Exclude<Effect, { type: "abortRun" | "finish" }>): Promise<StepResult> => {
+  const resultOf = (effect: Exclude<Effect, { type: "abortRun" | "finish" | "rebuildLayer" }>): Promise<StepResult> => {
     if (effect.type === "runStep") return runStep(effect);
     return effect.type === "commitStep" ? commit(effect) : accept(effect);
   };
 
-  const runStep = async (effect: Effect & { type: "runStep" }): Promise<StepResult> => {
-    const log = outputs.open(effect.step, effect.run, notify);
+  /** `work` as an attempt at the step, with a log and a way to stop it. */
+  const attempting = async <T>(
+    { step, run }: { step: Step; run: number },
+    work: (attempt: Attempt) => Promise<T>,
+  ): Promise<T> => {
+    const log = outputs.open(step, run, notify);
     const aborter = new AbortController();
-    aborters.set(effect.run, aborter);
-    const attempt: Attempt = {
-      run: effect.run,
-      signal: aborter.signal,
-      useCache: !effect.retry,
-      log: (chunk) => {
-        log.write(chunk);
-        touch();
-      },
+    aborters.set(run, aborter);
+    const write = (chunk: Uint8Array) => {
+      log.write(chunk);
+      touch();
     };
+    try {
+      return await work({ run, signal: aborter.signal, useCache: true, log: write });
+    } finally {
+      aborters.delete(run);
+      log.close();
+    }
+  };
+
+  const rebuildLayer = async (effect: Effect & { type: "rebuildLayer" }): Promise<void> => {
+    const { run, step } = effect;
+    const state = session.states[step.id];
+    const isThere = async ({ stage }: BuildState): Promise<void> => {
+      const image = stage?.image;
+      if (image !== undefined && (await base.engine.image(image)) === undefined) throw new LayerGone(image);
+    };
+    const told = waiting.get(run);
+    waiting.delete(run);
+    try {
+      if (state) await attempting(effect, (attempt) => onLayers(attempt, state, isThere));
+      dispatch({ type: "rebuildEnded", run });
+      told?.();
+    } catch (error) {
+      if (error instanceof LayerGone) dispatch({ type: "rebuildEnded", run });
+      told?.(error);
+      if (!(error instanceof LayerGone)) throw error;
+    }
+  };
+
+  const runStep = (effect: Effect & { type: "runStep" }): Promise<StepResult> =>
+    attempting(effect, (attempt) => runAttempt(effect, { ...attempt, useCache: !effect.retry }));
+
+  const runAttempt = async (effect: Effect & { type: "runStep" }, attempt: Attempt): Promise<StepResult> => {
     const { failure, step, state, duplicateOf } = effect;
     const baseLayer =
       effect.start === "failed" && failure?.image !== undefined
@@ -154,9 +194,6 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
       if (!(error instanceof LayerGone)) throw error;
       const { message, hint } = error;
       return { ok: false, failure: { kind: "failed", message, ...(hint !== undefined && { hint }) } };
-    } finally {
-      aborters.delete(effect.run);
-      log.close();
     }
   };
 
@@ -188,6 +225,16 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    rebuild: (gone) =>
+      new Promise((resolve, reject) => {
+        const before = session;
+        const run = session.run + 1;
+        waiting.set(run, (error) => (error === undefined ? resolve() : reject(error)));
+        dispatch({ type: "rebuild", image: gone.image, now: now() });
+        if (session !== before) return;
+        waiting.delete(run);
+        reject(gone);
+      }),
     touch,
     settled: async () => {
       while (pending.size > 0) await Promise.all(pending);

@@ -12,7 +12,8 @@ import { createDebugger, type Debugger, type DriverOptions } from "./debugger.ts
 import type { Desk, Drafts } from "./desk.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
 import { foreseenWords } from "./foreseen.ts";
-import { type Event, failureHere, failureOf, isBusy, leftLayer, newSession, position } from "./session.ts";
+import { withLayersThere } from "./layers-there.ts";
+import { type Event, failureHere, isBusy, newSession, position } from "./session.ts";
 import type { ShellPort } from "./shell-port.ts";
 import { shellsIn } from "./shells.ts";
 import { editedSource } from "./source.ts";
@@ -59,6 +60,7 @@ export function openDesk(options: DeskOptions): OpenedDesk {
     noSecrets: options.noSecrets === true,
     ...(options.debugImage !== undefined && { debugImage: options.debugImage }),
   });
+  const copies = copiesFrom({ shop, debug, port: options.copy });
   let troubleSeen = false;
   let foreseenSeen = false;
   const stopForeseeing = foreseeing(debug, options.foresee);
@@ -91,13 +93,9 @@ export function openDesk(options: DeskOptions): OpenedDesk {
     tell: (sentence) => source.say(source.notice() === undefined ? sentence : `${source.notice()} ${sentence}`),
     openShell: async (step, own) => {
       await layerOfKept(debug, step);
-      const failure = failureOf(debug.session(), step);
-      // one that somebody removed meanwhile is not what is entered then, and the banner says so
-      if (leftLayer(failure) && (await shop.engine.image(failure.image)) === undefined)
-        debug.dispatch({ type: "removed", image: failure.image });
-      return shells(step, own);
+      return withLayersThere(shop.engine, debug, step, () => shells(step, own));
     },
-    copyOut: copiesFrom({ shop, debug, port: options.copy }),
+    copyOut: (step, asked) => withLayersThere(shop.engine, debug, step, () => copies(step, asked)),
     close: async () => {
       stopForeseeing();
       source.close();

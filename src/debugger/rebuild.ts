@@ -6,6 +6,7 @@ import { executeStep } from "../builder/execute.ts";
 import { LayerGone } from "../builder/problem.ts";
 import { type BuildState, type StageState, withLayerAgain } from "../builder/state.ts";
 import { type Attempt, type BuildContext, say } from "../builder/step-context.ts";
+import { makerOf } from "./layer-again.ts";
 import { type Session, stateBefore } from "./session.ts";
 
 export type Rebuilding = {
@@ -20,25 +21,29 @@ const patience = 10;
 
 export type Rebuilder = <T>(attempt: Attempt, state: BuildState, work: (state: BuildState) => Promise<T>) => Promise<T>;
 
-/** Gives a function that does `work`, again where a layer was gone. Throws LayerGone for one that no step can make again. */
+/**
+ * Gives a function that does `work`, again where a layer was gone. Throws LayerGone for one that no step can make again, with the
+ * reason where one has tried.
+ */
 export function rebuilder({ shop, session, rebuilt }: Rebuilding): Rebuilder {
   /** By the image that is gone. Steps of several stages may miss the same one. */
   const again = new Map<string, Promise<StageState | undefined>>();
 
   const make = async (attempt: Attempt, image: string): Promise<StageState | undefined> => {
-    const { plan, states, outcomes } = session();
-    const step = plan.steps.find(({ id }) => states[id]?.stage?.image === image);
-    const before = step && states[step.id]?.stage;
-    // what a person made nobody can make again
-    if (step === undefined || before === undefined || outcomes[step.id]?.how === "hand" || before.byHand.length > 0)
-      return undefined;
+    const step = makerOf(session(), image);
+    const before = step && session().states[step.id]?.stage;
+    if (step === undefined || before === undefined) return undefined;
     say(attempt, `the layer of line ${step.instruction.span.line} was removed from the engine: it is built again`);
     const part = `${attempt.part === undefined ? "" : `${attempt.part}.`}again${step.index}`;
     const result = await retrying({ ...attempt, part, useCache: true }, stateBefore(session(), step.index), (state) =>
       executeStep({ ...shop(), ...attempt, part, useCache: true, step }, state),
     );
-    const stage = result.ok ? result.state.stage : undefined;
-    if (stage === undefined || stage.key !== before.key) return undefined;
+    const { line } = step.instruction.span;
+    if (!result.ok) throw new LayerGone(image, `and line ${line} did not make it again: ${result.failure.message}`);
+    const { stage } = result.state;
+    if (stage === undefined) return undefined;
+    if (stage.key !== before.key)
+      throw new LayerGone(image, `and line ${line} does not make the same one again: what it stands on has changed`);
     rebuilt(image, stage);
     return stage;
   };
@@ -53,8 +58,7 @@ export function rebuilder({ shop, session, rebuilt }: Rebuilding): Rebuilder {
         const { image } = error;
         const made = again.get(image) ?? make(attempt, image);
         again.set(image, made);
-        const stage = await made;
-        if (stage === undefined) again.delete(image);
+        const stage = await made.finally(() => again.delete(image));
         if (stage) current = withLayerAgain(current, image, stage);
         // what nothing stands on yet, a base or a source, is looked up anew
         else if (uses(current, image)) throw error;

@@ -102,6 +102,8 @@ export type Status =
       /** The person asked to stop the instructions themselves; they will come back as interrupted. */
       readonly aborting: boolean;
       readonly stop?: Stop;
+      /** A removed layer is made again for a look into it: nothing else starts, and this is how the session stands after it. */
+      readonly then?: Status;
     }
   | { readonly kind: "finishing"; readonly run: number; readonly startedAt: number }
   | { readonly kind: "done"; readonly image: string; readonly tags: readonly string[]; readonly byHand: readonly string[] };
@@ -172,6 +174,9 @@ export type Event =
   | { readonly type: "rebuilt"; readonly image: string; readonly stage: StageState }
   /** Layers of earlier sessions, which are there. */
   | { readonly type: "found"; readonly leftovers: readonly Leftover[] }
+  /** The layer `image` is wanted for a look into it and has gone from the engine: the step that made it makes it again. */
+  | { readonly type: "rebuild"; readonly image: string; readonly now: number }
+  | { readonly type: "rebuildEnded"; readonly run: number }
   /** The kept layer `image` of a step is not in the engine any more. */
   | { readonly type: "removed"; readonly image: string }
   | { readonly type: "stepFailed"; readonly run: number; readonly failure: Failure; readonly now: number }
@@ -205,6 +210,7 @@ export type Effect =
       readonly state: BuildState;
       readonly failure: Failure;
     }
+  | { readonly type: "rebuildLayer"; readonly run: number; readonly step: Step; readonly image: string }
   | { readonly type: "abortRun"; readonly run: number }
   | { readonly type: "finish"; readonly run: number; readonly state: BuildState };
 

@@ -1,7 +1,7 @@
 /** What a debug shell is lent: the mounts, network and limits of the RUN it stands in for; and what of its changes are its own. */
 import { type Limits, limitsOf } from "../builder/mounts/limits.ts";
 import { askMounts, bareSetting, openSetting, type Setting } from "../builder/mounts/setting.ts";
-import { StepProblem } from "../builder/problem.ts";
+import { LayerGone, StepProblem } from "../builder/problem.ts";
 import type { BuildState, StageState } from "../builder/state.ts";
 import type { BuildContext, StepContext } from "../builder/step-context.ts";
 import type { Step } from "../builder/steps.ts";
@@ -32,6 +32,7 @@ export async function shellSetting(
     const asked = await askMounts(ctx, instruction, state, stage);
     return await openSetting(ctx, asked, image, { secrets, terminal: true });
   } catch (error) {
+    if (error instanceof LayerGone) throw error;
     if (!(error instanceof StepProblem || error instanceof UserError || signal.aborted)) throw error;
     const without = signal.aborted ? "a cache is in use" : (error as Error).message.replaceAll("\n", "; ");
     return { ...(await bare({})), without };

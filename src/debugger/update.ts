@@ -18,6 +18,7 @@ import {
 import { notWired } from "./breakpoints/breakpoint.ts";
 import { stopHere } from "./breakpoints/stop-here.ts";
 import { withForeseen } from "./foreseen.ts";
+import { endRebuild, startRebuild } from "./layer-again.ts";
 import { takeUp } from "./leftovers.ts";
 import { load } from "./reload.ts";
 import {
@@ -82,6 +83,10 @@ function answered(session: Session, event: Event): Transition {
       return stepDone(session, event);
     case "rebuilt":
       return [rebuilt(session, event.image, event.stage), []];
+    case "rebuild":
+      return startRebuild(session, event.image, event.now);
+    case "rebuildEnded":
+      return [endRebuild(session, event.run), []];
     case "found":
       return [{ ...session, leftovers: [...session.leftovers, ...event.leftovers] }, []];
     case "removed":
@@ -118,7 +123,7 @@ const byHand = (session: Session): readonly string[] => stateBefore(session, ses
 /** While instructions run, continue and run-to-cursor set how far to go on after them; they take a pause back, too. */
 function extendRun(session: Session, goal: Goal, now: number): Transition {
   const { status } = session;
-  if (status.kind !== "running" || status.aborting || goal.kind === "next") return same(session);
+  if (status.kind !== "running" || status.aborting || status.then || goal.kind === "next") return same(session);
   return advance({ ...session, status: { ...status, goal, pausing: false } }, now);
 }
 

@@ -11,7 +11,7 @@ import { dockerfileOnDisk } from "../../src/debugger/dockerfile-on-disk.ts";
 import { foreseenSteps } from "../../src/debugger/foreseen.ts";
 import { type OpenedDesk, openDesk } from "../../src/debugger/open-desk.ts";
 import { outputsIn } from "../../src/debugger/outputs.ts";
-import { type Event, failureHere, type Goal, isBusy, type Session } from "../../src/debugger/session.ts";
+import { type Event, failureHere, type Goal, isBusy, type Session, stateAfter } from "../../src/debugger/session.ts";
 import { copyOut } from "../../src/extract/copy-out.ts";
 import { createMemoryEngine, type MemoryEngine } from "../helpers/memory-engine.ts";
 import { linux, planOf } from "../helpers/plans.ts";
@@ -22,18 +22,24 @@ let file = "";
 let engine: MemoryEngine;
 let desk: OpenedDesk;
 let ran: string[] = [];
+/** Commands that end with exit code 1. */
+let fails = new Set<string>();
+let during = () => {};
 
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-desk-"));
   file = path.join(folder, "Dockerfile");
   fs.writeFileSync(file, text);
   ran = [];
+  fails = new Set(["fails"]);
+  during = () => {};
   engine = createMemoryEngine({
     program: async (argv, { tree }) => {
       const command = argv.at(-1) ?? "";
       ran.push(command);
+      during();
       tree.set(`/made-${command}`, { ...(tree.get("/bin/sh") as NonNullable<ReturnType<typeof tree.get>>) });
-      return command === "fails" ? 1 : 0;
+      return fails.has(command) ? 1 : 0;
     },
   });
   const planOptions = { buildArgs: {}, platformArgs: linux };
@@ -210,6 +216,74 @@ describe("a failed layer that somebody removed from the engine", () => {
   });
 });
 
+describe("the layer of a done step that somebody removed from the engine", () => {
+  const remove = async (step: number) => {
+    const image = stateAfter(desk.session(), step)?.stage?.image ?? "";
+    for (const tag of (await engine.image(image))?.tags ?? []) await engine.untag(tag);
+    expect(await engine.image(image)).toBeUndefined();
+    return image;
+  };
+
+  it("is made again for a shell, with those below it, and the session stands where it stood", async () => {
+    changeTo("FROM busybox\nRUN one\nENV a=b\nRUN two\nRUN fails\n");
+    await at({ type: "run", goal: go, now: 0 });
+    const { status, at: position } = desk.session();
+    await remove(3);
+    await remove(1);
+    const shell = await desk.openShell(3, { own: false });
+    expect(ran).toEqual(["one", "two", "fails", "one", "two"]);
+    expect(shell.banner[0]).toMatch(/the layer after step 4/);
+    await shell.discard();
+    expect([desk.session().status, desk.session().at]).toEqual([status, position]);
+    expect(desk.output(3)?.read(0, 9).join()).toMatch(/the layer of line 2 was removed from the engine: it is built again/);
+    // whatever stands on them stands on the new ones
+    await at({ type: "retry", start: "clean", goal: go, now: 0 });
+    expect(ran).toEqual(["one", "two", "fails", "one", "two", "fails"]);
+  });
+
+  it("is made again for a copy, at the end, too", async () => {
+    changeTo("FROM busybox\nRUN one\nRUN two\n");
+    const done = await at({ type: "run", goal: go, now: 0 });
+    await remove(1);
+    const asked = { path: "/made-one", destination: folder, replace: true };
+    expect(await desk.copyOut(2, asked)).toMatchObject({ kind: "copied", files: 1 });
+    expect(await desk.copyOut(1, asked)).toMatchObject({ kind: "copied", files: 1 });
+    expect(ran).toEqual(["one", "two", "one"]);
+    expect(desk.session().status).toEqual(done.status);
+  });
+
+  it("that cannot be made again is told with the reason, and nothing is lost", async () => {
+    await at({ type: "run", goal: go, now: 0 });
+    const before = desk.session();
+    await remove(1);
+    fails = new Set(["one"]);
+    await expect(desk.openShell(1, { own: false })).rejects.toThrow(
+      /somebody removed it, and line 2 did not make it again: .*exit code 1/,
+    );
+    expect({ ...desk.session(), run: 0 }).toEqual({ ...before, run: 0 });
+    fails = new Set();
+    await (await desk.openShell(1, { own: false })).discard();
+    // by hand: nobody can do that again
+    await at({ type: "accept", goal: go, now: 0 });
+    await remove(3);
+    await expect(desk.openShell(3, { own: false })).rejects.toThrow(/somebody removed it$/);
+  });
+
+  it("is given up when the person stops it", async () => {
+    await at({ type: "run", goal: go, now: 0 });
+    await remove(1);
+    fails = new Set(["one"]);
+    during = () => {
+      // nothing else starts meanwhile
+      desk.dispatch({ type: "run", goal: go, now: 0 });
+      desk.dispatch({ type: "abort" });
+    };
+    await expect(desk.openShell(1, { own: false })).rejects.toThrow(/did not make it again: stopped/);
+    expect(desk.session().status).toMatchObject({ kind: "stopped", reason: "failure" });
+    expect(ran).toEqual(["one", "fails", "one"]);
+  });
+});
+
 it("files of a failed layer come to this machine, never over one that is there unasked", async () => {
   await at({ type: "run", goal: go, now: 0 });
   const before = (await engine.containers("")).length;
@@ -224,6 +298,6 @@ it("files of a failed layer come to this machine, never over one that is there u
   await expect(desk.copyOut(2, { ...asked, path: "/none" })).rejects.toThrow("/none is not in the failed layer of step 3");
   await expect(desk.copyOut(3, asked)).rejects.toThrow("step 4 has not run yet");
   await engine.untag(failureHere(desk.session())?.tag ?? "");
-  await expect(desk.copyOut(2, asked)).rejects.toThrow("not in the engine any more: somebody removed it");
+  await expect(desk.copyOut(2, asked)).rejects.toThrow("/made-fails is not in the layer before step 3");
   expect((await engine.containers("")).length).toBe(before);
 });

@@ -33,6 +33,7 @@ function open(content: string): void {
       [session] = update(session, event);
     },
     subscribe: () => () => {},
+    rebuild: async () => {},
     touch: () => {},
     settled: async () => {},
   };

@@ -183,7 +183,9 @@ describe("--debug-image", () => {
     t.keys("C-c");
     await t.until("pausing");
     t.keys("C-c");
-    await t.until(/FAILED|INTERRUPTED/);
+    await t.until(/stop the instruction/i);
+    t.keys("y");
+    await t.until("stopped by you");
     t.keys("q");
     await t.until(/ready\$/);
   });

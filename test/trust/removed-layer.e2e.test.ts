@@ -1,4 +1,4 @@
-/** A failed layer is removed behind the screen's back: it is said, and the build goes on from what is there. */
+/** Layers are removed behind the screen's back: it is said, they are built again, and the build goes on from what is there. */
 import fs from "node:fs";
 import { afterEach, expect, it } from "vitest";
 import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
@@ -31,6 +31,56 @@ it("R says that it is gone, s opens the layer before it, r makes a new one", asy
   t.type("ls /before /half; exit");
   t.keys("Enter");
   await t.until("The shell changed no files");
+  t.keys("r");
+  await t.until(/FAILED[\s\S]*dbuild-failed:/);
+  t.keys("q");
+  await t.until(/ready\$\s*$/);
+});
+
+/** Removes all layers that the session of this failed layer made, the newest first; returns how many. */
+async function removeLayers(session: string): Promise<number> {
+  // nobody else's are touched
+  expect(session).toMatch(/^\d{8}-\d{6}-\w+/);
+  const list = async (repository: string) => {
+    const form = ["--no-trunc", "--format", "{{.Tag}} {{.ID}}", "--filter", `reference=${repository}`];
+    const lines = (await docker(["images", ...form])).stdout.split("\n").filter((line) => line.startsWith(session));
+    return lines.sort((one, other) => other.localeCompare(one, "en", { numeric: true }));
+  };
+  const made = [...(await list("dbuild-failed")), ...(await list("dbuild-hold"))];
+  const ids = new Set(made.filter((line) => /-line\d+-\S+ |-[0-9a-f]{64} /.test(line)).map((line) => line.split(" ")[1] ?? ""));
+  for (const id of ids) expect((await docker(["rmi", "-f", id])).stderr).toBe("");
+  return ids.size;
+}
+
+it("s on a step that is done, and on one that failed, makes its layers again; so does the next step", async () => {
+  folder = folderWith({
+    Dockerfile: `FROM busybox\nENV run=${mark}-done\nRUN echo one > /one\nRUN date > /two\nRUN echo half > /half; false\n`,
+  });
+  const t = openTerminal(150, 40, folder, { DOCKER_HOST: process.env.DOCKER_HOST, PATH: process.env.PATH });
+  terminal = t;
+  await t.until(/^ready\$/);
+  t.type(`${process.execPath} ${dbuildFile} tui Dockerfile`);
+  t.keys("Enter");
+  await t.until("PAUSED");
+  t.keys("c");
+  const failed = await t.until(/FAILED[\s\S]*dbuild-failed:/);
+  const [, session = ""] = /dbuild-failed:((?:\w+-){5}\w+)-l/.exec(failed) ?? [];
+  expect(await removeLayers(session)).toBe(3);
+  t.keys("k");
+  t.keys("s");
+  await t.until(/You are in the layer after step 4[\s\S]*exit or Ctrl-D/);
+  t.type("ls /one /two; exit");
+  t.keys("Enter");
+  await t.until("The shell changed no files");
+  expect(t.screen()).toContain("FAILED");
+  expect(await removeLayers(session)).toBe(2);
+  t.keys("j");
+  t.keys("s");
+  await t.until(/You are in the layer before step 5[\s\S]*exit or Ctrl-D/);
+  t.type("ls /one /two; exit");
+  t.keys("Enter");
+  await t.until(/The shell changed no files[\s\S]*|What it did is gone/);
+  expect(await removeLayers(session)).toBe(2);
   t.keys("r");
   await t.until(/FAILED[\s\S]*dbuild-failed:/);
   t.keys("q");

@@ -1,0 +1,32 @@
+/** A look into the layer of a step, whose layers somebody may have removed from the engine: they are made again first. */
+import { LayerGone } from "../builder/problem.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Debugger } from "./debugger.ts";
+import { failureOf, leftLayer } from "./session.ts";
+
+/** How often one look may find a layer gone. */
+const patience = 10;
+
+/**
+ * Does `work`, which looks at what the session knows of `step`, until all layers it needs are there. A failed layer that is gone
+ * nobody can make again: the session is told, and `work` finds the layer before it. Throws what `work` throws, and LayerGone with the
+ * reason for a layer that cannot be made.
+ */
+export async function withLayersThere<T>(
+  engine: Pick<Engine, "image">,
+  debug: Pick<Debugger, "session" | "dispatch" | "rebuild">,
+  step: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  for (let times = 1; ; times++) {
+    const failure = failureOf(debug.session(), step);
+    if (leftLayer(failure) && (await engine.image(failure.image)) === undefined)
+      debug.dispatch({ type: "removed", image: failure.image });
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof LayerGone) || times > patience) throw error;
+      await debug.rebuild(error);
+    }
+  }
+}
