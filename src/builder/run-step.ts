@@ -19,7 +19,7 @@ import { StepProblem } from "./problem.ts";
 import { makeRunContainer } from "./run-container.ts";
 import { makesLinks, separateLinks } from "./run-links.ts";
 import type { BuildState, StageState } from "./state.ts";
-import type { BuildContext, StepContext } from "./step-context.ts";
+import { type BuildContext, type StepContext, say } from "./step-context.ts";
 import { whyUnrunnable } from "./unrunnable/unrunnable.ts";
 import { envName, envValue } from "./words.ts";
 
@@ -103,13 +103,16 @@ async function inContainer(
       const found = await whyNotRun(ctx, stage, { container, setting, argv, script: instruction.script?.content ?? "", output });
       return found === undefined ? undefined : hideIn(found, setting.hidden);
     };
+    const unwatch = engine.watchPauses(container, (paused) => tellPause(ctx, name, paused));
     const status = await runToEnd(engine, container, {
       onOutput: log,
       signal: ctx.signal,
       ...(setting.input && { input: setting.input }),
-    }).catch(async (error: unknown) => {
-      throw error instanceof EngineRefusedError ? new StepProblem(error.message, await why(error.message)) : error;
-    });
+    })
+      .catch(async (error: unknown) => {
+        throw error instanceof EngineRefusedError ? new StepProblem(error.message, await why(error.message)) : error;
+      })
+      .finally(unwatch);
     if (status.gone) throw removedMeanwhile(name);
     safe = false;
     const interrupted = ctx.signal.aborted;
@@ -183,6 +186,11 @@ async function inContainer(
       else ctx.background(gone);
     }
   }
+}
+
+function tellPause(ctx: StepContext, name: string, paused: boolean): void {
+  ctx.suspended?.(paused ? name : undefined);
+  say(ctx, paused ? `paused by somebody, not by dbuild; it goes on with: docker unpause ${name}` : "it goes on");
 }
 
 const keptHint =

@@ -53,6 +53,8 @@ export type Attempt = {
   /** False: run even if a layer is there already. */
   readonly useCache: boolean;
   readonly log: (chunk: Uint8Array) => void;
+  /** Hears the name of its container when somebody has the engine pause it, and nothing when that goes on. */
+  readonly suspended?: (container?: string) => void;
 };
 
 /** What executing one step has at hand. */

@@ -149,7 +149,9 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
       touch();
     };
     try {
-      return await work({ run, signal: aborter.signal, useCache: true, log: write });
+      const suspended = (container?: string) =>
+        dispatch({ type: "suspended", run, ...(container !== undefined && { container }) });
+      return await work({ run, signal: aborter.signal, useCache: true, log: write, suspended });
     } finally {
       aborters.delete(run);
       log.close();

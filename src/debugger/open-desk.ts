@@ -13,7 +13,7 @@ import type { Desk, Drafts } from "./desk.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
 import { foreseenWords } from "./foreseen.ts";
 import { withLayersThere } from "./layers-there.ts";
-import { type Event, failureHere, isBusy, newSession, position } from "./session.ts";
+import { type Event, failureHere, isBusy, newSession, position, runningAt, runningSteps, type Session } from "./session.ts";
 import type { ShellPort } from "./shell-port.ts";
 import { shellsIn } from "./shells.ts";
 import { editedSource } from "./source.ts";
@@ -84,6 +84,7 @@ export function openDesk(options: DeskOptions): OpenedDesk {
       return id === undefined ? undefined : outputs.newest(id);
     },
     notice: () =>
+      suspendedWords(debug.session()) ??
       source.notice() ??
       (troubleSeen ? undefined : outputs.trouble()) ??
       (foreseenSeen ? undefined : foreseenWords(debug.session())),
@@ -146,6 +147,16 @@ function foreseeing(debug: Debugger, foresee: DeskOptions["foresee"]): () => voi
   const forget = debug.subscribe(ask);
   ask();
   return forget;
+}
+
+/** Somebody paused what runs: what hangs then looks like a program that hangs. */
+function suspendedWords(session: Session): string | undefined {
+  for (const step of runningSteps(session)) {
+    const container = runningAt(session, step)?.suspended;
+    if (container !== undefined)
+      return `Somebody paused the container of step ${step + 1}: docker unpause ${container} lets it go on.`;
+  }
+  return undefined;
 }
 
 const startsSomething = ({ type }: Event): boolean => type === "run" || type === "retry" || type === "accept";

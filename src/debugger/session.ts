@@ -75,7 +75,13 @@ export type Start = "clean" | "failed";
 export type StopReason = "entry" | "step" | "breakpoint" | "cursor" | "pause" | "failure" | "back" | "edit" | "kept" | "engine";
 
 /** An instruction that runs. `startedAt` in milliseconds. */
-export type Running = { readonly run: number; readonly start: Start; readonly startedAt: number };
+export type Running = {
+  readonly run: number;
+  readonly start: Start;
+  readonly startedAt: number;
+  /** The name of its container, while somebody has it paused (docker pause). */
+  readonly suspended?: string;
+};
 
 /** Where and why the session stops as soon as what still runs has ended. */
 export type Stop = {
@@ -170,6 +176,8 @@ export type Event =
       readonly outcome: Outcome;
       readonly now: number;
     }
+  /** Somebody had the engine pause the container of run `run`; absent: it goes on. */
+  | { readonly type: "suspended"; readonly run: number; readonly container?: string }
   /** The layer `image` had gone from the engine; the step that made it made it again, as that of `stage`. */
   | { readonly type: "rebuilt"; readonly image: string; readonly stage: StageState }
   /** Layers of earlier sessions, which are there. */

@@ -33,6 +33,10 @@ export async function openInRunning(options: ShellOptions, index: number, run: n
   if (noSecrets && step.instruction.kind === "run" && step.instruction.mounts.some(isSecret)) {
     throw new UserError({ message: "the step has its secrets while it runs", hint: "--no-secrets keeps a shell away from them" });
   }
+  const suspended = runningAt(debug.session(), index)?.suspended;
+  if (suspended !== undefined) {
+    throw new UserError({ message: "somebody paused the step's container", hint: `docker unpause ${suspended}, then s` });
+  }
   const stage = stateBefore(debug.session(), index).stage;
   const shell = shellOf(stage?.config ?? {});
   const path = stage && lookupIn(stage.variables)("PATH");

@@ -83,6 +83,8 @@ function answered(session: Session, event: Event): Transition {
       return stepDone(session, event);
     case "rebuilt":
       return [rebuilt(session, event.image, event.stage), []];
+    case "suspended":
+      return [suspended(session, event.run, event.container), []];
     case "rebuild":
       return startRebuild(session, event.image, event.now);
     case "rebuildEnded":
@@ -99,6 +101,17 @@ function answered(session: Session, event: Event): Transition {
     case "engineLost":
       return engineLost(session, event.run, event.message);
   }
+}
+
+function suspended(session: Session, run: number, container: string | undefined): Session {
+  const { status } = session;
+  if (status.kind !== "running") return session;
+  const entries = Object.entries(status.running).map(([id, each]) => {
+    if (each.run !== run) return [id, each] as const;
+    const { suspended: _, ...rest } = each;
+    return [id, container === undefined ? rest : { ...rest, suspended: container }] as const;
+  });
+  return { ...session, status: { ...status, running: Object.fromEntries(entries) } };
 }
 
 /** What stood on the layer `image` stands on the one that was made in its place. */

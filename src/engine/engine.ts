@@ -123,6 +123,7 @@ export type Ulimit = { readonly name: string; readonly soft: number; readonly ha
 export type ContainerSummary = {
   readonly id: string;
   readonly name: string;
+  /** Paused by somebody, it runs all the same. */
   readonly running: boolean;
   /** It runs, or did once. */
   readonly started: boolean;
@@ -295,6 +296,11 @@ export type Engine = {
    * Throws EngineRefusedError where none is kept.
    */
   logs(container: string, reader: LogReader): Promise<void>;
+  /**
+   * Tells when somebody has the engine pause the container (docker pause), and when it goes on, until the returned function is
+   * called. Called before it runs, nothing is missed. Never throws: an engine that does not tell is as one that nobody pauses.
+   */
+  watchPauses(container: string, onPause: (paused: boolean) => void): () => void;
   /**
    * Starts a container whose program waits for the end of its standard input, without waiting for it. The input ends when the
    * returned function is called, and when this process is gone, however that came.

@@ -81,7 +81,8 @@ function runningWords(session: Session, now: number): string {
   const all = runningSteps(session);
   const shown = runningAt(session, position(session)) ? position(session) : (all[0] ?? position(session));
   const place = `step ${shown + 1}/${steps.length}, line ${steps[shown]?.instruction.span.line}`;
-  const time = elapsed(now - (runningAt(session, shown)?.startedAt ?? now));
+  const { startedAt = now, suspended } = runningAt(session, shown) ?? {};
+  const time = `${elapsed(now - startedAt)}${suspended === undefined ? "" : ", container paused by somebody"}`;
   return `${place}, ${time}${all.length > 1 ? ` and ${all.length - 1} more` : ""}`;
 }
 

@@ -24,7 +24,7 @@ let desk: OpenedDesk;
 let ran: string[] = [];
 /** Commands that end with exit code 1. */
 let fails = new Set<string>();
-let during = () => {};
+let during: () => void | Promise<void> = () => {};
 
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-desk-"));
@@ -37,7 +37,7 @@ beforeEach(() => {
     program: async (argv, { tree }) => {
       const command = argv.at(-1) ?? "";
       ran.push(command);
-      during();
+      await during();
       tree.set(`/made-${command}`, { ...(tree.get("/bin/sh") as NonNullable<ReturnType<typeof tree.get>>) });
       return fails.has(command) ? 1 : 0;
     },
@@ -282,6 +282,25 @@ describe("the layer of a done step that somebody removed from the engine", () =>
     expect(desk.session().status).toMatchObject({ kind: "stopped", reason: "failure" });
     expect(ran).toEqual(["one", "fails", "one"]);
   });
+});
+
+it("a container that somebody paused is told for as long as it is so, with the command that lets it go on", async () => {
+  const seen: (string | undefined)[] = [];
+  during = async () => {
+    const { name = "" } = (await engine.containers("")).find(({ running }) => running) ?? {};
+    for (const paused of [true, false]) {
+      engine.pause(name, paused);
+      seen.push(desk.notice());
+    }
+  };
+  await at({ type: "run", goal: go, now: 0 });
+  expect(seen.slice(0, 2)).toEqual([
+    expect.stringMatching(/^Somebody paused the container of step 2: docker unpause dbuild-s-line2-\d+-run lets it go on\.$/),
+    undefined,
+  ]);
+  expect(desk.output(1)?.read(0, 9).join("\n")).toMatch(
+    /paused by somebody, not by dbuild; .*docker unpause dbuild-s-line2\S+\nit goes on/,
+  );
 });
 
 it("files of a failed layer come to this machine, never over one that is there unasked", async () => {

@@ -57,12 +57,16 @@ export async function untar(stream: Readable): Promise<readonly Required<File>[]
   return files;
 }
 
-/** `make` opens the engine once for the suite. */
-export function engineContract(name: string, make: () => Engine | Promise<Engine>): void {
+/** `make` opens the engine once for the suite; `pause` does to a container what somebody else may do. */
+export function engineContract<E extends Engine>(
+  name: string,
+  make: () => E | Promise<E>,
+  pause: (engine: E, container: string, paused: boolean) => unknown,
+): void {
   describe(`the engine port: ${name}`, () => {
     // short enough for a tag, new for each run: several runs may share one engine
     const prefix = `dbuild-contract-${randomBytes(5).toString("hex")}`;
-    let engine: Engine;
+    let engine: E;
     let serial = 0;
     beforeAll(async () => {
       engine = await make();
@@ -300,6 +304,28 @@ export function engineContract(name: string, make: () => Engine | Promise<Engine
         const id = await sh("echo secret");
         await run(id);
         await expect(engine.logs(id, { onOutput: () => {} })).rejects.toEqual(refused());
+      });
+
+      it("tells when somebody pauses it, and when it goes on; stopped while paused it ends", async () => {
+        const id = await sh("echo ready; sleep 60");
+        const heard: boolean[] = [];
+        const forget = engine.watchPauses(id, (paused) => heard.push(paused));
+        const stop = new AbortController();
+        let ready = () => {};
+        const begun = new Promise<void>((resolve) => {
+          ready = resolve;
+        });
+        const ended = runToEnd(engine, id, { onOutput: () => ready(), signal: stop.signal });
+        await begun;
+        await pause(engine, id, true);
+        await expect.poll(() => heard).toEqual([true]);
+        expect((await engine.containers(prefix)).map(({ running }) => running)).toEqual([true]);
+        await pause(engine, id, false);
+        await expect.poll(() => heard).toEqual([true, false]);
+        await pause(engine, id, true);
+        stop.abort();
+        expect((await ended).code).toBe(137);
+        forget();
       });
 
       it("does not start what was aborted before", async () => {

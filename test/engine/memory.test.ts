@@ -5,7 +5,11 @@ import { EngineLostError } from "../../src/errors.ts";
 import { createMemoryEngine } from "../helpers/memory-engine.ts";
 import { engineContract } from "./contract.ts";
 
-engineContract("in memory", () => createMemoryEngine());
+engineContract(
+  "in memory",
+  () => createMemoryEngine(),
+  (engine, container, paused) => engine.pause(container, paused),
+);
 
 it("pulls from the registry a test gives it", async () => {
   const engine = createMemoryEngine({ registry: { "debian:bookworm": { files: { "/etc/debian_version": "12" } } } });

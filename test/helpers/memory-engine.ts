@@ -50,6 +50,8 @@ export type MemoryEngine = Engine & {
   readonly calls: readonly string[];
   /** From now on every call throws EngineLostError, and what runs ends that way; `false` brings it back. */
   lose(lost?: boolean): void;
+  /** As docker pause and unpause of a container that runs: tells who watches it. */
+  pause(name: string, paused: boolean): void;
   /** Puts an image in, as if it had been pulled before. */
   add(tag: string, seed: Seed): Image;
 };
@@ -89,6 +91,8 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
   const volumes = new Map<string, Tree>();
   /** Those of them that are there only while somebody runs. */
   const inMemory = new Set<string>();
+  /** Who hears when a container is paused. */
+  const pauses = new Map<string, (paused: boolean) => void>();
   const calls: string[] = [];
   let lost = false;
   let serial = 0;
@@ -333,6 +337,13 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       if ([...containers.values()].some((other) => other !== which && other.spec.name === name))
         throw new EngineRefusedError(`Conflict. The container name "/${name}" is already in use`, 409);
       which.spec = { ...which.spec, name };
+    },
+    watchPauses(id, onPause) {
+      pauses.set(id, onPause);
+      return () => pauses.delete(id);
+    },
+    pause(name, paused) {
+      pauses.get(container(name).id)?.(paused);
     },
     async hold(id) {
       alive(`hold ${id}`);

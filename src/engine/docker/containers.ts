@@ -152,7 +152,7 @@ export async function listContainers(wire: Wire, prefix: string): Promise<readon
     .map(({ Id, Names, State, Created, Labels }) => ({
       id: Id,
       name: (Names[0] ?? "").replace(/^\//, ""),
-      running: State === "running",
+      running: State === "running" || State === "paused",
       started: State !== "created",
       created: Created,
       labels: Labels ?? {},

@@ -5,9 +5,13 @@ import { ask, type Wire } from "./wire.ts";
 /** Seconds between SIGTERM and SIGKILL for a program that handles SIGTERM. */
 const graceSeconds = 10;
 
-/** SIGTERM, and SIGKILL after the grace; at once where SIGINT could do nothing. `ended` gives up the second half. */
+/**
+ * SIGTERM, and SIGKILL after the grace; at once where SIGINT could do nothing. `ended` gives up the second half. A program that
+ * somebody paused goes on for that: it could not hear of it otherwise.
+ */
 export async function stopContainer(wire: Wire, id: string, ended: AbortSignal): Promise<void> {
   const container = wire.docker.getContainer(id);
+  await ask(wire, () => container.unpause()).catch(() => {}); // refused where it is not paused
   if (await handlesTerm(wire, id)) {
     await ask(wire, () => container.kill({ signal: "SIGTERM" }));
     await sleep(graceSeconds * 1000, undefined, { signal: ended });
