@@ -1,11 +1,12 @@
 /** A shell beside a step that runs, in its container: to look at what hangs there, and to end it. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { shellOf } from "../builder/instructions/metadata.ts";
+import { privateNames } from "../builder/mounts/private-env.ts";
 import { containerName } from "../builder/names.ts";
 import type { Step } from "../builder/steps.ts";
 import { lookupIn } from "../builder/words.ts";
 import type { RunInstruction } from "../dockerfile/program.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { ContainerSummary, Engine } from "../engine/engine.ts";
 import { EngineRefusedError, UserError } from "../errors.ts";
 import type { OpenShell } from "./desk.ts";
 import { runningAt, stateBefore } from "./session.ts";
@@ -18,18 +19,20 @@ export async function openInRunning(options: ShellOptions, index: number, run: n
   const { engine } = shop;
   const step = debug.session().plan.steps[index] as Step;
   const find = () => runningContainer(engine, containerName(shop.session, step.instruction.span.line, run, ""));
-  let container = await find();
+  let found = await find();
   // it may be about to start
-  for (let turn = 0; container === undefined && turn < 25 && runningAt(debug.session(), index)?.run === run; turn++) {
+  for (let turn = 0; found === undefined && turn < 25 && runningAt(debug.session(), index)?.run === run; turn++) {
     await sleep(200);
-    container = await find();
+    found = await find();
   }
-  if (container === undefined) {
+  if (found === undefined) {
     throw new UserError({
       message: `step ${index + 1} has no program running just now`,
       hint: "a shell can be opened beside a RUN, and in every step once it has ended",
     });
   }
+  const { id: container, name } = found;
+  const isThere = async () => (await find())?.id === container;
   if (noSecrets && step.instruction.kind === "run" && step.instruction.mounts.some(isSecret)) {
     throw new UserError({ message: "the step has its secrets while it runs", hint: "--no-secrets keeps a shell away from them" });
   }
@@ -41,23 +44,24 @@ export async function openInRunning(options: ShellOptions, index: number, run: n
   const shell = shellOf(stage?.config ?? {});
   const path = stage && lookupIn(stage.variables)("PATH");
   const choices = await port.choices(engine, container, { shell, lastCommand: undefined, path, own }).catch(async (error) => {
-    if (!(error instanceof EngineRefusedError) || (await find()) === container) throw error;
+    if (!(error instanceof EngineRefusedError) || (await isThere())) throw error;
     throw new UserError({ message: `step ${index + 1} has ended meanwhile`, hint: "s opens a shell in its layer" });
   });
   const [first] = choices;
   if (first === undefined) {
     throw new UserError({
       message: "there is no shell in the running step's image",
-      hint: "Ctrl-C twice stops it; then s brings one",
+      hint: `beside it: docker run --rm -it --pid container:${name} --network container:${name} ${debugImage ?? "busybox"} (its files are in /proc/1/root); or Ctrl-C twice stops it, then s brings one`,
     });
   }
+  const lacks = await privateNames(shop, step.instruction, stage, debug.session().plan.program.escape);
   return {
     kind: "running",
-    banner: runningBanner({ step, choice: first, other: otherShell(shell, first, own), debugImage }),
+    banner: runningBanner({ step, choice: first, other: otherShell(shell, first, own), debugImage, lacks }),
     run: async (say) => {
       const end = await firstThatComesUp(choices, say, ({ argv, mark }) => port.run(engine, { container, exec: argv, mark }));
       // 137: killed, as all are that are left when the container's own program ends; the engine may say so a moment later
-      for (let turn = 0; (await find()) === container; turn++) {
+      for (let turn = 0; await isThere(); turn++) {
         if (end.code !== 137 || turn > 10) return end;
         await sleep(200);
       }
@@ -73,8 +77,8 @@ const isSecret = ({ fields }: RunInstruction["mounts"][number]): boolean =>
   fields.some(({ key, value }) => key === "type" && value !== "bind" && value !== "cache" && value !== "tmpfs");
 
 /** The container of a RUN, a trigger's too, of the attempt whose names begin with `prefix`. */
-async function runningContainer(engine: Engine, prefix: string): Promise<string | undefined> {
+async function runningContainer(engine: Engine, prefix: string): Promise<ContainerSummary | undefined> {
   const attempt = prefix.replace(/-$/, "");
   const all = await engine.containers(attempt);
-  return all.find(({ name, running }) => running && name.endsWith("-run") && /^[-.]/.test(name.slice(attempt.length)))?.id;
+  return all.find(({ name, running }) => running && name.endsWith("-run") && /^[-.]/.test(name.slice(attempt.length)));
 }

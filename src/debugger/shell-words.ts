@@ -42,14 +42,17 @@ export type RunningBannerOf = {
   readonly other: readonly string[] | undefined;
   /** The one asked for, which this is not. */
   readonly debugImage: string | undefined;
+  /** Variables of the step that this shell lacks, by name. */
+  readonly lacks: readonly string[];
 };
 
 /** In the container of a step that runs. */
-export function runningBanner({ step, choice, other, debugImage }: RunningBannerOf): readonly string[] {
+export function runningBanner({ step, choice, other, debugImage, lacks }: RunningBannerOf): readonly string[] {
   return [
     `You are beside step ${step.index + 1}, line ${step.instruction.span.line}, in its container, while it runs:`,
     `  ${shortText(step)}`,
     `${startedAs(choice)}, with the step's user, directory, environment and mounts`,
+    ...(lacks.length === 0 ? [] : [lackWords(lacks)]),
     ...otherWords(other),
     ...(debugImage === undefined ? [] : [`${debugImage} is for steps that do not run: this shell is in the step's own image`]),
     "ps and kill find and end what hangs; process 1 itself only Ctrl-C on the screen ends. What changes here is the step's.",
@@ -71,6 +74,10 @@ export function imageBanner(name: string, place: Place, choice: ShellChoice, len
     "exit or Ctrl-D leaves.",
   ];
 }
+
+/** They are handed to the step's program alone, so that no config of a container shows them. */
+const lackWords = (names: readonly string[]): string =>
+  `but for ${names.join(", ")}, which only its program has: tr '\\0' '\\n' </proc/1/environ shows them`;
 
 const otherWords = (other: readonly string[] | undefined): readonly string[] =>
   other === undefined ? [] : [`the instruction's own shell is ${other.join(" ")}: S opens that one`];

@@ -3,9 +3,14 @@
  * them, from its standard input, or from a file in memory where that is a terminal. Variables that are only not the image's (ARGs)
  * stand in the config; `envToCommit` keeps them out of the image.
  */
+import type { Instruction } from "../../dockerfile/program.ts";
 import type { MountSpec } from "../../engine/engine.ts";
-import { type StepContext, say } from "../step-context.ts";
+import { proxyEnv } from "../args.ts";
+import type { StageState } from "../state.ts";
+import { type BuildContext, type StepContext, say } from "../step-context.ts";
+import { type Escape, envName } from "../words.ts";
 import type { Workplace } from "./files.ts";
+import { readMounts } from "./read.ts";
 import { environmentBlock, starter } from "./starter.ts";
 
 export type GivenEnv = {
@@ -42,6 +47,21 @@ export async function giveEnv(
   if (!terminal) return { env: open, before: [starterPath, ""], input: block, mounts: [mount] };
   const file = terminal.add({ content: block, mode: 0o444, uid: 0, gid: 0 }, environmentPath, "secret");
   return { env: open, before: [starterPath, environmentPath], mounts: [mount, file] };
+}
+
+/** Names of the variables that a RUN, or a trigger of a FROM, gets this way: what is started beside it in its container lacks them. */
+export async function privateNames(
+  { engine, buildArgs, request }: Pick<BuildContext, "engine" | "buildArgs" | "request">,
+  instruction: Instruction,
+  stage: StageState | undefined,
+  escapeChar: Escape,
+): Promise<readonly string[]> {
+  if (starter((await engine.info()).architecture) === undefined) return [];
+  const mounts = instruction.kind === "run" && stage ? readMounts(instruction, stage, escapeChar) : [];
+  const secrets = mounts.flatMap((mount) =>
+    mount.type === "secret" && mount.env !== undefined && Object.hasOwn(request.secrets, mount.id) ? [mount.env] : [],
+  );
+  return [...new Set([...secrets, ...proxyEnv(buildArgs).map(envName)])];
 }
 
 /**
