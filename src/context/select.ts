@@ -150,13 +150,20 @@ function matchingPaths(tree: DiskTree, source: string, others?: readonly string[
   };
 }
 
-/** Does the directory at `path` come to the builder because of this word? Yes where that cannot be told: a variable, quotes. */
+/**
+ * Does the directory at `path` come to the builder because of this word? Yes where that cannot be told: a variable, quotes. Where
+ * links lead comes, too (BuildKit's followpaths).
+ */
 function sends(tree: DiskTree, word: string, path: string): boolean {
   if (/[$"'\\`]/.test(word)) return true;
   const clean = cleanSource(word);
   const hits = hasWildcards(clean) ? matchingPaths(tree, word) : [clean];
   if (!Array.isArray(hits)) return false;
-  return hits.some((hit: string) => hit === "" || `${path}/`.startsWith(`${hit}/`) || hit.startsWith(`${path}/`));
+  const places = hits.flatMap((hit: string) => {
+    const found = findPath(tree, hit);
+    return found.kind === "found" ? [hit, found.path] : [hit];
+  });
+  return places.some((hit) => hit === "" || `${path}/`.startsWith(`${hit}/`) || hit.startsWith(`${path}/`));
 }
 
 function globBelow(tree: DiskTree, base: string, depth: number, glob: (path: string) => boolean): readonly string[] {

@@ -1,0 +1,1 @@
+mkdir dir; echo o > dir/one; ln -s dir lnk
