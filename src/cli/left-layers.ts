@@ -32,14 +32,18 @@ export async function thoseThere(engine: Engine, left: readonly LeftLayer[]): Pr
 
 /** Is the instruction of `tag` among what the sweep says still runs? Its layer comes later. */
 export const stillRuns = ({ tag }: LeftLayer, swept: readonly string[]): boolean => {
-  const container = `dbuild-${tag.slice(tag.indexOf(":") + 1)}-`;
+  const rest = tag.slice(tag.indexOf(":") + 1);
+  const container = `dbuild-${rest}${rest.endsWith("-shell") ? "" : "-"}`;
   return swept.some((line) => line.includes(container));
 };
 
-/** One list for the record: of one instruction on one ground only the newest layers, and no endless list. */
+/**
+ * One list for the record: of one instruction on one ground only the newest layers, and no endless list. What is done in a shell that
+ * still runs comes on top of them.
+ */
 export function handedOn(own: readonly LeftLayer[], earlier: readonly LeftLayer[]): readonly LeftLayer[] {
   const known = new Set(own.map(({ key }) => key));
-  return [...own, ...earlier.filter(({ key }) => key === undefined || !known.has(key))].slice(0, 20);
+  return [...own, ...earlier.filter(({ key, kind }) => key === undefined || kind === "shell" || !known.has(key))].slice(0, 20);
 }
 
 /** `takesUp`: the build stops at them. */

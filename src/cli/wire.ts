@@ -164,8 +164,8 @@ export async function openSession(invocation: Invocation, surroundings: Surround
   let recorded: readonly unknown[] = [];
   const record = () => {
     const now = desk.session();
-    const { outcomes, failures, leftovers, status } = now;
-    const what = [outcomes, failures, leftovers, others, status.kind === "running" ? status.running : status.kind];
+    const { outcomes, failures, leftovers, shells: open, status } = now;
+    const what = [outcomes, failures, leftovers, open, others, status.kind === "running" ? status.running : status.kind];
     if (what.every((one, at) => one === recorded[at])) return;
     recorded = what;
     const left = handedOn(leftBy(now), status.kind === "done" ? [] : others);

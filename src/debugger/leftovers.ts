@@ -28,6 +28,8 @@ function meaningOf(session: Session, index: number): string | undefined {
   return chainKey(stage.key, "leftover", step.instruction.text, stage.variables, stage.args, User, WorkingDir, Shell);
 }
 
+const origin = " (in an earlier session)";
+
 /** The session with the leftovers of steps that could run now as their failures. */
 export function takeUp(session: Session): Session {
   if (session.leftovers.length === 0) return session;
@@ -37,15 +39,17 @@ export function takeUp(session: Session): Session {
     const step = index === undefined ? undefined : session.plan.steps[index];
     if (index === undefined || step === undefined || runningAt(session, index)) continue;
     const key = meaningOf(session, index);
-    const found = key === undefined ? undefined : leftovers.find((each) => each.key === key);
+    const fitting = key === undefined ? [] : leftovers.filter((each) => each.key === key);
+    // what was done in a shell stands on what the step had left
+    const found = fitting.find(({ kind }) => kind === "shell") ?? fitting[0];
     if (found === undefined) continue;
     leftovers = leftovers.filter((each) => each.key !== key);
-    if (failures[step.id] === undefined) failures = { ...failures, [step.id]: asFailure(found) };
+    const known = failures[step.id];
+    const onTop = found.kind === "shell" && known?.message.endsWith(origin) === true;
+    if (known === undefined || onTop) failures = { ...failures, [step.id]: asFailure(found) };
   }
   return leftovers === session.leftovers ? session : { ...session, failures, leftovers };
 }
-
-const origin = " (in an earlier session)";
 
 function asFailure({ kind, message, exitCode, tag, image }: Leftover): Failure {
   return {
@@ -68,10 +72,14 @@ export function leftoverTeller(): (session: Session) => readonly Leftover[] {
     return key === undefined ? {} : { key };
   };
   return (session) => {
-    const found = session.plan.steps.flatMap(({ index, instruction }): Leftover[] => {
+    const found = session.plan.steps.flatMap(({ id, index, instruction }): Leftover[] => {
       const { line } = instruction.span;
       const running = runningAt(session, index);
       const list: Leftover[] = [];
+      const shell = session.shells[id];
+      // before the failure, on which it stands
+      if (shell !== undefined)
+        list.push({ line, kind: "shell", message: "changed in a shell", tag: shell, ...keyOf(session, index, shell) });
       if (running !== undefined) {
         // what becomes of it should dbuild be killed: the sweep of a later start makes this layer
         const tag = failedTag(session.id, line, running.run);

@@ -134,6 +134,8 @@ export type Session = {
   readonly failures: ByStep<Failure>;
   /** Steps that are bound to fail, as `dbuild check` knows before they run. They may be run all the same. */
   readonly foreseen?: ByStep<Foreseen>;
+  /** Shells that are open in layers: the tag that what was done in it has, should dbuild be killed (a later start makes it). */
+  readonly shells: ByStep<string>;
   /** What earlier sessions left and the build has not come to yet. */
   readonly leftovers: readonly Leftover[];
   /** The one on failure first, then in the order in which they were set. */
@@ -167,6 +169,9 @@ export type Event =
   | { readonly type: "foreseen"; readonly text: string; readonly problems: readonly SyntaxProblem[] }
   /** New text: what does not stand on a changed step is kept. */
   | { readonly type: "load"; readonly plan: Plan }
+  /** A shell was made in the layer of `step`; `tag` as in `shells`. */
+  | { readonly type: "shellOpened"; readonly step: number; readonly tag: string }
+  | { readonly type: "shellClosed"; readonly tag: string }
   /** A shell in step `step` left changes behind and the person keeps them. */
   | { readonly type: "kept"; readonly step: number; readonly failure: Failure }
   | {
@@ -239,6 +244,7 @@ export function newSession(id: string, plan: Plan, options: SessionOptions = {})
     states: {},
     at: 0,
     failures: {},
+    shells: {},
     leftovers: [],
     breakpoints: [onFailure],
     lastBreakpoint: 0,

@@ -1,7 +1,7 @@
 /** Shells of a session: in the layer of a step, in its container while it runs, or in a debug image beside its layer. */
 import { shellOf } from "../builder/instructions/metadata.ts";
 import { toolsFolder } from "../builder/mounts/tools.ts";
-import { containerName } from "../builder/names.ts";
+import { containerName, containerPrefix, rescuedTag } from "../builder/names.ts";
 import { contextWords } from "../builder/sent.ts";
 import type { BuildContext } from "../builder/step-context.ts";
 import { lookupIn } from "../builder/words.ts";
@@ -48,9 +48,11 @@ async function openInLayer(options: ShellOptions, index: number, { own }: OpenAs
   looking.catch(() => {}); // awaited below; the setting may fail first
   const setting = await shellSetting(shop, step, state, stage, image, number, !noSecrets);
   let container = "";
+  const tag = rescuedTag(name("shell").slice(containerPrefix.length));
   const discard = async () => {
     if (container !== "") await engine.remove(container);
     await setting.close();
+    debug.dispatch({ type: "shellClosed", tag });
   };
   try {
     const { choices, mounts } = await looking;
@@ -61,6 +63,7 @@ async function openInLayer(options: ShellOptions, index: number, { own }: OpenAs
     };
     const first = choices[0] as ShellChoice;
     await create(first);
+    debug.dispatch({ type: "shellOpened", step: index, tag });
     return {
       kind: "layer",
       banner: banner({ place, setting, choice: first, other: otherShell(shell, first, own), noSecrets, more: lentWords(mounts) }),

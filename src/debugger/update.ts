@@ -77,6 +77,10 @@ function answered(session: Session, event: Event): Transition {
       return [withForeseen(session, event.text, event.problems), []];
     case "load":
       return [load(session, event.plan), []];
+    case "shellOpened":
+      return [withShell(session, event.step, event.tag), []];
+    case "shellClosed":
+      return [withoutShell(session, event.tag), []];
     case "kept":
       return [kept(session, event.step, event.failure), []];
     case "stepDone":
@@ -196,6 +200,16 @@ function without(session: Session, step: number): Session {
   const ids = new Set<string>([...kept].flatMap((index) => session.plan.steps[index]?.id ?? []));
   const only = <T>(all: ByStep<T>): ByStep<T> => Object.fromEntries(Object.entries(all).filter(([id]) => ids.has(id)));
   return { ...session, outcomes: only(session.outcomes), states: only(session.states), at: step };
+}
+
+function withShell(session: Session, step: number, tag: string): Session {
+  const id = session.plan.steps[step]?.id;
+  return id === undefined ? session : { ...session, shells: { ...session.shells, [id]: tag } };
+}
+
+function withoutShell(session: Session, tag: string): Session {
+  const others = Object.entries(session.shells).filter(([, each]) => each !== tag);
+  return { ...session, shells: Object.fromEntries(others) };
 }
 
 function kept(session: Session, at: number, failure: Failure): Session {

@@ -324,6 +324,8 @@ export type Engine = {
   createVolume(name: string, options?: { readonly memory?: number }): Promise<void>;
   /** What the container was made from and with. */
   describe(container: string): Promise<ContainerDescription>;
+  /** How many processes run in it (GET /containers/{id}/top). EngineRefusedError where it does not run, or the engine cannot tell. */
+  processes(container: string): Promise<number>;
   /** Absent is fine; one in use throws EngineRefusedError 409. */
   removeVolume(name: string): Promise<void>;
   /** Names of volumes that start with `prefix`. */

@@ -77,3 +77,20 @@ it.each([
   expect(failureOf(session, 2)).toBeUndefined();
   expect(leftoverTeller()(session)).toHaveLength(2);
 });
+
+it("what was done in a shell that was open is left too, and stands on what its step had left", () => {
+  const tell = leftoverTeller();
+  const running = toLine3(newSession("s", planOf(text)));
+  const failed = say(running, { type: "stepFailed", run: running.run, failure, now: 0 });
+  const opened = say(failed, { type: "shellOpened", step: 2, tag: "dbuild-failed:s-line3-1-shell" });
+  const [shell, first] = tell(opened).map((each) => ({ ...each, image: `sha256:${each.kind}` }));
+  expect([shell, first]).toMatchObject([{ kind: "shell", line: 3, tag: "dbuild-failed:s-line3-1-shell" }, { kind: "failed" }]);
+  expect(tell(say(opened, { type: "shellClosed", tag: "dbuild-failed:s-line3-1-shell" }))).toHaveLength(1);
+  const at = toLine3(say(newSession("t", planOf(text)), { type: "found", leftovers: [first as Leftover] }));
+  expect(failureOf(at, 2)?.kind).toBe("failed");
+  // the layer of the shell is made only when the sweep has found its container
+  const later = say(at, { type: "found", leftovers: [shell as Leftover] });
+  expect(failureOf(later, 2)).toMatchObject({ kind: "shell", tag: "dbuild-failed:s-line3-1-shell", image: "sha256:shell" });
+  const both = toLine3(say(newSession("t", planOf(text)), { type: "found", leftovers: [first as Leftover, shell as Leftover] }));
+  expect(failureOf(both, 2)?.kind).toBe("shell");
+});

@@ -322,6 +322,7 @@ export function engineContract<E extends Engine>(
         expect((await engine.containers(prefix)).map(({ running }) => running)).toEqual([true]);
         await pause(engine, id, false);
         await expect.poll(() => heard).toEqual([true, false]);
+        expect(await engine.processes(id)).toBeGreaterThan(0);
         await pause(engine, id, true);
         stop.abort();
         expect((await ended).code).toBe(137);

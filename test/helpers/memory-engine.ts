@@ -338,6 +338,10 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
         throw new EngineRefusedError(`Conflict. The container name "/${name}" is already in use`, 409);
       which.spec = { ...which.spec, name };
     },
+    async processes(id) {
+      if (container(id).running === undefined) throw new EngineRefusedError(`container ${id} is not running`, 409);
+      return 1;
+    },
     watchPauses(id, onPause) {
       pauses.set(id, onPause);
       return () => pauses.delete(id);

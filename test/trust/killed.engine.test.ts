@@ -93,6 +93,32 @@ describe("a dbuild that was killed", () => {
     }
   });
 
+  it("while it sweeps leaves no work undone: the next start ends it", { timeout: 180_000 }, async () => {
+    const build = start(`FROM busybox\nRUN echo ${id} sweep > /work && echo un''der way && exec sleep 600\n`, "under way", [
+      "--no-cache",
+    ]);
+    await build.ready;
+    await build.kill();
+    const [container = ""] = (await thingsOf(build.pid)).containers.filter((name) => name.endsWith("-run"));
+    await docker(["kill", container]);
+    await docker(["wait", container]);
+    const pids = [build.pid];
+    // from before its first call to after its last
+    for (let moment = 150; moment < 900; moment += 150) {
+      const sweeper = start("FROM busybox\nRUN true\n", "image sha256:");
+      pids.push(sweeper.pid);
+      await Promise.race([sweeper.ended, new Promise((resolve) => setTimeout(resolve, moment + Math.random() * 150))]);
+      await sweeper.kill();
+    }
+    const last = await dbuild(["build", anything]);
+    expect(last.code, last.stderr).toBe(0);
+    for (const pid of pids) await gone(pid);
+    const tag = container.replace(/^dbuild-(.*)-run$/, "dbuild-failed:$1");
+    const shown = await docker(["run", "--rm", "--network", "none", tag, "cat", "/work"]);
+    await docker(["rmi", "-f", tag]);
+    expect(shown.stdout, shown.stderr).toBe(`${id} sweep\n`);
+  });
+
   it("is told from one that lives: nothing of that one is touched", async () => {
     const text = `FROM busybox\nRUN echo ${id} > /living\nRUN echo un''der way && exec sleep 600\n`;
     const living = start(text, "under way", ["--no-cache"]);

@@ -1,4 +1,4 @@
-/** The work of a dbuild that was killed: the container of its instruction becomes the failed layer it would have become. */
+/** The work of a dbuild that was killed: the container of its instruction or shell becomes the failed layer it would have become. */
 import type { ContainerSummary, Engine } from "../../engine/engine.ts";
 import { EngineRefusedError } from "../../errors.ts";
 import type { Holds } from "../holds.ts";
@@ -33,7 +33,9 @@ export async function rescue(
       const config = {
         Env: env.filter((entry) => known.includes(entry) || entry === defaultPath),
         Labels: {
-          "dbuild.partial": "dbuild was killed while it ran",
+          "dbuild.partial": name.endsWith("-shell")
+            ? "dbuild was killed while this shell was open"
+            : "dbuild was killed while it ran",
           "dbuild.line": /^line(\d+)/.exec(lastPart(tag, owner))?.[1] ?? "",
         },
         Cmd: ["/bin/sh"],
@@ -45,7 +47,8 @@ export async function rescue(
       await holds.drop(part);
     }
     await engine.remove(id);
-    return [`a dbuild was killed while an instruction ran: what that did is kept as ${tag}`];
+    const what = name.endsWith("-shell") ? "a shell was open: what was done in it" : "an instruction ran: what that did";
+    return [`a dbuild was killed while ${what} is kept as ${tag}`];
   } finally {
     await engine.remove(lock).catch(() => {});
   }

@@ -28,7 +28,7 @@ const pushed = "127.0.0.1:*/dbuild/*";
 
 /**
  * Sweeps once. Work of a person is never removed: an instruction's or a shell's container that had run is kept as a failed layer
- * first, one that runs is left alone, and one that was kept for a person stays as it is. Resolves with a line for each of those; never throws.
+ * first, one in which something runs is left alone, and one that was kept for a person stays as it is. Resolves with a line for each of those; never throws.
  */
 export async function sweep({
   engine,
@@ -54,6 +54,9 @@ export async function sweep({
   };
   const suspects = new Set(notEnded.filter((each) => dead(each) !== undefined));
 
+  /** Nobody types at it any more, and nothing else runs in it: what a person did there is on its disk. */
+  const isIdleShell = async ({ id, name }: ContainerSummary): Promise<boolean> =>
+    name.endsWith("-shell") && (await quietly(engine.processes(id))) === 1;
   const containers = async (): Promise<void> => {
     for (const container of (await found.containers) ?? []) {
       const kept = readKeptName(container.name);
@@ -70,7 +73,7 @@ export async function sweep({
       }
       suspects.add(owner);
       if (!isWork(container)) await quietly(engine.remove(container.id));
-      else if (container.running) {
+      else if (container.running && !(await isIdleShell(container))) {
         running.add(owner);
         lines.push(stillRuns(container));
       } else lines.push(...((await quietly(rescue({ engine, session, holds }, owner, container))) ?? []));

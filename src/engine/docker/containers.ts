@@ -165,6 +165,11 @@ export async function describeContainer(wire: Wire, id: string): Promise<Contain
   return { image: Image, env: Config.Env ?? [], user: Config.User, workdir: Config.WorkingDir };
 }
 
+export async function countProcesses(wire: Wire, id: string): Promise<number> {
+  const { Processes }: { Processes?: readonly unknown[] | null } = await ask(wire, () => wire.docker.getContainer(id).top());
+  return Processes?.length ?? 0;
+}
+
 export async function madeAt(wire: Wire, id: string): Promise<number> {
   const { Created } = await ask(wire, () => wire.docker.getContainer(id).inspect());
   return Date.parse(Created) / 1000;

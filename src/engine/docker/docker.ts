@@ -4,6 +4,7 @@ import { attachContainer, holdContainer } from "./attach.ts";
 import {
   commitContainer,
   containersOf,
+  countProcesses,
   describeContainer,
   listChanges,
   listContainers,
@@ -49,6 +50,7 @@ export function dockerEngine(wire: Wire): Engine {
     remove: (container) => containers.remove(container),
     containers: (prefix) => listContainers(wire, prefix),
     createVolume: (name, options) => createVolume(wire, name, options),
+    processes: (container) => countProcesses(wire, container),
     describe: (container) => describeContainer(wire, container),
     removeVolume: (name) => removeVolume(wire, name),
     volumes: (prefix) => listVolumes(wire, prefix),
