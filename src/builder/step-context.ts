@@ -3,6 +3,7 @@ import type { TreeIndex } from "../context/disk-tree.ts";
 import type { Program } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { BuildArgs } from "./args.ts";
+import type { RunRecords } from "./execution/record.ts";
 import type { Holds } from "./holds.ts";
 import type { Kept } from "./kept.ts";
 import type { BuildRequest } from "./request.ts";
@@ -16,6 +17,8 @@ export type BuildContext = {
   readonly engine: Engine;
   readonly holds: Holds;
   readonly kept: Kept;
+  /** What is under work, for a process that takes it up after this one. */
+  readonly records?: RunRecords;
   readonly session: string;
   /** Is it sure that nobody runs that session any more? */
   readonly isDead: (session: string) => boolean;

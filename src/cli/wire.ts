@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { platformArgs } from "../builder/args.ts";
+import { type RunRecords, recordName } from "../builder/execution/record.ts";
 import { holdsOf } from "../builder/holds.ts";
 import { makePlan } from "../builder/plan/make-plan.ts";
 import type { Platform } from "../builder/platform.ts";
@@ -18,6 +19,7 @@ import type { Engine, EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { draftsOf } from "../store/drafts.ts";
 import { keptBy, type LeftLayer, writeRecord } from "../store/layers.ts";
+import { recordFiles } from "../store/run-records.ts";
 import { isGone, newSessionId, sessionIn } from "../store/session-id.ts";
 import { endedWithBoot, markEnded, notEnded, sessionFolder, stateFolder } from "../store/state-folder.ts";
 import { foreseen, refusedByCheck } from "./build-warnings.ts";
@@ -141,6 +143,7 @@ export async function openSession(invocation: Invocation, surroundings: Surround
       engine: holds.engine,
       holds,
       session,
+      records: recordsIn(folder),
       isDead,
       buildArgs,
       platformArgs: planOptions.platformArgs,
@@ -205,6 +208,11 @@ export async function openSession(invocation: Invocation, surroundings: Surround
     engine.close();
   };
   return { ok: true, desk, engine, info, session, ...(source.file === undefined && { keptDockerfile: dockerfile }), close };
+}
+
+function recordsIn(folder: string): RunRecords {
+  const files = recordFiles(folder);
+  return { put: (record) => files.put(recordName(record), record), forget: (record) => files.forget(recordName(record)) };
 }
 
 const noShells: ShellPort = {

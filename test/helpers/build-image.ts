@@ -9,7 +9,8 @@ import { makePlan } from "../../src/builder/plan/make-plan.ts";
 import { type BuildRequest, plainRequest } from "../../src/builder/request.ts";
 import { contextWords } from "../../src/builder/sent.ts";
 import { type BuildState, emptyState } from "../../src/builder/state.ts";
-import type { BuildContext } from "../../src/builder/step-context.ts";
+import type { BuildContext, StepContext } from "../../src/builder/step-context.ts";
+import type { Step } from "../../src/builder/steps.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 
 export type BuildOptions = {
@@ -32,24 +33,39 @@ export type BuiltInProcess =
 
 let serial = 0;
 
-/** Never rejects for what is wrong with the Dockerfile or fails in it. */
-export async function buildInProcess(engine: Engine, text: string, tag: string, options: BuildOptions): Promise<BuiltInProcess> {
-  const { context, target, buildArgs = {}, noCache = false } = options;
+/** A plan, and what its steps are executed with. */
+export type Prepared = {
+  readonly steps: readonly Step[];
+  readonly build: BuildContext;
+  /** What executing `step` takes; `log` gets its output. */
+  readonly contextOf: (step: Step, log: (chunk: Uint8Array) => void) => StepContext;
+  /** Waits for what nobody waited for, and lets go of the layers. */
+  readonly close: () => Promise<void>;
+};
+
+/** A string: why there is no plan. */
+export async function prepare(
+  engine: Engine,
+  text: string,
+  options: BuildOptions & Partial<Pick<BuildContext, "session" | "records" | "isDead">>,
+): Promise<Prepared | string> {
+  const { context, target, buildArgs = {}, noCache = false, isDead = () => false, records } = options;
   const request: BuildRequest = { ...plainRequest, ...options.request };
   const info = await engine.info();
   const predefined = platformArgs(info, target ?? "default", request.platform ?? info);
   const { contexts } = request;
   const made = makePlan(text, { buildArgs, platformArgs: predefined, contexts, ...(target !== undefined && { target }) });
-  if (!made.ok) return { ok: false, problem: made.problems.map(({ message }) => message).join("; "), log: "" };
+  if (!made.ok) return made.problems.map(({ message }) => message).join("; ");
   const { program, steps } = made.plan;
   const pending: Promise<unknown>[] = [];
-  const session = `test-${process.pid}-${serial++}`;
+  const session = options.session ?? `test-${process.pid}-${serial++}`;
   const holds = holdsOf(engine, session);
-  const shop: BuildContext = {
+  const build: BuildContext = {
     engine: holds.engine,
     holds,
     session,
-    isDead: () => false,
+    ...(records && { records }),
+    isDead,
     program,
     steps: steps.length,
     sent: contextWords(steps),
@@ -66,20 +82,38 @@ export async function buildInProcess(engine: Engine, text: string, tag: string, 
     kept: new Map(),
     background: (work) => void pending.push(work.catch(() => {})),
   };
+  return {
+    steps,
+    build,
+    contextOf: (step, log) => ({
+      ...build,
+      step,
+      run: step.index,
+      signal: new AbortController().signal,
+      useCache: true,
+      log,
+    }),
+    close: async () => {
+      await Promise.all(pending);
+      await holds.release();
+    },
+  };
+}
+
+/** Never rejects for what is wrong with the Dockerfile or fails in it. */
+export async function buildInProcess(engine: Engine, text: string, tag: string, options: BuildOptions): Promise<BuiltInProcess> {
+  const prepared = await prepare(engine, text, options);
+  if (typeof prepared === "string") return { ok: false, problem: prepared, log: "" };
+  const { steps, build, contextOf, close } = prepared;
   let state: BuildState = emptyState;
   let log = "";
   const how: string[] = [];
+  const keep = (chunk: Uint8Array): void => {
+    log += Buffer.from(chunk).toString();
+  };
   try {
     for (const step of steps) {
-      const attempt = {
-        run: step.index,
-        signal: new AbortController().signal,
-        useCache: true,
-        log: (chunk: Uint8Array) => {
-          log += Buffer.from(chunk).toString();
-        },
-      };
-      const result = await executeStep({ ...shop, ...attempt, step }, state);
+      const result = await executeStep(contextOf(step, keep), state);
       if (!result.ok) {
         const { failure } = result;
         return { ok: false, problem: failure.message, failure, line: step.instruction.span.line, log };
@@ -88,10 +122,9 @@ export async function buildInProcess(engine: Engine, text: string, tag: string, 
       state = result.state;
     }
     if (!state.stage) throw new Error("no stage was built");
-    const image = await finishImage(shop, state.stage, [tag]);
+    const image = await finishImage(build, state.stage, [tag]);
     return { ok: true, image: image.id, log, how };
   } finally {
-    await Promise.all(pending);
-    await holds.release();
+    await close();
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { Image, LayerTar } from "../../engine/engine.ts";
 import { EngineRefusedError } from "../../errors.ts";
+import { type Lease, type Leases, leasesOf } from "../execution/lease.ts";
 import { attemptContainer } from "../layer.ts";
 import type { StageState } from "../state.ts";
 import type { StepContext } from "../step-context.ts";
@@ -22,6 +23,8 @@ export type ImageView = {
   readonly trueImage: () => Promise<string | undefined>;
   /** Removes what was made for it, beside the work. */
   readonly close: () => void;
+  /** Adds what was made for it to `leases`, instead. */
+  readonly handOver: (leases: Leases) => Promise<void>;
 };
 
 /** A tar without entries, of another size than any other layer's: on top of it every layer is a new one to the engine. */
@@ -30,10 +33,10 @@ const spacer: LayerTar = { size: 1536, pieces: [Buffer.alloc(1536)] };
 /** `role`: one of each at a time in a step. */
 export function imageView(ctx: StepContext, { image, stage }: Looked, role: string): ImageView {
   const { engine } = ctx;
-  const made: (() => Promise<void>)[] = [];
+  const made: Lease[] = [];
   const mounted = async (looked: string, part: string): Promise<GenuineContainer> => {
     const container = await mountImage(engine, looked, attemptContainer(ctx, part));
-    made.push(() => engine.remove(container.id));
+    made.push({ kind: "container", id: container.id });
     return container;
   };
   const unpacked = async ({ os, architecture, variant, created, id }: Image, above: number): Promise<string | undefined> => {
@@ -41,7 +44,7 @@ export function imageView(ctx: StepContext, { image, stage }: Looked, role: stri
     const tag = ctx.holds.name();
     try {
       const view = await engine.rewrite(rewrite, [tag]);
-      made.push(async () => void ctx.holds.drop(tag));
+      made.push({ kind: "tag", name: tag });
       return view.id;
     } catch (error) {
       // it may have as many layers as an image can have
@@ -76,6 +79,11 @@ export function imageView(ctx: StepContext, { image, stage }: Looked, role: stri
     const container = await base;
     return (await engine.stat(container.id, mountPoint + path)) !== undefined && !(await showsStandIns(engine, container));
   };
+  /** Nothing is being made any more. */
+  const settled = async (): Promise<void> => {
+    await opened?.catch(() => {});
+    await base?.catch(() => {});
+  };
   return {
     genuine: async () => (await once())?.container,
     hasFolder: async (path) => {
@@ -87,14 +95,10 @@ export function imageView(ctx: StepContext, { image, stage }: Looked, role: stri
       return view && (await engine.stat(view.container.id, mountPoint + path)) !== undefined;
     },
     trueImage: async () => ((await engine.info()).store === "containerd" ? ((await once())?.image ?? image) : image),
-    close: () => {
-      const remove = async (): Promise<void> => {
-        // the containers before the images they are made from
-        await opened?.catch(() => {});
-        await base?.catch(() => {});
-        for (const one of made.splice(0).reverse()) await one();
-      };
-      ctx.background(remove());
+    close: () => ctx.background(settled().then(() => leasesOf(ctx, made.splice(0)).release())),
+    handOver: async (leases) => {
+      await settled();
+      for (const lease of made.splice(0)) leases.add(lease);
     },
   };
 }

@@ -7,6 +7,7 @@ import { selectFromContainer } from "../copy/container-source.ts";
 import { copyInto, send } from "../copy/copy-into.ts";
 import { parseDestination } from "../copy/destination.ts";
 import { directoryMember } from "../copy/members.ts";
+import { type Leases, leasesOf } from "../execution/lease.ts";
 import { attemptContainer, chainKey, withContainer } from "../layer.ts";
 import { cacheLock, cacheVolume } from "../names.ts";
 import type { BuildContext, StepContext } from "../step-context.ts";
@@ -15,21 +16,21 @@ import type { Source } from "./source.ts";
 
 export type AskedCache = Extract<AskedMount, { readonly type: "cache" }>;
 
-/** A cache to mount, held until `release`. */
-export type HeldCache = { readonly mount: MountSpec; release(): Promise<void> };
+/** What a RUN has by now: its caches' volumes by key, and all that it holds. */
+export type HeldCaches = { readonly volumes: Map<string, string>; readonly leases: Leases };
 
 const folder = "/.dbuild-cache";
 /**
  * The volume of a cache, new ones with their first content, mode and owner. `locked` waits until nobody else holds it, in this
- * process or another one on the same engine; `private` takes another volume meanwhile. `source`: what it begins with. `held`: the
- * volumes this RUN holds already, by key: a second mount of a cache is the same one and waits for nobody (BuildKit).
+ * process or another one on the same engine; `private` takes another volume meanwhile. `source`: what it begins with. A second
+ * mount of a cache is the same one and waits for nobody (BuildKit).
  */
 export async function holdCache(
   ctx: StepContext,
   mount: AskedCache,
   source: Source | undefined,
-  held: Map<string, string>,
-): Promise<HeldCache> {
+  { volumes, leases }: HeldCaches,
+): Promise<MountSpec> {
   const { sharing, target, readonly } = mount;
   const mounted = (volume: string): MountSpec => ({ kind: "volume", volume, path: "", target, readonly });
   const namespace = ctx.buildArgs.BUILDKIT_CACHE_MOUNT_NS ?? "";
@@ -37,20 +38,16 @@ export async function holdCache(
   const content = mount.source !== "/" || !mount.owned ? source?.key : undefined;
   const owner = mount.source === "/" && mount.owned ? [mount.mode, mount.uid, mount.gid] : [];
   const key = chainKey("", "cache", namespace, mount.id, content ?? "", owner, mount.from !== undefined);
-  const before = held.get(key);
-  if (before !== undefined) return { mount: mounted(before), release: async () => {} };
+  const before = volumes.get(key);
+  if (before !== undefined) return mounted(before);
   for (let number = 0; ; number++) {
     const volume = cacheVolume(key, number);
     const lock = sharing === "shared" ? undefined : await takeLock(ctx, cacheLock(volume), sharing === "locked");
     if (sharing === "private" && lock === undefined) continue;
-    try {
-      await prepareVolume(ctx, volume, mount, content === undefined ? undefined : source);
-    } catch (error) {
-      await lock?.();
-      throw error;
-    }
-    held.set(key, volume);
-    return { mount: mounted(volume), release: async () => lock?.() };
+    if (lock !== undefined) leases.add({ kind: "container", id: lock });
+    await prepareVolume(ctx, volume, mount, content === undefined ? undefined : source);
+    volumes.set(key, volume);
+    return mounted(volume);
   }
 }
 
@@ -78,7 +75,7 @@ async function prepareVolume(ctx: StepContext, volume: string, mount: AskedCache
         throw error;
       });
     } finally {
-      await free?.();
+      if (free !== undefined) await engine.remove(free);
     }
   })();
   making.set(volume, work);
@@ -97,7 +94,8 @@ async function fill(ctx: StepContext, volume: string, mount: AskedCache, source:
       await send(engine, container, [directoryMember(folder, mode, mount, now())]);
       return;
     }
-    const { image, path, close } = await source.ready();
+    const leases = leasesOf(ctx);
+    const { image, path } = await source.ready(leases);
     if (image === undefined) return;
     await withContainer(ctx, { image, name: name("seed") }, async (seed) => {
       const { matches } = await selectFromContainer(engine, seed, [path]);
@@ -106,7 +104,7 @@ async function fill(ctx: StepContext, volume: string, mount: AskedCache, source:
       await copyInto({ engine, container }, { matches: seen }, parseDestination(folder, "/"), { signal: ctx.signal });
       const entry = root.found?.entry;
       if (entry?.type === "directory") await send(engine, container, [directoryMember(folder, entry.mode, entry, entry.mtime)]);
-    }).finally(close);
+    }).finally(() => ctx.background(leases.release()));
   });
 }
 
@@ -139,13 +137,12 @@ async function withAwaited(
  * A container that never starts is the lock: the engine lets a name be taken once only. Undefined: somebody holds it and
  * `wait` is false. Throws the signal's reason.
  */
-async function takeLock(ctx: StepContext, name: string, wait: boolean): Promise<(() => Promise<void>) | undefined> {
+async function takeLock(ctx: StepContext, name: string, wait: boolean): Promise<string | undefined> {
   const { engine, session, signal } = ctx;
   for (;;) {
     signal.throwIfAborted();
     try {
-      const container = await engine.create({ image: undefined, name, labels: { "dbuild.session": session } });
-      return () => engine.remove(container);
+      return await engine.create({ image: undefined, name, labels: { "dbuild.session": session } });
     } catch (error) {
       if (!(error instanceof EngineRefusedError) || error.status !== 409) throw error;
     }

@@ -3,7 +3,7 @@
  * environment but the image's own.
  */
 import { packedSize, packTar, type TarMember } from "../../context/tar-write.ts";
-import type { Image, ImageConfig, LayerTar } from "../../engine/engine.ts";
+import type { Image, ImageConfig, LayerTar, MountSpec } from "../../engine/engine.ts";
 import { send } from "../copy/copy-into.ts";
 import { runToEnd } from "../execution/run-to-end.ts";
 import { attemptContainer, emptyLayer, grown } from "../layer.ts";
@@ -11,14 +11,14 @@ import { commitKeepsFolders, type LeftFolders, lackingFolders } from "../mount-p
 import type { StageState } from "../state.ts";
 import { type StepContext, say } from "../step-context.ts";
 import { mendedHostname } from "./hostname-file.ts";
-import { envToCommit } from "./private-env.ts";
 import type { Setting } from "./setting.ts";
 
 /**
- * `folders` are still to be left, `lacking` of them are to come as a layer; `hostnameMade`: the RUN may have made /etc/hostname
- * out of the engine's stand-in.
+ * What it was lent. `folders` are still to be left, `lacking` of them are to come as a layer; `hostnameMade`: the RUN may have made
+ * /etc/hostname out of the engine's stand-in.
  */
-type Lent = Pick<Setting, "spec" | "stubs" | "cleaner"> & {
+type Lent = Pick<Setting, "commitEnv" | "stubs"> & {
+  readonly cleaner?: MountSpec | undefined;
   readonly folders?: LeftFolders;
   readonly lacking?: readonly TarMember[];
   readonly hostnameMade?: boolean;
@@ -40,7 +40,7 @@ export async function commitClean(
 ): Promise<Image> {
   const { engine } = ctx;
   const { folders = { paths: [], base: "" }, lacking = [], hostnameMade = false } = setting;
-  const Env = envToCommit(setting.spec.env, stage.config.Env);
+  const { commitEnv: Env } = setting;
   if (setting.stubs.length + folders.paths.length + lacking.length === 0 && !hostnameMade) {
     const image = await engine.commit(container, tag, Env ? { ...config, Env } : config);
     return config ? image : grown(ctx, stage, tag, image);
@@ -111,7 +111,7 @@ async function withMore(
 async function withoutStubs(
   ctx: StepContext,
   image: Image,
-  { stubs, cleaner }: Pick<Setting, "stubs" | "cleaner">,
+  { stubs, cleaner }: Pick<Lent, "stubs" | "cleaner">,
   tag: string,
 ): Promise<Image | undefined> {
   if (stubs.length === 0) return undefined;

@@ -9,6 +9,7 @@ import { send } from "../copy/copy-into.ts";
 import { resolvePath } from "../copy/destination.ts";
 import { directoryMember } from "../copy/members.ts";
 import { root } from "../copy/owner.ts";
+import type { Leases } from "../execution/lease.ts";
 import type { BuildContext } from "../step-context.ts";
 import { starter } from "./starter.ts";
 import { stubCleaner } from "./stub-cleaner.ts";
@@ -29,7 +30,6 @@ export type Workplace = {
   write(): Promise<void>;
   /** Folders and the last part on the way to `path` that are not there, outermost first. Links are followed. */
   missing(path: string): Promise<readonly string[]>;
-  close(): Promise<void>;
 };
 
 const folder = "/.dbuild-files";
@@ -38,42 +38,39 @@ const program = "/.dbuild-starter";
 /** Bytes that the volume for secrets takes at most. */
 const secretBytes = 64 << 20;
 
-/** `name`: of the container and the volumes, the session's name first. `secrets`: some may be added; not where no program can hold them. */
+/** `name`: of the container and the volumes, the session's name first. */
+type Wanted = {
+  readonly name: string;
+  readonly image: string | undefined;
+  /** Some of the files may be secret; not where no program can hold them. */
+  readonly secrets?: boolean;
+};
+
+/** What is made for it is added to `leases`. */
 export async function openWorkplace(
-  ctx: BuildContext,
-  name: string,
-  image: string | undefined,
-  secrets = false,
+  { engine }: BuildContext,
+  leases: Leases,
+  { name, image, secrets = false }: Wanted,
 ): Promise<Workplace> {
-  const { engine } = ctx;
   const holder = secrets ? starter((await engine.info()).architecture) : undefined;
-  const volumes = [name, ...(holder ? [`${name}-secrets`] : [])];
   const files: SmallFile[] = [];
   const hidden: SmallFile[] = [];
   const folders: string[] = [];
-  const removeVolumes = async () => {
-    for (const volume of volumes) await engine.removeVolume(volume);
+  const volume = async (called: string, target: string, memory?: number): Promise<MountSpec> => {
+    leases.add({ kind: "volume", name: called });
+    await engine.createVolume(called, memory === undefined ? undefined : { memory });
+    return { kind: "volume", volume: called, path: "", target, readonly: false };
   };
-  const mounts = volumes.map(
-    (volume, index) =>
-      ({ kind: "volume", volume, path: "", target: index === 0 ? folder : secretFolder, readonly: false }) as const,
-  );
-  let container: string;
-  try {
-    await engine.createVolume(name);
-    if (holder) await engine.createVolume(`${name}-secrets`, { memory: secretBytes });
-    container = await engine.create({ image, name, mounts, ...(holder && { argv: [program], network: "none" }) });
-  } catch (error) {
-    await removeVolumes().catch(() => {});
-    throw error;
-  }
-  let release = (): void => {};
+  const mounts = [await volume(name, folder), ...(holder ? [await volume(`${name}-secrets`, secretFolder, secretBytes)] : [])];
+  const container = await engine.create({ image, name, mounts, ...(holder && { argv: [program], network: "none" }) });
+  let endHold = (): void => {};
+  leases.add({ kind: "container", id: container }, () => endHold());
   return {
     add: (file, target, secret) => {
       const list = secret && holder ? hidden : files;
       list.push(file);
-      const volume = list === hidden ? `${name}-secrets` : name;
-      return { kind: "volume", volume, path: String(list.length - 1), target, readonly: true };
+      const held = list === hidden ? `${name}-secrets` : name;
+      return { kind: "volume", volume: held, path: String(list.length - 1), target, readonly: true };
     },
     empty: (target, readonly) => {
       folders.push(`empty-${folders.length}`);
@@ -85,17 +82,12 @@ export async function openWorkplace(
       for (const empty of folders) members.push(directoryMember(`${folder}/${empty}`, 0o755, root, now()));
       if (hidden.length > 0 && holder) {
         await send(engine, container, [member(program, { content: holder, mode: 0o755, uid: 0, gid: 0 })]);
-        release = await engine.hold(container);
+        endHold = await engine.hold(container);
         members.push(...membersIn(secretFolder, hidden));
       }
       if (members.length > 1) await send(engine, container, members);
     },
     missing: async (path) => (await resolvePath(engine, container, path)).missing,
-    close: async () => {
-      await engine.remove(container);
-      release();
-      await removeVolumes();
-    },
   };
 }
 

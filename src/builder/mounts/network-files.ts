@@ -5,6 +5,7 @@
  */
 import { readTar } from "../../context/tar-read.ts";
 import type { Engine, MountSpec } from "../../engine/engine.ts";
+import { leasesOf } from "../execution/lease.ts";
 import { runToEnd } from "../execution/run-to-end.ts";
 import { attemptContainer } from "../layer.ts";
 import type { StepContext } from "../step-context.ts";
@@ -65,8 +66,9 @@ function resolverText(ctx: StepContext, network: Network): Promise<string | unde
 async function askResolver(ctx: StepContext, network: Network): Promise<string | undefined> {
   const { engine } = ctx;
   const name = attemptContainer(ctx, "resolver");
-  const place = await openWorkplace(ctx, name, undefined);
+  const leases = leasesOf(ctx);
   try {
+    const place = await openWorkplace(ctx, leases, { name, image: undefined });
     const program = await cleanerIn(ctx, place);
     if (program === undefined) return undefined;
     await place.write();
@@ -79,7 +81,7 @@ async function askResolver(ctx: StepContext, network: Network): Promise<string |
       await engine.remove(container);
     }
   } finally {
-    await place.close();
+    await leases.release();
   }
 }
 

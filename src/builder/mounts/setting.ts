@@ -5,6 +5,8 @@
 import { bytesOfText } from "../../dockerfile/bytes.ts";
 import type { RunInstruction } from "../../dockerfile/program.ts";
 import type { ContainerSpec, MountSpec } from "../../engine/engine.ts";
+import { proxyEnv } from "../args.ts";
+import { type Leases, leasesOf } from "../execution/lease.ts";
 import { argvOf } from "../instructions/metadata.ts";
 import { surroundings } from "../instructions/run.ts";
 import { attemptContainer, chainKey, onTopOf } from "../layer.ts";
@@ -13,12 +15,12 @@ import { isPlainRoot } from "../run-user.ts";
 import type { BuildState, StageState } from "../state.ts";
 import type { BuildContext, StepContext } from "../step-context.ts";
 import { lookupIn } from "../words.ts";
-import { holdCache } from "./cache.ts";
+import { type HeldCaches, holdCache } from "./cache.ts";
 import { cleanerIn, openWorkplace, type Workplace } from "./files.ts";
 import { hiddenParts } from "./hide.ts";
 import { type Limits, limitsKey, limitsOf } from "./limits.ts";
 import { ownName, resolverFile, wantsResolver } from "./network-files.ts";
-import { giveEnv, starterPath } from "./private-env.ts";
+import { envToCommit, giveEnv, starterPath } from "./private-env.ts";
 import { type AskedMount, readMounts } from "./read.ts";
 import { readSecret } from "./secret.ts";
 import { findSource, type Ready, type Source } from "./source.ts";
@@ -42,7 +44,11 @@ export type Setting = {
   /** Words that come before a program's own, and what standard input brings them: they give it the variables that are not in `spec`. */
   readonly before: readonly string[];
   readonly input?: Uint8Array;
-  /** Gives back what was held. Call it when the container is gone. */
+  /** Env to commit a container of it with; undefined where it has no variables that are not the image's. */
+  readonly commitEnv?: readonly string[];
+  /** What is held for it. */
+  readonly leases: Leases;
+  /** Gives that back. Call it when the container is gone. */
   close(): Promise<void>;
 };
 
@@ -81,23 +87,44 @@ function fromStageScratch({ program }: BuildContext, mount: AskedMount): AskedMo
 /** For whom: without `secrets` there is neither a secret nor the agent; at a `terminal` standard input is a person's. */
 export type Wanted = { readonly secrets?: boolean; readonly terminal?: boolean };
 
+/** Values of the RUN's secrets, and of proxies, that may not be shown. Throws StepProblem for a secret that cannot be read. */
+export function hiddenValues({ buildArgs, request }: BuildContext, { stage, list }: AskedMounts): readonly string[] {
+  const declared = new Set(stage.args.map(({ name }) => name));
+  const undeclared = proxyEnv(buildArgs).filter((entry) => !declared.has(entry.split("=", 1)[0] ?? ""));
+  const secrets = list.flatMap(({ mount }) => (mount.type === "secret" ? (readSecret(request, mount.id, false) ?? []) : []));
+  return [...undeclared.flatMap(proxyParts), ...secrets.flatMap((value) => hiddenParts(value.toString()))];
+}
+
 /** Throws StepProblem; nothing is left behind then. */
 export async function openSetting(
   ctx: StepContext,
   asked: AskedMounts,
   image: string | undefined,
-  { secrets = true, terminal = false }: Wanted = {},
+  wanted: Wanted = {},
 ): Promise<Setting> {
+  const leases = leasesOf(ctx);
+  try {
+    const made = await makeSetting(ctx, asked, leases, { image, ...wanted });
+    const commitEnv = envToCommit(made.spec.env, asked.stage.config.Env);
+    return { ...made, ...(commitEnv && { commitEnv }), leases, close: leases.release };
+  } catch (error) {
+    await leases.release();
+    throw error;
+  }
+}
+
+type Made = Omit<Setting, "commitEnv" | "leases" | "close">;
+
+async function makeSetting(
+  ctx: StepContext,
+  asked: AskedMounts,
+  leases: Leases,
+  { image, secrets = true, terminal = false }: Wanted & { readonly image: string | undefined },
+): Promise<Made> {
   const { instruction, stage } = asked;
   const limits = limitsOf(ctx.request, instruction);
   const { proxies, ...around } = surroundings(ctx, stage);
-  const closers: (() => Promise<void>)[] = [];
-  const close = async (): Promise<void> => {
-    for (const closer of closers.splice(0).reverse()) await closer().catch(() => {});
-  };
-  const declared = new Set(stage.args.map(({ name }) => name));
-  const undeclared = proxies.filter((entry) => !declared.has(entry.split("=", 1)[0] ?? ""));
-  const hidden = undeclared.flatMap((entry) => proxyParts(entry));
+  const hidden = hiddenValues(ctx, secrets ? asked : { ...asked, list: [] });
   const env = [...(around.env ?? [])];
   const confidential = [...proxies];
   const hostname = ownName(ctx);
@@ -108,79 +135,65 @@ export async function openSetting(
   const looks = asked.list.length > 0 || instruction.script || asksResolver;
   const works = looks || (proxies.length > 0 && (terminal || ofUser));
   if (!works) {
-    return { ...(await plainSetting(ctx, { spec, env, confidential })), hidden, close };
+    const { before, input, mounts, env: open } = await giveEnv(ctx, { env, hidden: confidential }, undefined);
+    const all = { ...spec, env: open, ...(mounts.length > 0 && { mounts }) };
+    return { spec: all, before, ...(input && { input }), hidden, stubs: [], cleaner: undefined };
   }
-  try {
-    const mayHide = terminal || (secrets && asked.list.some(({ mount }) => mount.type === "secret"));
-    const place = await openWorkplace(ctx, attemptContainer(ctx, "files"), image, mayHide);
-    closers.push(() => place.close());
-    const mounts: MountSpec[] = [];
-    const caches = new Map<string, string>();
-    for (const { mount, source } of asked.list) {
-      switch (mount.type) {
-        case "bind": {
-          const ready = await source?.ready();
-          if (ready?.close) closers.push(async () => ready.close?.());
-          mounts.push(bindMount(place, mount, ready));
-          break;
+  const mayHide = terminal || (secrets && asked.list.some(({ mount }) => mount.type === "secret"));
+  const place = await openWorkplace(ctx, leases, { name: attemptContainer(ctx, "files"), image, secrets: mayHide });
+  const mounts: MountSpec[] = [];
+  const caches: HeldCaches = { volumes: new Map(), leases };
+  for (const { mount, source } of asked.list) {
+    switch (mount.type) {
+      case "bind":
+        mounts.push(bindMount(place, mount, await source?.ready(leases)));
+        break;
+      case "cache":
+        mounts.push(await holdCache(ctx, mount, source, caches));
+        break;
+      case "tmpfs": {
+        const { target, size, readonly } = mount;
+        mounts.push({ kind: "tmpfs", target, ...(size && { size }), readonly });
+        break;
+      }
+      case "secret": {
+        const value = secrets ? readSecret(ctx.request, mount.id, mount.required) : undefined;
+        const { target, env: name, mode, uid, gid } = mount;
+        if (name !== undefined) env.push(`${name}=${value?.toString() ?? ""}`);
+        if (name !== undefined && value) confidential.push(`${name}=${value.toString()}`);
+        if (target !== undefined && value) mounts.push(place.add({ content: value, mode, uid, gid }, target, "secret"));
+        break;
+      }
+      case "ssh": {
+        if (
+          lookupIn(stage.variables)("SSH_AUTH_SOCK") === undefined &&
+          !env.some((entry) => entry.startsWith("SSH_AUTH_SOCK="))
+        ) {
+          // a relative one is told as it is written (BuildKit)
+          env.push(`SSH_AUTH_SOCK=${mount.written ?? mount.target}`);
         }
-        case "cache": {
-          const held = await holdCache(ctx, mount, source, caches);
-          closers.push(() => held.release());
-          mounts.push(held.mount);
-          break;
-        }
-        case "tmpfs": {
-          const { target, size, readonly } = mount;
-          mounts.push({ kind: "tmpfs", target, ...(size && { size }), readonly });
-          break;
-        }
-        case "secret": {
-          const value = secrets ? readSecret(ctx.request, mount.id, mount.required) : undefined;
-          const { target, env: name, mode, uid, gid } = mount;
-          if (value) hidden.push(...hiddenParts(value.toString()));
-          if (name !== undefined) env.push(`${name}=${value?.toString() ?? ""}`);
-          if (name !== undefined && value) confidential.push(`${name}=${value.toString()}`);
-          if (target !== undefined && value) mounts.push(place.add({ content: value, mode, uid, gid }, target, "secret"));
-          break;
-        }
-        case "ssh": {
-          if (
-            lookupIn(stage.variables)("SSH_AUTH_SOCK") === undefined &&
-            !env.some((entry) => entry.startsWith("SSH_AUTH_SOCK="))
-          ) {
-            // a relative one is told as it is written (BuildKit)
-            env.push(`SSH_AUTH_SOCK=${mount.written ?? mount.target}`);
-          }
-          const socket = secrets ? await openSocket(ctx, mount) : undefined;
-          if (socket) {
-            closers.push(() => socket.close());
-            mounts.push(socket.mount);
-          }
-        }
+        const socket = secrets ? await openSocket(ctx, leases, mount) : undefined;
+        if (socket) mounts.push(socket);
       }
     }
-    if (instruction.script) {
-      const { name, content } = instruction.script;
-      const file = { content: bytesOfText(content), mode: 0o755, uid: 0, gid: 0 };
-      mounts.push(place.add(file, `/dev/pipes/${name}`));
-    }
-    const { network } = limits;
-    if (asksResolver) mounts.push(...(await resolverFile(ctx, { place, mounts, network })));
-    const given = await giveEnv(ctx, { env, hidden: confidential }, terminal ? place : undefined);
-    const stubs = [...(await stubsOf(place, mounts))];
-    // a working directory is made for the user before the start (run-user.ts), and the engine makes the mount points for that, too
-    const made = ofUser && given.mounts.length > 0 && (await place.missing(workdir)).length > 0;
-    if (made) stubs.push(starterPath);
-    const cleaner = stubs.length === 0 ? undefined : await cleanerIn(ctx, place);
-    await place.write();
-    const { before, input } = given;
-    const all = { ...spec, env: given.env, mounts: [...mounts, ...given.mounts] };
-    return { spec: all, before, ...(input && { input }), hidden, stubs, cleaner, close };
-  } catch (error) {
-    await close();
-    throw error;
   }
+  if (instruction.script) {
+    const { name, content } = instruction.script;
+    const file = { content: bytesOfText(content), mode: 0o755, uid: 0, gid: 0 };
+    mounts.push(place.add(file, `/dev/pipes/${name}`));
+  }
+  const { network } = limits;
+  if (asksResolver) mounts.push(...(await resolverFile(ctx, { place, mounts, network })));
+  const given = await giveEnv(ctx, { env, hidden: confidential }, terminal ? place : undefined);
+  const stubs = [...(await stubsOf(place, mounts))];
+  // a working directory is made for the user before the start (run-user.ts), and the engine makes the mount points for that, too
+  const made = ofUser && given.mounts.length > 0 && (await place.missing(workdir)).length > 0;
+  if (made) stubs.push(starterPath);
+  const cleaner = stubs.length === 0 ? undefined : await cleanerIn(ctx, place);
+  await place.write();
+  const { before, input } = given;
+  const all = { ...spec, env: given.env, mounts: [...mounts, ...given.mounts] };
+  return { spec: all, before, ...(input && { input }), hidden, stubs, cleaner };
 }
 
 /** What a shell finds in a layer that no RUN made: the stage's environment, at a terminal. Throws StepProblem. */
@@ -190,33 +203,23 @@ export async function bareSetting(
 ): Promise<Setting> {
   const { proxies, env = [], ...around } = surroundings(ctx, stage);
   const hostname = ownName(ctx);
-  const spec = { ...around, ...limits, ...(hostname && { hostname }), env };
-  const nothing = { spec, before: [], hidden: [], stubs: [], cleaner: undefined, close: async () => {} };
-  if (proxies.length === 0) return nothing;
-  const place = await openWorkplace(ctx, attemptContainer(ctx, "files"), image, true);
+  const leases = leasesOf(ctx);
+  const settingOf = (open: readonly string[], mounts: readonly MountSpec[], before: readonly string[]): Setting => {
+    const spec = { ...around, ...limits, ...(hostname && { hostname }), env: open, ...(mounts.length > 0 && { mounts }) };
+    const commitEnv = envToCommit(open, stage.config.Env);
+    const nothing = { hidden: [], stubs: [], cleaner: undefined, leases, close: leases.release };
+    return { spec, before, ...nothing, ...(commitEnv && { commitEnv }) };
+  };
+  if (proxies.length === 0) return settingOf(env, [], []);
   try {
+    const place = await openWorkplace(ctx, leases, { name: attemptContainer(ctx, "files"), image, secrets: true });
     const given = await giveEnv(ctx, { env, hidden: proxies }, place);
     await place.write();
-    const { before, mounts, env: open } = given;
-    return { ...nothing, spec: { ...spec, env: open, mounts }, before, close: place.close };
+    return settingOf(given.env, given.mounts, given.before);
   } catch (error) {
-    await place.close().catch(() => {});
+    await leases.release();
     throw error;
   }
-}
-
-/** Without mounts of the RUN's own. */
-async function plainSetting(
-  ctx: StepContext,
-  {
-    spec,
-    env,
-    confidential,
-  }: Pick<Setting, "spec"> & { readonly env: readonly string[]; readonly confidential: readonly string[] },
-): Promise<Omit<Setting, "hidden" | "close">> {
-  const { before, input, mounts, env: open } = await giveEnv(ctx, { env, hidden: confidential }, undefined);
-  const all = { ...spec, env: open, ...(mounts.length > 0 && { mounts }) };
-  return { spec: all, before, ...(input && { input }), stubs: [], cleaner: undefined };
 }
 
 function bindMount(

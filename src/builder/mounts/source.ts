@@ -7,6 +7,7 @@ import { copyInto } from "../copy/copy-into.ts";
 import { parseDestination, rootStat } from "../copy/destination.ts";
 import { mayBeHidden } from "../copy/genuine.ts";
 import { imageView } from "../copy/image-view.ts";
+import type { Leases } from "../execution/lease.ts";
 import { attemptContainer, chainKey, withContainer } from "../layer.ts";
 import { namedContext } from "../named-context.ts";
 import { mountTag } from "../names.ts";
@@ -20,12 +21,12 @@ export type Source = {
   readonly key: string;
   /** What holds for files of a stage that a person or --no-cache-filter touched holds here, too. */
   readonly stage: Pick<StageState, "byHand" | "fresh"> | undefined;
-  /** Makes them ready. Throws StepProblem when there is no such path. */
-  ready(): Promise<Ready>;
+  /** Makes them ready; what must stay as long as they are mounted is added to `leases`. Throws StepProblem when there is no such path. */
+  ready(leases: Leases): Promise<Ready>;
 };
 
-/** An image and the path in it, links resolved; `close` when nobody has it mounted any more. */
-export type Ready = { readonly image: string | undefined; readonly path: string; readonly close?: () => void };
+/** An image and the path in it, links resolved. */
+export type Ready = { readonly image: string | undefined; readonly path: string };
 
 /** Where the files lie in an image made of a context's. */
 const folder = "/files";
@@ -106,10 +107,10 @@ type FilesOfImage = {
 
 function imageSource(ctx: StepContext, source: string, { image, key: imageKey, stage }: FilesOfImage): Source {
   const key = chainKey(imageKey, source);
-  const ready = async (): Promise<Ready> => {
+  const ready = async (leases: Leases): Promise<Ready> => {
     const role = `from-${key.slice(0, 8)}`;
     const view = imageView(ctx, { image, ...(stage && { stage }) }, `${role}-view`);
-    const { genuine, close } = view;
+    const { genuine } = view;
     try {
       const spec = { image, name: attemptContainer(ctx, role) };
       const find = (container: string) =>
@@ -119,9 +120,11 @@ function imageSource(ctx: StepContext, source: string, { image, key: imageKey, s
         );
       const { path, stat } = source === "/" ? { path: "/", stat: rootStat } : await withContainer(ctx, spec, find);
       if (stat === undefined) throw notFound(source);
-      return { image: mayBeHidden(path) ? await view.trueImage() : image, path, close };
+      const mounted = mayBeHidden(path) ? await view.trueImage() : image;
+      await view.handOver(leases);
+      return { image: mounted, path };
     } catch (error) {
-      close();
+      view.close();
       throw error;
     }
   };

@@ -8,16 +8,16 @@ import os from "node:os";
 import path from "node:path";
 import type { MountSpec } from "../../engine/engine.ts";
 import { UserError } from "../../errors.ts";
+import type { Leases } from "../execution/lease.ts";
 import { StepProblem } from "../problem.ts";
 import type { BuildContext } from "../step-context.ts";
 import { serveKeys } from "./key-agent.ts";
 import type { AskedMount } from "./read.ts";
 
 export type AskedSsh = Extract<AskedMount, { readonly type: "ssh" }>;
-export type OpenSocket = { readonly mount: MountSpec; close(): Promise<void> };
 
-/** Undefined: not given and not required. Throws StepProblem. */
-export async function openSocket(ctx: BuildContext, asked: AskedSsh): Promise<OpenSocket | undefined> {
+/** Undefined: not given and not required. The socket is added to `leases`. Throws StepProblem. */
+export async function openSocket(ctx: BuildContext, leases: Leases, asked: AskedSsh): Promise<MountSpec | undefined> {
   const { id, required, target = "/run/buildkit/ssh_agent.0" } = asked;
   const source = Object.hasOwn(ctx.request.ssh, id) ? ctx.request.ssh[id] : undefined;
   if (source === undefined) {
@@ -45,18 +45,12 @@ export async function openSocket(ctx: BuildContext, asked: AskedSsh): Promise<Op
     server.once("error", reject);
     server.listen(socket, resolve);
   });
-  const close = async (): Promise<void> => {
+  leases.add({ kind: "socket", folder }, async () => {
     for (const connection of open) connection.destroy();
     await new Promise((resolve) => server.close(resolve));
-    fs.rmSync(folder, { recursive: true, force: true });
-  };
-  try {
-    giveTo(socket, asked);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  return { mount: { kind: "host", path: socket, target, readonly: false }, close };
+  });
+  giveTo(socket, asked);
+  return { kind: "host", path: socket, target, readonly: false };
 }
 
 /** Only root can give a file away; else the mode lets the asked user in, behind a folder that is closed to others here. */

@@ -3,18 +3,18 @@
  * the user's, the image's /etc/hostname) is written into it; where nothing is to be written it has our /etc/hosts: an engine that
  * writes into a container with a mount on that file makes the file in its root.
  */
-import type { TarMember } from "../context/tar-write.ts";
-import type { MountSpec } from "../engine/engine.ts";
-import { send } from "./copy/copy-into.ts";
-import { mountsImages } from "./copy/genuine.ts";
-import { attemptContainer, withContainer } from "./layer.ts";
-import { commitKeepsFolders, type LeftFolders, lackingFolders } from "./mount-points.ts";
-import { hostnameIn, wantsHostname } from "./mounts/hostname-file.ts";
-import { hostsMount } from "./mounts/network-files.ts";
-import type { Setting } from "./mounts/setting.ts";
-import { isPlainRoot, missingForUser } from "./run-user.ts";
-import type { StageState } from "./state.ts";
-import type { StepContext } from "./step-context.ts";
+import type { TarMember } from "../../context/tar-write.ts";
+import type { MountSpec } from "../../engine/engine.ts";
+import { send } from "../copy/copy-into.ts";
+import { mountsImages } from "../copy/genuine.ts";
+import { attemptContainer, withContainer } from "../layer.ts";
+import { commitKeepsFolders, type LeftFolders, lackingFolders } from "../mount-points.ts";
+import { hostnameIn, wantsHostname } from "../mounts/hostname-file.ts";
+import { hostsMount } from "../mounts/network-files.ts";
+import type { Setting } from "../mounts/setting.ts";
+import { isPlainRoot, missingForUser } from "../run-user.ts";
+import type { StageState } from "../state.ts";
+import type { StepContext } from "../step-context.ts";
 
 /** Bytes of a RUN's output that the engine keeps beside ours, to read them again. */
 const logBytes = 32 << 20;
@@ -29,17 +29,20 @@ export type RunContainer = {
 
 /** `touched`: files may be written into it after it ran, too. */
 type Wanted = {
+  readonly name: string;
   readonly setting: Setting;
   readonly argv: readonly string[];
   readonly folders: LeftFolders;
   readonly touched: boolean;
+  /** Its output is kept by the engine. */
+  readonly logKept: boolean;
 };
 
 /** Throws StepProblem for a user that BuildKit would not find; nothing is left behind then. */
 export async function makeRunContainer(
   ctx: StepContext,
   stage: StageState,
-  { setting, argv, folders, touched }: Wanted,
+  { name, setting, argv, folders, touched, logKept }: Wanted,
 ): Promise<RunContainer> {
   const { engine } = ctx;
   const called = (what: string) => attemptContainer(ctx, what);
@@ -48,10 +51,8 @@ export async function makeRunContainer(
   const imageHostname = wantsHostname(argv, mounts) && (await mountsImages(engine));
   const hosts = imageHostname || touched ? undefined : hostsMount(ctx, mounts);
   const create = (more: readonly MountSpec[]) => {
-    const given = { imageHostname, image: stage.image, name: called("run"), argv: [...setting.before, ...argv] };
-    // what the values are taken out of is not for the engine's disk
-    const keptLog = setting.hidden.length === 0 && setting.input === undefined ? { keptLog: logBytes } : {};
-    return engine.create({ ...setting.spec, ...given, ...keptLog, mounts: [...mounts, ...more] });
+    const given = { imageHostname, image: stage.image, name, argv: [...setting.before, ...argv] };
+    return engine.create({ ...setting.spec, ...given, ...(logKept && { keptLog: logBytes }), mounts: [...mounts, ...more] });
   };
 
   const look = async () => {

@@ -1,0 +1,46 @@
+/** From a record that another process left to where this one goes on. */
+import { leasesOf } from "./lease.ts";
+import type { RunRecord } from "./record.ts";
+import { followAgain } from "./run-program.ts";
+import type { RunWork } from "./run-work.ts";
+
+/**
+ * The record to go on from, now this session's; undefined: its program has not begun, and what was made for it is cleared away, for a
+ * secret in memory is gone with who held it. Throws EngineLostError, EngineRefusedError.
+ */
+export async function adopt(work: RunWork, record: RunRecord): Promise<RunRecord | undefined> {
+  const { session, run, part } = work.ctx;
+  const { part: _, ...rest } = record;
+  const own = { ...rest, session, run, ...(part !== undefined && { part }) };
+  switch (record.phase) {
+    case "acquire":
+      return clear(work, record);
+    case "start": {
+      if (!(await hasBegun(work, record))) return clear(work, record);
+      const next = { ...own, phase: "wait" as const };
+      await followAgain(work, next);
+      return next;
+    }
+    case "wait":
+    case "commit":
+      await followAgain(work, own);
+      return own;
+    case "release":
+      return own;
+  }
+}
+
+async function hasBegun({ ctx }: RunWork, { container: { name, id } }: RunRecord): Promise<boolean> {
+  return (await ctx.engine.containers(name)).some((one) => one.id === id && one.started);
+}
+
+/** Removes all that the attempt made: what it is called begins as the name of its container does. */
+async function clear(work: RunWork, { container, leases }: RunRecord): Promise<undefined> {
+  const { engine } = work.ctx;
+  const attempt = container.name.replace(/run$/, "");
+  for (const { id } of await engine.containers(attempt)) await engine.remove(id);
+  await leasesOf(work.ctx, leases).release();
+  for (const volume of await engine.volumes(attempt)) await engine.removeVolume(volume);
+  work.leases = leasesOf(work.ctx);
+  work.container = undefined;
+}

@@ -1,0 +1,85 @@
+/** Phases `start` and `wait` of a RUN: its program, and its output into the log. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { EngineLostError, EngineRefusedError } from "../../errors.ts";
+import { StepProblem } from "../problem.ts";
+import { say } from "../step-context.ts";
+import type { RunRecord } from "./record.ts";
+import { outputOf, type RunWork } from "./run-work.ts";
+import { whyNotRun } from "./why-not-run.ts";
+
+/** Throws StepProblem for a program that cannot be started. */
+export async function startProgram(work: RunWork, record: RunRecord): Promise<RunRecord> {
+  const { engine, signal } = work.ctx;
+  const { id = "" } = record.container;
+  signal.throwIfAborted();
+  watch(work, record);
+  try {
+    work.attached = await engine.attach(id, outputOf(work), work.input);
+    await engine.start(id);
+  } catch (error) {
+    throw error instanceof EngineRefusedError
+      ? new StepProblem(error.message, await whyNotRun(work, record, error.message))
+      : error;
+  }
+  return { ...record, phase: "wait" };
+}
+
+/** Throws StepProblem when somebody removes the container meanwhile. */
+export async function waitForProgram(work: RunWork, record: RunRecord): Promise<RunRecord> {
+  const { engine, signal } = work.ctx;
+  const { id = "" } = record.container;
+  const { gone, ...status } = await engine.wait(id, signal);
+  work.unwatch?.();
+  await work.attached?.ended;
+  if (gone) throw removedMeanwhile(record);
+  return { ...record, phase: "commit", end: { ...status, interrupted: signal.aborted } };
+}
+
+/** Milliseconds that the last output may take to come after the end of its program. */
+const lastBytes = 1000;
+
+/**
+ * Reads the output of a program that an earlier process started: from its beginning where the engine keeps it, else what it prints
+ * from now on. Resolves with the end of the output still to be waited for.
+ */
+export async function followAgain(work: RunWork, record: RunRecord): Promise<void> {
+  const {
+    container: { id = "" },
+    made,
+    phase,
+  } = record;
+  const { engine } = work.ctx;
+  const onOutput = outputOf(work);
+  if (phase === "wait") watch(work, record);
+  if (made?.logKept) {
+    const reading = new AbortController();
+    const ended = engine.logs(id, { onOutput, signal: reading.signal }).catch((error: unknown) => {
+      // a log that cannot be read is no reason to lose the layer; a lost engine shows in the wait
+      if (!(error instanceof EngineRefusedError || error instanceof EngineLostError)) throw error;
+    });
+    work.attached = { ended, close: () => reading.abort() };
+  } else if (phase === "wait") {
+    const attached = await engine.attach(id, onOutput);
+    // the connection to one that had ended meanwhile would stay open
+    const over = engine.wait(id).then(
+      () => sleep(lastBytes),
+      () => {},
+    );
+    work.attached = { ...attached, ended: Promise.race([attached.ended, over]) };
+  }
+}
+
+/** Tells when somebody has the engine pause the container. */
+function watch(work: RunWork, { container: { name, id = "" } }: RunRecord): void {
+  const { ctx } = work;
+  work.unwatch = ctx.engine.watchPauses(id, (paused) => {
+    ctx.suspended?.(paused ? name : undefined);
+    say(ctx, paused ? `paused by somebody, not by dbuild; it goes on with: docker unpause ${name}` : "it goes on");
+  });
+}
+
+export const removedMeanwhile = ({ container }: RunRecord): StepProblem =>
+  new StepProblem(
+    `the container ${container.name} was removed while it ran, and what it did with it`,
+    "somebody ran docker rm -f, by hand or in a script that removes all containers; docker events --since 1h --filter event=destroy tells when. Run the step again",
+  );

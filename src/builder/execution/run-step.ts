@@ -1,0 +1,163 @@
+/**
+ * One RUN, from its flags to its layer: phases over a record (record.ts), each of which can be entered from a record that an earlier
+ * process left. What it was lent goes back whatever comes of it.
+ */
+import type { RunInstruction } from "../../dockerfile/program.ts";
+import { EngineLostError, UserError } from "../../errors.ts";
+import type { StageResult, StepFailure } from "../execute.ts";
+import { attemptContainer, findLayer } from "../layer.ts";
+import { hideIn } from "../mounts/hide.ts";
+import { StepProblem } from "../problem.ts";
+import type { BuildState, StageState } from "../state.ts";
+import type { StepContext } from "../step-context.ts";
+import { acquire } from "./acquire.ts";
+import { adopt } from "./adopt.ts";
+import { commitRun, failureOf, hintOf } from "./commit-run.ts";
+import type { RunRecord } from "./record.ts";
+import { planRun, type RunPlan } from "./run-plan.ts";
+import { startProgram, waitForProgram } from "./run-program.ts";
+import { type RunWork, workOn } from "./run-work.ts";
+
+/** `start`: the stage the RUN stands on (what a person made perhaps); `state`: where its mounts find other stages. */
+export async function runStep(
+  ctx: StepContext,
+  instruction: RunInstruction,
+  state: BuildState,
+  start: StageState,
+): Promise<StageResult> {
+  const plan = await planRun(ctx, instruction, state, start);
+  const known = await findLayer(ctx, plan.asked.stage, plan.key);
+  if (known) return { how: "cached", stage: plan.after(known) };
+  const record = newRecord(ctx, plan);
+  return perform(workOn(ctx, plan, record), record);
+}
+
+/**
+ * The result of a RUN that another process left under work, which must be dead: what runs is followed, what ended is committed, what
+ * had not begun begins anew. The instruction must be the same one, on the same layers. Throws StepProblem where it is not.
+ */
+export async function takeUp(
+  ctx: StepContext,
+  record: RunRecord,
+  instruction: RunInstruction,
+  { state, start }: { readonly state: BuildState; readonly start: StageState },
+): Promise<StageResult> {
+  const plan = await planRun(ctx, instruction, state, start);
+  if (record.key !== plan.key) {
+    throw new StepProblem("what was under work is another instruction, or stood on other layers", "run the step again");
+  }
+  const work = workOn(ctx, plan, record);
+  const next = (await adopt(work, record)) ?? newRecord(ctx, plan);
+  await ctx.records?.put(next);
+  ctx.records?.forget(record);
+  return perform(work, next);
+}
+
+function newRecord(ctx: StepContext, { key }: RunPlan): RunRecord {
+  const { session, run, part, step } = ctx;
+  const container = { name: attemptContainer(ctx, "run") };
+  const { line } = step.instruction.span;
+  return { session, run, ...(part !== undefined && { part }), line, key, phase: "acquire", container, leases: [] };
+}
+
+async function perform(work: RunWork, first: RunRecord): Promise<StageResult> {
+  const { ctx } = work;
+  let record = first;
+  let kept = false;
+  try {
+    for (;;) {
+      await ctx.records?.put(record);
+      switch (record.phase) {
+        case "acquire":
+          record = await acquire(work, record);
+          break;
+        case "start":
+          record = await startProgram(work, record);
+          break;
+        case "wait":
+          record = await waitForProgram(work, record);
+          break;
+        case "commit": {
+          const next = await commitRun(work, record);
+          if ("failure" in next) {
+            kept = true;
+            return keep(work, record, next.failure);
+          }
+          record = next;
+          break;
+        }
+        case "release": {
+          const result = await resultOf(work, record);
+          await release(work, record);
+          return result;
+        }
+      }
+    }
+  } catch (error) {
+    if (!kept) await abandon(work, record, error);
+    throw withoutValues(error, work.hidden);
+  } finally {
+    work.unwatch?.();
+    work.attached?.close();
+    work.log.end();
+  }
+}
+
+async function resultOf(work: RunWork, record: RunRecord): Promise<StageResult> {
+  const { image = "", tag } = record.layer ?? {};
+  if (tag !== undefined) return { failure: { ...failureOf(work, record), ...(await hintOf(work, record)), image, tag } };
+  const found = work.image ?? (await work.ctx.engine.image(image));
+  if (found === undefined) throw new StepProblem("the layer was removed from the engine", "run the step again");
+  return { how: "done", stage: work.plan.after(found) };
+}
+
+/** Everything goes, the container first; where nothing is mounted that others want, nobody waits for it. */
+async function release(work: RunWork, record: RunRecord): Promise<void> {
+  const { ctx } = work;
+  const { id = "" } = record.container;
+  ctx.kept.delete(id);
+  const gone = ctx.engine.remove(id);
+  if (record.made?.mountsOwn) await gone;
+  else ctx.background(gone);
+  await work.leases.release();
+  ctx.records?.forget(record);
+}
+
+/** After an error: hours of work may sit in a container that has run, and a lost engine may come back with it. */
+async function abandon(work: RunWork, record: RunRecord, error: unknown): Promise<void> {
+  const { ctx, container } = work;
+  const lost = error instanceof EngineLostError;
+  if (container !== undefined && !lost && record.phase !== "commit") {
+    const gone = ctx.engine.remove(container);
+    // what is mounted can be given back only when nobody has it
+    if (work.leases.list().length > 0) await gone;
+    else ctx.background(gone);
+  }
+  await work.leases.release();
+  if (!lost) ctx.records?.forget(record);
+}
+
+/** Its container stays, with what it was lent, until its layer is written after all or the session ends. */
+function keep(work: RunWork, record: RunRecord, failure: StepFailure): StageResult {
+  const { ctx, leases } = work;
+  const { id = "" } = record.container;
+  ctx.kept.set(id, {
+    write: () => perform(work, record),
+    close: async () => {
+      ctx.kept.delete(id);
+      await leases.release();
+      ctx.records?.forget(record);
+    },
+  });
+  return { failure };
+}
+
+/** An engine's words may hold the environment of the container it could not make. */
+function withoutValues(error: unknown, hidden: readonly string[]): unknown {
+  if (hidden.length === 0 || !(error instanceof Error) || hideIn(error.message, hidden) === error.message) return error;
+  if (error instanceof EngineLostError) return new EngineLostError(hideIn(error.message, hidden), error.hint);
+  if (error instanceof UserError) {
+    return new UserError(error.problems.map((problem) => ({ ...problem, message: hideIn(problem.message, hidden) })));
+  }
+  return new StepProblem(hideIn(error.message, hidden), error instanceof StepProblem ? error.hint : undefined);
+}

@@ -1,0 +1,59 @@
+/** What this process has of a RUN under work besides its record: nothing of it outlives the process. */
+import type { Attached, Image } from "../../engine/engine.ts";
+import { type HidingLog, hidingLog } from "../mounts/hide.ts";
+import { hiddenValues } from "../mounts/setting.ts";
+import type { StepContext } from "../step-context.ts";
+import { type Leases, leasesOf } from "./lease.ts";
+import type { RunRecord } from "./record.ts";
+import type { RunPlan } from "./run-plan.ts";
+
+export type RunWork = {
+  /** Its log takes secret values out. */
+  readonly ctx: StepContext;
+  readonly plan: RunPlan;
+  /** Values that may not be shown. */
+  readonly hidden: readonly string[];
+  readonly log: HidingLog;
+  leases: Leases;
+  /** The container, from when it was made until it was removed. */
+  container: string | undefined;
+  /** What the program's standard input brings. */
+  input: Uint8Array | undefined;
+  attached: Attached | undefined;
+  /** Ends the watching for pauses. */
+  unwatch: (() => void) | undefined;
+  /** The end of what the program printed. */
+  lastOutput: string;
+  /** The image with its layer, where this process made it. */
+  image: Image | undefined;
+};
+
+/** Throws StepProblem for a secret that cannot be read. */
+export function workOn(ctx: StepContext, plan: RunPlan, record: RunRecord): RunWork {
+  const hidden = hiddenValues(ctx, plan.asked);
+  const log = hidingLog(ctx.log, hidden);
+  return {
+    ctx: { ...ctx, log: log.write },
+    plan,
+    hidden,
+    log,
+    leases: leasesOf(ctx, record.leases),
+    container: record.container.id,
+    input: undefined,
+    attached: undefined,
+    unwatch: undefined,
+    lastOutput: "",
+    image: undefined,
+  };
+}
+
+/** Characters of the output that are looked through for what could not be run. */
+const kept = 4096;
+
+/** Takes what the program prints: into the log, and its end into `lastOutput`. */
+export const outputOf =
+  (work: RunWork): ((chunk: Uint8Array) => void) =>
+  (chunk) => {
+    work.lastOutput = (work.lastOutput + Buffer.from(chunk).toString()).slice(-kept);
+    work.ctx.log(chunk);
+  };
