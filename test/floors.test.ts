@@ -66,3 +66,41 @@ it.each(files)("%s imports only what its floor allows", (file) => {
     expect(allowed, `${file}: ${word}`).toBe(true);
   }
 });
+
+/** Parts of debugger/ that touch the world; everything else there is pure. */
+const effects = [
+  "copy-out.ts",
+  "create-controller.ts",
+  "dockerfile-edits.ts",
+  "dockerfile-on-disk.ts",
+  "driver.ts",
+  "layers-there.ts",
+  "outputs.ts",
+  "rebuild.ts",
+  "shell-in-image.ts",
+  "shell-in-running.ts",
+  "shell-keep.ts",
+  "shell-setting.ts",
+  "shell-start.ts",
+  "shells.ts",
+].map((name) => `debugger/${name}`);
+
+/** What a file imports to run, not only its types. */
+function valuesImportedBy(file: string): readonly string[] {
+  const text = fs.readFileSync(path.join(root, file), "utf8");
+  return [...text.matchAll(/^import (?!type )\{?([^}"]*)\}? from "([^"\n]+)"/gm)].flatMap(([, names = "", word = ""]) => {
+    const values = names.split(",").filter((name) => name.trim() !== "" && !name.trim().startsWith("type "));
+    return values.length === 0 ? [] : [word.startsWith(".") ? path.join(path.dirname(file), word) : word];
+  });
+}
+
+it.each(files.filter((file) => file.startsWith("debugger/") && !effects.includes(file)))("%s is pure", (file) => {
+  for (const target of valuesImportedBy(file)) {
+    expect(effects, `${file} performs nothing`).not.toContain(target);
+    expect(target, `${file} is pure`).not.toMatch(/^node:(?!path$)|^builder\/(execute|finish|kept|holds)/);
+  }
+});
+
+it.each(files.filter((file) => file.startsWith("ui/")))("%s goes through the one door", (file) => {
+  for (const target of valuesImportedBy(file)) expect(effects).not.toContain(target);
+});

@@ -2,12 +2,13 @@
 import { partialImage } from "../builder/finish.ts";
 import { partialLabels } from "../builder/layer.ts";
 import { imageTag } from "../builder/names.ts";
-import { failureHere, isBusy, position, type Session, stateBefore } from "../debugger/session.ts";
+import { failureHere, position, type Session, stateBefore } from "../debugger/session.ts";
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import { warningSummary } from "./build-warnings.ts";
-import { stoppingWords, underWay, type Work } from "./ending.ts";
+import { type ComposedSession, composeSession } from "./compose-session.ts";
+import { stoppingText, underWay, type Work } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
 import { describeFailures, enterWords } from "./failures.ts";
 import type { BuildFlags } from "./flags.ts";
@@ -17,13 +18,12 @@ import { jsonProgress, type Progress, plainProgress } from "./progress.ts";
 import { reportSyntax } from "./report.ts";
 import { prepareResultFiles, writeResultFiles } from "./result-files.ts";
 import { type ProgressKind, readProgress } from "./values/progress.ts";
-import { type Opened, openSession } from "./wire.ts";
 
 export type BuildCommandFlags = BuildFlags & { readonly interactive: boolean };
 
 type Telling = Omit<BuildCommandFlags, "progress"> & { readonly progress: ProgressKind };
 
-type OpenedSession = Opened & { ok: true };
+type OpenedSession = ComposedSession & { ok: true };
 
 /** Runs the build and returns the exit code. Throws UserError, EngineLostError. */
 export async function buildCommand(context: string, given: BuildCommandFlags, env: NodeJS.ProcessEnv): Promise<number> {
@@ -48,7 +48,7 @@ async function build(
   const told = (line: string) => tell(flags, print, { event: "note", text: line }, `dbuild: ${cleanText(line)}`);
   const { interactive, debugImage } = flags;
   const wanted = debugImage === undefined ? {} : { debugImage };
-  const opened = await openSession(invocation, { env, breakpoints: [], refuseBound: !interactive, told, ...wanted });
+  const opened = await composeSession(invocation, { env, breakpoints: [], refuseBound: !interactive, told, ...wanted });
   if (!opened.ok) {
     const code = reportSyntax(opened.problems, invocation.source.dockerfile, invocation.source.text, print);
     // docker build's: it would have failed at that step.
@@ -64,23 +64,23 @@ async function build(
   }
 }
 
-function progressOf({ desk }: OpenedSession, { quiet, progress }: Telling, env: NodeJS.ProcessEnv): Progress {
+function progressOf({ controller }: OpenedSession, { quiet, progress }: Telling, env: NodeJS.ProcessEnv): Progress {
   if (quiet) return { update: () => {} };
   const write = (text: string) => process.stderr.write(text);
-  if (progress === "json") return jsonProgress(desk, write);
+  if (progress === "json") return jsonProgress(controller, write);
   const colours = progress === "auto" && process.stderr.isTTY === true && !env.NO_COLOR;
-  return plainProgress(desk, write, colours);
+  return plainProgress(controller, write, colours);
 }
 
 /** The progress, and a word once about what is wrong around the build. */
-function withTrouble({ desk }: OpenedSession, progress: Progress, flags: Telling, print: (line: string) => void): Progress {
+function withTrouble({ controller }: OpenedSession, progress: Progress, flags: Telling, print: (line: string) => void): Progress {
   let told = false;
   return {
     update: () => {
-      const trouble = told ? undefined : desk.trouble();
+      const trouble = told ? undefined : controller.snapshot().notices.find(({ topic }) => topic === "logs");
       if (trouble !== undefined) {
         told = true;
-        tell(flags, print, { event: "warning", text: trouble }, `dbuild: ${cleanText(trouble)}`);
+        tell(flags, print, { event: "warning", text: trouble.text }, `dbuild: ${cleanText(trouble.text)}`);
       }
       progress.update();
     },
@@ -88,29 +88,28 @@ function withTrouble({ desk }: OpenedSession, progress: Progress, flags: Telling
 }
 
 /** Continues to the end or the first stop. What asks for the end (ending.ts) stops the instructions and keeps their layers. */
-function runToEnd({ desk }: OpenedSession, progress: Progress): Promise<Session> {
-  return new Promise((resolve) => {
-    const unsubscribe = desk.subscribe(() => {
-      progress.update();
-      const session = desk.session();
-      if (isBusy(session)) {
-        // Nobody needs what other stages still do (BuildKit cancels it); what it did is kept as their failed layers.
-        if (session.status.kind === "running" && session.status.stop?.reason === "failure") desk.dispatch({ type: "abort" });
-        return;
-      }
-      unsubscribe();
-      resolve(session);
-    });
-    desk.dispatch({ type: "run", goal: { kind: "continue" }, now: Date.now() });
+async function runToEnd({ controller }: OpenedSession, progress: Progress): Promise<Session> {
+  const unsubscribe = controller.subscribe(() => {
+    progress.update();
+    const { status } = controller.snapshot().session;
+    // Nobody needs what other stages still do (BuildKit cancels it); what it did is kept as their failed layers.
+    if (status.kind === "running" && status.stop?.reason === "failure" && !status.aborting) controller.execute({ name: "stop" });
   });
+  try {
+    const begun = controller.execute({ name: "continue" });
+    if (begun.kind === "refused") throw new UserError({ message: begun.reason, hint: "run dbuild build again" });
+    return await controller.idle();
+  } finally {
+    unsubscribe();
+  }
 }
 
 /** How this build ends when somebody else wants it to. */
-const ends = ({ desk, engine, session }: OpenedSession, print: (line: string) => void): Work => ({
+const ends = ({ controller, engine, session }: OpenedSession, print: (line: string) => void): Work => ({
   end: (cause) => {
-    const { kind } = desk.session().status;
-    if (kind === "running") print(`dbuild: ${stoppingWords(cause)}`);
-    desk.dispatch({ type: "abort" });
+    const { kind } = controller.snapshot().session.status;
+    if (kind === "running") print(`dbuild: ${stoppingText(cause)}`);
+    controller.execute({ name: "stop" });
   },
   giveUp: () => tellWhatRuns(engine, session, print),
 });

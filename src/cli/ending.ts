@@ -43,7 +43,7 @@ export function endingCode(): number | undefined {
 }
 
 /** What is said while instructions are being stopped for it. */
-export const stoppingWords = (cause: Cause): string =>
+export const stoppingText = (cause: Cause): string =>
   `${cause.kind === "fault" ? "a fault" : cause.signal}: stopping what runs, its layers will be kept; a second signal leaves at once`;
 
 /** `what` is under way until the function returned is called. One at a time. */

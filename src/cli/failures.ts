@@ -5,11 +5,11 @@ import type { Engine } from "../engine/engine.ts";
 import { EngineLostError } from "../errors.ts";
 import { withoutPassword } from "../fetch/git-url.ts";
 import { cleanText } from "../output/clean.ts";
+import type { ComposedSession } from "./compose-session.ts";
 import { enterCommand } from "./enter-command.ts";
 import type { Invocation } from "./invocation.ts";
-import type { Opened } from "./wire.ts";
 
-type OpenedSession = Opened & { ok: true };
+type OpenedSession = ComposedSession & { ok: true };
 
 type Telling = { readonly progress: string; readonly quiet: boolean; readonly debugImage?: string };
 
@@ -44,7 +44,7 @@ function tuiCommandLine({ source, context, file }: Invocation, kept: string | un
 }
 
 async function describeStep(
-  { desk, engine }: OpenedSession,
+  { controller, engine }: OpenedSession,
   session: Session,
   at: number,
   invocation: Invocation,
@@ -83,7 +83,7 @@ async function describeStep(
     print(`dbuild: step ${at + 1}/${session.plan.steps.length} (line ${span.line}) was stopped, for the build had failed${kept}`);
     return;
   }
-  if (flags.quiet) for (const line of lastLines(desk.output(at))) print(`  ${line}`);
+  if (flags.quiet) for (const line of lastLines(controller.output(at))) print(`  ${line}`);
   print(`${file}:${span.line}`);
   print(excerpt(session.plan.text, span.line, span.endLine).trimEnd());
   print(`dbuild: step ${at + 1}/${session.plan.steps.length} failed: ${cleanText(failure.message)}`);
@@ -112,7 +112,7 @@ export async function enterWords(engine: Engine, image: string, debugImage?: str
   return command ?? "it has no shell, and no static busybox is at hand: docker pull busybox:musl, then dbuild tui and s";
 }
 
-function lastLines(output: ReturnType<OpenedSession["desk"]["output"]>): readonly string[] {
+function lastLines(output: ReturnType<OpenedSession["controller"]["output"]>): readonly string[] {
   return output ? output.read(Math.max(0, output.lineCount - 20), 20) : [];
 }
 

@@ -38,7 +38,7 @@ export const stillRuns = ({ tag }: LeftLayer, swept: readonly string[]): boolean
 };
 
 /**
- * One list for the record: of one instruction on one ground only the newest layers, and no endless list. What is done in a shell that
+ * One list for the record: of one instruction on one base layer only the newest layers, and no endless list. What is done in a shell that
  * still runs comes on top of them.
  */
 export function handedOn(own: readonly LeftLayer[], earlier: readonly LeftLayer[]): readonly LeftLayer[] {
@@ -47,7 +47,7 @@ export function handedOn(own: readonly LeftLayer[], earlier: readonly LeftLayer[
 }
 
 /** `takesUp`: the build stops at them. */
-export function leftWords(left: readonly Leftover[], takesUp: boolean): string {
+export function leftLayersText(left: readonly Leftover[], takesUp: boolean): string {
   const each = left.map(({ line, kind, exitCode, tag }) => {
     const what = kind === "shell" ? "changed in a shell" : kind === "interrupted" ? "interrupted" : `exit ${exitCode ?? "?"}`;
     return `line ${line} (${what}) ${tag}`;

@@ -1,19 +1,19 @@
-/** `dbuild build`'s progress: what the desk says, as lines (plain) or as JSON, one object a line. */
+/** `dbuild build`'s progress: what the controller tells, as lines (plain) or as JSON, one object a line. */
 import { stripVTControlCharacters } from "node:util";
-import type { Desk } from "../debugger/desk.ts";
+import type { Controller } from "../debugger/controller.ts";
 import { failureOf, type Outcome, outcomeOf, runningAt, runningSteps, type Session } from "../debugger/session.ts";
 import { cleanText } from "../output/clean.ts";
 import { readableSize, readableTime } from "./sizes.ts";
 
 export type Progress = {
-  /** Brings the terminal up to date with the desk. */
+  /** Brings the terminal up to date with the session. */
   update(): void;
 };
 
 const batch = 500;
 
 /** Feeds `tell` with what happened since the last update: steps starting, their output lines, their ends. Several run at once. */
-function follow(desk: Desk, tell: Teller): Progress {
+function follow(controller: Controller, tell: Teller): Progress {
   /** Lines printed of every step that was told to have started; `ended` once its end was. */
   const told = new Map<number, { printed: number; ended: boolean }>();
   let stopping = false;
@@ -27,7 +27,7 @@ function follow(desk: Desk, tell: Teller): Progress {
   };
   const drain = (step: number, complete: boolean) => {
     const progress = begun(step);
-    const output = desk.output(step);
+    const output = controller.output(step);
     if (!output) return;
     const end = complete ? output.lineCount : output.finishedLines;
     while (progress.printed < end) {
@@ -39,7 +39,7 @@ function follow(desk: Desk, tell: Teller): Progress {
   };
   return {
     update: () => {
-      const session = desk.session();
+      const session = controller.snapshot().session;
       for (const { index } of session.plan.steps) {
         const outcome = outcomeOf(session, index);
         if (outcome !== undefined && told.get(index)?.ended !== true) {
@@ -75,14 +75,14 @@ const title = (session: Session, index: number): string => {
  * Lines for people and logs. With several stages lines of several steps come mixed, so each begins with the number of its
  * step (`#3`), as docker build's plain progress does.
  */
-export function plainProgress(desk: Desk, write: (text: string) => void, colours: boolean): Progress {
+export function plainProgress(controller: Controller, write: (text: string) => void, colours: boolean): Progress {
   const dim = (text: string) => (colours ? `\x1b[2m${text}\x1b[22m` : text);
   const bold = (text: string) => (colours ? `\x1b[1m${text}\x1b[22m` : text);
-  const { steps } = desk.session().plan;
+  const { steps } = controller.snapshot().session.plan;
   const several = new Set(steps.flatMap(({ stage }) => (stage < 0 ? [] : [stage]))).size > 1;
   const lead = (step: number) => (several ? `${dim(`#${step + 1}`)} ` : "  ");
-  return follow(desk, {
-    start: (step) => write(`${bold(title(desk.session(), step))}\n`),
+  return follow(controller, {
+    start: (step) => write(`${bold(title(controller.snapshot().session, step))}\n`),
     line: (step, line) => write(`${lead(step)}${colours ? line : stripVTControlCharacters(line)}\n`),
     done: (step, { how, ms, size }) => {
       const grown = size > 0 ? `, ${readableSize(size)}` : "";
@@ -90,24 +90,27 @@ export function plainProgress(desk: Desk, write: (text: string) => void, colours
     },
     stopping: (step, others) => {
       const wait = `stopping ${others.map((each) => `#${each + 1}`).join(", ")}, which nobody needs now`;
-      write(`${lead(step)}${bold(`failed: ${cleanText(failureOf(desk.session(), step)?.message ?? "")}`)}; ${wait}\n`);
+      write(
+        `${lead(step)}${bold(`failed: ${cleanText(failureOf(controller.snapshot().session, step)?.message ?? "")}`)}; ${wait}\n`,
+      );
     },
   });
 }
 
-export function jsonProgress(desk: Desk, write: (text: string) => void): Progress {
+export function jsonProgress(controller: Controller, write: (text: string) => void): Progress {
   const emit = (event: object) => write(`${JSON.stringify(event)}\n`);
   const stageOf = (index: number) => {
-    const { steps, program } = desk.session().plan;
+    const { steps, program } = controller.snapshot().session.plan;
     const stage = steps[index]?.stage ?? -1;
     return program.stages[stage]?.name ?? (stage < 0 ? undefined : String(stage));
   };
   const where = (index: number) => {
-    const { steps } = desk.session().plan;
+    const { steps } = controller.snapshot().session.plan;
     return { step: index + 1, steps: steps.length, line: steps[index]?.instruction.span.line, stage: stageOf(index) };
   };
-  return follow(desk, {
-    start: (step) => emit({ event: "start", ...where(step), instruction: desk.session().plan.steps[step]?.instruction.text }),
+  return follow(controller, {
+    start: (step) =>
+      emit({ event: "start", ...where(step), instruction: controller.snapshot().session.plan.steps[step]?.instruction.text }),
     line: (step, line) => emit({ event: "output", ...where(step), text: stripVTControlCharacters(line) }),
     done: (step, { how, ms, size, image }) => emit({ event: "done", ...where(step), how, ms, size, image }),
     stopping: (step, others) => emit({ event: "stopping", ...where(step), waitsFor: others.map((each) => each + 1) }),

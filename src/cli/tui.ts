@@ -6,7 +6,8 @@ import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import type { UiExit } from "../ui/exit.ts";
 import type { Ends, OpenScreen } from "../ui/start.tsx";
-import { askToEnd, type Cause, endingCause, stoppingWords, underWay } from "./ending.ts";
+import { composeSession } from "./compose-session.ts";
+import { askToEnd, type Cause, endingCause, stoppingText, underWay } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
 import type { BuildFlags } from "./flags.ts";
 import { type Invocation, tuiInvocation } from "./invocation.ts";
@@ -14,7 +15,6 @@ import { tellWhatRuns } from "./left-running.ts";
 import { reportSyntax } from "./report.ts";
 import { prepareResultFiles, writeResultFiles } from "./result-files.ts";
 import { readProgress } from "./values/progress.ts";
-import { openSession } from "./wire.ts";
 
 export type TuiCommandFlags = BuildFlags & {
   readonly break: readonly string[];
@@ -61,7 +61,7 @@ async function onScreen(
   const screen = import("../ui/start.tsx");
   screen.catch(() => {}); // awaited below, if the session opens
   const { mountedShell, shellChoices } = await import("../shell/choices.ts");
-  const opened = await openSession(invocation, {
+  const opened = await composeSession(invocation, {
     env,
     breakpoints,
     noSecrets: !flags.secrets,
@@ -84,7 +84,7 @@ async function onScreen(
     ignores: (signal) => open?.ignores(signal) ?? false,
     end: (cause) => {
       endScreen(cause);
-      if (opened.desk.session().status.kind === "running") print(`dbuild: ${stoppingWords(cause)}`);
+      if (opened.controller.snapshot().session.status.kind === "running") print(`dbuild: ${stoppingText(cause)}`);
     },
     giveUp: () => tellWhatRuns(opened.engine, opened.session, print),
   });
@@ -98,10 +98,10 @@ async function onScreen(
   };
   try {
     const { startUi } = await screen;
-    const left = await startUi(opened.desk, { stdin, stdout: process.stdout, env, ends });
+    const left = await startUi(opened.controller, { stdin, stdout: process.stdout, env, ends });
     const out = left.exit === "quit" ? process.stdout : process.stderr;
-    for (const line of left.exit === "quit" ? left.lines : lastWords(left)) out.write(`${cleanText(line)}\n`);
-    const { status, plan } = opened.desk.session();
+    for (const line of left.exit === "quit" ? left.lines : lastLines(left)) out.write(`${cleanText(line)}\n`);
+    const { status, plan } = opened.controller.snapshot().session;
     if (status.kind === "done") {
       const { names } = invocation;
       writeResultFiles(flags, { image: status.image, names, session: opened.session, store: opened.info.store });
@@ -117,7 +117,7 @@ async function onScreen(
 }
 
 /** What is said on the way out that somebody else chose: nobody may have seen the screen. */
-function lastWords({ lines, layers }: UiExit): readonly string[] {
+function lastLines({ lines, layers }: UiExit): readonly string[] {
   const cause = endingCause();
   const why = cause?.kind === "signal" ? `ended by ${cause.signal}` : "ended by a fault";
   if (lines.length === 0)

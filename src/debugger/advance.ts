@@ -5,17 +5,19 @@
 import { orderOf } from "../builder/plan/order.ts";
 import type { Step } from "../builder/steps.ts";
 import { stopHere } from "./breakpoints/stop-here.ts";
+import type { Effect } from "./events.ts";
 import { takeUp } from "./leftovers.ts";
 import {
-  type Effect,
   type Failure,
   failureHere,
   failureOf,
   firstUndone,
   type Goal,
   hasLayer,
+  indexOf,
   isDone,
   isReady,
+  position,
   runningAt,
   runningSteps,
   type Session,
@@ -23,6 +25,7 @@ import {
   type Status,
   type Stop,
   type StopReason,
+  standingAt,
   stateAfter,
   stateBefore,
 } from "./session.ts";
@@ -83,7 +86,7 @@ function noted(session: Session, step: Step, start: Start, startedAt: number): r
 
 /** The result of the same instruction in another stage, where it was made cleanly on the very same base layer. */
 function duplicatedStage(session: Session, step: Step) {
-  const other = orderOf(session.plan).twin[step.index];
+  const other = orderOf(session.plan).duplicateOf[step.index];
   if (other === undefined || !isDone(session, other) || !hasLayer(step)) return undefined;
   const ours = stateBefore(session, step.index).stage;
   const theirs = stateBefore(session, other).stage;
@@ -108,7 +111,7 @@ export function advance(session: Session, now: number): Transition {
 export function finishing(session: Session, now: number): Transition {
   const at = session.plan.steps.length;
   const run = session.run + 1;
-  const next: Session = { ...session, at, run, status: { kind: "finishing", run, startedAt: now } };
+  const next: Session = { ...standingAt(session, at), run, status: { kind: "finishing", run, startedAt: now } };
   return [next, [{ type: "finish", run, state: stateBefore(next, at) }]];
 }
 
@@ -135,41 +138,42 @@ function filled(session: Session, { goal }: RunningStatus, now: number): Transit
 
 /** The next step of every stage that may run: that of the position's stage first, then in file order. */
 function candidates(session: Session, goal: Goal): readonly Step[] {
-  const { plan, at } = session;
-  const { stages, twin } = orderOf(plan);
-  const limit = goal.kind === "to" ? goal.step : plan.steps.length;
+  const { plan } = session;
+  const { stages, duplicateOf } = orderOf(plan);
+  const limit = (goal.kind === "to" ? indexOf(session, goal.step) : undefined) ?? plan.steps.length;
   const found: Step[] = [];
   for (const steps of stages.values()) {
     const index = steps.find((each) => !isDone(session, each));
     if (index === undefined || index >= limit || runningAt(session, index) || !isReady(session, index)) continue;
-    const waitsFor = twin[index];
+    const waitsFor = duplicateOf[index];
     if (waitsFor === undefined || isDone(session, waitsFor)) found.push(plan.steps[index] as Step);
   }
-  const stage = plan.steps[at]?.stage;
+  const stage = plan.steps[position(session)]?.stage;
   return [...found.filter((step) => step.stage === stage), ...found.filter((step) => step.stage !== stage)];
 }
 
 /** On its way to a stop: the position goes there at once, so that one can look while the others end their instruction. */
 export const withStop = (session: Session, stop: Stop, at = stop.step): Session =>
-  session.status.kind === "running" ? { ...session, at, status: { ...session.status, stop } } : session;
+  session.status.kind === "running" ? { ...standingAt(session, at), status: { ...session.status, stop } } : session;
 
 /** While the build goes on, the position is at something that runs. */
 function following(session: Session): Session {
-  const { status, at } = session;
+  const { status } = session;
   const [first] = runningSteps(session);
-  if (status.kind !== "running" || status.stop || first === undefined || runningAt(session, at)) return session;
-  return { ...session, at: first };
+  if (status.kind !== "running" || status.stop || first === undefined || runningAt(session, position(session))) return session;
+  return standingAt(session, first);
 }
 
 /** The session as it stops: nothing runs any more. */
 function atRest(session: Session): Session {
   const status = session.status as RunningStatus;
   const { goal, stop } = status;
-  if (stop) return stopped(shown(withoutHit({ ...session, at: stop.step }, stop)), stop.reason);
+  if (stop) return stopped(shown(withoutHit(standingAt(session, stop.step), stop)), stop.reason);
   const failed = unseenFailure(session);
-  if (failed !== undefined) return stopped(shown({ ...session, at: failed }), "failure");
+  if (failed !== undefined) return stopped(shown(standingAt(session, failed)), "failure");
   if (status.pausing) return stopped(session, "pause");
-  if (goal.kind === "to" && isReady(session, goal.step)) return stopped({ ...session, at: goal.step }, "cursor");
+  const cursor = goal.kind === "to" ? indexOf(session, goal.step) : undefined;
+  if (cursor !== undefined && isReady(session, cursor)) return stopped(standingAt(session, cursor), "cursor");
   return stopped(session, "step");
 }
 
@@ -187,7 +191,7 @@ function withoutHit(session: Session, { breakpoint }: Stop): Session {
 
 /** A failure the person stands at now is no longer one to stop for. */
 function shown(session: Session): Session {
-  const id = session.plan.steps[session.at]?.id;
+  const id = session.at;
   const failure = failureHere(session);
   if (id === undefined || !failure?.unseen) return session;
   const { unseen: _, ...rest } = failure;

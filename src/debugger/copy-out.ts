@@ -2,13 +2,13 @@
 import { containerName } from "../builder/names.ts";
 import type { BuildContext } from "../builder/step-context.ts";
 import type { CopyAsked, CopyPort, CopyResult } from "./copy-port.ts";
-import type { Debugger } from "./debugger.ts";
+import type { Driver } from "./driver.ts";
 import { failureOf } from "./session.ts";
 import { placeOf } from "./shell-place.ts";
 
 export type CopyOptions = {
   readonly shop: Pick<BuildContext, "engine" | "session">;
-  readonly debug: Debugger;
+  readonly debug: Driver;
   readonly port: CopyPort;
 };
 

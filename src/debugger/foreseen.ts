@@ -26,7 +26,7 @@ export const foreseenSteps = (session: Session): readonly number[] =>
   session.plan.steps.flatMap(({ index }) => (foreseenAt(session, index) === undefined ? [] : [index]));
 
 /** A sentence on them; undefined: there are none. */
-export function foreseenWords(session: Session): string | undefined {
+export function foreseenText(session: Session): string | undefined {
   const steps = foreseenSteps(session);
   const [first] = steps;
   if (first === undefined) return undefined;

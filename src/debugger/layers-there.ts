@@ -1,7 +1,7 @@
 /** A look into the layer of a step, whose layers somebody may have removed from the engine: they are made again first. */
 import { LayerGone } from "../builder/problem.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { Debugger } from "./debugger.ts";
+import type { Driver } from "./driver.ts";
 import { failureOf, leftLayer } from "./session.ts";
 
 /** How often one look may find a layer gone. */
@@ -14,7 +14,7 @@ const patience = 10;
  */
 export async function withLayersThere<T>(
   engine: Pick<Engine, "image">,
-  debug: Pick<Debugger, "session" | "dispatch" | "rebuild">,
+  debug: Pick<Driver, "session" | "dispatch" | "rebuild">,
   step: number,
   work: () => Promise<T>,
 ): Promise<T> {

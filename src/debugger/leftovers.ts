@@ -1,5 +1,5 @@
 /**
- * Failed layers that earlier sessions of the Dockerfile left. Where the build comes to the same instruction on the same ground, it
+ * Failed layers that earlier sessions of the Dockerfile left. Where the build comes to the same instruction on the same base layer, it
  * stops before running it, and the layer is there as that of a failure of this session. Pure.
  */
 import { chainKey } from "../builder/layer.ts";

@@ -6,20 +6,20 @@ import { type Plan, stepIndexes } from "../builder/plan/plan.ts";
 import type { BuildState } from "../builder/state.ts";
 import type { StepId } from "../builder/steps.ts";
 import { inText } from "./breakpoints/follow-edits.ts";
-import { type ByStep, firstUndone, isBusy, isDone, isReady, type Session, type Status } from "./session.ts";
+import { type ByStep, firstUndone, isBusy, isDone, isReady, type Session, type Status, standingAt } from "./session.ts";
 
 /** The session on another text: what does not stand on a changed step is kept, and every failed layer. */
 export function load(session: Session, text: Plan): Session {
   if (isBusy(session) || text.text === session.plan.text) return session;
   const plan = identify(text, session.plan);
   const diff = diffPlans(session.plan, plan);
-  const standing = <T>(all: ByStep<T>): ByStep<T> =>
+  const kept = <T>(all: ByStep<T>): ByStep<T> =>
     Object.fromEntries(Object.entries(all).filter(([id]) => diff.stands.has(id as StepId)));
   const next: Session = {
     ...session,
     plan,
-    outcomes: standing(session.outcomes),
-    states: inTheirStages(standing(session.states), plan),
+    outcomes: kept(session.outcomes),
+    states: inTheirStages(kept(session.states), plan),
     breakpoints: inText(session.breakpoints, plan),
   };
   const all = firstUndone(next) === plan.steps.length;
@@ -27,7 +27,7 @@ export function load(session: Session, text: Plan): Session {
     all && session.status.kind === "done" && plan.steps.length === session.plan.steps.length
       ? session.status
       : { kind: "stopped", reason: "edit" };
-  return { ...next, at: placeOf(session, next, diff), status };
+  return standingAt({ ...next, status }, placeOf(session, next, diff));
 }
 
 /** A stage may have another number now. */
@@ -56,5 +56,5 @@ function placeOf(before: Session, after: Session, { stands }: PlanDiff): number 
     const place = placeIn(id);
     if (place !== undefined) return place;
   }
-  return (lost.length === 0 ? placeIn(before.plan.steps[before.at]?.id) : undefined) ?? firstUndone(after);
+  return (lost.length === 0 ? placeIn(before.at) : undefined) ?? firstUndone(after);
 }

@@ -1,13 +1,11 @@
 /**
- * The debugging session: a value. What may happen to it (events), what is to be done then (effects), and questions to it.
- * Knows neither the engine nor a screen; update.ts says how it changes, the driver (debugger.ts) performs the effects.
+ * The debugging session: a value, and questions to it. Knows neither the engine nor a screen; update.ts says how it changes.
  */
 import { needsMet, orderOf, wholeStage } from "../builder/plan/order.ts";
-import type { Plan } from "../builder/plan/plan.ts";
+import { type Plan, stepIndexes } from "../builder/plan/plan.ts";
 import type { BuildState, StageState } from "../builder/state.ts";
 import { emptyState } from "../builder/state.ts";
 import type { Step, StepId } from "../builder/steps.ts";
-import type { SyntaxProblem } from "../dockerfile/program.ts";
 import { type Breakpoint, type NewBreakpoint, onFailure } from "./breakpoints/breakpoint.ts";
 import { inText } from "./breakpoints/follow-edits.ts";
 
@@ -67,7 +65,7 @@ export type Leftover = {
 };
 
 /** How far to run: one step, to the next stop, or to before step `to`. */
-export type Goal = { readonly kind: "next" } | { readonly kind: "continue" } | { readonly kind: "to"; readonly step: number };
+export type Goal = { readonly kind: "next" } | { readonly kind: "continue" } | { readonly kind: "to"; readonly step: StepId };
 
 /** What a step runs on. */
 export type Start = "clean" | "failed";
@@ -126,8 +124,8 @@ export type Session = {
    */
   readonly outcomes: ByStep<Outcome>;
   readonly states: ByStep<BuildState>;
-  /** Index of the step the session stands before: without a result and ready to run; steps.length when all are done. */
-  readonly at: number;
+  /** The step the session stands before: without a result and ready to run; absent when all are done. */
+  readonly at?: StepId;
   /** The step that got its result last. */
   readonly last?: StepId;
   /** Kept unclean states. They survive going back and any edit, even one that takes their instruction out: no slip of the finger loses one. */
@@ -149,84 +147,6 @@ export type Session = {
   readonly maxParallel: number;
 };
 
-export type Event =
-  | { readonly type: "run"; readonly goal: Goal; readonly now: number }
-  /** Run the step at the position again: clean, or on top of its failed layer. `goal` says how far to go on. */
-  | { readonly type: "retry"; readonly start: Start; readonly goal: Goal; readonly now: number }
-  /** Take the kept state of the step at the position as its result and go on to `goal` (`next` stops right after). */
-  | { readonly type: "accept"; readonly goal: Goal; readonly now: number }
-  /** Write the layer of the container that is kept for the step at the position: its result, as if it had been written at once. */
-  | { readonly type: "commit"; readonly now: number }
-  /** Take back `step` (or the last one with a result above the position), and whatever stands on it. */
-  | { readonly type: "back"; readonly step?: number }
-  | { readonly type: "pause" }
-  /** End every instruction that runs; what they did is kept as their failed layers. */
-  | { readonly type: "abort" }
-  | { readonly type: "addBreakpoint"; readonly breakpoint: NewBreakpoint }
-  | { readonly type: "removeBreakpoint"; readonly id: string }
-  | { readonly type: "enableBreakpoint"; readonly id: string; readonly enabled: boolean }
-  /** What is known to fail in `text`; of no account once another text is loaded. */
-  | { readonly type: "foreseen"; readonly text: string; readonly problems: readonly SyntaxProblem[] }
-  /** New text: what does not stand on a changed step is kept. */
-  | { readonly type: "load"; readonly plan: Plan }
-  /** A shell was made in the layer of `step`; `tag` as in `shells`. */
-  | { readonly type: "shellOpened"; readonly step: number; readonly tag: string }
-  | { readonly type: "shellClosed"; readonly tag: string }
-  /** A shell in step `step` left changes behind and the person keeps them. */
-  | { readonly type: "kept"; readonly step: number; readonly failure: Failure }
-  | {
-      readonly type: "stepDone";
-      readonly run: number;
-      readonly state: BuildState;
-      readonly outcome: Outcome;
-      readonly now: number;
-    }
-  /** Somebody had the engine pause the container of run `run`; absent: it goes on. */
-  | { readonly type: "suspended"; readonly run: number; readonly container?: string }
-  /** The layer `image` had gone from the engine; the step that made it made it again, as that of `stage`. */
-  | { readonly type: "rebuilt"; readonly image: string; readonly stage: StageState }
-  /** Layers of earlier sessions, which are there. */
-  | { readonly type: "found"; readonly leftovers: readonly Leftover[] }
-  /** The layer `image` is wanted for a look into it and has gone from the engine: the step that made it makes it again. */
-  | { readonly type: "rebuild"; readonly image: string; readonly now: number }
-  | { readonly type: "rebuildEnded"; readonly run: number }
-  /** The kept layer `image` of a step is not in the engine any more. */
-  | { readonly type: "removed"; readonly image: string }
-  | { readonly type: "stepFailed"; readonly run: number; readonly failure: Failure; readonly now: number }
-  | { readonly type: "finished"; readonly run: number; readonly image: string; readonly tags: readonly string[] }
-  /** The engine was lost, or finishing failed: stop here, keep everything. */
-  | { readonly type: "engineLost"; readonly run: number; readonly message: string };
-
-export type Effect =
-  | {
-      readonly type: "runStep";
-      readonly run: number;
-      readonly step: Step;
-      readonly state: BuildState;
-      readonly start: Start;
-      readonly failure?: Failure;
-      readonly retry: boolean;
-      /** The stage after the same instruction on the same base layer in another stage: its layer is this step's, too. */
-      readonly duplicateOf?: StageState;
-    }
-  | {
-      readonly type: "acceptStep";
-      readonly run: number;
-      readonly step: Step;
-      readonly state: BuildState;
-      readonly failure: Failure;
-    }
-  | {
-      readonly type: "commitStep";
-      readonly run: number;
-      readonly step: Step;
-      readonly state: BuildState;
-      readonly failure: Failure;
-    }
-  | { readonly type: "rebuildLayer"; readonly run: number; readonly step: Step; readonly image: string }
-  | { readonly type: "abortRun"; readonly run: number }
-  | { readonly type: "finish"; readonly run: number; readonly state: BuildState };
-
 /**
  * How many instructions may run at once. docker build knows no bound; what stages wait for is mostly a network and disks.
  * This one only keeps a generated file of fifty stages from starting fifty containers.
@@ -242,7 +162,7 @@ export function newSession(id: string, plan: Plan, options: SessionOptions = {})
     plan,
     outcomes: {},
     states: {},
-    at: 0,
+    ...(plan.steps[0] && { at: plan.steps[0].id }),
     failures: {},
     shells: {},
     leftovers: [],
@@ -264,11 +184,21 @@ export function withBreakpoint(session: Session, { where, enabled = true, tempor
   return same ? session : { ...session, breakpoints: [...session.breakpoints, added], lastBreakpoint: last };
 }
 
+/** Where the step stands in the plan; undefined: the target does not need it, or it is gone. */
+export const indexOf = ({ plan }: Session, id: StepId): number | undefined => stepIndexes(plan).get(id);
+
 /** Index of the step that would run next; steps.length at the end. */
-export const position = (session: Session): number => session.at;
+export const position = (session: Session): number =>
+  (session.at === undefined ? undefined : indexOf(session, session.at)) ?? session.plan.steps.length;
+
+/** The session before the step at `index`; at steps.length: at the end. */
+export function standingAt({ at: _, ...session }: Session, index: number): Session {
+  const step = session.plan.steps[index];
+  return step === undefined ? session : { ...session, at: step.id };
+}
 
 /** The kept unclean state of the step at the position, if there is one. */
-export const failureHere = (session: Session): Failure | undefined => failureOf(session, session.at);
+export const failureHere = (session: Session): Failure | undefined => failureOf(session, position(session));
 
 export const isBusy = (session: Session): boolean => session.status.kind === "running" || session.status.kind === "finishing";
 

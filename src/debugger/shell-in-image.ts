@@ -1,7 +1,7 @@
 /** A shell in an image with a person's own tools, with the layer of a step beside it. */
 import { containerName } from "../builder/names.ts";
 import { besideLayer, debugImage } from "./debug-image.ts";
-import type { OpenShell } from "./desk.ts";
+import type { OpenShell } from "./open-shell.ts";
 import { placeOf } from "./shell-place.ts";
 import type { ShellAsked, ShellChoice } from "./shell-port.ts";
 import { firstThatComesUp, type ShellOptions, shellsOf } from "./shell-start.ts";

@@ -8,7 +8,7 @@ import { lookupIn } from "../builder/words.ts";
 import type { RunInstruction } from "../dockerfile/program.ts";
 import type { ContainerSummary, Engine } from "../engine/engine.ts";
 import { EngineRefusedError, UserError } from "../errors.ts";
-import type { OpenShell } from "./desk.ts";
+import type { OpenShell } from "./open-shell.ts";
 import { runningAt, stateBefore } from "./session.ts";
 import { firstThatComesUp, type OpenAsked, otherShell, type ShellOptions } from "./shell-start.ts";
 import { runningBanner } from "./shell-words.ts";

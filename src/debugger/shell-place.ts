@@ -1,4 +1,5 @@
 /** Where a shell at a step goes: which layer, with which surroundings, and in what words. Pure. */
+import { posix } from "node:path";
 import type { BuildState, StageState } from "../builder/state.ts";
 import type { Step } from "../builder/steps.ts";
 import { UserError } from "../errors.ts";
@@ -25,13 +26,22 @@ export type Place = {
   readonly words: string;
 };
 
-/** Throws UserError with a sentence when there is nothing to enter. */
+/** `why`: a sentence (as in `Refused`), when there is nothing to enter. */
+export type NoPlace = { readonly why: string };
+
+/** As placeAt; throws UserError for a step that nothing can be entered at. */
 export function placeOf(session: Session, index: number): Place {
+  const place = isBusy(session) ? { why: "an instruction is running" } : placeAt(session, index);
+  if ("why" in place) throw new UserError(place.why.replaceAll(/[{}]/g, ""));
+  return place;
+}
+
+/** What a shell or a copy at the step enters while nothing runs. */
+export function placeAt(session: Session, index: number): Place | NoPlace {
   const step = session.plan.steps[index];
-  if (!step) throw new UserError("there is no such step");
-  if (isBusy(session)) throw new UserError({ message: "an instruction is running", hint: "pause first (p)" });
+  if (!step) return { why: "There is no such step." };
   if (!isDone(session, index) && !isReady(session, index))
-    throw new UserError({ message: `step ${index + 1} has not run yet`, hint: "run to it first (t)" });
+    return { why: `Step ${index + 1} has not run yet. {run-to} runs to it.` };
   const failure = failureOf(session, index);
   const before = stateBefore(session, index);
   if (!isDone(session, index)) {
@@ -46,9 +56,7 @@ export function placeOf(session: Session, index: number): Place {
         words: `the ${leftLayer(failure) ? stateWord(failure) : "layer before the trigger that failed in"} step ${index + 1}`,
       };
     }
-    if (!before.stage || step.instruction.kind === "from") {
-      throw new UserError({ message: "no stage has begun here, so there is nothing to enter yet", hint: "run FROM first (n)" });
-    }
+    if (!before.stage || step.instruction.kind === "from") return { why: "There is no layer yet. {next} runs the FROM." };
     const kept = leftLayer(failure) && hasLayer(step);
     return {
       step,
@@ -59,11 +67,7 @@ export function placeOf(session: Session, index: number): Place {
     };
   }
   const after = stateAfter(session, index)?.stage;
-  if (!after)
-    throw new UserError({
-      message: "no stage has begun here, so there is nothing to enter yet",
-      hint: "choose a step after FROM",
-    });
+  if (!after) return { why: "There is no layer yet; a step after a FROM has one." };
   return {
     step,
     image: after.image,
@@ -72,6 +76,9 @@ export function placeOf(session: Session, index: number): Place {
     words: `the layer after step ${index + 1}`,
   };
 }
+
+/** `path` in the place's layer, from its working directory where it is relative. */
+export const pathIn = ({ stage }: Place, path: string): string => posix.resolve("/", stage.config.WorkingDir ?? "/", path);
 
 /** A RUN is entered with what it saw itself; anything else with what it made. */
 const surroundingsOf = (step: Step, before: BuildState, after: StageState): StageState =>

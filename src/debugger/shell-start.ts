@@ -3,15 +3,15 @@ import { toolsFolder, toolsMount, toolsReady } from "../builder/mounts/tools.ts"
 import type { BuildContext } from "../builder/step-context.ts";
 import type { MountSpec } from "../engine/engine.ts";
 import { EngineRefusedError, UserError } from "../errors.ts";
-import type { Debugger } from "./debugger.ts";
-import type { ShellEnd } from "./desk.ts";
+import type { Driver } from "./driver.ts";
+import type { ShellEnd } from "./open-shell.ts";
 import type { ShellAsked, ShellChoice, ShellPort, TerminalEnd } from "./shell-port.ts";
 import { cameUp, startedAs, trouble } from "./shell-words.ts";
 
 export type ShellOptions = {
   /** As the driver's; `program` and `steps` come from the session. */
   readonly shop: Omit<BuildContext, "program" | "steps" | "sent">;
-  readonly debug: Debugger;
+  readonly debug: Driver;
   readonly port: ShellPort;
   /** A RUN's mounts without its secrets and agents. */
   readonly noSecrets: boolean;

@@ -5,7 +5,7 @@ import { containerName, containerPrefix, rescuedTag } from "../builder/names.ts"
 import { contextWords } from "../builder/sent.ts";
 import type { BuildContext } from "../builder/step-context.ts";
 import { lookupIn } from "../builder/words.ts";
-import type { OpenShell } from "./desk.ts";
+import type { OpenShell } from "./open-shell.ts";
 import { failureOf, runningAt } from "./session.ts";
 import { openInImage } from "./shell-in-image.ts";
 import { openInRunning } from "./shell-in-running.ts";

@@ -17,27 +17,30 @@ import {
 } from "./advance.ts";
 import { notWired } from "./breakpoints/breakpoint.ts";
 import { stopHere } from "./breakpoints/stop-here.ts";
+import type { Effect, Event } from "./events.ts";
 import { withForeseen } from "./foreseen.ts";
 import { endRebuild, startRebuild } from "./layer-again.ts";
 import { takeUp } from "./leftovers.ts";
+import { isRequest, refusal } from "./refusal.ts";
 import { load } from "./reload.ts";
 import {
   type ByStep,
-  type Effect,
-  type Event,
   type Failure,
   failureHere,
   failureOf,
   type Goal,
-  hasLayer,
+  indexOf,
   isBusy,
   isDone,
   isReady,
   leftLayer,
+  position,
   runningAt,
   runningSteps,
   type Session,
   type Start,
+  type Status,
+  standingAt,
   stateBefore,
   withBreakpoint,
   withoutLayer,
@@ -50,6 +53,7 @@ export function update(session: Session, event: Event): Transition {
 }
 
 function answered(session: Session, event: Event): Transition {
+  if (isRequest(event) && refusal(session, event) !== undefined) return same(session);
   switch (event.type) {
     case "run":
       return isBusy(session) ? extendRun(session, event.goal, event.now) : go(session, event.goal, event.now);
@@ -62,11 +66,9 @@ function answered(session: Session, event: Event): Transition {
     case "back":
       return back(session, event.step);
     case "pause":
-      if (session.status.kind !== "running" || session.status.pausing) return same(session);
-      return [{ ...session, status: { ...session.status, pausing: true } }, []];
+      return [withStatus(session, { pausing: true }), []];
     case "abort":
-      if (session.status.kind !== "running" || session.status.aborting) return same(session);
-      return [{ ...session, status: { ...session.status, pausing: true, aborting: true } }, aborts(session)];
+      return [withStatus(session, { pausing: true, aborting: true }), aborts(session)];
     case "addBreakpoint":
       return [notWired(event.breakpoint) === undefined ? withBreakpoint(session, event.breakpoint) : session, []];
     case "removeBreakpoint":
@@ -118,6 +120,9 @@ function suspended(session: Session, run: number, container: string | undefined)
   return { ...session, status: { ...status, running: Object.fromEntries(entries) } };
 }
 
+const withStatus = (session: Session, change: Partial<Status & { kind: "running" }>): Session =>
+  session.status.kind === "running" ? { ...session, status: { ...session.status, ...change } } : session;
+
 /** What stood on the layer `image` stands on the one that was made in its place. */
 function rebuilt(session: Session, image: string, stage: StageState): Session {
   const each = <T>(all: Readonly<Record<string, T>>, change: (one: T) => T) =>
@@ -139,24 +144,21 @@ const byHand = (session: Session): readonly string[] => stateBefore(session, ses
 
 /** While instructions run, continue and run-to-cursor set how far to go on after them; they take a pause back, too. */
 function extendRun(session: Session, goal: Goal, now: number): Transition {
-  const { status } = session;
-  if (status.kind !== "running" || status.aborting || status.then || goal.kind === "next") return same(session);
-  return advance({ ...session, status: { ...status, goal, pausing: false } }, now);
+  return advance(withStatus(session, { goal, pausing: false }), now);
 }
 
 /** From a stop towards a goal. The step at the position runs whatever stands before it: the person has seen that. */
 function go(session: Session, goal: Goal, now: number): Transition {
-  const { at, plan } = session;
+  const { plan } = session;
+  const at = position(session);
   const step = plan.steps[at];
-  if (step === undefined) return session.status.kind === "done" ? same(session) : finishing(session, now);
-  if (goal.kind === "to") {
-    if (goal.step === at || isDone(session, goal.step)) return [stopped(session, "cursor"), []];
-    // A stage that was left in the middle: what is before that step is there already.
-    if (isReady(session, goal.step) && orderOf(plan).previous[goal.step] !== undefined)
-      return [stopped({ ...session, at: goal.step }, "cursor"), []];
-  }
+  if (step === undefined) return finishing(session, now);
+  const cursor = goal.kind === "to" ? indexOf(session, goal.step) : undefined;
+  // A stage that was left in the middle: what is before that step is there already.
+  if (cursor !== undefined && isReady(session, cursor) && orderOf(plan).previous[cursor] !== undefined)
+    return [stopped(standingAt(session, cursor), "cursor"), []];
   const next = setOut(session, goal);
-  return goal.kind === "to" && goal.step < at ? advance(next, now) : along(startStep(next, step, "clean", false, now), now);
+  return cursor !== undefined && cursor < at ? advance(next, now) : along(startStep(next, step, "clean", false, now), now);
 }
 
 /** What may run beside the step that was just started. */
@@ -166,31 +168,29 @@ function along([session, effects]: Transition, now: number): Transition {
 }
 
 function retry(session: Session, start: Start, goal: Goal, now: number): Transition {
-  const step = session.plan.steps[session.at];
-  const failure = failureHere(session);
-  if (isBusy(session) || step === undefined) return same(session);
-  if (start === "failed" && (failure?.image === undefined || !hasLayer(step))) return same(session);
+  const step = session.plan.steps[position(session)];
+  if (step === undefined) return same(session);
   return along(startStep(setOut(session, goal), step, start, true, now), now);
 }
 
 function accept(session: Session, goal: Goal, now: number): Transition {
-  const step = session.plan.steps[session.at];
+  const step = session.plan.steps[position(session)];
   const failure = failureHere(session);
-  if (isBusy(session) || step === undefined || failure?.image === undefined || !hasLayer(step)) return same(session);
+  if (step === undefined || failure === undefined) return same(session);
   return along(startAccept(setOut(session, goal), step, failure, now), now);
 }
 
 function commit(session: Session, now: number): Transition {
-  const step = session.plan.steps[session.at];
+  const step = session.plan.steps[position(session)];
   const failure = failureHere(session);
-  if (isBusy(session) || step === undefined || failure?.container === undefined) return same(session);
+  if (step === undefined || failure === undefined) return same(session);
   return startCommit(setOut(session, { kind: "next" }), step, failure, now);
 }
 
 function back(session: Session, wanted: number | undefined): Transition {
-  const done = session.plan.steps.findLast(({ index }) => index < session.at && isDone(session, index))?.index;
+  const done = session.plan.steps.findLast(({ index }) => index < position(session) && isDone(session, index))?.index;
   const step = wanted ?? done;
-  if (isBusy(session) || step === undefined || !isDone(session, step)) return same(session);
+  if (step === undefined) return same(session);
   return [stopped(without(session, step), "back"), []];
 }
 
@@ -199,7 +199,7 @@ function without(session: Session, step: number): Session {
   const kept = closed(session.plan, (each) => each !== step && isDone(session, each));
   const ids = new Set<string>([...kept].flatMap((index) => session.plan.steps[index]?.id ?? []));
   const only = <T>(all: ByStep<T>): ByStep<T> => Object.fromEntries(Object.entries(all).filter(([id]) => ids.has(id)));
-  return { ...session, outcomes: only(session.outcomes), states: only(session.states), at: step };
+  return standingAt({ ...session, outcomes: only(session.outcomes), states: only(session.states) }, step);
 }
 
 function withShell(session: Session, step: number, tag: string): Session {
@@ -241,7 +241,7 @@ function stepDone(session: Session, event: Event & { type: "stepDone" }): Transi
     last: id,
     failures,
   };
-  return advance(index === next.at ? { ...next, at: placeAfter(next, index) } : next, event.now);
+  return advance(id === next.at ? standingAt(next, placeAfter(next, index)) : next, event.now);
 }
 
 function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Transition {
@@ -255,7 +255,7 @@ function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Tr
   const other = status.stop?.reason === "failure" ? status.stop.step : undefined;
   const first =
     other === undefined ||
-    (failureOf(session, other)?.kind === "interrupted" && (index === session.at || failure.kind === "failed"));
+    (failureOf(session, other)?.kind === "interrupted" && (id === session.at || failure.kind === "failed"));
   // What the person stopped is a stop whatever the breakpoints say.
   const breakpoint = stopHere(session.breakpoints, { kind: "failed" });
   const stops = first && (breakpoint !== undefined || failure.kind === "interrupted");
@@ -263,7 +263,7 @@ function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Tr
   const next = { ...now, failures: { ...session.failures, [id]: marked } };
   if (breakpoint === undefined && !stops) return advance(next, event.now);
   // Of what the person stopped, the step at the position comes first: so it stays there until all have ended.
-  const at = failure.kind === "failed" ? index : next.at;
+  const at = failure.kind === "failed" ? index : position(next);
   const stop = { step: index, reason: "failure", ...(breakpoint && { breakpoint: breakpoint.id }) } as const;
   return advance(stops ? withStop(next, stop, at) : next, event.now);
 }

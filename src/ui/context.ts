@@ -1,6 +1,9 @@
-/** What the commands work with: the desk, the view, questions to the person, and the terminal's owner. Types only. */
-import type { Desk } from "../debugger/desk.ts";
-import type { Situation } from "./able.ts";
+/** What the commands work with: the controller, the view, questions to the person, and the terminal's owner. Types only. */
+import type { Refused } from "../debugger/commands/command.ts";
+import type { Situation } from "../debugger/commands/row.ts";
+import type { Controller } from "../debugger/controller.ts";
+import type { OpenShell } from "../debugger/open-shell.ts";
+import type { LookingCommand } from "./commands/moves.ts";
 import type { Scene } from "./scene.ts";
 import type { Message, Question, View, ViewAction } from "./view.ts";
 
@@ -26,7 +29,7 @@ export type GivenTerminal = {
 export type AskedText = { readonly label: string; readonly text: string; readonly enter: string };
 
 export type Context = {
-  readonly desk: Desk;
+  readonly controller: Controller;
   readonly host: Host;
   readonly env: Readonly<Record<string, string | undefined>>;
   view(): View;
@@ -35,6 +38,12 @@ export type Context = {
   scene(): Scene;
   situation(): Situation;
   say(text: string, tone?: Message["tone"]): void;
+  /** Says why something cannot be done. */
+  refuse(refused: Refused, tone?: Message["tone"]): void;
+  /** Moves, or does what the pane in front makes of the command. */
+  look(command: LookingCommand): void;
+  /** Keeps the shell that is open from being lost: whoever ends the UI under it keeps its changes. */
+  readonly shell: { open: OpenShell | undefined };
   /** Resolves with the key of the choice. One question at a time; the next waits. */
   ask(question: Question): Promise<string>;
   /** Lines that the person types, one after the other; undefined: they left it. */

@@ -1,6 +1,6 @@
 /** What is there after the UI has gone, for whoever prints it on the normal screen. Pure. */
 import { type Failure, leftLayer, type Session } from "../debugger/session.ts";
-import { failureWords, shortId } from "./words.ts";
+import { failureLabel, shortId } from "./labels.ts";
 
 export type KeptLayer = {
   /** Undefined: the instruction is no longer in the file. */
@@ -67,7 +67,7 @@ function keptBy({ failures, plan, status }: Session): Kept {
 
 function farewell({ layers, image, tags, byHand }: Kept): readonly string[] {
   const kept = layers.map((layer) => {
-    const what = failureWords({
+    const what = failureLabel({
       kind: layer.kind,
       message: "",
       ms: 0,

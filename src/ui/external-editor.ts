@@ -5,7 +5,7 @@ import { basename, delimiter, join } from "node:path";
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** $VISUAL, else $EDITOR, split as a shell would; else vi, or nano where there is no vi. */
-export function editorWords(env: Env): readonly string[] {
+export function editorCommand(env: Env): readonly string[] {
   for (const value of [env.VISUAL, env.EDITOR]) {
     const words = splitWords(value ?? "");
     if (words.length > 0) return words;
@@ -13,7 +13,7 @@ export function editorWords(env: Env): readonly string[] {
   return [["vi", "nano"].find((name) => installed(name, env.PATH ?? "")) ?? "vi"];
 }
 
-/** Words of a command line: blanks part them; quotes and backslashes work as in sh. Nothing is expanded. */
+/** Span of a command line: blanks part them; quotes and backslashes work as in sh. Nothing is expanded. */
 export function splitWords(text: string): readonly string[] {
   const words: string[] = [];
   const word = /(?:[^\s"'\\]|\\[\s\S]|"(?:[^"\\]|\\[\s\S])*"|'[^']*')+/g;

@@ -3,24 +3,24 @@ import { Box } from "ink";
 import { memo } from "react";
 import { placedBreakpoints } from "../debugger/breakpoints/follow-edits.ts";
 import { foreseenSteps } from "../debugger/foreseen.ts";
-import { stateBefore } from "../debugger/session.ts";
+import { position, stateBefore } from "../debugger/session.ts";
+import { Fixed, Line } from "./components/line.tsx";
 import { Ticking } from "./components/ready-row.tsx";
-import { Fixed, Line } from "./components/words.tsx";
 import { useScene } from "./hooks/use-scene.ts";
+import { plural, positionLabel, statusLabel, statusStyle } from "./labels.ts";
 import type { Scene } from "./scene.ts";
 import { clip, visible, width } from "./text.ts";
 import { type Glyphs, type Style, useTheme } from "./theme.ts";
-import { plural, positionWords, statusStyle, statusWord } from "./words.ts";
 
 export const Header = memo(function Header() {
   const { glyphs } = useTheme();
   const scene = useScene();
   const { session, now, size } = scene;
-  const word = statusWord(session);
+  const word = statusLabel(session);
   return (
     <Box height={1} flexShrink={0}>
-      <Fixed words={[[statusStyle[word], ` ${word} `]]} />
-      <Ticking look="strong">{clip(` ${positionWords(session, now)}`, size.columns - word.length - 2)}</Ticking>
+      <Fixed spans={[[statusStyle[word], ` ${word} `]]} />
+      <Ticking look="strong">{clip(` ${positionLabel(session, now)}`, size.columns - word.length - 2)}</Ticking>
       {/* What does not fit wraps into rows that nobody sees: the empty box makes that true of the first fact, too. */}
       <Box flexGrow={1} flexBasis={0} flexWrap="wrap" justifyContent="flex-end" height={1} overflow="hidden" marginX={1}>
         <Box width={0} height={1} />
@@ -39,7 +39,7 @@ function HeaderFact({ text, look, before }: Fact & { readonly before: string }) 
   return (
     <Box width={width(before + visible(text))} flexShrink={0}>
       <Line
-        words={[
+        spans={[
           ["dim", before],
           [look, text],
         ]}
@@ -50,7 +50,7 @@ function HeaderFact({ text, look, before }: Fact & { readonly before: string }) 
 
 /** The most important first: it stays longest. */
 function factsOf({ session, engine, tags, size }: Scene, glyphs: Glyphs): readonly Fact[] {
-  const hand = stateBefore(session, session.at).stage?.byHand ?? [];
+  const hand = stateBefore(session, position(session)).stage?.byHand ?? [];
   const failing = foreseenSteps(session).length;
   const [tag] = tags;
   const count = placedBreakpoints(session.breakpoints, session.plan).length;

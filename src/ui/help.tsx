@@ -1,10 +1,10 @@
 /** The keys, from the table, and what the marks mean, in place of the panes. */
 import { Box } from "ink";
 import type { ReactElement } from "react";
+import { keyGroups, keysLabel } from "./commands/table.ts";
 import { Heading } from "./components/heading.tsx";
-import { Fixed, Line } from "./components/words.tsx";
+import { Fixed, Line } from "./components/line.tsx";
 import { useView } from "./hooks/use-scene.ts";
-import { keyGroups, keysLabel } from "./keys.ts";
 import { clip, width } from "./text.ts";
 import { type Glyphs, plainTheme, type Style, useTheme } from "./theme.ts";
 
@@ -74,8 +74,8 @@ export function Help({ columns, height }: { readonly columns: number; readonly h
   return (
     <Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">
       <Heading
-        words={[["strong", " Keys "]]}
-        right={last > 0 && <Fixed words={[["dim", ` ${top + 1}-${Math.min(length, top + room)} of ${length} `]]} />}
+        spans={[["strong", " Keys "]]}
+        right={last > 0 && <Fixed spans={[["dim", ` ${top + 1}-${Math.min(length, top + room)} of ${length} `]]} />}
       />
       <Box height={room} flexShrink={0}>
         {parts.map((part) => (
@@ -89,13 +89,13 @@ export function Help({ columns, height }: { readonly columns: number; readonly h
 }
 
 const sectionRows = ({ title, entries }: Section): readonly ReactElement[] => [
-  <Line key={title} words={[["accent", ` ${title}`]]} />,
+  <Line key={title} spans={[["accent", ` ${title}`]]} />,
   ...entries.map(({ sign, look, meaning }) => {
     const shown = clip(sign, keyWidth - 1);
     return (
       <Line
         key={`${title} ${sign}`}
-        words={[
+        spans={[
           [look, `   ${shown}`],
           ["plain", " ".repeat(keyWidth - width(shown)) + meaning],
         ]}

@@ -1,17 +1,16 @@
 /** What the screen shows at one moment: values only. The components read it by hooks, the commands to know how far a page is. */
-import type { Session } from "../debugger/session.ts";
+import type { Situation } from "../debugger/commands/row.ts";
+import type { Snapshot } from "../debugger/controller.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { EngineInfo } from "../engine/engine.ts";
 import type { StepOutput } from "../output/log.ts";
-import type { Situation } from "./able.ts";
 import { selectedItem } from "./items.ts";
 import type { View } from "./view.ts";
 
 /** Of the terminal, in cells. */
 export type Size = { readonly columns: number; readonly rows: number };
 
-export type Scene = {
-  readonly session: Session;
+export type Scene = Omit<Snapshot, "notices"> & {
   readonly view: View;
   /** State of each pane, by its id; only the pane knows its type. */
   readonly panes: Readonly<Record<string, unknown>>;
@@ -19,8 +18,8 @@ export type Scene = {
   readonly tags: readonly string[];
   /** Path of the Dockerfile as the user wrote it. */
   readonly path: string;
+  /** What there is to know around the session, cleaned. */
   readonly notice: string | undefined;
-  readonly canUndo: boolean;
   /** Problems of the text in the editor. */
   readonly problems: readonly SyntaxProblem[];
   readonly output: (step: number) => StepOutput | undefined;
@@ -31,6 +30,6 @@ export type Scene = {
 
 export const situationOf = ({ session, view, canUndo }: Pick<Scene, "session" | "view" | "canUndo">): Situation => ({
   session,
-  selected: selectedItem(session, view.picked),
   canUndo,
+  selected: selectedItem(session, view.picked)?.id,
 });

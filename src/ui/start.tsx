@@ -2,7 +2,7 @@
 import "./quiet-env.ts";
 import { type ChildProcess, spawn } from "node:child_process";
 import type { ReadStream, WriteStream } from "node:tty";
-import type { Desk } from "../debugger/desk.ts";
+import type { Controller } from "../debugger/controller.ts";
 import { UserError } from "../errors.ts";
 import type { GivenTerminal, Host } from "./context.ts";
 import { createDecoder } from "./decode.ts";
@@ -37,7 +37,7 @@ export type Streams = {
 };
 
 /** Draws the first frame before it returns. Settles when the person has left; throws UserError where there is no terminal. */
-export async function startUi(desk: Desk, { stdin, stdout, env, ends }: Streams): Promise<UiExit> {
+export async function startUi(controller: Controller, { stdin, stdout, env, ends }: Streams): Promise<UiExit> {
   if (!stdin.isTTY || !stdout.isTTY) {
     throw new UserError({ message: "the debugger needs a terminal", hint: "use `dbuild build` where there is none" });
   }
@@ -115,7 +115,7 @@ export async function startUi(desk: Desk, { stdin, stdout, env, ends }: Streams)
         child.once("exit", (code, signal) => resolve(code ?? (signal === null ? 0 : 1)));
       }),
   };
-  const ui = createUi({ desk, host, size: terminal.size(), env });
+  const ui = createUi({ controller, host, size: terminal.size(), env });
   let over = false;
 
   const release = listen({
@@ -169,7 +169,7 @@ async function ended(editor: ChildProcess, signal: NodeJS.Signals, stdin: ReadSt
   stdin.setRawMode(false);
 }
 
-type Ears = {
+type TerminalListeners = {
   readonly stdin: ReadStream;
   readonly stdout: WriteStream;
   readonly resized: () => void;
@@ -181,7 +181,7 @@ type Ears = {
 };
 
 /** Listens to what happens to a terminal; the function returned stops that. */
-function listen({ stdin, stdout, resized, stopped, continued, gone, dying }: Ears): () => void {
+function listen({ stdin, stdout, resized, stopped, continued, gone, dying }: TerminalListeners): () => void {
   process.on("SIGTSTP", stopped);
   process.on("SIGCONT", continued);
   process.on("exit", dying);

@@ -2,7 +2,7 @@
 import { Box } from "ink";
 import { memo } from "react";
 import { Heading } from "./components/heading.tsx";
-import type { Words } from "./components/words.tsx";
+import type { Span } from "./components/line.tsx";
 import { useScene } from "./hooks/use-scene.ts";
 import { type Item, selectedItem } from "./items.ts";
 import { frontPane, panes } from "./panes/index.ts";
@@ -36,8 +36,8 @@ export const Tabs = memo(function Tabs({ width, height }: TabsProps) {
 });
 
 /** The names of all panes; the one in front says of what. */
-const namesOf = (scene: Scene, item: Item, rule: string): readonly Words[] =>
-  panes.flatMap(({ id, name }, at): readonly Words[] => {
+const namesOf = (scene: Scene, item: Item, rule: string): readonly Span[] =>
+  panes.flatMap(({ id, name }, at): readonly Span[] => {
     const front = id === frontPane(scene.view.tab).id;
     return [
       ["dim", at === 0 ? " " : `${rule} `],

@@ -1,24 +1,26 @@
-/** The UI without a terminal: keys in, scenes out. Holds the view; the desk holds the truth. */
+/** The UI without a terminal: keys in, scenes out. Holds the view; the controller holds the truth. */
 import { StepProblem } from "../builder/problem.ts";
 import type { StepId } from "../builder/steps.ts";
-import type { Desk, OpenShell } from "../debugger/desk.ts";
+import type { Controller } from "../debugger/controller.ts";
+import { noticeText } from "../debugger/notices.ts";
+import type { OpenShell } from "../debugger/open-shell.ts";
 import { isBusy } from "../debugger/session.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
-import { pressed } from "./commands.ts";
+import { offerDraft } from "./commands/edit-dialogue.ts";
+import { look } from "./commands/look.ts";
+import { pressed } from "./commands/press.ts";
+import { withKeys } from "./commands/table.ts";
 import type { Context, Host } from "./context.ts";
 import type { Key } from "./decode.ts";
-import { offerDraft } from "./edit-command.ts";
 import { isChanged, textOf } from "./editor/text-editor.ts";
 import { exitOf, type UiExit } from "./exit.ts";
 import { promptEdit, promptOf } from "./footer/prompt.tsx";
 import type { SceneSource } from "./hooks/use-scene.ts";
 import { createPacer, type Pace, usualPace } from "./pacer.ts";
 import { newPanes, updatePanes } from "./panes/index.ts";
-import { now } from "./run-commands.ts";
 import { type Scene, type Size, situationOf } from "./scene.ts";
-import type { ShellGuard } from "./shell-command.ts";
 import { editedText, newView, type Prompt, type Question, updateView, type View, type ViewAction } from "./view.ts";
 
 export type Ui = SceneSource & {
@@ -29,7 +31,7 @@ export type Ui = SceneSource & {
 };
 
 export type UiOptions = {
-  readonly desk: Desk;
+  readonly controller: Controller;
   readonly host: Host;
   readonly size: Size;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -38,11 +40,11 @@ export type UiOptions = {
 
 const spinnerMs = 125;
 
-export function createUi({ desk, host, size: firstSize, env, pace = usualPace }: UiOptions): Ui {
+export function createUi({ controller, host, size: firstSize, env, pace = usualPace }: UiOptions): Ui {
   let view: View = newView;
   let panes = newPanes;
   let size = firstSize;
-  let session = desk.session();
+  let { session } = controller.snapshot();
   let over = false;
   /** A key is being answered: what changes now is what the person waits for. */
   let pressing = false;
@@ -55,23 +57,25 @@ export function createUi({ desk, host, size: firstSize, env, pace = usualPace }:
     resolveDone = resolve;
   });
   const listeners = new Set<() => void>();
-  const guard: ShellGuard = { open: undefined };
-  const check = checker(desk);
+  const shell: Context["shell"] = { open: undefined };
+  const check = checker(controller);
 
-  const picture = (): Scene => ({
-    session: desk.session(),
-    view,
-    panes,
-    engine: desk.engine,
-    tags: desk.tags,
-    path: desk.source.path,
-    notice: cleaned(desk.notice()),
-    canUndo: desk.source.canUndo(),
-    problems: check(view),
-    output: desk.output,
-    size,
-    now: now(),
-  });
+  const picture = (): Scene => {
+    const { notices, ...snapshot } = controller.snapshot();
+    return {
+      ...snapshot,
+      view,
+      panes,
+      engine: controller.engine,
+      tags: controller.tags,
+      path: controller.path,
+      notice: cleaned(noticeText(notices)),
+      problems: check(view),
+      output: controller.output,
+      size,
+      now: Date.now(),
+    };
+  };
   let scene = picture();
   const publish = () => {
     scene = picture();
@@ -93,8 +97,8 @@ export function createUi({ desk, host, size: firstSize, env, pace = usualPace }:
     tick();
     pacer.request(pressing);
   };
-  const unsubscribe = desk.subscribe(() => {
-    const after = desk.session();
+  const unsubscribe = controller.subscribe(() => {
+    const { session: after } = controller.snapshot();
     if (after !== session) {
       const before = session;
       session = after;
@@ -126,7 +130,7 @@ export function createUi({ desk, host, size: firstSize, env, pace = usualPace }:
   };
 
   const context: Context = {
-    desk,
+    controller,
     host,
     env,
     view: () => view,
@@ -134,6 +138,9 @@ export function createUi({ desk, host, size: firstSize, env, pace = usualPace }:
     scene: picture,
     situation: () => situationOf(picture()),
     say: (text, tone = "info") => apply({ type: "say", message: { text: cleanText(text), tone } }),
+    refuse: ({ reason }, tone) => context.say(withKeys(reason), tone),
+    look: (command) => look(context, command),
+    shell,
     ask: (question) => {
       // At once where it can be: the next key is its answer already.
       const mine = view.question === undefined ? show(question) : asking.then(() => show(question));
@@ -157,7 +164,7 @@ export function createUi({ desk, host, size: firstSize, env, pace = usualPace }:
       try {
         return await work();
       } catch (error) {
-        context.say(errorWords(error), "bad");
+        context.say(errorText(error), "bad");
         return undefined;
       } finally {
         apply({ type: "wait", what: undefined });
@@ -173,10 +180,10 @@ export function createUi({ desk, host, size: firstSize, env, pace = usualPace }:
     tick();
     pacer.close();
     unsubscribe();
-    const draft = exit === "ended" ? keptDraft(desk, view.editing) : [];
-    if (exit === "ended") desk.dispatch({ type: "abort" });
-    void Promise.all([settled(guard.open), exit === "ended" ? idle(desk) : undefined]).then(() =>
-      resolveDone(exitOf(desk.session(), exit, draft)),
+    const draft = exit === "ended" ? keptDraft(controller, view.editing) : [];
+    if (exit === "ended") controller.execute({ name: "stop" });
+    void Promise.all([settled(shell.open), exit === "ended" ? controller.idle() : undefined]).then(() =>
+      resolveDone(exitOf(controller.snapshot().session, exit, draft)),
     );
   };
 
@@ -193,7 +200,7 @@ export function createUi({ desk, host, size: firstSize, env, pace = usualPace }:
       pressing = true;
       if (view.question !== undefined) answered(view.question, key.name);
       else if (view.prompt !== undefined) typing(view.prompt, key);
-      else void pressed(context, guard, key).catch((error: unknown) => context.say(errorWords(error), "bad"));
+      else void pressed(context, key).catch((error: unknown) => context.say(errorText(error), "bad"));
       pressing = false;
     },
     resize: (next) => {
@@ -207,18 +214,16 @@ export function createUi({ desk, host, size: firstSize, env, pace = usualPace }:
 }
 
 /** Unsaved text of the editor, in a file that the next session offers; lines that say so. */
-function keptDraft(desk: Desk, editing: View["editing"]): readonly string[] {
+function keptDraft(controller: Controller, editing: View["editing"]): readonly string[] {
   if (editing === undefined || !isChanged(editing.editor)) return [];
   const { line, editor, draft } = editing;
   const text = editedText(editing);
-  try {
-    const file = desk.drafts.keep({ line, original: editor.original, text });
-    if (draft !== undefined && draft.file !== file) desk.drafts.forget(draft);
-    return [`line ${line} was being edited: the unsaved text is in ${file}, and the next dbuild tui offers it`];
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return [`line ${line} was being edited, and its text could not be kept (${why}). It was:`, ...text.split("\n")];
-  }
+  const done = controller.execute({ name: "keep-draft", draft: { line, original: editor.original, text } });
+  if (done.kind === "refused")
+    return [`line ${line} was being edited, and its text could not be kept (${done.reason}). It was:`, ...text.split("\n")];
+  const file = done.result;
+  if (draft !== undefined && draft.file !== file) controller.execute({ name: "forget-draft", draft });
+  return [`line ${line} was being edited: the unsaved text is in ${file}, and the next dbuild tui offers it`];
 }
 
 /** A shell nobody has decided about is kept, if it changed anything: that loses nothing. */
@@ -232,22 +237,9 @@ async function settled(shell: OpenShell | undefined): Promise<void> {
   }
 }
 
-/** Settles when nothing runs any more. */
-function idle(desk: Desk): Promise<void> {
-  return new Promise((resolve) => {
-    const look = () => {
-      if (isBusy(desk.session())) return;
-      unsubscribe();
-      resolve();
-    };
-    const unsubscribe = desk.subscribe(look);
-    look();
-  });
-}
-
 const cleaned = (text: string | undefined): string | undefined => (text === undefined ? undefined : cleanText(text));
 
-function errorWords(error: unknown): string {
+function errorText(error: unknown): string {
   if (error instanceof UserError) {
     const [first] = error.problems;
     return first?.hint === undefined ? error.message : `${first.message}: ${first.hint}`;
@@ -257,16 +249,16 @@ function errorWords(error: unknown): string {
 }
 
 /** Checks the text in the editor once per change, not once per frame. */
-function checker(desk: Desk): (view: View) => readonly SyntaxProblem[] {
+function checker(controller: Controller): (view: View) => readonly SyntaxProblem[] {
   let known:
     | { readonly text: string; readonly id: StepId; readonly plan: unknown; readonly problems: readonly SyntaxProblem[] }
     | undefined;
   return ({ editing }) => {
     if (editing === undefined) return [];
     const text = editedText(editing);
-    const { plan } = desk.session();
+    const { plan } = controller.snapshot().session;
     if (known?.text !== text || known.id !== editing.id || known.plan !== plan) {
-      known = { text, id: editing.id, plan, problems: desk.source.check(editing.id, text) };
+      known = { text, id: editing.id, plan, problems: controller.check(editing.id, text) };
     }
     return known.problems;
   };

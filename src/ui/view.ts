@@ -1,7 +1,7 @@
 /** What only the screen knows: focus, selection, scrolling, what is open on top. A value and a pure function. */
 import type { Plan } from "../builder/plan/plan.ts";
 import type { StepId } from "../builder/steps.ts";
-import type { FoundDraft } from "../debugger/desk.ts";
+import type { FoundDraft } from "../debugger/drafts.ts";
 import type { Session } from "../debugger/session.ts";
 import { isBusy } from "../debugger/session.ts";
 import { type Editor, type EditorAction, edit, openEditor, textOf, withText } from "./editor/text-editor.ts";

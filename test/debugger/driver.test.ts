@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { holdsOf } from "../../src/builder/holds.ts";
 import { plainRequest } from "../../src/builder/request.ts";
-import { createDebugger, type Debugger } from "../../src/debugger/debugger.ts";
+import { createDriver, type Driver } from "../../src/debugger/driver.ts";
 import { type Outputs, outputsIn } from "../../src/debugger/outputs.ts";
 import { failureOf, isBusy, newSession, outcomeOf, position, type Session, stateAfter } from "../../src/debugger/session.ts";
 import { createMemoryEngine, type MemoryEngine } from "../helpers/memory-engine.ts";
@@ -25,7 +25,7 @@ COPY --from=b /made-b2 /
 
 let folder = "";
 let engine: MemoryEngine;
-let debug: Debugger;
+let debug: Driver;
 let outputs: Outputs;
 /** RUNs under way: the test decides how they end. */
 let running: Map<string, (code: number) => void>;
@@ -34,7 +34,7 @@ let most = 0;
 function open(dockerfile: string, { noCache = false } = {}): void {
   outputs = outputsIn(folder);
   const holds = holdsOf(engine, "s");
-  debug = createDebugger(newSession("s", planOf(dockerfile)), {
+  debug = createDriver(newSession("s", planOf(dockerfile)), {
     tags: [],
     outputs,
     now: Date.now,
@@ -89,7 +89,7 @@ const stopped = async (): Promise<Session> => {
   await until(() => !isBusy(debug.session()));
   return debug.session();
 };
-const lineHere = ({ plan, at }: Session) => plan.steps[at]?.instruction.span.line;
+const lineHere = (session: Session) => session.plan.steps[position(session)]?.instruction.span.line;
 
 describe("two stages", () => {
   it("run at the same time, each with its own output, and give one image", async () => {

@@ -1,6 +1,6 @@
 /** What is known to fail before it runs: told of the text it is known of, at its step, until that has run. */
 import { expect, it } from "vitest";
-import { foreseenAt, foreseenSteps, foreseenWords } from "../../src/debugger/foreseen.ts";
+import { foreseenAt, foreseenSteps, foreseenText } from "../../src/debugger/foreseen.ts";
 import { newSession, type Session } from "../../src/debugger/session.ts";
 import { update } from "../../src/debugger/update.ts";
 import type { SyntaxProblem } from "../../src/dockerfile/program.ts";
@@ -20,7 +20,7 @@ it("stands at its step, and nothing is stopped by it", () => {
   const session = after(begin(), { type: "foreseen", text, problems });
   expect(foreseenSteps(session)).toEqual([2, 3]);
   expect(foreseenAt(session, 2)).toEqual({ message: "COPY nope: not found", hint: "mind it" });
-  expect(foreseenWords(session)).toBe("line 3 will fail: COPY nope: not found (and 1 more)");
+  expect(foreseenText(session)).toBe("line 3 will fail: COPY nope: not found (and 1 more)");
   const running = after(session, { type: "run", goal: { kind: "continue" }, now: 0 });
   expect(running.status.kind).toBe("running");
 });

@@ -1,8 +1,9 @@
 /** Failed layers of earlier sessions: told by one session, taken up by the next where instruction and ground are the same. */
 import { expect, it } from "vitest";
 import { emptyState } from "../../src/builder/state.ts";
+import type { Event } from "../../src/debugger/events.ts";
 import { leftoverTeller } from "../../src/debugger/leftovers.ts";
-import { type Event, type Failure, failureOf, type Leftover, newSession, type Session } from "../../src/debugger/session.ts";
+import { type Failure, failureOf, type Leftover, newSession, type Session } from "../../src/debugger/session.ts";
 import { update } from "../../src/debugger/update.ts";
 import { planOf } from "../helpers/plans.ts";
 

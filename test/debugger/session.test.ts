@@ -4,9 +4,8 @@ import { describe, expect, it } from "vitest";
 import { closed } from "../../src/builder/plan/order.ts";
 import { type BuildState, emptyState, type StageState } from "../../src/builder/state.ts";
 import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
+import type { Effect, Event } from "../../src/debugger/events.ts";
 import {
-  type Effect,
-  type Event,
   type Failure,
   failureOf,
   isReady,
@@ -103,7 +102,7 @@ describe("stepping", () => {
   });
 
   it("runs to the cursor and not over it", () => {
-    const t = talk().say({ type: "run", goal: { kind: "to", step: 3 }, now });
+    const t = talk().say({ type: "run", goal: { kind: "to", step: "s4" }, now });
     t.succeed().succeed().succeed();
     expect([t.status, position(t.session)]).toEqual(["stopped:cursor", 3]);
   });
@@ -244,7 +243,7 @@ const first = planOf(text);
 const goal = fc.oneof(
   fc.constant({ kind: "next" } as const),
   fc.constant({ kind: "continue" } as const),
-  fc.nat(14).map((step) => ({ kind: "to", step }) as const),
+  fc.nat(14).map((step) => ({ kind: "to", step: `s${step}` }) as const),
 );
 /** One that is under way, or a stale one. */
 const anyRun = (session: Session, which: number): number => {
@@ -292,7 +291,8 @@ const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
 
 /** Of every stage the first steps have a result, and what they stand on has one; the position is ready to run. */
 function expectSound(session: Session): void {
-  const { plan, at, status } = session;
+  const { plan, status } = session;
+  const at = position(session);
   const done = (step: number) => outcomeOf(session, step) !== undefined;
   const results = plan.steps.filter(({ index }) => done(index));
   expect([...closed(plan, done)]).toEqual(results.map(({ index }) => index));

@@ -4,9 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { Plan } from "../../src/builder/plan/plan.ts";
 import type { BuildState, StageState } from "../../src/builder/state.ts";
 import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
+import type { Effect, Event } from "../../src/debugger/events.ts";
 import {
-  type Effect,
-  type Event,
   type Failure,
   failureOf,
   isDone,
@@ -39,7 +38,7 @@ const interrupted: Failure = { ...failed, kind: "interrupted", message: "stopped
 const go = { type: "run", goal: { kind: "continue" }, now } as const;
 const next = { type: "run", goal: { kind: "next" }, now } as const;
 const doneSteps = (session: Session) => session.plan.steps.flatMap(({ index }) => (isDone(session, index) ? [index] : []));
-const to = (step: number) => ({ type: "run", goal: { kind: "to", step }, now }) as const;
+const to = (step: number) => ({ type: "run", goal: { kind: "to", step: `s${step + 1}` }, now }) as const;
 
 type Run = Effect & { type: "runStep" };
 
@@ -279,7 +278,7 @@ describe("a stop in one stage", () => {
     const here = position(t.session);
     t.fail(8, interrupted).fail(5, interrupted).fail(2, interrupted);
     const failed = t.session.plan.steps.flatMap(({ index }) => (failureOf(t.session, index) ? [index] : []));
-    expect([t.session.at, failed]).toEqual([here, [1, 4, 7]]);
+    expect([position(t.session), failed]).toEqual([here, [1, 4, 7]]);
     expect(t.say(go).lines).toEqual([2, 5, 8]);
   });
 

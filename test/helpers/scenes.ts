@@ -1,11 +1,13 @@
-/** Sessions in every state a screen has to show, made with the real session and a desk without an engine. */
+/** Sessions in every state a screen has to show, as scenes. */
+import { makePlan } from "../../src/builder/plan/make-plan.ts";
+import { replaceSource } from "../../src/dockerfile/replace.ts";
 import { edit, openEditor } from "../../src/ui/editor/text-editor.ts";
 import { newPanes } from "../../src/ui/panes/index.ts";
 import type { OutputState } from "../../src/ui/panes/output/state.ts";
 import type { Scene, Size } from "../../src/ui/scene.ts";
 import { editedText, newView, type Question, type View } from "../../src/ui/view.ts";
-import { type FakeDesk, fakeDesk, imageId } from "./fake-desk.ts";
-import { planOf } from "./plans.ts";
+import { linux, planOf } from "./plans.ts";
+import { imageId, type ScriptedSession, scriptedSession } from "./scripted-session.ts";
 
 export const buildDockerfile = `# syntax=docker/dockerfile:1
 ARG DEBIAN=bookworm
@@ -43,21 +45,21 @@ export const compileLines: readonly string[] = [
 ];
 
 /** Runs the step at the position to a result. */
-export function step(desk: FakeDesk, outcome: Parameters<FakeDesk["succeed"]>[0] = {}): void {
-  desk.dispatch({ type: "run", goal: { kind: "next" }, now: 0 });
-  desk.succeed(outcome);
+export function step(script: ScriptedSession, outcome: Parameters<ScriptedSession["succeed"]>[0] = {}): void {
+  script.say({ type: "run", goal: { kind: "next" }, now: 0 });
+  script.succeed(outcome);
 }
 
-/** The desk of the story with its first `count` steps done. */
-export function deskAfter(count: number, options: Partial<Parameters<typeof fakeDesk>[0]> = {}): FakeDesk {
-  const desk = fakeDesk({ text: buildDockerfile, breakpoints: [12], ...options });
+/** The session of the story with its first `count` steps done. */
+export function scriptAfter(count: number, options: Partial<Parameters<typeof scriptedSession>[0]> = {}): ScriptedSession {
+  const script = scriptedSession({ text: buildDockerfile, breakpoints: [12], ...options });
   for (let at = 0; at < count; at++) {
     step(
-      desk,
+      script,
       at < 2 ? { how: "cached", ms: 0, size: at === 1 ? 117_000_000 : 0 } : { ms: 900 * at, size: at === 3 ? 0 : 1_000_000 * at },
     );
   }
-  return desk;
+  return script;
 }
 
 export const longDockerfile = [
@@ -82,31 +84,31 @@ COPY --from=web /dist /srv/www
 `;
 
 /** Three stages on their way, the server's and the web's RUN among what runs. */
-function sideBySide(): FakeDesk {
-  const desk = fakeDesk({ text: stagesDockerfile, maxParallel: 8, clock: () => 2000 });
-  desk.dispatch({ type: "run", goal: { kind: "continue" }, now: 0 });
-  for (const step of [0, 4, 8, 1, 5, 2]) desk.succeed({ ms: 800, size: step === 5 ? 1_340_000 : 0 }, step);
-  desk.print(3, many(12));
-  desk.print(6, ["added 214 packages in 9s"]);
-  return desk;
+function sideBySide(): ScriptedSession {
+  const script = scriptedSession({ text: stagesDockerfile, maxParallel: 8, now: 2000 });
+  script.say({ type: "run", goal: { kind: "continue" }, now: 0 });
+  for (const step of [0, 4, 8, 1, 5, 2]) script.succeed({ ms: 800, size: step === 5 ? 1_340_000 : 0 }, step);
+  script.print(3, many(12));
+  script.print(6, ["added 214 packages in 9s"]);
+  return script;
 }
 
-function othersEnd(): FakeDesk {
-  const desk = sideBySide();
-  desk.fail({ message: '"/bin/sh -c npm ci" ended with exit code 1', exitCode: 1 }, 6);
-  return desk;
+function othersEnd(): ScriptedSession {
+  const script = sideBySide();
+  script.fail({ message: '"/bin/sh -c npm ci" ended with exit code 1', exitCode: 1 }, 6);
+  return script;
 }
 
-function failedBeside(): FakeDesk {
-  const desk = othersEnd();
-  desk.succeed({ ms: 9000, size: 12_000_000 }, 3);
-  desk.succeed({ ms: 9000, size: 31_000_000 }, 9);
-  return desk;
+function failedBeside(): ScriptedSession {
+  const script = othersEnd();
+  script.succeed({ ms: 9000, size: 12_000_000 }, 3);
+  script.succeed({ ms: 9000, size: 31_000_000 }, 9);
+  return script;
 }
 
 /** A scene for the screen: a session, and what the person did to the view. */
 export type Shot = {
-  readonly desk: FakeDesk;
+  readonly script: ScriptedSession;
   readonly view?: Partial<View>;
   readonly output?: Partial<OutputState>;
   readonly now?: number;
@@ -115,58 +117,58 @@ export type Shot = {
 const many = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, at) => compileLines[at % compileLines.length] ?? "");
 
-const run = (desk: FakeDesk): FakeDesk => {
-  desk.dispatch({ type: "run", goal: { kind: "continue" }, now: 0 });
-  return desk;
+const run = (script: ScriptedSession): ScriptedSession => {
+  script.say({ type: "run", goal: { kind: "continue" }, now: 0 });
+  return script;
 };
 
-function failed(): FakeDesk {
-  const desk = run(deskAfter(6));
-  desk.print(6, [
+function failed(): ScriptedSession {
+  const script = run(scriptAfter(6));
+  script.print(6, [
     ...many(260),
     "src/io.c:41:10: \u001b[31mfatal error:\u001b[0m zlib.h: No such file or directory",
     "make: *** [Makefile:12: src/io.o] Error 1",
   ]);
-  desk.fail({ message: '"/bin/sh -c make -j4 && make check" ended with exit code 2' });
-  return desk;
+  script.fail({ message: '"/bin/sh -c make -j4 && make check" ended with exit code 2' });
+  return script;
 }
 
-function byHand(): FakeDesk {
-  const desk = deskAfter(5);
-  step(desk, { how: "hand", note: "step 6 (line 12) accepted as a shell left it", size: 812_000 });
-  return desk;
+function byHand(): ScriptedSession {
+  const script = scriptAfter(5);
+  step(script, { how: "hand", note: "step 6 (line 12) accepted as a shell left it", size: 812_000 });
+  return script;
 }
 
-function done(): FakeDesk {
-  const desk = deskAfter(12);
-  run(desk);
-  desk.finish();
-  return desk;
+function done(): ScriptedSession {
+  const script = scriptAfter(12);
+  run(script);
+  script.finish();
+  return script;
 }
 
 function editing(): Shot {
-  const desk = failed();
+  const script = failed();
   let editor = openEditor("RUN make -j4 && \\\n    make check");
   for (const action of [{ type: "insert", text: "X" }, { type: "down" }, { type: "end" }] as const) editor = edit(editor, action);
-  return { desk, view: { focus: "pane", editing: { id: "s7", line: 13, editor } } };
+  return { script, view: { focus: "pane", editing: { id: "s7", line: 13, editor } } };
 }
 
 /** The failed instruction is edited and saved, and has not run again yet. */
-function edited(): FakeDesk {
-  const desk = failed();
-  const { text } = desk.session().plan;
-  desk.dispatch({ type: "load", plan: planOf(text.replace("make -j4 && make check", "make -j2 LDLIBS=-lz")) });
-  return desk;
+function edited(): ScriptedSession {
+  const script = failed();
+  const { text } = script.session().plan;
+  script.say({ type: "load", plan: planOf(text.replace("make -j4 && make check", "make -j2 LDLIBS=-lz")) });
+  return script;
 }
 
 /** Everything built, with one step made by hand and no time spent on the last ones. */
-function doneByHand(): FakeDesk {
-  const desk = deskAfter(8);
-  step(desk, { how: "hand", note: "step 9 (line 19) accepted as a shell left it", size: 812_000 });
-  for (let at = 9; at < 12; at++) step(desk, { ms: 20, size: 0 });
-  run(desk);
-  desk.finish();
-  return desk;
+function doneByHand(): ScriptedSession {
+  const script = scriptAfter(8);
+  step(script, { how: "hand", note: "step 9 (line 19) accepted as a shell left it", size: 812_000 });
+  for (let at = 9; at < 12; at++) step(script, { ms: 20, size: 0 });
+  run(script);
+  script.finish();
+  return script;
 }
 
 const question: Question = {
@@ -180,42 +182,42 @@ const question: Question = {
 
 /** Every state a person meets, by the name of its golden. */
 export const shots: Readonly<Record<string, () => Shot>> = {
-  entry: () => ({ desk: deskAfter(0) }),
+  entry: () => ({ script: scriptAfter(0) }),
   running: () => {
-    const desk = run(deskAfter(2));
-    desk.print(2, many(1240));
-    return { desk, now: 63_000 };
+    const script = run(scriptAfter(2));
+    script.print(2, many(1240));
+    return { script, now: 63_000 };
   },
-  silent: () => ({ desk: run(deskAfter(2)), now: 400 }),
+  silent: () => ({ script: run(scriptAfter(2)), now: 400 }),
   pausing: () => {
-    const desk = run(deskAfter(2));
-    desk.dispatch({ type: "pause" });
-    return { desk, now: 3_661_000 };
+    const script = run(scriptAfter(2));
+    script.say({ type: "pause" });
+    return { script, now: 3_661_000 };
   },
   breakpoint: () => {
-    const desk = run(deskAfter(4));
-    desk.succeed({ ms: 310, size: 1_340_000 });
-    return { desk };
+    const script = run(scriptAfter(4));
+    script.succeed({ ms: 310, size: 1_340_000 });
+    return { script };
   },
-  failed: () => ({ desk: failed() }),
+  failed: () => ({ script: failed() }),
   "failed-early": () => {
-    const desk = run(deskAfter(1));
-    desk.dispatch({
+    const script = run(scriptAfter(1));
+    script.say({
       type: "stepFailed",
-      run: desk.session().run,
+      run: script.session().run,
       failure: { kind: "failed", message: "there is no image debian:bookworm", hint: "Check the name.", ms: 200 },
       now: 0,
     });
-    return { desk };
+    return { script };
   },
-  done: () => ({ desk: done() }),
-  edited: () => ({ desk: edited() }),
-  "done-by-hand": () => ({ desk: doneByHand() }),
-  "final-stage": () => ({ desk: deskAfter(7) }),
-  "by-hand": () => ({ desk: byHand() }),
+  done: () => ({ script: done() }),
+  edited: () => ({ script: edited() }),
+  "done-by-hand": () => ({ script: doneByHand() }),
+  "final-stage": () => ({ script: scriptAfter(7) }),
+  "by-hand": () => ({ script: byHand() }),
   kept: () => {
-    const desk = failed();
-    desk.dispatch({
+    const script = failed();
+    script.say({
       type: "kept",
       step: 6,
       failure: {
@@ -226,50 +228,62 @@ export const shots: Readonly<Record<string, () => Shot>> = {
         tag: "dbuild-failed:fake-shell",
       },
     });
-    return { desk };
+    return { script };
   },
   lost: () => {
-    const desk = run(deskAfter(3));
-    desk.lose("The engine does not answer any more. Is it running? Try: docker version");
-    return { desk };
+    const script = run(scriptAfter(3));
+    script.lose("The engine does not answer any more. Is it running? Try: docker version");
+    return { script };
   },
-  help: () => ({ desk: deskAfter(3), view: { help: 0 } }),
+  help: () => ({ script: scriptAfter(3), view: { help: 0 } }),
   editor: editing,
-  question: () => ({ desk: failed(), view: { question } }),
-  unfolded: () => ({ desk: deskAfter(2), view: { unfolded: true } }),
-  config: () => ({ desk: deskAfter(4), view: { picked: 3, tab: "config" } }),
-  unneeded: () => ({ desk: deskAfter(3), view: { picked: 7 } }),
+  question: () => ({ script: failed(), view: { question } }),
+  unfolded: () => ({ script: scriptAfter(2), view: { unfolded: true } }),
+  config: () => ({ script: scriptAfter(4), view: { picked: 3, tab: "config" } }),
+  unneeded: () => ({ script: scriptAfter(3), view: { picked: 7 } }),
   scrolled: () => {
-    const desk = run(deskAfter(2));
-    desk.print(2, many(53_211));
-    return { desk, view: { focus: "pane" }, output: { scroll: { id: "s3", top: 1199 } }, now: 9000 };
+    const script = run(scriptAfter(2));
+    script.print(2, many(53_211));
+    return { script, view: { focus: "pane" }, output: { scroll: { id: "s3", top: 1199 } }, now: 9000 };
   },
   wrapped: () => {
-    const desk = run(deskAfter(2));
-    desk.print(2, many(40));
-    return { desk, view: { focus: "pane" }, output: { wrap: true }, now: 9000 };
+    const script = run(scriptAfter(2));
+    script.print(2, many(40));
+    return { script, view: { focus: "pane" }, output: { wrap: true }, now: 9000 };
   },
-  long: () => ({ desk: fakeDesk({ text: longDockerfile, breakpoints: [41] }), view: { picked: 40 } }),
-  "side-by-side": () => ({ desk: sideBySide(), now: 12_000 }),
-  "others-end": () => ({ desk: othersEnd(), now: 14_000 }),
-  "failed-beside": () => ({ desk: failedBeside() }),
-  waiting: () => ({ desk: failed(), view: { waiting: "Preparing a shell" }, now: 250 }),
+  long: () => ({ script: scriptedSession({ text: longDockerfile, breakpoints: [41] }), view: { picked: 40 } }),
+  "side-by-side": () => ({ script: sideBySide(), now: 12_000 }),
+  "others-end": () => ({ script: othersEnd(), now: 14_000 }),
+  "failed-beside": () => ({ script: failedBeside() }),
+  waiting: () => ({ script: failed(), view: { waiting: "Preparing a shell" }, now: 250 }),
 };
 
 /** The shot as the screen gets it. */
-export function sceneOf({ desk, view, output, now = 0 }: Shot, size: Size): Scene {
+export function sceneOf({ script, view, output, now = 0 }: Shot, size: Size): Scene {
   const full: View = { ...newView, ...view };
+  const session = script.session();
+  const { editing } = full;
+  const span = editing && session.plan.steps.find(({ id }) => id === editing.id)?.instruction.span;
+  const edited = editing && span && replaceSource(session.plan.text, span, editedText(editing));
+  const made = edited === undefined ? undefined : makePlan(edited, { buildArgs: {}, platformArgs: linux });
   return {
-    session: desk.session(),
+    session,
     view: full,
     panes: { ...newPanes, output: { wrap: false, ...output } },
-    engine: desk.engine,
-    tags: desk.tags,
-    path: desk.source.path,
-    notice: desk.notice(),
-    canUndo: desk.source.canUndo(),
-    problems: full.editing === undefined ? [] : desk.source.check(full.editing.id, editedText(full.editing)),
-    output: desk.output,
+    engine: {
+      address: "unix:///var/run/docker.sock",
+      version: "28.5.1",
+      apiVersion: "1.51",
+      os: "linux",
+      architecture: "amd64",
+      store: "graph",
+    },
+    tags: script.tags,
+    path: script.path,
+    notice: script.notice,
+    canUndo: false,
+    problems: made === undefined || made.ok ? [] : made.problems,
+    output: script.output,
     size,
     now,
   };

@@ -1,5 +1,7 @@
 /** The UI on Ink's testing library: keys as bytes in, frames as text out. Waits for frames, never for a time. */
+import { EventEmitter } from "node:events";
 import { render } from "ink-testing-library";
+import type { Controller } from "../../src/debugger/controller.ts";
 import type { Host } from "../../src/ui/context.ts";
 import { createDecoder } from "../../src/ui/decode.ts";
 import type { UiExit } from "../../src/ui/exit.ts";
@@ -7,8 +9,6 @@ import { createKeyboard } from "../../src/ui/hooks/use-keys.ts";
 import { Screen } from "../../src/ui/mount.tsx";
 import { plainTheme } from "../../src/ui/theme.ts";
 import { createUi } from "../../src/ui/ui.ts";
-import type { FakeDesk } from "./fake-desk.ts";
-import { until as waitUntil } from "./until.ts";
 
 export type TestScreen = {
   /** Types bytes: `n`, `\u001b[A`. */
@@ -26,8 +26,11 @@ export type TestScreen = {
   close(): void;
 };
 
+/** After how long a frame is given up, in milliseconds; nothing waits for that where all is well. */
+const patience = 20_000;
+
 export function openScreen(
-  desk: FakeDesk,
+  { controller }: { readonly controller: Controller },
   { columns = 100, rows = 30, env = {} }: { columns?: number; rows?: number; env?: Record<string, string> } = {},
 ): TestScreen {
   const asked: string[] = [];
@@ -47,9 +50,15 @@ export function openScreen(
     redraw: () => asked.push("redraw"),
     congested: () => false,
   };
-  const ui = createUi({ desk, host, size: { columns, rows }, env, pace: { calm: 0, urgent: 0 } });
+  const ui = createUi({ controller, host, size: { columns, rows }, env, pace: { calm: 0, urgent: 0 } });
   const keyboard = createKeyboard();
   const ink = render(<Screen source={ui} keyboard={keyboard} theme={plainTheme} />);
+  const drawn = new EventEmitter();
+  const { write } = ink.stdout;
+  ink.stdout.write = (text) => {
+    write(text);
+    drawn.emit("frame");
+  };
   const decoder = createDecoder(keyboard.press);
   ink.stdin.on("data", (data: string) => decoder.push(data));
   let over = false;
@@ -65,8 +74,23 @@ export function openScreen(
     until: async (wanted, unwanted) => {
       const shows = () => (typeof wanted === "string" ? frame().includes(wanted) : wanted.test(frame()));
       const found = () => shows() && (unwanted === undefined || !frame().includes(unwanted));
-      await waitUntil(found, () => `${wanted} did not come. The screen:\n${frame()}`, { every: 2 });
-      return frame();
+      if (found()) return frame();
+      return new Promise((resolve, reject) => {
+        const look = () => {
+          if (!found()) return;
+          stop();
+          resolve(frame());
+        };
+        const stop = () => {
+          clearTimeout(timer);
+          drawn.off("frame", look);
+        };
+        const timer = setTimeout(() => {
+          stop();
+          reject(new Error(`${wanted} did not come. The screen:\n${frame()}`));
+        }, patience);
+        drawn.on("frame", look);
+      });
     },
     asked,
     exitCode: 0,

@@ -6,36 +6,38 @@ import { newPanes, updatePanes } from "../../src/ui/panes/index.ts";
 import { width } from "../../src/ui/text.ts";
 import { plainTheme, themeFor } from "../../src/ui/theme.ts";
 import { newView, updateView, type View, type ViewAction } from "../../src/ui/view.ts";
-import { type FakeDesk, fakeDesk } from "../helpers/fake-desk.ts";
 import { buildDockerfile, compileLines, longDockerfile, sceneOf } from "../helpers/scenes.ts";
+import { type ScriptedSession, scriptedSession } from "../helpers/scripted-session.ts";
 import { frameOf } from "../helpers/still.tsx";
 
 const hostile =
   'FROM scratch AS x\nENV A="\u001b[2J\u202e日本語日本語日本語日本語" \\\n\tB=\u0007x\nLABEL z="👩‍👩‍👧 e\u0301 \u009b31m"\n';
 
-type Deed = (desk: FakeDesk) => void;
+type Deed = (script: ScriptedSession) => void;
 const deeds: readonly Deed[] = [
-  (desk) => desk.dispatch({ type: "run", goal: { kind: "next" }, now: 0 }),
-  (desk) => desk.dispatch({ type: "run", goal: { kind: "continue" }, now: 0 }),
-  (desk) => desk.succeed(),
-  (desk) => desk.succeed({ how: "cached", ms: 0 }),
-  (desk) => desk.succeed({ how: "hand", note: "by \u001b[31mhand\u202e" }),
-  (desk) => desk.fail({ message: `${"long ".repeat(60)}\u001b]0;x\u0007`, hint: "try\nthis" }),
-  (desk) => desk.fail({ kind: "interrupted", container: "c".repeat(64) }),
-  (desk) => desk.finish(),
-  (desk) => desk.lose("the engine\nis gone \u001b[2J".repeat(8)),
-  (desk) => desk.dispatch({ type: "back" }),
-  (desk) => desk.dispatch({ type: "pause" }),
-  (desk) => {
-    for (const line of [1, 2, 5]) desk.dispatch({ type: "addBreakpoint", breakpoint: onLine(line) });
+  (script) => script.say({ type: "run", goal: { kind: "next" }, now: 0 }),
+  (script) => script.say({ type: "run", goal: { kind: "continue" }, now: 0 }),
+  (script) => script.succeed(),
+  (script) => script.succeed({ how: "cached", ms: 0 }),
+  (script) => script.succeed({ how: "hand", note: "by \u001b[31mhand\u202e" }),
+  (script) => script.fail({ message: `${"long ".repeat(60)}\u001b]0;x\u0007`, hint: "try\nthis" }),
+  (script) => script.fail({ kind: "interrupted", container: "c".repeat(64) }),
+  (script) => script.finish(),
+  (script) => script.lose("the engine\nis gone \u001b[2J".repeat(8)),
+  (script) => script.say({ type: "back" }),
+  (script) => script.say({ type: "pause" }),
+  (script) => {
+    for (const line of [1, 2, 5]) script.say({ type: "addBreakpoint", breakpoint: onLine(line) });
   },
-  (desk) =>
-    desk.print(
+  (script) =>
+    script.print(
       0,
       Array.from({ length: 300 }, (_, at) => compileLines[at % 8] ?? ""),
     ),
-  (desk) => desk.print(1, ["x".repeat(3000), "\u001b[31m日\u001b[0m".repeat(400), ""]),
-  (desk) => desk.say("a notice \u001b[2J ".repeat(20)),
+  (script) => script.print(1, ["x".repeat(3000), "\u001b[31m日\u001b[0m".repeat(400), ""]),
+  (script) => {
+    script.notice = "a notice \u001b[2J ".repeat(20);
+  },
 ];
 
 const question = {
@@ -79,11 +81,15 @@ it("holds for any session", () => {
       fc.record({ columns: fc.integer({ min: 1, max: 210 }), rows: fc.integer({ min: 1, max: 70 }) }),
       fc.constantFrom(plainTheme, themeFor({ TERM: "xterm" }), themeFor({ TERM: "linux", NO_COLOR: "1" })),
       (text, done, seen, size, theme) => {
-        const desk = fakeDesk({ text, path: "a/very/long/path/\u001b[31m/日本/Dockerfile", tags: ["日本:latest", "b:c"] });
-        for (const deed of done) deed(desk);
+        const script = scriptedSession({
+          text,
+          path: "a/very/long/path/\u001b[31m/日本/Dockerfile",
+          tags: ["日本:latest", "b:c"],
+        });
+        for (const deed of done) deed(script);
         const view: View = seen.reduce(updateView, newView);
         const panes = seen.reduce(updatePanes, newPanes);
-        const rows = frameOf({ ...sceneOf({ desk, view, now: 5000 }, size), panes }, theme).split("\n");
+        const rows = frameOf({ ...sceneOf({ script, view, now: 5000 }, size), panes }, theme).split("\n");
         expect(rows).toHaveLength(Math.max(1, size.rows - 1));
         for (const row of rows) {
           expect(row.replace(sgr, "")).not.toMatch(control);

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { editorArguments, editorWords, splitWords } from "../../src/ui/external-editor.ts";
+import { editorArguments, editorCommand, splitWords } from "../../src/ui/external-editor.ts";
 
 it.each([
   ["vim", ["vim"]],
@@ -22,15 +22,15 @@ describe("the editor", () => {
     [{ VISUAL: "", EDITOR: "ed" }, ["ed"]],
     [{ VISUAL: "  ", PATH: "/nowhere" }, ["vi"]],
   ])("of %j", (env, words) => {
-    expect(editorWords(env)).toEqual(words);
+    expect(editorCommand(env)).toEqual(words);
   });
 
   it("is nano where there is no vi", () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-editor-"));
     fs.writeFileSync(path.join(folder, "nano"), "", { mode: 0o755 });
-    expect(editorWords({ PATH: `/nowhere:${folder}` })).toEqual(["nano"]);
+    expect(editorCommand({ PATH: `/nowhere:${folder}` })).toEqual(["nano"]);
     fs.writeFileSync(path.join(folder, "vi"), "", { mode: 0o755 });
-    expect(editorWords({ PATH: `/nowhere:${folder}` })).toEqual(["vi"]);
+    expect(editorCommand({ PATH: `/nowhere:${folder}` })).toEqual(["vi"]);
     fs.rmSync(folder, { recursive: true });
   });
 

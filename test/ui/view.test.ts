@@ -3,7 +3,7 @@ import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
 import { update } from "../../src/debugger/update.ts";
 import { newView, updateView, type View, type ViewAction } from "../../src/ui/view.ts";
 import { planOf } from "../helpers/plans.ts";
-import { deskAfter, shots } from "../helpers/scenes.ts";
+import { scriptAfter, shots } from "../helpers/scenes.ts";
 
 const viewAfter = (...actions: readonly ViewAction[]): View => actions.reduce(updateView, newView);
 
@@ -61,33 +61,33 @@ describe("a session that goes on", () => {
   const picked: View = { ...newView, picked: 2, unfolded: true, message: { text: "x", tone: "info" } };
 
   it("takes the selection along when it stops", () => {
-    const desk = deskAfter(2);
-    desk.dispatch({ type: "run", goal: { kind: "next" }, now: 0 });
-    const before = desk.session();
-    desk.fail();
-    const view = updateView(picked, { type: "session", before, after: desk.session() });
+    const script = scriptAfter(2);
+    script.say({ type: "run", goal: { kind: "next" }, now: 0 });
+    const before = script.session();
+    script.fail();
+    const view = updateView(picked, { type: "session", before, after: script.session() });
     expect(view).toEqual(newView);
   });
 
   it("leaves a person alone who reads while it runs", () => {
-    const desk = deskAfter(2);
-    desk.dispatch({ type: "run", goal: { kind: "continue" }, now: 0 });
-    const before = desk.session();
-    desk.succeed();
-    expect(updateView(picked, { type: "session", before, after: desk.session() })).toMatchObject({ picked: 2, unfolded: true });
+    const script = scriptAfter(2);
+    script.say({ type: "run", goal: { kind: "continue" }, now: 0 });
+    const before = script.session();
+    script.succeed();
+    expect(updateView(picked, { type: "session", before, after: script.session() })).toMatchObject({ picked: 2, unfolded: true });
   });
 
   it("keeps the pick inside a file that got shorter", () => {
-    const before = shots.entry?.().desk.session();
+    const before = shots.entry?.().script.session();
     if (before === undefined) throw new Error("no shot");
-    const [shorter] = update(before, { type: "load", plan: planOf("FROM scratch\nVOLUME /data\n") });
-    expect(updateView({ ...newView, picked: 8 }, { type: "session", before, after: shorter })).toMatchObject({ picked: 1 });
+    const [shorter] = update(before, { type: "load", plan: planOf("ARG DEBIAN=bookworm\nFROM scratch\nVOLUME /data\n") });
+    expect(updateView({ ...newView, picked: 8 }, { type: "session", before, after: shorter })).toMatchObject({ picked: 2 });
   });
 
   it("does not clear a message for a breakpoint", () => {
-    const desk = deskAfter(2);
-    const before = desk.session();
-    desk.dispatch({ type: "addBreakpoint", breakpoint: onLine(5) });
-    expect(updateView(picked, { type: "session", before, after: desk.session() })).toEqual(picked);
+    const script = scriptAfter(2);
+    const before = script.session();
+    script.say({ type: "addBreakpoint", breakpoint: onLine(5) });
+    expect(updateView(picked, { type: "session", before, after: script.session() })).toEqual(picked);
   });
 });

@@ -16,7 +16,7 @@ export type Order = {
    * The first step of another stage, above it, that says the same after the same steps. BuildKit runs such work once
    * (equal vertices are merged, with --no-cache too); so the later one waits for the earlier one's layer.
    */
-  readonly twin: readonly (number | undefined)[];
+  readonly duplicateOf: readonly (number | undefined)[];
 };
 
 const known = new WeakMap<Plan, Order>();
@@ -38,12 +38,12 @@ export function orderOf(plan: Plan): Order {
       next[step] = steps[at + 1];
     }
   }
-  const order = { stages, previous, next, twin: twins(plan, stages) };
+  const order = { stages, previous, next, duplicateOf: duplicates(plan, stages) };
   known.set(plan, order);
   return order;
 }
 
-function twins(plan: Plan, stages: ReadonlyMap<number, readonly number[]>): readonly (number | undefined)[] {
+function duplicates(plan: Plan, stages: ReadonlyMap<number, readonly number[]>): readonly (number | undefined)[] {
   // A number for all that a stage says up to a step, and the first step that came to it: the texts themselves would be quadratic.
   const works = new Map<string, { readonly number: number; readonly first: number }>();
   const result: (number | undefined)[] = plan.steps.map(() => undefined);

@@ -32,9 +32,15 @@ export const idsByStart = (program: Program, ids: readonly StepId[]): ReadonlyMa
   new Map(placedInstructions(program).map(({ instruction }, at) => [instruction.span.start, ids[at] as StepId]));
 
 /** Indexes of steps by id. */
-export function stepIndexes({ steps }: Plan): ReadonlyMap<StepId, number> {
-  return new Map(steps.map(({ id, index }) => [id, index]));
+export function stepIndexes(plan: Plan): ReadonlyMap<StepId, number> {
+  const ready = indexes.get(plan);
+  if (ready !== undefined) return ready;
+  const made = new Map(plan.steps.map(({ id, index }) => [id, index]));
+  indexes.set(plan, made);
+  return made;
 }
+
+const indexes = new WeakMap<Plan, ReadonlyMap<StepId, number>>();
 
 /** Identity of a whole stage: that of its FROM; `globals` for the ARGs before the first one. */
 export function stageIds({ steps }: Plan): ReadonlyMap<number, StepId | "globals"> {

@@ -2,7 +2,7 @@
 import { Box } from "ink";
 import { type ReactNode, useMemo } from "react";
 import { useTheme } from "../theme.ts";
-import { Line, type Words } from "./words.tsx";
+import { Line, type Span } from "./line.tsx";
 
 /** A horizontal rule: as long as there is room for, or `width` cells. */
 export function Rule({ width }: { readonly width?: number }) {
@@ -42,13 +42,13 @@ export function Divided({ width, children }: { readonly width: number; readonly 
   );
 }
 
-type HeadingProps = { readonly words?: readonly Words[]; readonly right?: ReactNode };
+type HeadingProps = { readonly spans?: readonly Span[]; readonly right?: ReactNode };
 
-export function Heading({ words = [], right }: HeadingProps) {
+export function Heading({ spans = [], right }: HeadingProps) {
   return (
     <Box height={1} flexShrink={0}>
       <Rule width={1} />
-      {words.length > 0 && <Line words={words} />}
+      {spans.length > 0 && <Line spans={spans} />}
       <Rule />
       {right}
       <Rule width={1} />

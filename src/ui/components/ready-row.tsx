@@ -18,7 +18,7 @@ export const ReadyRow = memo(function ReadyRow({ text }: { readonly text: string
   );
 });
 
-/** Words that count on and on. As wide as they are: the caller sees to it that there is room. */
+/** Span that count on and on. As wide as they are: the caller sees to it that there is room. */
 export function Ticking({ look, children }: { readonly look: Style; readonly children: string }) {
   const { paint } = useTheme();
   const shown = visible(children);

@@ -1,6 +1,6 @@
-/** What a key does to a text: the editor's table, and the keys that are not in it because every editor has them. */
+/** What a key does to a text: the editor's rows, and the keys that are not in them because every editor has them. */
 import type { Key } from "../decode.ts";
-import { type EditorCommand, editorCommandOf } from "../keys.ts";
+import { editorRows } from "./editor-rows.ts";
 import type { EditorAction } from "./text-editor.ts";
 
 const plainEdits: Readonly<Record<string, EditorAction>> = {
@@ -17,10 +17,9 @@ const plainEdits: Readonly<Record<string, EditorAction>> = {
 };
 
 /** `save` and `leave` are for whoever has the text; undefined: the key means nothing. */
-export function editOf(key: Key): EditorAction | Extract<EditorCommand, "save" | "leave"> | undefined {
-  const command = editorCommandOf(key.name);
-  if (command === "save" || command === "leave") return command;
-  if (command !== undefined) return { type: command };
+export function editOf(key: Key): EditorAction | "save" | "leave" | undefined {
+  const row = editorRows.find(({ keys }) => keys.includes(key.name));
+  if (row !== undefined) return row.run;
   if (key.name === "paste") return { type: "paste", text: key.text ?? "" };
   return plainEdits[key.name] ?? (key.text === undefined ? undefined : { type: "insert", text: key.text });
 }

@@ -2,11 +2,11 @@
 import { Box } from "ink";
 import type { SyntaxProblem } from "../../dockerfile/program.ts";
 import { Heading } from "../components/heading.tsx";
-import { Fixed, Line } from "../components/words.tsx";
+import { Fixed, Line } from "../components/line.tsx";
 import { useScene } from "../hooks/use-scene.ts";
+import { plural } from "../labels.ts";
 import { useTheme } from "../theme.ts";
 import type { Editing } from "../view.ts";
-import { plural } from "../words.ts";
 import { columnOf, partsOf, shiftFor } from "./cells.ts";
 import { isChanged } from "./text-editor.ts";
 
@@ -23,8 +23,8 @@ export function Editor({ editing, width, height }: EditorProps) {
   return (
     <Box flexDirection="column" width={width} height={height} flexShrink={0} overflow="hidden">
       <Heading
-        words={[["strong", ` Edit line ${line} `]]}
-        right={isChanged(editor) && <Fixed words={[["warn", " changed "]]} />}
+        spans={[["strong", ` Edit line ${line} `]]}
+        right={isChanged(editor) && <Fixed spans={[["warn", " changed "]]} />}
       />
       <Box flexDirection="column" height={room} flexShrink={0}>
         {editor.lines.slice(top, top + room).map((text, at) => {
@@ -50,7 +50,7 @@ function EditorLine({ number, wrong, parts }: EditorLineProps) {
   const { glyphs } = useTheme();
   return (
     <Line
-      words={[
+      spans={[
         ["bad", wrong ? glyphs.failed : " "],
         ["dim", `${number} ${glyphs.divider} `],
         ["plain", parts.before],
@@ -68,7 +68,7 @@ function FirstProblem({ problems }: { readonly problems: readonly SyntaxProblem[
   const more = problems.length > 1 ? ` (and ${plural(problems.length - 1, "more", "more")})` : "";
   return (
     <Line
-      words={[
+      spans={[
         ["bad", `${glyphs.failed} line ${first.span.line}: ${first.message}${more}`],
         ["dim", first.hint === undefined ? "" : ` ${first.hint}`],
       ]}

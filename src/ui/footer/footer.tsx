@@ -1,12 +1,12 @@
 /** The bottom: one message or a question, and the keys that make sense now. */
 import { Box } from "ink";
 import type { ReactElement } from "react";
-import { Line } from "../components/words.tsx";
+import { Line } from "../components/line.tsx";
+import { sentence } from "../labels.ts";
 import type { Scene } from "../scene.ts";
 import { spinner } from "../step-list/result.ts";
 import { wrap } from "../text.ts";
 import { type Style, useTheme } from "../theme.ts";
-import { sentence } from "../words.ts";
 import { KeyRow } from "./key-row.tsx";
 import { promptRows } from "./prompt.tsx";
 import { questionRows } from "./question.tsx";
@@ -47,7 +47,7 @@ function messageRows({ session, view, notice, now, size }: Scene): readonly Reac
     .slice(0, 3)
     .map((line, at) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: a row of a message is its place
-      <Line key={at} words={[[tones[view.message?.tone ?? "info"], ` ${line}`]]} />
+      <Line key={at} spans={[[tones[view.message?.tone ?? "info"], ` ${line}`]]} />
     ));
 }
 
@@ -55,7 +55,7 @@ function Waiting({ what, now }: { readonly what: string; readonly now: number })
   const sign = spinner(now, useTheme().glyphs);
   return (
     <Line
-      words={[
+      spans={[
         ["accent", ` ${sign} `],
         ["plain", what],
       ]}

@@ -1,10 +1,11 @@
 /** The keys that make sense now, the most useful first; help and quit at the right end. */
 import { Box } from "ink";
-import { offered } from "../able.ts";
-import { Line } from "../components/words.tsx";
-import { type Command, editorTable, keyLabel, rowOf } from "../keys.ts";
+import { type CommandName, keyLabel, keyOf, rowOf } from "../commands/table.ts";
+import { Line } from "../components/line.tsx";
+import { editorRows } from "../editor/editor-rows.ts";
 import { type Scene, situationOf } from "../scene.ts";
 import { width } from "../text.ts";
+import { offered } from "./offered.ts";
 
 type Hint = { readonly label: string; readonly words: string };
 
@@ -18,19 +19,16 @@ export function KeyRow({ scene }: { readonly scene: Scene }) {
     return <Hints hints={hints} />;
   }
   if (view.editing !== undefined) {
-    const shown = editorTable.filter((row) => ["save", "leave", "undo", "redo", "kill-line"].includes(row.command));
+    const shown = editorRows.filter(({ name }) => ["save", "leave", "undo", "redo", "kill-line"].includes(name));
     return <Hints hints={shown.map(({ keys, hint }) => ({ label: keyLabel(keys[0] ?? ""), words: hint }))} />;
   }
   // In a narrow terminal one pane hides the other; say how to get there.
-  const always: readonly Command[] = size.columns < 60 ? ["pane", "help", "quit"] : ["help", "quit"];
+  const always: readonly CommandName[] = size.columns < 60 ? ["pane", "help", "quit"] : ["help", "quit"];
   const now = offered(situationOf(scene)).filter((command) => !always.includes(command));
   return <Hints hints={now.map(hintOf)} last={always.map(hintOf)} />;
 }
 
-const hintOf = (command: Command): Hint => {
-  const { keys, hint } = rowOf(command);
-  return { label: keyLabel(keys[0] ?? ""), words: hint };
-};
+const hintOf = (command: CommandName): Hint => ({ label: keyOf(command), words: rowOf(command).hint });
 
 function Hints({ hints, last = [] }: { readonly hints: readonly Hint[]; readonly last?: readonly Hint[] }) {
   return (
@@ -58,7 +56,7 @@ const hintWidth = ({ label, words }: Hint): number => width(`${label} ${words}`)
 
 const KeyHint = ({ label, words }: Hint) => (
   <Line
-    words={[
+    spans={[
       ["strong", label],
       ["dim", ` ${words}`],
     ]}

@@ -1,6 +1,6 @@
 /** One line to type in place of the message and the keys; and what a key does to it. */
 import type { ReactElement } from "react";
-import { Line } from "../components/words.tsx";
+import { Line } from "../components/line.tsx";
 import type { AskedText } from "../context.ts";
 import type { Key } from "../decode.ts";
 import { columnOf, partsOf, shiftFor } from "../editor/cells.ts";
@@ -16,7 +16,7 @@ export function promptRows({ label, enter, editor }: Prompt, columns: number): r
   return [
     <Line
       key="prompt"
-      words={[
+      spans={[
         ["ask", " ? "],
         ["strong", ` ${label} `],
         ["plain", parts.before],
@@ -26,7 +26,7 @@ export function promptRows({ label, enter, editor }: Prompt, columns: number): r
     />,
     <Line
       key="keys"
-      words={[
+      spans={[
         ["strong", "    Enter"],
         ["plain", ` ${enter}`],
         ["strong", "    Esc"],

@@ -1,7 +1,7 @@
 /** A question in place of the message and the keys: its text, what more there is to know, and the answers. */
 import type { ReactElement } from "react";
-import { Line, type Words } from "../components/words.tsx";
-import { keyLabel } from "../keys.ts";
+import { keyLabel } from "../commands/table.ts";
+import { Line, type Span } from "../components/line.tsx";
 import { width, wrap } from "../text.ts";
 import type { Question } from "../view.ts";
 
@@ -14,14 +14,14 @@ export function questionRows({ text, detail, choices }: Question, columns: numbe
     <Line
       // biome-ignore lint/suspicious/noArrayIndexKey: a row of a text is its place
       key={`asked ${at}`}
-      words={[
+      spans={[
         [at === 0 ? "ask" : "plain", at === 0 ? " ? " : "   "],
         ["strong", ` ${line}`],
       ]}
     />
   ));
   const more = (detail === undefined ? [] : wrap(detail, room).slice(0, 2)).map((line) => (
-    <Line key={`more ${line}`} words={[["dim", `    ${line}`]]} />
+    <Line key={`more ${line}`} spans={[["dim", `    ${line}`]]} />
   ));
   const answers = answerRows(choices, columns);
   const rows = [...asked, ...more, ...answers];
@@ -43,7 +43,7 @@ function answerRows(choices: readonly Choice[], columns: number): readonly React
   return rows.map((row) => (
     <Line
       key={`answers ${row[0]?.key}`}
-      words={row.flatMap(({ key, label }): readonly Words[] => [
+      spans={row.flatMap(({ key, label }): readonly Span[] => [
         ["strong", `    ${keyLabel(key)}`],
         ["plain", ` ${label}`],
       ])}

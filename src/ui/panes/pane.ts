@@ -1,8 +1,8 @@
 /** What a pane is: a row of the table in panes/index.ts, made from what stands in its folder. */
 import type { FunctionComponent } from "react";
-import type { Words } from "../components/words.tsx";
+import type { LookingCommand } from "../commands/moves.ts";
+import type { Span } from "../components/line.tsx";
 import type { Item } from "../items.ts";
-import type { Command } from "../keys.ts";
 import type { Scene } from "../scene.ts";
 import type { ViewAction } from "../view.ts";
 
@@ -23,10 +23,10 @@ export type Pane<State, Action> = {
   readonly initial: State;
   /** Its reducer: told of its own actions, and of all that happens to the view. Knows no keys. */
   readonly update: (state: State, action: Action | ViewAction) => State;
-  /** What a command means here, if anything. Knows no keys either: ui/keys.ts does. */
-  readonly command: (command: Command, props: PaneProps<State>) => Action | undefined;
+  /** What a command means here, if anything. Knows no keys either: the tables of commands do. */
+  readonly command: (command: LookingCommand, props: PaneProps<State>) => Action | undefined;
   /** `tabs` are the names of the panes, for its heading. */
-  readonly View: FunctionComponent<PaneProps<State> & { readonly tabs: readonly Words[] }>;
+  readonly View: FunctionComponent<PaneProps<State> & { readonly tabs: readonly Span[] }>;
 };
 
 type Own = { readonly type: string };

@@ -2,8 +2,8 @@
 import { foreseenAt } from "../../debugger/foreseen.ts";
 import { failureOf, hasLayer, outcomeOf, position, runningAt, type Session } from "../../debugger/session.ts";
 import type { Item } from "../items.ts";
+import { bytes, elapsed, isEdited, took } from "../labels.ts";
 import type { Glyphs, Style } from "../theme.ts";
-import { bytes, elapsed, isEdited, took } from "../words.ts";
 
 export type Result = { readonly mark: string; readonly look: Style; readonly first: string; readonly second: string };
 

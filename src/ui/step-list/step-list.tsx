@@ -4,12 +4,12 @@ import { memo } from "react";
 import { breakpointOn } from "../../debugger/breakpoints/breakpoint.ts";
 import { position, runningAt, type Session } from "../../debugger/session.ts";
 import { Heading, Rule } from "../components/heading.tsx";
-import { Fixed, Line } from "../components/words.tsx";
+import { Fixed, Line } from "../components/line.tsx";
 import { useScene, useSession } from "../hooks/use-scene.ts";
 import { type Item, selectedItem } from "../items.ts";
+import { statusLabel } from "../labels.ts";
 import type { Scene } from "../scene.ts";
 import { useTheme } from "../theme.ts";
-import { statusWord } from "../words.ts";
 import { firstShown, type ListLine, listLines, numberWidth, stageName } from "./lines.ts";
 import { resultOf } from "./result.ts";
 import { StepRow } from "./step-row.tsx";
@@ -55,11 +55,11 @@ function ListHeading({ scene: { session, view, path }, lines, top, room }: ListH
   const part = lines.length > room ? ` ${top + 1}-${Math.min(lines.length, top + room)} of ${lines.length} ` : "";
   return (
     <Heading
-      words={[
+      spans={[
         [view.focus === "steps" && view.editing === undefined ? "strong" : "dim", ` ${path} `],
         ["dim", inStage ? `${glyphs.dot} ${stageName(session, first.item.stage)} ` : ""],
       ]}
-      right={part !== "" && <Fixed words={[["dim", part]]} />}
+      right={part !== "" && <Fixed spans={[["dim", part]]} />}
     />
   );
 }
@@ -98,8 +98,8 @@ function StageRow({ stage }: { readonly stage: number }) {
   const needed = session.plan.steps.some((step) => step.stage === stage);
   return (
     <Box height={1} flexShrink={0} justifyContent="space-between">
-      <Line words={[[needed ? "strong" : "dim", ` ${stageName(session, stage)}`]]} />
-      {!needed && <Fixed words={[["dim", "not needed "]]} />}
+      <Line spans={[[needed ? "strong" : "dim", ` ${stageName(session, stage)}`]]} />
+      {!needed && <Fixed spans={[["dim", "not needed "]]} />}
     </Box>
   );
 }
@@ -110,7 +110,7 @@ function SourceRow({ item, at }: { readonly item: Item; readonly at: number }) {
   const number = String(item.instruction.span.line + at).padStart(numberWidth(session));
   return (
     <Line
-      words={[
+      spans={[
         ["dim", `  ${number}   `],
         [text.trimStart().startsWith("#") ? "dim" : "plain", text],
       ]}
@@ -128,12 +128,12 @@ const positionLook = {
 function PositionRow() {
   const session = useSession();
   const { glyphs } = useTheme();
-  const { look, words } = positionLook[waiting(session) ?? statusWord(session)];
+  const { look, words } = positionLook[waiting(session) ?? statusLabel(session)];
   const label = position(session) >= session.plan.steps.length && words === "next" ? "end" : engineLost(session) ? "next" : words;
   return (
     <Box height={1} flexShrink={0}>
       <Rule width={2 + numberWidth(session)} />
-      <Line words={[[look, `${glyphs.arrow} ${label} `]]} />
+      <Line spans={[[look, `${glyphs.arrow} ${label} `]]} />
       <Rule />
     </Box>
   );

@@ -1,7 +1,7 @@
 /** One instruction in the list. Draws again only when something of it looks different. */
 import { Box, Spacer } from "ink";
 import { memo } from "react";
-import { Fill, Fixed, Line, type Words } from "../components/words.tsx";
+import { Fill, Fixed, Line, type Span } from "../components/line.tsx";
 import type { Item } from "../items.ts";
 import { type Style, useTheme } from "../theme.ts";
 import type { Result } from "./result.ts";
@@ -27,21 +27,21 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
   return (
     <Box height={1} flexShrink={0}>
       <Fixed
-        words={[
+        spans={[
           [focused ? "accent" : "dim", chosen ? glyphs.bar : " "],
           [as("bad"), breakpoint ? glyphs.breakpoint : " "],
           [as("dim"), `${number} `],
           [as(look), `${mark} `],
         ]}
       />
-      <Line words={sourceWords(item, open).map(([style, text]) => [as(style), text])} />
+      <Line spans={sourceWords(item, open).map(([style, text]) => [as(style), text])} />
       {lit ? <Fill look="selected" /> : <Spacer />}
-      <Fixed words={factWords(props).map(([style, text]) => [as(style), text])} />
+      <Fixed spans={factWords(props).map(([style, text]) => [as(style), text])} />
     </Box>
   );
 });
 
-function sourceWords(item: Item, open: boolean): readonly Words[] {
+function sourceWords(item: Item, open: boolean): readonly Span[] {
   if (open) return [["strong", item.source[0] ?? ""]];
   const faded = item.step === undefined;
   return [
@@ -53,8 +53,8 @@ function sourceWords(item: Item, open: boolean): readonly Words[] {
 const factWidth = 9;
 
 /** How many lines are folded, and two columns of facts where there is room, one where there is little. */
-function factWords({ item, open, first, second, look, width }: StepRowProps): readonly Words[] {
-  const folded: Words = ["dim", !open && item.source.length > 1 ? ` +${item.source.length - 1}` : ""];
+function factWords({ item, open, first, second, look, width }: StepRowProps): readonly Span[] {
+  const folded: Span = ["dim", !open && item.source.length > 1 ? ` +${item.source.length - 1}` : ""];
   if (first === "" && second === "") return [folded, ["plain", " "]];
   return [
     folded,

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { BuildState } from "../../../src/builder/state.ts";
 import { type NewBreakpoint, onFailure, onLine, type Where } from "../../../src/debugger/breakpoints/breakpoint.ts";
-import { type Event, newSession, runningAt, runningSteps, type Session } from "../../../src/debugger/session.ts";
+import type { Event } from "../../../src/debugger/events.ts";
+import { newSession, position, runningAt, runningSteps, type Session } from "../../../src/debugger/session.ts";
 import { update } from "../../../src/debugger/update.ts";
 import { planOf } from "../../helpers/plans.ts";
 
@@ -27,8 +28,10 @@ function end(session: Session, line: number, how: "done" | "failed" = "done"): S
   const state = { globals: [], done: {}, stage } as unknown as BuildState;
   return say(session, { type: "stepDone", run, state, outcome: { how: "done", ms: 1, size: 0 }, now: 0 });
 }
-const stop = ({ status, plan, at }: Session) =>
-  status.kind === "stopped" ? `${status.reason} ${plan.steps[at]?.instruction.span.line}` : status.kind;
+const stop = (session: Session) => {
+  const { status, plan } = session;
+  return status.kind === "stopped" ? `${status.reason} ${plan.steps[position(session)]?.instruction.span.line}` : status.kind;
+};
 
 describe("a breakpoint on a line", () => {
   it.each([

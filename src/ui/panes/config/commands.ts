@@ -1,5 +1,5 @@
 /** What the keys do in the config: move in it. */
-import { distanceOf } from "../../keys.ts";
+import { distanceOf } from "../../commands/moves.ts";
 import type { Pane } from "../pane.ts";
 import { configRows } from "./rows.tsx";
 import type { ConfigAction, ConfigState } from "./state.ts";

@@ -1,5 +1,5 @@
 import { Heading } from "../../components/heading.tsx";
-import { Fixed } from "../../components/words.tsx";
+import { Fixed } from "../../components/line.tsx";
 import { pane } from "../pane.ts";
 import { configCommand } from "./commands.ts";
 import { configRows } from "./rows.tsx";
@@ -19,7 +19,7 @@ export const configPane = pane({
     const part = rows.length > room ? ` ${top + 1}-${top + room} of ${rows.length} ` : "";
     return (
       <>
-        <Heading words={tabs} right={part !== "" && <Fixed words={[["dim", part]]} />} />
+        <Heading spans={tabs} right={part !== "" && <Fixed spans={[["dim", part]]} />} />
         {rows.slice(top, top + room)}
       </>
     );

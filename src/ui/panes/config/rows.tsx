@@ -1,7 +1,7 @@
 /** The config as rows: one element is one row. */
 import type { ReactElement } from "react";
 import type { Session } from "../../../debugger/session.ts";
-import { Line } from "../../components/words.tsx";
+import { Line } from "../../components/line.tsx";
 import type { Item } from "../../items.ts";
 import { clip, width, wrap } from "../../text.ts";
 import { configAt, type Fact } from "./facts.ts";
@@ -16,7 +16,7 @@ export function configRows(session: Session, { step }: Item, columns: number): r
   return [...before, ...config.facts.flatMap((fact) => factRows(fact, columns))];
 }
 
-const said = (text: string): ReactElement => <Line key={text} words={[["dim", ` ${text}`]]} />;
+const said = (text: string): ReactElement => <Line key={text} spans={[["dim", ` ${text}`]]} />;
 
 /** A short name stands beside its value, a long one above it. */
 function factRows({ name, value, sign }: Fact, columns: number): readonly ReactElement[] {
@@ -28,7 +28,7 @@ function factRows({ name, value, sign }: Fact, columns: number): readonly ReactE
     <Line
       // biome-ignore lint/suspicious/noArrayIndexKey: a row of a value is its place
       key={`${sign} ${name} ${at}`}
-      words={[
+      spans={[
         [look, ` ${(at === 0 ? sign : "").padEnd(2)}`],
         ["dim", at > 0 ? " ".repeat(nameWidth + 1) : beside ? name.padEnd(nameWidth + 1) : clip(name, columns - 4)],
         [look, text],

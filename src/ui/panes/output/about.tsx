@@ -2,10 +2,10 @@
 import type { ReactElement } from "react";
 import { foreseenAt } from "../../../debugger/foreseen.ts";
 import { hasLayer, type Outcome, outcomeOf, position, runningAt, type Session } from "../../../debugger/session.ts";
-import { Line } from "../../components/words.tsx";
+import { Line } from "../../components/line.tsx";
 import type { Item } from "../../items.ts";
+import { bytes, shortId, took } from "../../labels.ts";
 import { wrap } from "../../text.ts";
-import { bytes, shortId, took } from "../../words.ts";
 
 /** The instruction as it stands in the file, with line numbers. */
 export function sourceRows(item: Item): readonly ReactElement[] {
@@ -18,7 +18,7 @@ export function sourceRows(item: Item): readonly ReactElement[] {
       <Line
         // biome-ignore lint/suspicious/noArrayIndexKey: a row of a file is its place
         key={`source ${at}`}
-        words={[
+        spans={[
           ["dim", `  ${String(line + at).padStart(digits)}  `],
           ["strong", keyword],
           [comment ? "dim" : "plain", text.slice(keyword.length)],
@@ -75,7 +75,7 @@ function factRows([name, value]: Fact, columns: number): readonly ReactElement[]
     <Line
       // biome-ignore lint/suspicious/noArrayIndexKey: a row of a text is its place
       key={`${name} ${at}`}
-      words={[
+      spans={[
         ["dim", `  ${(at === 0 ? name : "").padEnd(name === "" ? 0 : 8)}`],
         ["plain", text],
       ]}

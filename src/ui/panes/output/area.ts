@@ -2,10 +2,10 @@
 import type { ReactElement } from "react";
 import { failureOf, isDone, position, runningAt, type Session } from "../../../debugger/session.ts";
 import type { StepOutput } from "../../../output/log.ts";
-import { offered } from "../../able.ts";
+import { offered } from "../../footer/offered.ts";
 import type { Item } from "../../items.ts";
+import { isEdited } from "../../labels.ts";
 import { situationOf } from "../../scene.ts";
-import { isEdited } from "../../words.ts";
 import type { PaneProps } from "../pane.ts";
 import { failureRows } from "./failure.tsx";
 

@@ -1,5 +1,5 @@
 /** What the keys do in the output: move in it, wrap it. */
-import { distanceOf } from "../../keys.ts";
+import { distanceOf } from "../../commands/moves.ts";
 import type { Pane } from "../pane.ts";
 import { areaOf } from "./area.ts";
 import type { OutputAction, OutputState } from "./state.ts";

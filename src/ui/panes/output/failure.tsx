@@ -1,18 +1,18 @@
 /** The block above a failed step's output: what went wrong, what is kept, and what can be done. One element is one row. */
 import type { ReactElement } from "react";
 import { type Failure, leftLayer } from "../../../debugger/session.ts";
-import { Line, type Words } from "../../components/words.tsx";
-import { type Command, keyLabel, rowOf } from "../../keys.ts";
+import { type CommandName, keyOf } from "../../commands/table.ts";
+import { Line, type Span } from "../../components/line.tsx";
+import { duration, failureLabel, shortId } from "../../labels.ts";
 import { wrap } from "../../text.ts";
 import { useTheme } from "../../theme.ts";
-import { duration, failureWords, shortId } from "../../words.ts";
 
 export type FailureProps = {
   readonly failure: Failure;
   /** The text was changed since. */
   readonly edited: boolean;
   /** What to offer; empty where the footer is near enough. */
-  readonly can: readonly Command[];
+  readonly can: readonly CommandName[];
   readonly columns: number;
   readonly height: number;
 };
@@ -22,9 +22,9 @@ export function failureRows({ failure, edited, can, columns, height }: FailurePr
   const title = <Title key="title" failure={failure} edited={edited} />;
   const room = Math.max(10, columns - 4);
   const said = repeatsExitCode(failure) ? [] : wrap(failure.message, room).slice(0, 3);
-  const message = said.map((text) => <Line key={`said ${text}`} words={[["plain", `   ${text}`]]} />);
+  const message = said.map((text) => <Line key={`said ${text}`} spans={[["plain", `   ${text}`]]} />);
   const hint = (failure.hint === undefined ? [] : wrap(failure.hint, room).slice(0, 2)).map((text) => (
-    <Line key={`hint ${text}`} words={[["dim", `   ${text}`]]} />
+    <Line key={`hint ${text}`} spans={[["dim", `   ${text}`]]} />
   ));
   const kept = keptRows(failure, columns);
   const rows = [title, ...message, ...hint, ...kept, ...choiceRows(can, columns)];
@@ -38,7 +38,7 @@ function Title({ failure, edited }: Pick<FailureProps, "failure" | "edited">) {
   const look = failure.kind === "shell" ? "hand" : failure.kind === "failed" && !edited ? "bad" : "warn";
   const mark = failure.kind === "shell" ? glyphs.hand : glyphs.failed;
   const time = failure.ms > 0 && failure.kind !== "shell" ? ` after ${duration(failure.ms)}` : "";
-  return <Line words={[[look, ` ${mark} ${edited ? "before your edit: " : ""}${titleWords(failure)}${time}`]]} />;
+  return <Line spans={[[look, ` ${mark} ${edited ? "before your edit: " : ""}${titleWords(failure)}${time}`]]} />;
 }
 
 /** Does the message say no more than the title and the list do: which instruction, which exit code? */
@@ -48,7 +48,7 @@ const repeatsExitCode = ({ exitCode, message }: Failure): boolean =>
 function titleWords(failure: Failure): string {
   if (failure.kind === "shell") return "changed in your shell";
   if (failure.kind === "interrupted") return "stopped by you";
-  return failure.exitCode === undefined ? "failed" : `failed with ${failureWords(failure)}`;
+  return failure.exitCode === undefined ? "failed" : `failed with ${failureLabel(failure)}`;
 }
 
 type Named = readonly [name: string, value: string];
@@ -57,7 +57,7 @@ type Named = readonly [name: string, value: string];
 const named = (...pairs: readonly Named[]): ReactElement => (
   <Line
     key={pairs[0]?.[0]}
-    words={pairs.flatMap(([name, value]): readonly Words[] => [
+    spans={pairs.flatMap(([name, value]): readonly Span[] => [
       ["dim", name],
       ["plain", value],
     ])}
@@ -81,7 +81,7 @@ function keptRows(failure: Failure, columns: number): readonly ReactElement[] {
   return [named(id), named(["   tag   ", failure.tag])];
 }
 
-const deeds: Partial<Record<Command, string>> = {
+const offers: Partial<Record<CommandName, string>> = {
   shell: "look inside",
   edit: "edit",
   retry: "run clean",
@@ -90,13 +90,13 @@ const deeds: Partial<Record<Command, string>> = {
   commit: "retry commit",
 };
 
-function choiceRows(can: readonly Command[], columns: number): readonly ReactElement[] {
+function choiceRows(can: readonly CommandName[], columns: number): readonly ReactElement[] {
   const rows: { readonly key: string; readonly words: string }[][] = [[]];
   let used = 0;
   for (const command of can) {
-    const words = deeds[command];
+    const words = offers[command];
     if (words === undefined) continue;
-    const key = keyLabel(rowOf(command).keys[0] ?? "");
+    const key = keyOf(command);
     const wide = key.length + words.length + 3;
     if (used + wide > columns && used > 0) {
       rows.push([]);
@@ -110,7 +110,7 @@ function choiceRows(can: readonly Command[], columns: number): readonly ReactEle
     .map((row) => (
       <Line
         key={`choices ${row[0]?.key}`}
-        words={row.flatMap(({ key, words }, at): readonly Words[] => [
+        spans={row.flatMap(({ key, words }, at): readonly Span[] => [
           ["strong", `${at === 0 ? "   " : "  "}${key}`],
           ["dim", ` ${words}`],
         ])}

@@ -2,8 +2,8 @@
 import { Box } from "ink";
 import { runningAt } from "../../../debugger/session.ts";
 import { Heading, Rule } from "../../components/heading.tsx";
+import { Line } from "../../components/line.tsx";
 import { ReadyRow, Ticking } from "../../components/ready-row.tsx";
-import { Line } from "../../components/words.tsx";
 import { clip } from "../../text.ts";
 import type { Pane } from "../pane.ts";
 import { aboutRows, sourceRows } from "./about.tsx";
@@ -19,7 +19,7 @@ export const OutputView: Pane<OutputState, OutputAction>["View"] = (props) => {
     const rest = block.length === 0 ? aboutRows(session, item, width) : [<Line key="gap" />, ...sourceRows(item)];
     return (
       <>
-        <Heading words={tabs} />
+        <Heading spans={tabs} />
         {block}
         {rest.slice(0, height)}
       </>
@@ -30,7 +30,7 @@ export const OutputView: Pane<OutputState, OutputAction>["View"] = (props) => {
   const live = item.step !== undefined && runningAt(session, item.step) !== undefined;
   return (
     <>
-      <Heading words={tabs} right={<Where window={shown} live={live} following={top === undefined} columns={width - 4} />} />
+      <Heading spans={tabs} right={<Where window={shown} live={live} following={top === undefined} columns={width - 4} />} />
       {block}
       {parted && (
         <Box height={1} flexShrink={0}>

@@ -5,16 +5,18 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { holdsOf } from "../../../../src/builder/holds.ts";
 import { plainRequest } from "../../../../src/builder/request.ts";
-import { createDebugger, type Debugger } from "../../../../src/debugger/debugger.ts";
+import { createDriver, type Driver } from "../../../../src/debugger/driver.ts";
 import { outputsIn } from "../../../../src/debugger/outputs.ts";
 import { newSession } from "../../../../src/debugger/session.ts";
 import { configAt } from "../../../../src/ui/panes/config/facts.ts";
 import { newConfig, updateConfig } from "../../../../src/ui/panes/config/state.ts";
 import { createMemoryEngine } from "../../../helpers/memory-engine.ts";
+import type { MemorySession } from "../../../helpers/memory-session.ts";
 import { linux, planOf } from "../../../helpers/plans.ts";
-import { deskAfter, sceneOf } from "../../../helpers/scenes.ts";
+import { sceneOf, scriptAfter } from "../../../helpers/scenes.ts";
 import { openScreen, type TestScreen } from "../../../helpers/screen.tsx";
 import { frameOf } from "../../../helpers/still.tsx";
+import { storyAfter } from "../../../helpers/stories.ts";
 
 const text = `ARG VERSION=1
 FROM busybox
@@ -31,12 +33,12 @@ ENV NAME=other
 `;
 
 let folder = "";
-let debug: Debugger;
+let debug: Driver;
 
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-config-"));
   const holds = holdsOf(createMemoryEngine(), "s");
-  debug = createDebugger(newSession("s", planOf(text)), {
+  debug = createDriver(newSession("s", planOf(text)), {
     tags: [],
     outputs: outputsIn(folder),
     now: Date.now,
@@ -88,7 +90,7 @@ describe("what a step changed", () => {
   });
 
   it("stands before a step that has not run, and is nothing of the step's", () => {
-    const session = deskAfter(4).session();
+    const session = scriptAfter(4).session();
     expect(configAt(session, 4)).toMatchObject({ when: "before" });
     expect(configAt(session, 4)?.facts.every(({ sign }) => sign === "")).toBe(true);
     expect(configAt(session, 10)).toBeUndefined();
@@ -96,7 +98,7 @@ describe("what a step changed", () => {
 });
 
 it("is drawn with a sign at what changed", () => {
-  const scene = sceneOf({ desk: deskAfter(0), view: { tab: "config", picked: 11 } }, { columns: 200, rows: 40 });
+  const scene = sceneOf({ script: scriptAfter(0), view: { tab: "config", picked: 11 } }, { columns: 200, rows: 40 });
   const frame = frameOf({ ...scene, session: debug.session() });
   expect(frame).toMatch(/─ Step ─ Config of line 12: ENV ─/);
   expect(frame).toMatch(/~ env NAME +other$/m);
@@ -110,12 +112,15 @@ it("goes back to its top when another step is looked at", () => {
 
 describe("its tab", () => {
   let screen: TestScreen | undefined;
-  afterEach(() => {
+  let story: MemorySession | undefined;
+  afterEach(async () => {
     screen?.close();
+    await story?.close();
   });
 
   it("comes to the front with ], goes with [, and its keys are its own", async () => {
-    screen = openScreen(deskAfter(4));
+    story = await storyAfter(4);
+    screen = openScreen(story);
     const { press, until } = screen;
     await until(/─ Step of line 11: COPY ─ Config ─/);
     press("]");
@@ -127,7 +132,8 @@ describe("its tab", () => {
   });
 
   it("scrolls what has no room", async () => {
-    screen = openScreen(deskAfter(4), { columns: 80, rows: 7 });
+    story = await storyAfter(4);
+    screen = openScreen(story, { columns: 80, rows: 7 });
     const { press, until } = screen;
     press("]", "\t");
     await until(/Config of line 11: COPY ─+ 1-\d of \d/);

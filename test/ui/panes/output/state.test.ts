@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { newOutput, type OutputAction, type OutputState, updateOutput } from "../../../../src/ui/panes/output/state.ts";
 import type { ViewAction } from "../../../../src/ui/view.ts";
-import { deskAfter } from "../../../helpers/scenes.ts";
+import { scriptAfter } from "../../../helpers/scenes.ts";
 
 const outputAfter = (...actions: readonly (OutputAction | ViewAction)[]): OutputState => actions.reduce(updateOutput, newOutput);
 const scrolled: OutputAction = { type: "scroll", id: "s2", top: 9 };
@@ -20,13 +20,13 @@ describe("the output", () => {
   });
 
   it("stands still while a build runs, and follows when it has stopped", () => {
-    const desk = deskAfter(2);
-    const stopped = desk.session();
-    desk.dispatch({ type: "run", goal: { kind: "next" }, now: 0 });
-    const running = desk.session();
+    const script = scriptAfter(2);
+    const stopped = script.session();
+    script.say({ type: "run", goal: { kind: "next" }, now: 0 });
+    const running = script.session();
     const started = outputAfter(scrolled, { type: "session", before: stopped, after: running });
     expect(started.scroll).toBeDefined();
-    desk.succeed();
-    expect(updateOutput(started, { type: "session", before: running, after: desk.session() })).toEqual({ wrap: false });
+    script.succeed();
+    expect(updateOutput(started, { type: "session", before: running, after: script.session() })).toEqual({ wrap: false });
   });
 });

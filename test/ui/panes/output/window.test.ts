@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { outputWindow, type Window, wrapOutput } from "../../../../src/ui/panes/output/window.ts";
 import { width } from "../../../../src/ui/text.ts";
-import { outputOf } from "../../../helpers/fake-desk.ts";
+import { outputOf } from "../../../helpers/scripted-session.ts";
 
 const numbered = (count: number) => outputOf(Array.from({ length: count }, (_, at) => `line ${at + 1}`));
 const text = ({ rows }: Window): readonly string[] => rows;

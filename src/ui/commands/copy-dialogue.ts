@@ -1,24 +1,29 @@
 /** The key `x`: files of a step's layer onto this machine. Needs no shell in the layer; nothing runs. */
-import { posix } from "node:path";
-import { placeOf } from "../debugger/shell-place.ts";
-import type { Context } from "./context.ts";
-import { bytes, plural } from "./words.ts";
+import type { Command } from "../../debugger/commands/command.ts";
+import { indexOf } from "../../debugger/session.ts";
+import { pathIn, placeOf } from "../../debugger/shell-place.ts";
+import type { Context } from "../context.ts";
+import { bytes, plural } from "../labels.ts";
 
-export async function copyOut(context: Context, step: number): Promise<void> {
-  const { desk, say, askText } = context;
-  const workdir = placeOf(desk.session(), step).stage.config.WorkingDir || "/";
+type Copy = Command & { readonly name: "copy" };
+
+export async function copyOut(context: Context, command: Copy): Promise<void> {
+  const { controller, say, askText } = context;
+  const { session } = controller.snapshot();
+  const index = indexOf(session, command.step) ?? -1;
+  const place = placeOf(session, index);
+  const workdir = pathIn(place, "");
   let from = workdir.endsWith("/") ? workdir : `${workdir}/`;
   let to = ".";
   // Until it worked or the person leaves it, what was typed is there to be mended.
   for (;;) {
     const answers = await askText([
-      { label: `copy from the layer of step ${step + 1}:`, text: from, enter: "go on" },
+      { label: `copy from the layer of step ${index + 1}:`, text: from, enter: "go on" },
       { label: "to this machine, file or folder:", text: to, enter: "copy" },
     ]);
     if (answers === undefined) return;
     [from = "", to = ""] = answers;
-    const path = posix.isAbsolute(from) ? from : `${workdir}/${from}`;
-    const done = await copied(context, step, path, to === "" ? "." : to);
+    const done = await copied(context, { ...command, path: pathIn(place, from), destination: to === "" ? "." : to });
     if (done === undefined) continue;
     if (done !== "left") say(done, "good");
     return;
@@ -26,10 +31,16 @@ export async function copyOut(context: Context, step: number): Promise<void> {
 }
 
 /** A sentence of what was done; undefined: it went wrong, and that is said. */
-async function copied(context: Context, step: number, path: string, destination: string): Promise<string | undefined> {
-  const { desk, ask } = context;
+async function copied(context: Context, command: Copy): Promise<string | undefined> {
+  const { controller, ask, refuse } = context;
+  const { path, destination } = command;
   for (let replace = false; ; replace = true) {
-    const result = await context.await(`Copying ${path}`, () => desk.copyOut(step, { path, destination, replace }));
+    const answer = controller.execute({ ...command, replace });
+    if (answer.kind === "refused") {
+      refuse(answer, "bad");
+      return "left";
+    }
+    const result = await context.await(`Copying ${path}`, () => answer.result);
     if (result === undefined) return undefined;
     if (result.kind === "copied") {
       const { files, skipped } = result;

@@ -1,4 +1,4 @@
-/** The one place that knows every floor: from an invocation to a desk on a real engine. */
+/** The one place that knows every floor: from an invocation to the controller of a session on a real engine. */
 import fs from "node:fs";
 import path from "node:path";
 import { platformArgs } from "../builder/args.ts";
@@ -9,9 +9,9 @@ import type { Platform } from "../builder/platform.ts";
 import type { NamedContext } from "../builder/request.ts";
 import { sweep } from "../builder/sweep/sweep.ts";
 import type { NewBreakpoint } from "../debugger/breakpoints/breakpoint.ts";
+import { createController, type OwnController } from "../debugger/create-controller.ts";
 import { dockerfileOnDisk } from "../debugger/dockerfile-on-disk.ts";
 import { leftoverTeller } from "../debugger/leftovers.ts";
-import { type OpenedDesk, openDesk } from "../debugger/open-desk.ts";
 import { outputsIn } from "../debugger/outputs.ts";
 import type { ShellPort } from "../debugger/shell-port.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
@@ -27,14 +27,14 @@ import { namedContexts } from "./contexts/named.ts";
 import { readyDebugImage } from "./debug-image.ts";
 import type { Invocation } from "./invocation.ts";
 import { keptOf, layersOf } from "./layers-of.ts";
-import { handedOn, leftBefore, leftWords, stillRuns, thoseThere } from "./left-layers.ts";
+import { handedOn, leftBefore, leftLayersText, stillRuns, thoseThere } from "./left-layers.ts";
 import { withProxies } from "./proxies.ts";
 import { readPlatform } from "./values/platform.ts";
 
-export type Opened =
+export type ComposedSession =
   | {
       readonly ok: true;
-      readonly desk: OpenedDesk;
+      readonly controller: OwnController;
       readonly engine: Engine;
       readonly info: EngineInfo;
       readonly session: string;
@@ -67,7 +67,7 @@ export type Surroundings = {
 };
 
 /** Checks the Dockerfile, finds the engine and opens a session. Throws UserError, EngineLostError. */
-export async function openSession(invocation: Invocation, surroundings: Surroundings): Promise<Opened> {
+export async function composeSession(invocation: Invocation, surroundings: Surroundings): Promise<ComposedSession> {
   const { target, source, contexts, platform } = invocation;
   const { env, breakpoints, shells = noShells, noSecrets = false, refuseBound = false, everyStep = false, told } = surroundings;
   const { text } = source;
@@ -117,16 +117,13 @@ export async function openSession(invocation: Invocation, surroundings: Surround
   const dockerfile = source.file ?? keepDockerfile(folder, text);
   const wanted = readPlatform(platform, info);
   const { root, ignore, index } = source;
-  const desk = openDesk({
+  const controller = createController({
     info,
     tags: invocation.tags,
     plan: made.plan,
     replan: (next) => makePlan(next, planOptions),
     breakpoints,
     disk: dockerfileOnDisk(dockerfile),
-    ...(source.file === undefined && {
-      notice: `the Dockerfile came from ${originOf(source.dockerfile)}: edits are kept in ${dockerfile}`,
-    }),
     drafts: draftsOf(folder, dockerfile),
     shells,
     copy: async (from, container, { path: inside, words, destination, replace }) => {
@@ -159,6 +156,10 @@ export async function openSession(invocation: Invocation, surroundings: Surround
       },
     },
   });
+  if (source.file === undefined) {
+    const text = `the Dockerfile came from ${originOf(source.dockerfile)}: edits are kept in ${dockerfile}`;
+    controller.tell({ topic: "file", text, until: "command" });
+  }
   const known = path.resolve(dockerfile);
   const earlier = leftBefore(env, known, info.address);
   /** Left by earlier sessions, and none of this one's concern yet. */
@@ -166,7 +167,7 @@ export async function openSession(invocation: Invocation, surroundings: Surround
   const leftBy = leftoverTeller();
   let recorded: readonly unknown[] = [];
   const record = () => {
-    const now = desk.session();
+    const { session: now } = controller.snapshot();
     const { outcomes, failures, leftovers, shells: open, status } = now;
     const what = [outcomes, failures, leftovers, open, others, status.kind === "running" ? status.running : status.kind];
     if (what.every((one, at) => one === recorded[at])) return;
@@ -174,7 +175,7 @@ export async function openSession(invocation: Invocation, surroundings: Surround
     const left = handedOn(leftBy(now), status.kind === "done" ? [] : others);
     writeRecord(folder, { dockerfile: known, layers: layersOf(now), kept: keptOf(now), engine: info.address, left });
   };
-  desk.subscribe(record);
+  controller.subscribe(record);
   /** The screen takes up what is there, and says so; a build only hands it on. */
   const offered = async (left: readonly LeftLayer[]): Promise<readonly LeftLayer[]> => {
     const there = await thoseThere(engine, left);
@@ -183,9 +184,9 @@ export async function openSession(invocation: Invocation, surroundings: Surround
       const takesUp = !invocation.noCache;
       if (takesUp) {
         others = others.filter(({ tag }) => !there.some((each) => each.tag === tag));
-        desk.dispatch({ type: "found", leftovers: there });
+        controller.found(there);
       }
-      desk.tell(leftWords(there, takesUp));
+      controller.tell({ topic: "earlier sessions", text: leftLayersText(there, takesUp), until: "command" });
     }
     return left.filter(({ tag }) => !there.some((each) => each.tag === tag));
   };
@@ -194,20 +195,20 @@ export async function openSession(invocation: Invocation, surroundings: Surround
     // what the sweep made a layer of is there now
     const gone = missing.length === 0 ? [] : await offered(missing);
     others = others.filter((each) => !gone.includes(each) || stillRuns(each, lines));
-    const untold = lines.filter((line) => !earlier.some(({ tag }) => line.endsWith(tag)));
-    if (everyStep && untold.length > 0) desk.tell(`${untold.join("; ")}.`);
+    const unseen = lines.filter((line) => !earlier.some(({ tag }) => line.endsWith(tag)));
+    if (everyStep && unseen.length > 0) controller.tell({ topic: "sweep", text: `${unseen.join("; ")}.`, until: "command" });
     record();
     return lines;
   });
   const close = async () => {
     await swept;
-    await desk.close();
+    await controller.close();
     for (const line of await swept) told(line);
     await holds.release();
     markEnded(env, session);
     engine.close();
   };
-  return { ok: true, desk, engine, info, session, ...(source.file === undefined && { keptDockerfile: dockerfile }), close };
+  return { ok: true, controller, engine, info, session, ...(source.file === undefined && { keptDockerfile: dockerfile }), close };
 }
 
 function recordsIn(folder: string): RunRecords {

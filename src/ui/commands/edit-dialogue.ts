@@ -1,22 +1,23 @@
 /** The keys `e`, `E`, `z` and saving: everything that writes the Dockerfile. */
-import type { SaveResult } from "../debugger/desk.ts";
-import { failureHere, leftLayer } from "../debugger/session.ts";
-import { cleanText } from "../output/clean.ts";
-import type { Context } from "./context.ts";
-import { isChanged } from "./editor/text-editor.ts";
-import { editorArguments, editorWords } from "./external-editor.ts";
-import { type Item, itemsOf } from "./items.ts";
-import { editedText } from "./view.ts";
-import { plural } from "./words.ts";
+import type { Command, Saved } from "../../debugger/commands/command.ts";
+import { failureHere, leftLayer } from "../../debugger/session.ts";
+import { cleanText } from "../../output/clean.ts";
+import type { Context } from "../context.ts";
+import { isChanged } from "../editor/text-editor.ts";
+import { editorArguments, editorCommand } from "../external-editor.ts";
+import { type Item, itemsOf, selectedItem } from "../items.ts";
+import { plural } from "../labels.ts";
+import { editedText } from "../view.ts";
 
-export function openEditor({ apply }: Context, { id, step, instruction }: Item): void {
-  if (step === undefined) return;
+export function openEditor({ apply, controller }: Context, { step: id }: Command & { name: "edit" }): void {
+  const instruction = itemsOf(controller.snapshot().session.plan).find((item) => item.id === id)?.instruction;
+  if (instruction === undefined) return;
   apply({ type: "say", message: undefined });
   apply({ type: "open-editor", id, line: instruction.span.line, source: instruction.source });
 }
 
 export async function save(context: Context, force = false): Promise<void> {
-  const { desk, view, say, ask } = context;
+  const { controller, view, say, ask, refuse } = context;
   const { editing } = view();
   if (editing === undefined) return;
   if (!isChanged(editing.editor) && !force) {
@@ -24,30 +25,29 @@ export async function save(context: Context, force = false): Promise<void> {
     say("Nothing was changed.");
     return;
   }
-  const result = await context.await("Saving", () => desk.source.replace(editing.id, editedText(editing), force));
-  if (result === undefined) return;
-  if (result.kind !== "conflict") {
-    if (result.kind === "saved") close(context);
-    tell(context, result, "Saved");
-    return;
+  const done = controller.execute({ name: "edit", step: editing.id, text: editedText(editing), force });
+  if (done.kind === "accepted") {
+    close(context);
+    return tell(context, done.result, "Saved");
   }
+  if (done.code !== "conflict") return refuse(done, "bad");
   const choices = [
     { key: "o", label: "overwrite it with your version" },
     { key: "l", label: "load the file, keep your text here" },
     { key: "escape", label: "go on editing" },
   ];
-  const answer = await ask({ text: `Someone else changed ${desk.source.path} meanwhile.`, choices, escape: "escape" });
+  const answer = await ask({ text: done.reason, choices, escape: "escape" });
   if (answer === "o") await save(context, true);
   if (answer === "l") await rebase(context);
 }
 
 /** The file is read again; the editor goes on with the same text on what is that instruction now. */
 async function rebase(context: Context): Promise<void> {
-  const { desk, view, apply, say } = context;
-  desk.source.reload();
+  const { controller, view, apply, say } = context;
+  controller.execute({ name: "reload" });
   const { editing } = view();
   if (editing === undefined) return;
-  const found = itemsOf(desk.session().plan).find(({ id, step }) => id === editing.id && step !== undefined);
+  const found = itemsOf(controller.snapshot().session.plan).find(({ id, step }) => id === editing.id && step !== undefined);
   if (found === undefined) {
     say("The instruction is no longer in the file. Your text is still here; Esc discards it.", "bad");
     return;
@@ -76,16 +76,16 @@ export async function leaveEditor(context: Context): Promise<void> {
 }
 
 /** The text is saved or discarded, and the draft it was taken from with it. */
-function close({ desk, view, apply }: Context): void {
+function close({ controller, view, apply }: Context): void {
   const draft = view().editing?.draft;
-  if (draft !== undefined) desk.drafts.forget(draft);
+  if (draft !== undefined) controller.execute({ name: "forget-draft", draft });
   apply({ type: "close-editor" });
 }
 
 /** What an earlier session could not save: asked about before anything else, never taken unasked. */
 export async function offerDraft(context: Context): Promise<void> {
-  const { desk, apply, say, ask } = context;
-  const draft = desk.drafts.found();
+  const { controller, apply, say, ask } = context;
+  const draft = controller.draft();
   if (draft === undefined) return;
   const when = new Date(draft.at).toLocaleString();
   const answer = await ask({
@@ -98,9 +98,9 @@ export async function offerDraft(context: Context): Promise<void> {
     ],
     escape: "escape",
   });
-  if (answer === "d") desk.drafts.forget(draft);
+  if (answer === "d") controller.execute({ name: "forget-draft", draft });
   if (answer !== "t") return;
-  const items = itemsOf(desk.session().plan).filter(({ step }) => step !== undefined);
+  const items = itemsOf(controller.snapshot().session.plan).filter(({ step }) => step !== undefined);
   const away = ({ instruction }: Item) => Math.abs(instruction.span.line - draft.line);
   const nearest = (list: readonly Item[]) => list.toSorted((left, right) => away(left) - away(right))[0];
   const same = nearest(items.filter(({ source }) => source.join("\n") === draft.original));
@@ -112,39 +112,31 @@ export async function offerDraft(context: Context): Promise<void> {
 }
 
 export async function undo(context: Context, force = false): Promise<void> {
-  const { desk, ask } = context;
-  const result = await context.await("Taking the edit back", () => desk.source.undo(force));
-  if (result === undefined) return;
-  if (result.kind !== "conflict") {
-    tell(context, result, "Took the edit back on");
-    return;
-  }
+  const { controller, ask, refuse } = context;
+  const done = controller.execute({ name: "undo", force });
+  if (done.kind === "accepted") return tell(context, done.result, "Took the edit back on");
+  if (done.code !== "conflict") return refuse(done, "bad");
   const choices = [
     { key: "o", label: "overwrite it" },
     { key: "escape", label: "leave it" },
   ];
-  const answer = await ask({ text: `Someone else changed ${desk.source.path} meanwhile.`, choices, escape: "escape" });
+  const answer = await ask({ text: done.reason, choices, escape: "escape" });
   if (answer === "o") await undo(context, true);
 }
 
-function tell({ desk, say }: Context, result: Exclude<SaveResult, { kind: "conflict" }>, done: string): void {
-  if (result.kind === "failed") {
-    say(`Not saved: ${result.message}`, "bad");
-  } else if (result.kind === "invalid") {
-    const [first] = result.problems;
-    say(`Not saved. ${first === undefined ? "The file would be wrong." : `Line ${first.span.line}: ${first.message}`}`, "bad");
-  } else {
-    const rerun = result.rerun > 0 ? ` ${plural(result.rerun, "step")} will run again.` : "";
-    const layer = leftLayer(failureHere(desk.session())) ? " n runs it clean, R runs it on the failed layer." : "";
-    say(`${done} line ${result.line}.${rerun}${layer}`, "good");
-  }
+function tell({ controller, say }: Context, saved: Saved, done: string): void {
+  const rerun = saved.rerun > 0 ? ` ${plural(saved.rerun, "step")} will run again.` : "";
+  const kept = leftLayer(failureHere(controller.snapshot().session));
+  const layer = kept ? " n runs it clean, R runs it on the failed layer." : "";
+  say(`${done} line ${saved.line}.${rerun}${layer}`, "good");
 }
 
 /** E: the whole file in the person's own editor. */
-export async function editFile(context: Context, line: number): Promise<void> {
-  const { desk, host, env, say } = context;
-  const [command = "vi", ...options] = editorWords(env);
-  const args = [...options, ...editorArguments(command, desk.source.path, line)];
+export async function editFile(context: Context): Promise<void> {
+  const { controller, host, env, view, say } = context;
+  const line = selectedItem(controller.snapshot().session, view().picked)?.instruction.span.line ?? 1;
+  const [command = "vi", ...options] = editorCommand(env);
+  const args = [...options, ...editorArguments(command, controller.path, line)];
   let failed: string | undefined;
   await host
     .suspend((terminal) => terminal.spawn(command, args))
@@ -156,6 +148,6 @@ export async function editFile(context: Context, line: number): Promise<void> {
         failed = `Cannot start ${command}: ${error instanceof Error ? error.message : String(error)}. Set EDITOR.`;
       },
     );
-  desk.source.reload();
+  controller.execute({ name: "reload" });
   if (failed !== undefined) say(failed, "bad");
 }

@@ -1,4 +1,4 @@
-/** The driver: holds the session, performs its effects, tells the listeners. The rules are all in session.ts. */
+/** The driver: holds the session, performs its effects, tells the listeners. The rules are all in update.ts. */
 import { acceptStep, executeStep, type StepFailure, type StepResult } from "../builder/execute.ts";
 import { finishImage } from "../builder/finish.ts";
 import { type Kept, writeKept } from "../builder/kept.ts";
@@ -8,13 +8,14 @@ import type { BuildState } from "../builder/state.ts";
 import type { Attempt, BuildContext } from "../builder/step-context.ts";
 import type { Step } from "../builder/steps.ts";
 import { EngineLostError, EngineRefusedError } from "../errors.ts";
-import { acceptedNote, retriedNote } from "./notes.ts";
+import type { Effect, Event } from "./events.ts";
+import { acceptedNote, retriedNote } from "./manual-change-labels.ts";
 import type { Outputs } from "./outputs.ts";
 import { rebuilder } from "./rebuild.ts";
-import { type Effect, type Event, type Failure, leftLayer, type Outcome, type Session, withoutLayer } from "./session.ts";
+import { type Failure, isBusy, leftLayer, type Outcome, type Session, withoutLayer } from "./session.ts";
 import { update } from "./update.ts";
 
-export type Debugger = {
+export type Driver = {
   session(): Session;
   dispatch(event: Event): void;
   subscribe(listener: () => void): () => void;
@@ -25,6 +26,8 @@ export type Debugger = {
   rebuild(gone: LayerGone): Promise<void>;
   /** Tells the listeners that something beside the session changed. */
   touch(): void;
+  /** Settles once nothing runs. */
+  idle(): Promise<Session>;
   /** Removals and the like that are still under way. */
   settled(): Promise<void>;
 };
@@ -40,7 +43,7 @@ export type DriverOptions = {
 // A screen cannot show more, and a RUN that prints 100 MB must not cost more than that.
 const repaintMs = 33;
 
-export function createDebugger(first: Session, { shop: base, tags, outputs, now }: DriverOptions): Debugger {
+export function createDriver(first: Session, { shop: base, tags, outputs, now }: DriverOptions): Driver {
   let session = first;
   const listeners = new Set<() => void>();
   const kept: Kept = new Map();
@@ -220,13 +223,15 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
     }
   };
 
+  const subscribe = (listener: () => void): (() => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+
   return {
     session: () => session,
     dispatch,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
     rebuild: (gone) =>
       new Promise((resolve, reject) => {
         const before = session;
@@ -238,6 +243,16 @@ export function createDebugger(first: Session, { shop: base, tags, outputs, now 
         reject(gone);
       }),
     touch,
+    idle: () =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (isBusy(session)) return;
+          forget();
+          resolve(session);
+        };
+        const forget = subscribe(look);
+        look();
+      }),
     settled: async () => {
       while (pending.size > 0) await Promise.all(pending);
       for (const each of kept.values()) await each.close();

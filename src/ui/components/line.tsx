@@ -4,21 +4,21 @@ import { visible } from "../text.ts";
 import { type Style, useTheme } from "../theme.ts";
 
 /** Some text in one style. */
-export type Words = readonly [look: Style, text: string];
+export type Span = readonly [look: Style, text: string];
 
-/** One row of words, cut with an ellipsis where it is too long. One text to Ink: a component for each word costs the first frame. */
-export function Line({ words = [] }: { readonly words?: readonly Words[] }) {
+/** One row of text, cut with an ellipsis where it is too long. One text to Ink: a component for each span costs the first frame. */
+export function Line({ spans = [] }: { readonly spans?: readonly Span[] }) {
   const { paint } = useTheme();
-  const text = words.map(([look, plain]) => paint(look, visible(plain))).join("");
+  const text = spans.map(([look, plain]) => paint(look, visible(plain))).join("");
   // An empty text has no height.
   return <Text wrap="truncate">{text === "" ? " " : text}</Text>;
 }
 
-/** Words that are not cut: whatever stands beside them gives way. */
-export function Fixed({ words }: { readonly words: readonly Words[] }) {
+/** Text that is not cut: whatever stands beside it gives way. */
+export function Fixed({ spans }: { readonly spans: readonly Span[] }) {
   return (
     <Box flexShrink={0}>
-      <Line words={words} />
+      <Line spans={spans} />
     </Box>
   );
 }
@@ -30,7 +30,7 @@ export function Fill({ look }: { readonly look: Style }) {
   return (
     <Box flexGrow={1} flexBasis={0} height={1} overflow="hidden">
       <Box width={blanks.length} flexShrink={0}>
-        <Line words={[[look, blanks]]} />
+        <Line spans={[[look, blanks]]} />
       </Box>
     </Box>
   );

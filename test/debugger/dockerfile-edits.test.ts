@@ -4,10 +4,10 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makePlan } from "../../src/builder/plan/make-plan.ts";
-import type { Debugger } from "../../src/debugger/debugger.ts";
+import { type DockerfileEdits, dockerfileEdits } from "../../src/debugger/dockerfile-edits.ts";
 import { dockerfileOnDisk } from "../../src/debugger/dockerfile-on-disk.ts";
+import { type Notices, noticeText, withNotice, withoutNotice } from "../../src/debugger/notices.ts";
 import { newSession, position, type Session } from "../../src/debugger/session.ts";
-import { type EditedSource, editedSource } from "../../src/debugger/source.ts";
 import { update } from "../../src/debugger/update.ts";
 import { linux, planOf } from "../helpers/plans.ts";
 
@@ -15,7 +15,8 @@ const text = "FROM busybox\nRUN one \\\n  # why\n  && two\nRUN three\n";
 let folder = "";
 let file = "";
 let session: Session;
-let source: EditedSource;
+let edits: DockerfileEdits;
+let notices: Notices = [];
 
 /** A session that stands before its third step, and the file it came from. */
 function open(content: string): void {
@@ -27,19 +28,25 @@ function open(content: string): void {
     const state = { globals: [], done: {} };
     [session] = update(session, { type: "stepDone", run: session.run, state, outcome: { how: "done", ms: 0, size: 0 }, now: 0 });
   }
-  const debug: Debugger = {
-    session: () => session,
-    dispatch: (event) => {
-      [session] = update(session, event);
+  notices = [];
+  edits = dockerfileEdits({
+    driver: {
+      session: () => session,
+      dispatch: (event) => {
+        [session] = update(session, event);
+      },
     },
-    subscribe: () => () => {},
-    rebuild: async () => {},
-    touch: () => {},
-    settled: async () => {},
-  };
-  const plan = (next: string) => makePlan(next, { buildArgs: {}, platformArgs: linux });
-  source = editedSource(debug, dockerfileOnDisk(file), plan);
+    disk: dockerfileOnDisk(file),
+    plan: (next) => makePlan(next, { buildArgs: {}, platformArgs: linux }),
+    tell: (notice) => {
+      notices = withNotice(notices, notice);
+    },
+    withdraw: () => {
+      notices = withoutNotice(notices, "file");
+    },
+  });
 }
+const told = (): string | undefined => noticeText(notices);
 const onDisk = (): string => fs.readFileSync(file, "utf8");
 
 beforeEach(() => {
@@ -47,89 +54,92 @@ beforeEach(() => {
   open(text);
 });
 afterEach(() => {
-  source.close();
+  edits.close();
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
 describe("saving", () => {
-  it("replaces the instruction, keeps the rest and the mode, leaves nothing beside it, and goes back", async () => {
-    expect(await source.replace("s2", "RUN one")).toEqual({ kind: "saved", rerun: 1, line: 2 });
+  it("replaces the instruction, keeps the rest and the mode, leaves nothing beside it, and goes back", () => {
+    expect(edits.edit("s2", "RUN one", false)).toEqual({ kind: "accepted", result: { rerun: 1, line: 2 } });
     expect(onDisk()).toBe("FROM busybox\nRUN one\nRUN three\n");
     expect(fs.statSync(file).mode & 0o777).toBe(0o640);
     expect(fs.readdirSync(folder)).toEqual(["Dockerfile"]);
     expect(position(session)).toBe(1);
   });
 
-  it("writes through a link instead of replacing it", async () => {
+  it("writes through a link instead of replacing it", () => {
     fs.renameSync(file, path.join(folder, "real"));
     fs.symlinkSync("real", file);
-    await source.replace("s3", "RUN drei");
+    edits.edit("s3", "RUN drei", false);
     expect(fs.lstatSync(file).isSymbolicLink()).toBe(true);
     expect(onDisk()).toContain("RUN drei");
   });
 
-  it("keeps a file's line ends", async () => {
-    source.close();
+  it("keeps a file's line ends", () => {
+    edits.close();
     open(text.replaceAll("\n", "\r\n"));
-    await source.replace("s2", "RUN a \\\n  b");
+    edits.edit("s2", "RUN a \\\n  b", false);
     expect(onDisk()).toBe("FROM busybox\r\nRUN a \\\r\n  b\r\nRUN three\r\n");
   });
 
-  it("refuses what does not parse, and writes nothing", async () => {
-    expect(await source.replace("s2", "RUNN x")).toMatchObject({ kind: "invalid", problems: [{ span: { line: 2 } }] });
+  it("refuses what does not parse, and writes nothing", () => {
+    expect(edits.edit("s2", "RUNN x", false)).toMatchObject({
+      code: "invalid",
+      reason: expect.stringMatching(/^Not saved. Line 2:/),
+    });
     expect(onDisk()).toBe(text);
-    expect(source.check("s2", "COPY")).toHaveLength(1);
+    expect(edits.check("s2", "COPY")).toHaveLength(1);
   });
 
-  it("never goes over somebody else's change unless told to", async () => {
+  it("never goes over somebody else's change unless told to", () => {
     fs.writeFileSync(file, `${text}# theirs\n`);
-    expect(await source.replace("s3", "RUN mine")).toEqual({ kind: "conflict" });
+    expect(edits.edit("s3", "RUN mine", false)).toMatchObject({ kind: "refused", code: "conflict" });
     expect(onDisk()).toContain("# theirs");
-    expect(await source.replace("s3", "RUN mine", true)).toMatchObject({ kind: "saved" });
+    expect(edits.edit("s3", "RUN mine", true)).toMatchObject({ kind: "accepted" });
     expect(onDisk()).toContain("RUN mine");
   });
 
-  it("says what is wrong when the file cannot be written", async () => {
+  it("says what is wrong when the file cannot be written", () => {
     fs.rmSync(folder, { recursive: true });
-    expect(await source.replace("s3", "RUN x", true)).toMatchObject({
-      kind: "failed",
-      message: expect.stringContaining("cannot write"),
+    expect(edits.edit("s3", "RUN x", true)).toMatchObject({
+      kind: "refused",
+      reason: expect.stringContaining("cannot write"),
     });
   });
 });
 
 describe("taking back", () => {
-  it("restores the text before each edit, newest first, on disk and in the session", async () => {
-    await source.replace("s3", "RUN drei");
-    await source.replace("s3", "RUN trois");
-    await source.undo();
+  it("restores the text before each edit, newest first, on disk and in the session", () => {
+    edits.edit("s3", "RUN drei", false);
+    edits.edit("s3", "RUN trois", false);
+    edits.undo(false);
     expect(onDisk()).toContain("RUN drei");
-    await source.undo();
+    edits.undo(false);
     expect(onDisk()).toBe(text);
     expect(session.plan.text).toBe(text);
-    expect(source.canUndo()).toBe(false);
-    expect(await source.undo()).toMatchObject({ kind: "failed" });
+    expect(edits.canUndo()).toBe(false);
+    expect(edits.undo(false)).toMatchObject({ kind: "refused" });
   });
 });
 
 describe("a change on disk", () => {
   it("is taken up, and what stands before it is kept", () => {
     fs.writeFileSync(file, text.replace("RUN one", "RUN uno"));
-    expect(source.reload()).toBe(true);
+    expect(edits.reload().kind).toBe("accepted");
     expect([position(session), session.plan.text]).toEqual([1, onDisk()]);
-    expect(source.notice()).toMatch(/changed on disk: taken up, 1 steps? will run again/);
+    expect(told()).toMatch(/changed on disk: taken up, 1 steps? will run again/);
   });
 
   it("that does not parse stops the next run with a sentence, and loses nothing", () => {
     fs.writeFileSync(file, "FROM busybox\nNOPE\n");
-    expect(source.reload()).toBe(false);
-    expect(source.notice()).toMatch(/line 2: unknown instruction/);
+    expect(edits.reload().kind).toBe("refused");
+    expect(told()).toMatch(/line 2: unknown instruction/);
     expect([position(session), session.plan.text]).toEqual([2, text]);
   });
 
   it("a file that is gone is told", () => {
     fs.rmSync(file);
-    expect(source.reload()).toBe(false);
-    expect(source.notice()).toMatch(/cannot read/);
+    expect(edits.reload().kind).toBe("refused");
+    expect(told()).toMatch(/cannot read/);
   });
 });

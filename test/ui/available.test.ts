@@ -1,18 +1,22 @@
+/** Whether a command can be done in each state, and why not: one judge for keys, footer and the door. */
 import { describe, expect, it } from "vitest";
-import { offered, unable } from "../../src/ui/able.ts";
+import type { Situation } from "../../src/debugger/commands/row.ts";
+import { sessionRows } from "../../src/debugger/commands/table.ts";
+import { whyNot } from "../../src/debugger/commands/why-not.ts";
+import { type CommandName, commandRows, rowOf, withKeys } from "../../src/ui/commands/table.ts";
+import { offered } from "../../src/ui/footer/offered.ts";
 import { selectedItem } from "../../src/ui/items.ts";
-import { type Command, keyTable } from "../../src/ui/keys.ts";
 import { newView } from "../../src/ui/view.ts";
 import { shots } from "../helpers/scenes.ts";
 
-function situation(name: string) {
+function situation(name: string): Situation {
   const shot = shots[name]?.();
   if (shot === undefined) throw new Error(`no shot ${name}`);
-  const session = shot.desk.session();
-  return { session, selected: selectedItem(session, { ...newView, ...shot.view }.picked), canUndo: shot.desk.source.canUndo() };
+  const session = shot.script.session();
+  return { session, selected: selectedItem(session, { ...newView, ...shot.view }.picked)?.id, canUndo: false };
 }
 
-it.each<[Command, string, RegExp]>([
+it.each<[CommandName, string, RegExp]>([
   ["retry-failed", "entry", /^R needs a step that makes a layer; ARG makes none/],
   ["retry-failed", "breakpoint", /^R needs a failed layer/],
   ["accept", "breakpoint", /^a needs a failed layer/],
@@ -31,10 +35,10 @@ it.each<[Command, string, RegExp]>([
   ["shell", "long", /has not run yet/],
   ["undo", "entry", /no edit/],
 ])("%s says why not when %s", (command, name, reason) => {
-  expect(unable(command, situation(name))).toMatch(reason);
+  expect(withKeys(rowOf(command).available(situation(name)) ?? "")).toMatch(reason);
 });
 
-it.each<[Command, string]>([
+it.each<[CommandName, string]>([
   ["retry", "failed"],
   ["retry-failed", "failed"],
   ["accept", "failed"],
@@ -48,7 +52,7 @@ it.each<[Command, string]>([
   ["pause", "running"],
   ["next", "lost"],
 ])("%s can be done when %s", (command, name) => {
-  expect(unable(command, situation(name))).toBeUndefined();
+  expect(rowOf(command).available(situation(name))).toBeUndefined();
 });
 
 describe("the footer", () => {
@@ -57,13 +61,34 @@ describe("the footer", () => {
     const commands = offered(here);
     expect(commands.length).toBeGreaterThan(0);
     for (const command of commands) {
-      expect(unable(command, here)).toBeUndefined();
-      expect(keyTable.some((row) => row.command === command)).toBe(true);
+      expect(rowOf(command).available(here)).toBeUndefined();
+      expect(rowOf(command).keys.length).toBeGreaterThan(0);
     }
   });
 
   it("offers to run on after an edit of what failed", () => {
     expect(offered(situation("failed"))).not.toContain("continue");
     expect(offered(situation("edited")).slice(0, 3)).toEqual(["continue", "next", "retry-failed"]);
+  });
+});
+
+describe("a reason", () => {
+  it.each(Object.keys(shots))("names only commands that there are, when %s", (name) => {
+    const here = situation(name);
+    for (const row of commandRows) {
+      const reason = row.available(here) ?? "";
+      for (const [, named] of reason.matchAll(/\{([^}]+)\}/g)) expect(commandRows.map((each) => each.name)).toContain(named);
+      expect(withKeys(reason)).not.toMatch(/[{}]/);
+    }
+  });
+
+  it("is the same for a row and for its command at the door", () => {
+    for (const name of Object.keys(shots)) {
+      const here = situation(name);
+      for (const row of sessionRows) {
+        const command = row.run([], here);
+        expect(row.available(here)).toBe("reason" in command ? command.reason : whyNot(command, here));
+      }
+    }
   });
 });

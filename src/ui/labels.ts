@@ -1,5 +1,6 @@
 /** The session in words and numbers as a person reads them. Pure. */
 import type { Step } from "../builder/steps.ts";
+import { lineOf } from "../debugger/commands/why-not.ts";
 import type { Failure, Goal, Outcome, Session, Stop } from "../debugger/session.ts";
 import { failureHere, hasLayer, leftLayer, position, runningAt, runningSteps } from "../debugger/session.ts";
 import type { Style } from "./theme.ts";
@@ -42,9 +43,9 @@ export const shortId = (id: string): string => id.replace(/^sha256:/, "").slice(
 
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
-export type StatusWord = "PAUSED" | "RUNNING" | "FAILED" | "DONE";
+export type StatusLabel = "PAUSED" | "RUNNING" | "FAILED" | "DONE";
 
-export function statusWord(session: Session): StatusWord {
+export function statusLabel(session: Session): StatusLabel {
   const { status } = session;
   if (status.kind === "running" || status.kind === "finishing") return "RUNNING";
   if (status.kind === "done") return "DONE";
@@ -52,7 +53,7 @@ export function statusWord(session: Session): StatusWord {
   return status.reason === "failure" ? "FAILED" : "PAUSED";
 }
 
-export const statusStyle: Readonly<Record<StatusWord, Style>> = {
+export const statusStyle: Readonly<Record<StatusLabel, Style>> = {
   PAUSED: "paused",
   RUNNING: "running",
   FAILED: "failed",
@@ -60,7 +61,7 @@ export const statusStyle: Readonly<Record<StatusWord, Style>> = {
 };
 
 /** Where the session stands, between steps: `before step 4/9, line 12`. */
-export function positionWords(session: Session, now: number): string {
+export function positionLabel(session: Session, now: number): string {
   const { status, plan } = session;
   const at = position(session);
   const step = plan.steps[at];
@@ -69,14 +70,14 @@ export function positionWords(session: Session, now: number): string {
   if (status.kind === "finishing") return `writing the image, ${elapsed(now - status.startedAt)}`;
   if (step === undefined) return count === 0 ? "nothing to build" : `after step ${count}/${count}`;
   const place = `step ${at + 1}/${count}, line ${step.instruction.span.line}`;
-  if (status.kind === "running") return runningWords(session, now);
+  if (status.kind === "running") return runningLabel(session, now);
   const failure = failureHere(session);
-  if (status.reason === "failure") return failure === undefined ? place : `${place}, ${failureWords(failure)}`;
+  if (status.reason === "failure") return failure === undefined ? place : `${place}, ${failureLabel(failure)}`;
   return `before ${place}`;
 }
 
 /** `step 4/9, line 12, 3 s and 2 more`: the step at the position, or the first that runs; how many run beside it. */
-function runningWords(session: Session, now: number): string {
+function runningLabel(session: Session, now: number): string {
   const { steps } = session.plan;
   const all = runningSteps(session);
   const shown = runningAt(session, position(session)) ? position(session) : (all[0] ?? position(session));
@@ -87,7 +88,7 @@ function runningWords(session: Session, now: number): string {
 }
 
 /** What kept a failed layer: `exit code 2`, `stopped by you`, `left by your shell`. */
-export function failureWords(failure: Failure): string {
+export function failureLabel(failure: Failure): string {
   if (failure.kind === "shell") return "made in your shell";
   if (failure.kind === "interrupted") return "stopped by you";
   return failure.exitCode === undefined ? "failed" : `exit code ${failure.exitCode}`;
@@ -108,7 +109,7 @@ export function sentence(session: Session): string {
       return many
         ? "Stopping the instructions. What they did is kept as failed layers."
         : "Stopping the instruction. What it did is kept as a failed layer.";
-    if (status.stop) return waitingWords(session, status.stop);
+    if (status.stop) return waitingLabel(session, status.stop);
     if (status.pausing)
       return many
         ? "Pausing after these instructions. Ctrl-C again stops them now."
@@ -119,7 +120,7 @@ export function sentence(session: Session): string {
   if (status.kind === "done") {
     const id = shortId(status.image);
     const name = status.tags.length > 0 ? `${status.tags.join(", ")} (${id})` : id;
-    const hand = status.byHand.length > 0 ? `, ${handWords(session, status.byHand.length)}` : ".";
+    const hand = status.byHand.length > 0 ? `, ${manualLabel(session, status.byHand.length)}` : ".";
     return `Built ${name}${hand} docker run --rm -it ${status.tags[0] ?? id}`;
   }
   const failure = failureHere(session);
@@ -150,7 +151,7 @@ export function sentence(session: Session): string {
 }
 
 /** A stop that waits for other stages to end their instruction. */
-function waitingWords(session: Session, { step, reason }: Stop): string {
+function waitingLabel(session: Session, { step, reason }: Stop): string {
   const line = session.plan.steps[step]?.instruction.span.line;
   const what = reason === "failure" ? `Line ${line} failed.` : `Breakpoint on line ${line}.`;
   const count = runningSteps(session).length;
@@ -158,7 +159,7 @@ function waitingWords(session: Session, { step, reason }: Stop): string {
 }
 
 /** Which lines a person made, and how to see that the Dockerfile alone does it too. */
-function handWords(session: Session, count: number): string {
+function manualLabel(session: Session, count: number): string {
   const lines = session.plan.steps.flatMap(({ id, instruction }) =>
     session.outcomes[id]?.how === "hand" ? [instruction.span.line] : [],
   );
@@ -169,7 +170,7 @@ function handWords(session: Session, count: number): string {
 function runningTo({ plan }: Session, goal: Goal): string {
   if (goal.kind === "continue") return "Running on to the next breakpoint, failure or end.";
   if (goal.kind === "next") return "Running this instruction.";
-  return `Running on to line ${plan.steps[goal.step]?.instruction.span.line ?? "?"}.`;
+  return `Running on to line ${lineOf(plan, goal.step) ?? "?"}.`;
 }
 
 function failedSentence(at: number, failure: Failure | undefined): string {

@@ -1,10 +1,12 @@
-/** Every key against the real session: what is dispatched, what is asked, what is said. */
+/** Every key on the real controller over the engine in memory: what is asked for, what is asked back, what is said. */
+import fs from "node:fs";
+import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
 import { position } from "../../src/debugger/session.ts";
-import { type FakeDesk, fakeDesk } from "../helpers/fake-desk.ts";
-import { buildDockerfile, compileLines, deskAfter } from "../helpers/scenes.ts";
+import { type MemorySession, memorySession } from "../helpers/memory-session.ts";
+import { buildDockerfile, compileLines } from "../helpers/scenes.ts";
 import { openScreen, type TestScreen } from "../helpers/screen.tsx";
+import { failedStory, runningStory, storyAfter, until as untilSession } from "../helpers/stories.ts";
 
 const esc = "\u001b";
 const up = "\u001b[A";
@@ -13,68 +15,56 @@ const pageUp = "\u001b[5~";
 const ctrl = (letter: string): string => String.fromCharCode(letter.charCodeAt(0) - 96);
 
 let screen: TestScreen | undefined;
-afterEach(() => {
+let open: MemorySession | undefined;
+afterEach(async () => {
   screen?.close();
+  await open?.close();
 });
 
-function open(desk: FakeDesk, options?: Parameters<typeof openScreen>[1]): TestScreen {
-  screen = openScreen(desk, options);
-  return screen;
+/** The screen on a story. */
+async function on(
+  story: Promise<MemorySession>,
+  options?: Parameters<typeof openScreen>[1],
+): Promise<TestScreen & { readonly story: MemorySession }> {
+  open = await story;
+  screen = openScreen(open, options);
+  return Object.assign(screen, { story: open });
 }
 
-/** Stopped before the step that failed in the story. */
-function failedDesk(): FakeDesk {
-  const desk = deskAfter(6);
-  desk.dispatch({ type: "run", goal: { kind: "continue" }, now: 0 });
-  desk.fail();
-  return desk;
-}
-
-function runningDesk(): FakeDesk {
-  const desk = deskAfter(2);
-  desk.dispatch({ type: "run", goal: { kind: "continue" }, now: Date.now() });
-  return desk;
-}
-
-const last = (desk: FakeDesk) => desk.events.at(-1);
+const last = ({ commands }: MemorySession) => commands.at(-1);
 
 describe("running", () => {
   it("n runs one instruction and stops before the next", async () => {
-    const desk = deskAfter(0);
-    const { press, until } = open(desk);
+    const { press, until, story } = await on(storyAfter(2));
+    story.hold("apt-get");
     press("n");
     await until("RUNNING");
-    desk.succeed();
-    await until("before step 2/12");
-    expect(desk.effects.map(({ type }) => type)).toEqual(["runStep"]);
+    await story.end("apt-get");
+    await until("before step 4/12");
+    expect(story.commands).toEqual([{ name: "next" }]);
   });
 
   it("c runs to the breakpoint", async () => {
-    const desk = deskAfter(0);
-    const { press, until } = open(desk);
+    const { press, until } = await on(storyAfter(0));
     press("c");
-    for (let at = 0; at < 5; at++) desk.succeed();
     await until("Breakpoint on line 12");
     await until(/▸ next[^\n]*\n▌●12/);
   });
 
   it("t runs to the selected step, and goes back to one behind", async () => {
-    const desk = deskAfter(3);
-    const { press, until } = open(desk);
+    const { press, until, story } = await on(storyAfter(3));
     press(down, down, "t");
-    expect(last(desk)).toMatchObject({ type: "run", goal: { kind: "to", step: 5 } });
-    desk.succeed();
-    desk.succeed();
+    expect(last(story)).toEqual({ name: "run-to", step: "s6" });
     await until("before step 6/12");
     press("g", down, "t");
     await until("before step 2/12");
-    expect(position(desk.session())).toBe(1);
+    expect(position(story.session())).toBe(1);
     press("t");
     await until("stands before this step already");
   });
 
   it("u goes back at once", async () => {
-    const { press, until } = open(deskAfter(3));
+    const { press, until } = await on(storyAfter(3));
     press("u");
     await until("before step 3/12");
     press("u", "u", "u");
@@ -82,59 +72,71 @@ describe("running", () => {
   });
 
   it("b sets and removes a breakpoint, anywhere in a long instruction", async () => {
-    const desk = deskAfter(2, { breakpoints: [] });
-    const { press, until } = open(desk);
+    const { press, until, story } = await on(storyAfter(2, [8, 12]));
+    const ids = () => story.session().breakpoints.map(({ id }) => id);
     press("b");
-    await until("●");
-    expect(desk.session().breakpoints.map(({ id }) => id)).toEqual(["failure", "b1"]);
-    press("b");
-    for (const line of [8, 12]) desk.dispatch({ type: "addBreakpoint", breakpoint: onLine(line) });
-    press("b");
-    expect(desk.session().breakpoints.map(({ id }) => id)).toEqual(["failure", "b3"]);
     await until("No breakpoint on line 5 any more");
+    expect(ids()).toEqual(["failure", "b2"]);
+    press("b");
+    await until("Breakpoint on line 5: the build stops before it.");
+    expect(ids()).toEqual(["failure", "b2", "b3"]);
   });
 
   it("says why a key makes no sense", async () => {
-    const { press, until } = open(deskAfter(2));
+    const { press, until, story } = await on(storyAfter(2));
     press("R");
     await until("R needs a failed layer");
     press("p");
     await until("Nothing is running");
+    story.hold("apt-get");
     press("n");
     await until("RUNNING");
     press("n");
     await until("is running. p pauses");
   });
+
+  it("judges a key by the file as it is when the key is pressed", async () => {
+    const { press, until, story } = await on(Promise.resolve(memorySession({ text: "FROM busybox\nRUN one\n" })));
+    press("c");
+    await until("DONE");
+    press("c");
+    await until("The image is built. u goes back a step.");
+    story.change("FROM busybox\nRUN one\nRUN two\n");
+    press("c");
+    await until("all 3 steps");
+    await until("changed on disk: taken up");
+    expect(story.ran).toEqual(["one", "two"]);
+    story.change("NOPE\n");
+    press("u", "c");
+    await until(/changed on disk and cannot be used: line 1: unknown\s+instruction/);
+  });
 });
 
 describe("after a failure", () => {
   it.each([
-    ["r", { type: "retry", start: "clean", goal: { kind: "next" } }, "before step 8/12"],
-    ["R", { type: "retry", start: "failed", goal: { kind: "next" } }, "before step 8/12"],
-    ["a", { type: "accept", goal: { kind: "continue" } }, "step 8/12"],
-  ])("%s", async (key, event, then) => {
-    const desk = failedDesk();
-    const { press, until } = open(desk);
+    ["r", { name: "retry" }, "before step 8/12"],
+    ["R", { name: "retry-failed" }, "before step 8/12"],
+    ["a", { name: "accept" }, "all 12 steps"],
+  ])("%s", async (key, command, then) => {
+    const { press, until, story } = await on(failedStory());
     await until("FAILED");
+    story.fails("make -j4", 0);
     press(key);
-    expect(last(desk)).toMatchObject(event);
-    await until("RUNNING");
-    desk.succeed({ how: "hand", note: "done by hand" });
+    expect(last(story)).toEqual(command);
     await until(then);
   });
 
   it("the screen says what failed, what is kept, and what can be done", async () => {
-    const { until } = open(failedDesk());
-    await until(/failed with exit code 2[\s\S]*dbuild-failed:fake-line13-1[\s\S]*R run on failed layer/);
+    const { until } = await on(failedStory());
+    await until(/failed with exit code 2[\s\S]*dbuild-failed:s-line13-[\s\S]*R run on failed layer/);
   });
 });
 
 describe("Ctrl-C and p", () => {
   it("pause first, then ask, then stop; nothing is lost", async () => {
-    const desk = runningDesk();
-    const { press, until } = open(desk);
+    const { press, until, story } = await on(runningStory());
     press(ctrl("c"));
-    expect(last(desk)).toEqual({ type: "pause" });
+    expect(last(story)).toEqual({ name: "pause" });
     await until("Pausing after this instruction");
     press(ctrl("c"));
     await until("Stop the instruction now?");
@@ -145,35 +147,34 @@ describe("Ctrl-C and p", () => {
     press("y");
     await until("FAILED");
     await until("stopped by you");
-    expect(desk.events).toContainEqual({ type: "abort" });
+    expect(story.commands).toContainEqual({ name: "stop" });
   });
 
   it("p pauses, and a pause ends at the next stop", async () => {
-    const desk = runningDesk();
-    const { press, until } = open(desk);
+    const { press, until, story } = await on(runningStory());
     press("p");
     await until("Pausing");
-    desk.succeed();
+    await story.end("apt-get");
     await until("PAUSED");
   });
 
   it("a late yes stops nothing else", async () => {
-    const desk = runningDesk();
-    const { press, until } = open(desk);
+    const { press, until, story } = await on(runningStory());
     press(ctrl("c"), ctrl("c"));
     await until("Stop the instruction now?");
-    desk.succeed();
+    await story.end("apt-get");
+    await story.controller.idle();
     press("y");
     await until("It has ended meanwhile");
-    expect(desk.events).not.toContainEqual({ type: "abort" });
+    expect(story.session().failures).toEqual({});
   });
 
   it("asks to quit when nothing runs", async () => {
-    const { press, until, left, gone } = open(deskAfter(1));
+    const { press, until, left, gone } = await on(storyAfter(1));
     press(ctrl("c"));
     await until("Quit dbuild?");
     press(ctrl("c"));
-    await until("Step 1 was built before");
+    await until(/before step 2\/12/, "Quit dbuild?");
     expect(gone()).toBe(false);
     press(ctrl("c"));
     await until("Quit dbuild?");
@@ -184,21 +185,20 @@ describe("Ctrl-C and p", () => {
 
 describe("q", () => {
   it("leaves at once when nothing runs, and tells what is kept", async () => {
-    const { press, left } = open(failedDesk());
+    const { press, left, story } = await on(failedStory());
+    const tag = story.session().failures.s7?.tag;
     press("q");
     expect(await left).toMatchObject({
       exit: "quit",
-      layers: [{ line: 13, kind: "failed", exitCode: 2, tag: "dbuild-failed:fake-line13-1" }],
-      lines: ["line 13, exit code 2: kept as dbuild-failed:fake-line13-1"],
+      layers: [{ line: 13, kind: "failed", exitCode: 2, tag }],
+      lines: [`line 13, exit code 2: kept as ${tag}`],
     });
   });
 
   it("tells the image that was built, and what in it is by hand", async () => {
-    const desk = deskAfter(11);
-    desk.dispatch({ type: "run", goal: { kind: "next" }, now: 0 });
-    desk.succeed({ how: "hand" });
-    desk.finish();
-    const { press, left } = open(desk);
+    const { press, until, left } = await on(failedStory());
+    press("a");
+    await until("DONE");
     press("q");
     expect((await left).lines).toEqual([
       expect.stringMatching(/^built [0-9a-f]{12} story:latest$/),
@@ -207,19 +207,18 @@ describe("q", () => {
   });
 
   it("waits for the instruction when asked to", async () => {
-    const desk = runningDesk();
-    const { press, until, left } = open(desk);
+    const { press, until, left, story } = await on(runningStory());
     press("q");
     await until("An instruction is running.");
     press("w");
     await until("Leaving when the instruction has ended");
-    expect(last(desk)).toEqual({ type: "pause" });
-    desk.succeed();
+    expect(last(story)).toEqual({ name: "pause" });
+    await story.end("apt-get");
     expect(await left).toMatchObject({ exit: "quit" });
   });
 
   it("stops the instruction when asked to, and leaves with its layer kept", async () => {
-    const { press, until, left } = open(runningDesk());
+    const { press, until, left } = await on(runningStory());
     press("q");
     await until("An instruction is running.");
     press("s");
@@ -227,8 +226,7 @@ describe("q", () => {
   });
 
   it("stays on Esc, and a wait can be taken back", async () => {
-    const desk = runningDesk();
-    const { press, until, gone } = open(desk);
+    const { press, until, gone, story } = await on(runningStory());
     press("q");
     await until("An instruction is running.");
     press("w");
@@ -237,91 +235,71 @@ describe("q", () => {
     await until("An instruction is running.");
     press(esc);
     await until("Pausing after");
-    desk.succeed();
+    await story.end("apt-get");
     await until("PAUSED");
     expect(gone()).toBe(false);
   });
 });
 
 describe("the shell", () => {
-  const changes = [
-    { path: "/usr/include/zlib.h", kind: "added" },
-    { path: "/etc/\u001b[31mred", kind: "modified" },
-  ] as const;
+  const script = "touch /usr/include/zlib.h; touch '/etc/\u001b[31mred'";
+  const kindOf = (story: MemorySession) => story.session().failures.s7?.kind;
 
   it("gives the terminal away, then asks about the changes: keep", async () => {
-    const desk = failedDesk();
-    desk.shell.changes = changes;
-    const { press, until, asked } = open(desk);
+    const { press, until, asked, story } = await on(failedStory());
+    story.shell.script = script;
     press("s");
     const text = await until("Keep the changes?");
-    expect(text).toContain("2 files");
+    expect(text).toContain("5 files");
     expect(text).toContain("+/usr/include/zlib.h");
-    expect(text).toContain("~/etc/␛[31mred");
-    expect(asked).toEqual(["suspend", "write You are in the layer of step 7.\r\nLeave with exit or Ctrl-D.\r\n"]);
+    expect(text).toContain("+/etc/␛[31mred");
+    expect(asked).toEqual(["suspend", expect.stringMatching(/^write You are in the failed layer of step 7, line 13:\r\n/)]);
     press("k");
     await until("Your changes are kept");
-    expect(desk.shell).toMatchObject({ ran: 1, kept: 1, discarded: 0 });
+    expect([story.shell.ran, kindOf(story)]).toEqual([1, "shell"]);
   });
 
   it("discards when told to, and only then", async () => {
-    const desk = failedDesk();
-    desk.shell.changes = changes;
-    const { press, until } = open(desk);
+    const { press, until, story } = await on(failedStory());
+    story.shell.script = script;
     press("s");
     await until("Keep the changes?");
     press(esc, ctrl("c"), "q", "\r");
     await until("Keep the changes?");
-    expect(desk.shell.discarded).toBe(0);
     press("d");
     await until("changes are discarded");
-    expect(desk.shell).toMatchObject({ kept: 0, discarded: 1 });
+    expect(kindOf(story)).toBe("failed");
   });
 
   it("asks nothing when nothing changed", async () => {
-    const desk = failedDesk();
-    const { press, until } = open(desk);
+    const { press, until, story } = await on(failedStory());
     press("s");
     await until("The shell changed no files");
-    expect(desk.shell).toMatchObject({ ran: 1, discarded: 1 });
+    expect([story.shell.ran, kindOf(story)]).toEqual([1, "failed"]);
   });
 
   it("says why there is none", async () => {
-    const desk = failedDesk();
-    desk.shell.error = new Error("there is no /bin/sh in this layer");
-    const { press, until, asked } = open(desk);
+    const { press, until, asked, story } = await on(failedStory());
+    story.shell.error = new Error("there is no /bin/sh in this layer");
     press("s");
     await until("there is no /bin/sh in this layer");
     expect(asked).toEqual([]);
   });
 
   it("tells that it ended at once, instead of what it did not change", async () => {
-    const desk = failedDesk();
-    desk.shell.trouble = "The shell (bash by /wrap.sh) ended at once with exit code 3: no such env";
-    const { press, until } = open(desk);
+    const { press, until, story } = await on(failedStory());
+    story.shell.end = { code: 3, marked: false, typed: false, lastWords: "no such env\r\n" };
     press("S");
     expect(await until("ended at once with exit code 3: no such env")).not.toContain("changed no files");
-    expect(desk.shell).toMatchObject({ ran: 1, discarded: 1 });
+    expect(kindOf(story)).toBe("failed");
   });
 
   it("asks again when keeping fails", async () => {
-    const desk = failedDesk();
-    desk.shell.changes = changes;
-    const { press, until } = open(desk);
-    const keep = desk.openShell;
-    let failures = 1;
-    desk.openShell = async (step, asked) => {
-      const shell = await keep(step, asked);
-      return {
-        ...shell,
-        keep: async () => {
-          if (failures-- > 0) throw new Error("no space left on device");
-          return shell.keep();
-        },
-      };
-    };
+    const { press, until, story } = await on(failedStory());
+    story.shell.script = script;
     press("s");
     await until("Keep the changes?");
+    story.refuseCommit("no space left on device");
     press("k");
     await until(/no space left on device[\s\S]*Keep the changes\?/);
     press("k");
@@ -329,34 +307,36 @@ describe("the shell", () => {
   });
 
   it("keeps what an open shell left when the program is ended", async () => {
-    const desk = failedDesk();
-    desk.shell.changes = changes;
-    const { press, until, end, left } = open(desk);
+    const { press, until, end, left, story } = await on(failedStory());
+    story.shell.script = script;
     press("s");
     await until("Keep the changes?");
     end("ended");
-    expect(await left).toMatchObject({ exit: "ended", layers: [{ kind: "shell", tag: "dbuild-failed:fake-shell" }] });
-    expect(desk.shell).toMatchObject({ kept: 1, discarded: 0 });
+    expect(await left).toMatchObject({ exit: "ended", layers: [{ kind: "shell" }] });
+    expect(kindOf(story)).toBe("shell");
   });
 });
 
 describe("copying out", () => {
+  const clear = ctrl("u");
+  const copies = ({ commands }: MemorySession) => commands.flatMap((each) => (each.name === "copy" ? [each] : []));
+
   it("asks from where and to where, begins in the working directory, and says what was written", async () => {
-    const desk = failedDesk();
-    const { press, until } = open(desk);
+    const { press, until, story } = await on(failedStory());
     press("x");
     await until("copy from the layer of step 7: /src/");
     press("re\u001b[200~ports\n\u001b[201~", "\t", up, "\r");
     await until("to this machine, file or folder: .");
-    press("/out", "\r");
-    await until("Copied 2 files, 1.2 kB, from /src/reports to ./out.");
-    expect(desk.copies.asked).toEqual([{ path: "/src/reports", destination: "./out", replace: false }]);
-    expect(desk.events.map(({ type }) => type)).not.toContain("retry");
+    press(clear, `${story.folder}/out`, "\r");
+    await until(/Copied 1 file, 13 B, from \/src\/reports to/);
+    expect(fs.readFileSync(path.join(story.folder, "out"), "utf8")).toBe("/src/reports\n");
+    expect(copies(story)).toEqual([
+      { name: "copy", step: "s7", path: "/src/reports", destination: `${story.folder}/out`, replace: false },
+    ]);
   });
 
   it("Esc and Ctrl-C leave it", async () => {
-    const desk = failedDesk();
-    const { press, until } = open(desk);
+    const { press, until, story } = await on(failedStory());
     press("x");
     await until("copy from");
     press(esc);
@@ -367,45 +347,46 @@ describe("copying out", () => {
     await until("to this machine");
     press(ctrl("c"));
     await until(/s shell/);
-    expect(desk.copies.asked).toEqual([]);
+    expect(copies(story)).toEqual([]);
   });
 
   it("never writes over what is there unasked", async () => {
-    const desk = failedDesk();
-    const exists = { kind: "exists", file: "/home/me/reports" } as const;
-    desk.copies.results.push(exists, exists);
-    const { press, until } = open(desk);
-    press("x", "\r", "\r");
-    await until("/home/me/reports is there already. Write over it?");
+    const { press, until, story } = await on(failedStory());
+    fs.writeFileSync(path.join(story.folder, "reports"), "mine");
+    const there = () => fs.readFileSync(path.join(story.folder, "reports"), "utf8");
+    const askFor = async () => {
+      press("x");
+      await until("copy from");
+      press("reports", "\r");
+      await until("to this machine");
+      press(clear, story.folder, "\r");
+      await until("Write over it?");
+    };
+    await askFor();
     press("n");
     await until(/s shell/);
-    press("x");
-    await until("copy from");
-    press("\r");
-    await until("to this machine");
-    press("\r");
-    await until("Write over it?");
+    expect(there()).toBe("mine");
+    await askFor();
     press("y");
-    await until("Copied 2 files");
-    expect(desk.copies.asked.map(({ replace }) => replace)).toEqual([false, false, true]);
+    await until("Copied 1 file");
+    expect(there()).toBe("/src/reports\n");
+    expect(copies(story).map(({ replace }) => replace)).toEqual([false, false, true]);
   });
 
   it("says what went wrong, with what was typed to be mended", async () => {
-    const desk = failedDesk();
-    desk.copies.results.push(new Error("/src/x is not in the failed layer of step 7"));
-    const { press, until } = open(desk);
+    const { press, until, story } = await on(failedStory());
     press("x", "x", "\r");
     await until("to this machine");
-    press("\r");
+    press(clear, story.folder, "\r");
     await until(/is not in the failed layer of step 7[\s\S]*copy from the layer of step 7: \/src\/x/);
-    press("\u007f", "yy", "\r");
+    press("\u007f", "reports", "\r");
     await until("to this machine");
     press("\r");
-    await until("from /src/yy to .");
+    await until("from /src/reports to");
   });
 
   it("waits until nothing runs", async () => {
-    const { press, until } = open(runningDesk());
+    const { press, until } = await on(runningStory());
     press("x");
     await until("Pause with p, then copy");
   });
@@ -413,24 +394,22 @@ describe("copying out", () => {
 
 describe("the editor", () => {
   it("edits the selected instruction, checks it as one types, and saves", async () => {
-    const desk = failedDesk();
-    const { press, until } = open(desk);
+    const { press, until, story } = await on(failedStory());
     press("e");
     await until("Edit line 13");
     press("X");
     await until(/unknown instruction: XRUN/);
     press(ctrl("s"));
     await until("Not saved");
-    expect(desk.disk).toBe(buildDockerfile);
+    expect(story.disk()).toBe(buildDockerfile);
     press("\u007f", "\u001b[F", " && true", ctrl("s"));
     await until("Saved line 13");
     await until("n runs it clean, R runs it on the failed layer");
-    expect(desk.disk).toContain("RUN make -j4 && make check && true\n");
+    expect(story.disk()).toContain("RUN make -j4 && make check && true\n");
   });
 
   it("goes back when an earlier instruction is edited, and z takes it back", async () => {
-    const desk = failedDesk();
-    const { press, until } = open(desk);
+    const { press, until, story } = await on(failedStory());
     press(up, up, "e");
     await until("Edit line 11");
     press("\u001b[F", "\u001b[200~sub/\u001b[201~", ctrl("s"));
@@ -438,12 +417,11 @@ describe("the editor", () => {
     await until("before step 5/12");
     press("z");
     await until("Took the edit back");
-    expect(desk.disk).toBe(buildDockerfile);
+    expect(story.disk()).toBe(buildDockerfile);
   });
 
   it("asks before it drops changes", async () => {
-    const desk = failedDesk();
-    const { press, until } = open(desk);
+    const { press, until, story } = await on(failedStory());
     press("e");
     await until("Edit line 13");
     press("X", esc);
@@ -454,11 +432,11 @@ describe("the editor", () => {
     await until("Save your changes?");
     press("d");
     await until("failed with exit code 2");
-    expect(desk.disk).toBe(buildDockerfile);
+    expect(story.disk()).toBe(buildDockerfile);
   });
 
   it("leaves at once when nothing changed", async () => {
-    const { press, until } = open(failedDesk());
+    const { press, until } = await on(failedStory());
     press("e");
     await until("Edit line 13");
     press(esc);
@@ -466,35 +444,33 @@ describe("the editor", () => {
   });
 
   it("never writes over someone else's change without asking", async () => {
-    const desk = failedDesk();
-    const { press, until } = open(desk);
+    const { press, until, story } = await on(failedStory());
     press("e");
     await until("Edit line 13");
     press("\u001b[F", " ok", ctrl("s"));
     await until("Saved line 13");
-    const mine = desk.disk;
-    desk.disk = `# a line from elsewhere\n${buildDockerfile}`;
+    const mine = story.disk();
+    story.change(`# a line from elsewhere\n${buildDockerfile}`);
     press("e", "\u001b[F", "!", ctrl("s"));
-    await until("Someone else changed Dockerfile");
+    await until(/Someone else changed \S*Dockerfile/);
     press(esc);
     await until("Edit line 13", "Someone else");
-    expect(desk.disk).toContain("from elsewhere");
+    expect(story.disk()).toContain("from elsewhere");
     press(ctrl("s"));
     await until("Someone else changed");
     press("o");
     await until("Saved line 13");
-    expect(desk.disk).toBe(mine.replace(" ok\n", " ok!\n"));
+    expect(story.disk()).toBe(mine.replace(" ok\n", " ok!\n"));
   });
 
   it("loads the file and keeps the text when asked to", async () => {
-    const desk = failedDesk();
-    const { press, until } = open(desk);
+    const { press, until, story } = await on(failedStory());
     press("e");
     await until("Edit line 13");
     press("\u001b[F", " mine", ctrl("s"));
     await until("Saved");
     press("e", "\u001b[F", "!");
-    desk.disk = `# one\n# two\n${desk.session().plan.text}`;
+    story.change(`# one\n# two\n${story.session().plan.text}`);
     press(ctrl("s"));
     await until("Someone else changed");
     press("l");
@@ -502,20 +478,19 @@ describe("the editor", () => {
     await until("RUN make -j4 && make check mine!");
     press(ctrl("s"));
     await until("Saved line 15");
-    expect(desk.disk).toMatch(/^# one\n# two\n[\s\S]*make check mine!\n/);
+    expect(story.disk()).toMatch(/^# one\n# two\n[\s\S]*make check mine!\n/);
   });
 
   it("E opens the file in the person's own editor, at the line", async () => {
-    const desk = failedDesk();
-    const { press, until, asked } = open(desk, { env: { EDITOR: "'my editor' --wait" } });
-    desk.disk = buildDockerfile.replace("make check", "make test");
+    const { press, until, asked, story } = await on(failedStory(), { env: { EDITOR: "'my editor' --wait" } });
+    story.change(buildDockerfile.replace("make check", "make test"));
     press("E");
     await until("make test");
-    expect(asked).toEqual(["suspend", "spawn my editor --wait +13 Dockerfile"]);
+    expect(asked).toEqual(["suspend", `spawn my editor --wait +13 ${story.file}`]);
   });
 
   it("E says when the editor cannot be started", async () => {
-    const { press, until } = Object.assign(open(failedDesk(), { env: { VISUAL: "nonsense" } }), { exitCode: -1 });
+    const { press, until } = Object.assign(await on(failedStory(), { env: { VISUAL: "nonsense" } }), { exitCode: -1 });
     press("E");
     await until("Cannot start nonsense");
   });
@@ -523,13 +498,11 @@ describe("the editor", () => {
 
 describe("moving", () => {
   it("walks the list, and comes along again on the position", async () => {
-    const desk = deskAfter(4);
-    const { press, until } = open(desk);
+    const { press, until, story } = await on(storyAfter(4));
     press("k");
     await until(/▌ 10 /);
     press("j");
-    desk.dispatch({ type: "run", goal: { kind: "next" }, now: 0 });
-    desk.succeed();
+    await story.at({ name: "next" });
     await until(/▌●12 /);
     press("G");
     await until(/▌ 22 /);
@@ -540,7 +513,7 @@ describe("moving", () => {
   });
 
   it("unfolds with Enter", async () => {
-    const { press, until } = open(deskAfter(2), { columns: 120, rows: 40 });
+    const { press, until } = await on(storyAfter(2), { columns: 120, rows: 40 });
     press("\r");
     await until(/ {3}9 {9}pkg-config/);
     press("\r");
@@ -548,15 +521,15 @@ describe("moving", () => {
   });
 
   it("scrolls the output, stands still while it grows, and follows again at the end", async () => {
-    const desk = runningDesk();
+    const { press, until, story } = await on(runningStory());
     const lines = Array.from({ length: 500 }, (_, at) => `${at + 1} ${compileLines[0]}`);
-    desk.print(2, lines);
-    const { press, until, frame } = open(desk);
+    const { frame } = screen as TestScreen;
+    story.print("apt-get", lines);
     await until(/of 500 following/);
     press("\t", pageUp);
     await until(/of 500 G follows/);
     const before = /lines (\d+)-/.exec(frame())?.[1];
-    desk.print(2, [...lines, ...lines]);
+    story.print("apt-get", lines);
     await until(/of 1000 G follows/);
     expect(/lines (\d+)-/.exec(frame())?.[1]).toBe(before);
     press("g");
@@ -566,7 +539,7 @@ describe("moving", () => {
   });
 
   it("opens help, scrolls it, and closes it", async () => {
-    const { press, until } = open(deskAfter(2));
+    const { press, until } = await on(storyAfter(2));
     press("?");
     await until("run the next instruction");
     press("G");
@@ -576,27 +549,26 @@ describe("moving", () => {
   });
 
   it("asks the host to redraw and to stop", async () => {
-    const { press, asked } = open(deskAfter(2));
+    const { press, asked } = await on(storyAfter(2));
     press(ctrl("l"), ctrl("z"));
     expect(asked).toEqual(["redraw", "stop"]);
   });
 });
 
-it("shows what the desk has to say", async () => {
-  const desk = fakeDesk({ text: buildDockerfile });
-  const { until } = open(desk);
-  desk.say("Dockerfile changed on disk:\n the next run takes it up \u001b[2J");
+it("shows what there is to know", async () => {
+  const { until, story } = await on(storyAfter(0));
+  const text = "Dockerfile changed on disk:\n the next run takes it up \u001b[2J";
+  story.controller.tell({ topic: "file", text, until: "withdrawn" });
   await until("Dockerfile changed on disk: the next run takes it up");
 });
 
 it("draws nothing when nothing changed", async () => {
-  const desk = deskAfter(2);
-  const { press, until, frame } = open(desk);
+  const { press, until, frame, story } = await on(storyAfter(2));
   press("?", "?");
   await until("before step 3/12");
   const before = frame();
-  const events = desk.events.length;
-  for (let at = 0; at < 20; at++) desk.touch();
+  story.controller.tell({ topic: "logs", text: "", until: "command" });
+  await untilSession(story, () => true);
   expect(frame()).toBe(before);
-  expect(desk.events).toHaveLength(events);
+  expect(story.commands).toEqual([]);
 });

@@ -1,24 +1,24 @@
-/** The key `s`: a shell in the layer of a step, and what becomes of the files it changed. */
-import type { OpenShell } from "../debugger/desk.ts";
-import { runningAt } from "../debugger/session.ts";
-import type { FileChange } from "../engine/engine.ts";
-import type { Context } from "./context.ts";
-import { visible } from "./text.ts";
-import { plural } from "./words.ts";
+/** The keys `s` and `S`: a shell in the layer of a step, and what becomes of the files it changed. */
+import type { StepId } from "../../builder/steps.ts";
+import type { Command } from "../../debugger/commands/command.ts";
+import type { OpenShell } from "../../debugger/open-shell.ts";
+import { indexOf, runningAt } from "../../debugger/session.ts";
+import type { FileChange } from "../../engine/engine.ts";
+import type { Context } from "../context.ts";
+import { plural } from "../labels.ts";
+import { visible } from "../text.ts";
 
-/** Keeps the shell that is open from being lost: called when the UI ends under it. */
-export type ShellGuard = { open: OpenShell | undefined };
-
-/** `own`: the one that SHELL names. */
-export async function openShell(context: Context, guard: ShellGuard, step: number, own: boolean): Promise<void> {
-  const { desk, host, apply, say, ended } = context;
-  const shell = await context.await("Preparing a shell", () => desk.openShell(step, { own }));
+export async function openShell(context: Context, command: Command & { name: "shell" }): Promise<void> {
+  const { controller, host, apply, say, ended } = context;
+  const answer = controller.execute(command);
+  if (answer.kind === "refused") return context.refuse(answer);
+  const shell = await context.await("Preparing a shell", () => answer.result);
   if (shell === undefined) return;
   if (ended()) {
     await shell.discard();
     return;
   }
-  guard.open = shell;
+  context.shell.open = shell;
   apply({ type: "say", message: undefined });
   let broken: unknown;
   let trouble: string | undefined;
@@ -32,20 +32,24 @@ export async function openShell(context: Context, guard: ShellGuard, step: numbe
       broken = error;
     });
   if (ended()) return;
-  if (shell.kind === "running") tellEnd(context, step, trouble);
+  if (shell.kind === "running") tellEnd(context, command.step, trouble);
   else if (shell.kind === "image") await afterImage(context, shell, trouble);
   else await afterShell(context, shell, trouble);
-  guard.open = undefined;
+  context.shell.open = undefined;
   if (broken !== undefined) say(`The shell ended badly: ${broken instanceof Error ? broken.message : String(broken)}`, "bad");
 }
 
 /** Said now, and once more when the step has its result: news of the session take a message away. */
-function tellEnd({ desk, say }: Context, step: number, trouble: string | undefined): void {
+function tellEnd({ controller, say }: Context, id: StepId, trouble: string | undefined): void {
   if (trouble === undefined) return;
+  const runs = () => {
+    const { session } = controller.snapshot();
+    return runningAt(session, indexOf(session, id) ?? -1) !== undefined;
+  };
   say(trouble);
-  if (runningAt(desk.session(), step) === undefined) return;
-  const stop = desk.subscribe(() => {
-    if (runningAt(desk.session(), step) !== undefined) return;
+  if (!runs()) return;
+  const stop = controller.subscribe(() => {
+    if (runs()) return;
     stop();
     say(trouble);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { bytes, duration, elapsed, positionWords, sentence, statusWord, took } from "../../src/ui/words.ts";
+import { bytes, duration, elapsed, positionLabel, sentence, statusLabel, took } from "../../src/ui/labels.ts";
 import { planOf } from "../helpers/plans.ts";
-import { deskAfter, shots } from "../helpers/scenes.ts";
+import { scriptAfter, shots } from "../helpers/scenes.ts";
 
 it.each([
   [0, "0.0 s"],
@@ -49,8 +49,8 @@ describe("a session in words", () => {
   const said = (name: string) => {
     const shot = shots[name]?.();
     if (shot === undefined) throw new Error(`no shot ${name}`);
-    const session = shot.desk.session();
-    return [statusWord(session), positionWords(session, shot.now ?? 0), sentence(session)];
+    const session = shot.script.session();
+    return [statusLabel(session), positionLabel(session, shot.now ?? 0), sentence(session)];
   };
 
   it.each([
@@ -73,10 +73,10 @@ describe("a session in words", () => {
   });
 
   it("an instruction that was stopped has failed", () => {
-    const desk = deskAfter(2);
-    desk.dispatch({ type: "run", goal: { kind: "next" }, now: 0 });
-    desk.fail({ kind: "interrupted", message: "stopped" });
-    expect(statusWord(desk.session())).toBe("FAILED");
-    expect(sentence(desk.session())).toBe("Step 3 was stopped; what it did is kept.");
+    const script = scriptAfter(2);
+    script.say({ type: "run", goal: { kind: "next" }, now: 0 });
+    script.fail({ kind: "interrupted", message: "stopped" });
+    expect(statusLabel(script.session())).toBe("FAILED");
+    expect(sentence(script.session())).toBe("Step 3 was stopped; what it did is kept.");
   });
 });

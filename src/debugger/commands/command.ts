@@ -1,0 +1,80 @@
+/** What a face or a script asks of a session, as a value, and what comes of it. Commands are JSON-safe. */
+import type { StepId } from "../../builder/steps.ts";
+import type { CopyResult } from "../copy-port.ts";
+import type { Draft, FoundDraft } from "../drafts.ts";
+import type { OpenShell } from "../open-shell.ts";
+
+export type Command =
+  | { readonly name: "next" }
+  | { readonly name: "continue" }
+  /** Runs to before `step`, or goes back to it. */
+  | { readonly name: "run-to"; readonly step: StepId }
+  | { readonly name: "back" }
+  /** Sets a breakpoint on the instruction, or removes the one that is there. */
+  | { readonly name: "breakpoint"; readonly step: StepId }
+  | { readonly name: "pause" }
+  /** Ends the instructions that run; what they did is kept as failed layers. */
+  | { readonly name: "stop" }
+  /** Runs the step at the position again: clean, or on its failed layer. `goal`: how far then; one step unless given. */
+  | { readonly name: "retry" | "retry-failed"; readonly goal?: "next" | "continue" }
+  /** Takes the failed layer of the step at the position as its result and goes on. */
+  | { readonly name: "accept"; readonly goal?: "next" | "continue" }
+  /** Writes the layer of the container that is kept for the step at the position. */
+  | { readonly name: "commit" }
+  /** Makes a shell ready in the layer of `step`, or in its container while it runs; `own`: the one that SHELL names. */
+  | { readonly name: "shell"; readonly step: StepId; readonly own: boolean }
+  /** Copies files out of the layer of `step`: `path` in it, to `destination` on this machine; `replace`: over what is there. */
+  | {
+      readonly name: "copy";
+      readonly step: StepId;
+      readonly path: string;
+      readonly destination: string;
+      readonly replace: boolean;
+    }
+  /** Writes the Dockerfile with the instruction `step` reading `text`; `force`: over somebody else's change. */
+  | { readonly name: "edit"; readonly step: StepId; readonly text: string; readonly force: boolean }
+  /** Takes the last edit back, on disk too. */
+  | { readonly name: "undo"; readonly force: boolean }
+  /** Reads the Dockerfile again. What starts an instruction does so by itself. */
+  | { readonly name: "reload" }
+  /** Writes down an edit that cannot be saved, for the next session. */
+  | { readonly name: "keep-draft"; readonly draft: Draft }
+  | { readonly name: "forget-draft"; readonly draft: FoundDraft };
+
+/** The file was written; `rerun` is how many steps that had a result will run again. */
+export type Saved = { readonly rerun: number; readonly line: number };
+
+type Results = {
+  /** Is there a breakpoint now? */
+  readonly breakpoint: { readonly set: boolean; readonly line: number };
+  /** Rejects with EngineRefusedError or UserError, a sentence to show. */
+  readonly shell: Promise<OpenShell>;
+  /** Rejects with UserError, a sentence to show. */
+  readonly copy: Promise<CopyResult>;
+  readonly edit: Saved;
+  readonly undo: Saved;
+  /** The file that holds the text. */
+  readonly "keep-draft": string;
+};
+
+export type ResultOf<C extends Command> = C["name"] extends keyof Results ? Results[C["name"]] : undefined;
+
+export type Accepted<R> = { readonly kind: "accepted"; readonly result: R };
+
+export type Refused = {
+  readonly kind: "refused";
+  /** A sentence; `{pause}` in it stands for how the face calls that command. */
+  readonly reason: string;
+  /** `conflict`: somebody else changed the file meanwhile, and `force` writes over that. `invalid`: the file would be wrong. */
+  readonly code?: "conflict" | "invalid";
+};
+
+export type Execution<C extends Command = Command> = Refused | Accepted<ResultOf<C>>;
+
+export const refused = (reason: string, code?: Refused["code"]): Refused => ({
+  kind: "refused",
+  reason,
+  ...(code !== undefined && { code }),
+});
+
+export const accepted = <R>(result: R): Accepted<R> => ({ kind: "accepted", result });

@@ -1,0 +1,171 @@
+/** The table of the session's commands. Keys, footer, help, README and scripts are made from it; ui/commands/ adds its own rows. */
+import type { StepId } from "../../builder/steps.ts";
+import { type Command, type Refused, refused } from "./command.ts";
+import { isStep, lineThen, locate } from "./location.ts";
+import { noArguments, type Situation, sessionRow } from "./row.ts";
+
+/** About the instruction that the first word names, else the selected one. */
+const onStep =
+  (make: (step: StepId, rest: readonly string[]) => Command | Refused) =>
+  (words: readonly string[], situation: Situation): Command | Refused => {
+    const step = locate(words[0], situation);
+    return isStep(step) ? make(step, words.slice(1)) : step;
+  };
+
+export const sessionRows = [
+  sessionRow({
+    name: "next",
+    keys: ["n"],
+    group: "Run",
+    hint: "next",
+    help: "run the next instruction",
+    run: () => ({ name: "next" }),
+  }),
+  sessionRow({
+    name: "continue",
+    keys: ["c"],
+    group: "Run",
+    hint: "continue",
+    help: "run on to the next breakpoint, failure or end",
+    run: () => ({ name: "continue" }),
+  }),
+  sessionRow({
+    name: "run-to",
+    aliases: ["until"],
+    keys: ["t"],
+    arguments: lineThen(""),
+    group: "Run",
+    hint: "to here",
+    help: "run to the selected step, or go back to it",
+    run: onStep((step) => ({ name: "run-to", step })),
+  }),
+  sessionRow({
+    name: "back",
+    keys: ["u"],
+    group: "Run",
+    hint: "back",
+    help: "go one step back, at once",
+    run: () => ({ name: "back" }),
+  }),
+  sessionRow({
+    name: "breakpoint",
+    aliases: ["break"],
+    keys: ["b"],
+    arguments: lineThen(""),
+    group: "Run",
+    hint: "break",
+    help: "set or remove a breakpoint on the selected step",
+    run: onStep((step) => ({ name: "breakpoint", step })),
+  }),
+  sessionRow({
+    name: "pause",
+    keys: ["p"],
+    group: "Run",
+    hint: "pause",
+    help: "pause when the running instruction has ended",
+    run: () => ({ name: "pause" }),
+  }),
+  sessionRow({
+    name: "stop",
+    aliases: ["abort"],
+    group: "Run",
+    hint: "stop now",
+    help: "stop what runs; what it did is kept as failed layers",
+    run: () => ({ name: "stop" }),
+  }),
+  sessionRow({
+    name: "retry",
+    keys: ["r"],
+    group: "After a failure",
+    hint: "run clean",
+    help: "run it clean, on the layer before it",
+    run: () => ({ name: "retry" }),
+  }),
+  sessionRow({
+    name: "retry-failed",
+    keys: ["R"],
+    group: "After a failure",
+    hint: "run on failed layer",
+    help: "run it on the failed layer: make resumes",
+    run: () => ({ name: "retry-failed" }),
+  }),
+  sessionRow({
+    name: "accept",
+    keys: ["a"],
+    group: "After a failure",
+    hint: "accept",
+    help: "take what is there as its result and go on",
+    run: () => ({ name: "accept" }),
+  }),
+  sessionRow({
+    name: "commit",
+    keys: ["C"],
+    group: "After a failure",
+    hint: "retry commit",
+    help: "write the layer of a kept container, once there is room",
+    run: () => ({ name: "commit" }),
+  }),
+  sessionRow({
+    name: "shell",
+    keys: ["s"],
+    arguments: lineThen(""),
+    group: "Look and change",
+    hint: "shell",
+    help: "open a shell in the selected step, also while it runs",
+    run: onStep((step) => ({ name: "shell", step, own: false })),
+  }),
+  sessionRow({
+    name: "own-shell",
+    keys: ["S"],
+    arguments: lineThen(""),
+    group: "Look and change",
+    hint: "its own shell",
+    help: "the same with the instruction's own shell, never bash",
+    run: onStep((step) => ({ name: "shell", step, own: true })),
+  }),
+  sessionRow({
+    name: "copy",
+    aliases: ["cp"],
+    keys: ["x"],
+    arguments: lineThen("path destination"),
+    group: "Look and change",
+    hint: "copy out",
+    help: "copy files of the selected step's layer to this machine",
+    run: onStep((step, [path = ".", destination = "."]) => ({ name: "copy", step, path, destination, replace: false })),
+  }),
+  sessionRow({
+    name: "edit",
+    keys: ["e"],
+    arguments: lineThen("text"),
+    group: "Look and change",
+    hint: "edit",
+    help: "edit the selected instruction here",
+    run: onStep((step, text) => ({ name: "edit", step, text: text.join(" "), force: false })),
+  }),
+  sessionRow({
+    name: "undo",
+    keys: ["z"],
+    group: "Look and change",
+    hint: "undo edit",
+    help: "take the last saved edit back",
+    run: () => ({ name: "undo", force: false }),
+  }),
+  sessionRow({
+    name: "reload",
+    group: "Look and change",
+    hint: "reload",
+    help: "read the Dockerfile again",
+    run: () => ({ name: "reload" }),
+  }),
+] as const;
+
+export type SessionCommandName = (typeof sessionRows)[number]["name"];
+
+/** What a line of words asks for: `break 12`, `retry`. */
+export function readCommand(line: string, situation: Situation): Command | Refused {
+  const [name = "", ...words] = line.trim().split(/\s+/);
+  const row = sessionRows.find((each) => each.name === name || each.aliases.includes(name));
+  if (row === undefined) return refused(`There is no command "${name}".`);
+  if (words.length > 0 && row.arguments === noArguments) return refused(`${name} takes no words.`);
+  return row.run(words, situation);
+}

@@ -1,0 +1,95 @@
+/** Which command makes sense now, and if not, why: what keys, footer, scripts and the door itself ask. Pure. */
+import { type Plan, placedInstructions } from "../../builder/plan/plan.ts";
+import type { StepId } from "../../builder/steps.ts";
+import { isRunning, type Request, refusal } from "../refusal.ts";
+import { indexOf, isBusy, isDone, runningAt, type Session } from "../session.ts";
+import { placeAt } from "../shell-place.ts";
+import type { Command } from "./command.ts";
+
+export type Facts = {
+  readonly session: Session;
+  /** There is an edit to take back. */
+  readonly canUndo: boolean;
+};
+
+/** Does it start an instruction? Then the Dockerfile is read again before anything is judged: what the editor shows is what runs. */
+export const starts = ({ name }: Command): boolean =>
+  name === "next" || name === "continue" || name === "run-to" || name === "retry" || name === "retry-failed" || name === "accept";
+
+/** The command as what happens to the session; undefined: it is about something else, or its step is not there. */
+export function requestOf(command: Command, session: Session, now: number): Request | undefined {
+  switch (command.name) {
+    case "next":
+    case "continue":
+      return { type: "run", goal: { kind: command.name }, now };
+    case "run-to": {
+      const step = indexOf(session, command.step);
+      if (step === undefined) return undefined;
+      if (isDone(session, step)) return { type: "back", step };
+      return { type: "run", goal: { kind: "to", step: command.step }, now };
+    }
+    case "retry":
+    case "retry-failed": {
+      const start = command.name === "retry" ? "clean" : "failed";
+      return { type: "retry", start, goal: { kind: command.goal ?? "next" }, now };
+    }
+    case "accept":
+      return { type: "accept", goal: { kind: command.goal ?? "continue" }, now };
+    case "commit":
+      return { type: "commit", now };
+    case "back":
+    case "pause":
+      return { type: command.name };
+    case "stop":
+      return { type: "abort" };
+    default:
+      return undefined;
+  }
+}
+
+/** A sentence (as in `Refused`), or undefined when it can be done. */
+export function whyNot(command: Command, { session, canUndo }: Facts): string | undefined {
+  if ("step" in command) {
+    const unknown = whyNoStep(command.step, session);
+    if (unknown !== undefined) return command.name === "edit" ? `${unknown} {edit-file} opens the whole file.` : unknown;
+  }
+  const request = requestOf(command, session, 0);
+  if (request !== undefined) return refusal(session, request);
+  const busy = isBusy(session);
+  switch (command.name) {
+    case "shell": {
+      const step = indexOf(session, command.step) ?? -1;
+      if (runningAt(session, step) !== undefined) return undefined;
+      return busy ? "An instruction is running. Pause with {pause}, then open a shell here." : whyNoLayer(session, step);
+    }
+    case "copy":
+      if (busy) return "An instruction is running. Pause with {pause}, then copy.";
+      return whyNoLayer(session, indexOf(session, command.step) ?? -1);
+    case "edit":
+      return busy ? "An instruction is running. Pause with {pause}, then edit." : undefined;
+    case "undo":
+      if (busy) return "An instruction is running. Pause with {pause}, then take the edit back.";
+      return canUndo ? undefined : "There is no edit to take back.";
+    case "reload":
+      return busy ? isRunning : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function whyNoLayer(session: Session, step: number): string | undefined {
+  const place = placeAt(session, step);
+  return "why" in place ? place.why : undefined;
+}
+
+function whyNoStep(id: StepId, { plan }: Session): string | undefined {
+  if (plan.steps.some((step) => step.id === id)) return undefined;
+  const line = lineOf(plan, id);
+  return line === undefined
+    ? "That instruction is not in the file any more."
+    : `The target does not need line ${line}; it is never run.`;
+}
+
+/** The line where the instruction begins. */
+export const lineOf = (plan: Plan, id: StepId): number | undefined =>
+  placedInstructions(plan.program)[plan.ids.indexOf(id)]?.instruction.span.line;

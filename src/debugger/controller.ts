@@ -1,0 +1,44 @@
+/**
+ * The one door of a session: commands in, snapshots and notices out. All that a face (the screen, `dbuild build`) knows of it.
+ * Types only.
+ */
+import type { StepId } from "../builder/steps.ts";
+import type { SyntaxProblem } from "../dockerfile/program.ts";
+import type { EngineInfo } from "../engine/engine.ts";
+import type { StepOutput } from "../output/log.ts";
+import type { Command, Execution } from "./commands/command.ts";
+import type { FoundDraft } from "./drafts.ts";
+import type { Notices } from "./notices.ts";
+import type { Session } from "./session.ts";
+
+/** What there is to know at one moment: values, the same object until something changes. */
+export type Snapshot = {
+  readonly session: Session;
+  /** There is an edit to take back. */
+  readonly canUndo: boolean;
+  readonly notices: Notices;
+};
+
+export type Controller = {
+  readonly engine: EngineInfo;
+  /** What -t asked for; may be empty. */
+  readonly tags: readonly string[];
+  /** Path of the Dockerfile as the user wrote it. */
+  readonly path: string;
+  snapshot(): Snapshot;
+  /** Called after every change of the snapshot, and of an output (at most 30 times a second). Returns the unsubscriber. */
+  subscribe(listener: () => void): () => void;
+  /**
+   * Does what is asked, or says why not. What starts an instruction reads the Dockerfile first, and is judged by what stands
+   * there. Work that takes time goes on after the answer, which holds its promise.
+   */
+  execute<C extends Command>(command: C): Execution<C>;
+  /** Settles once nothing runs. */
+  idle(): Promise<Session>;
+  /** Output of the newest attempt at the step; undefined when it never ran in this session. */
+  output(step: number): StepOutput | undefined;
+  /** Problems of the whole file if the instruction `step` read `text` instead. */
+  check(step: StepId, text: string): readonly SyntaxProblem[];
+  /** An edit that an earlier session of this Dockerfile could not save. */
+  draft(): FoundDraft | undefined;
+};

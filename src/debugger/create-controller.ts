@@ -1,0 +1,263 @@
+/** Makes the controller of a session: judges each command, lets the part perform it that knows how, keeps the notices. */
+import type { PlanResult } from "../builder/plan/make-plan.ts";
+import type { Plan } from "../builder/plan/plan.ts";
+import type { StepId } from "../builder/steps.ts";
+import type { SyntaxProblem } from "../dockerfile/program.ts";
+import type { EngineInfo } from "../engine/engine.ts";
+import { UserError } from "../errors.ts";
+import { breakpointOn, type NewBreakpoint, onLine } from "./breakpoints/breakpoint.ts";
+import { type Accepted, accepted, type Command, type Execution, type Refused, refused } from "./commands/command.ts";
+import { type Facts, lineOf, requestOf, starts, whyNot } from "./commands/why-not.ts";
+import type { Controller, Snapshot } from "./controller.ts";
+import { copiesFrom } from "./copy-out.ts";
+import type { CopyPort } from "./copy-port.ts";
+import { dockerfileEdits } from "./dockerfile-edits.ts";
+import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
+import type { Drafts } from "./drafts.ts";
+import { createDriver, type Driver, type DriverOptions } from "./driver.ts";
+import { foreseenText } from "./foreseen.ts";
+import { withLayersThere } from "./layers-there.ts";
+import { afterCommand, type Notice, type Notices, withNotice, withoutNotice } from "./notices.ts";
+import type { OpenShell } from "./open-shell.ts";
+import {
+  failureHere,
+  indexOf,
+  isBusy,
+  type Leftover,
+  newSession,
+  position,
+  runningAt,
+  runningSteps,
+  type Session,
+} from "./session.ts";
+import type { ShellPort } from "./shell-port.ts";
+import { shellsIn } from "./shells.ts";
+
+export type ControllerOptions = DriverOptions & {
+  readonly info: EngineInfo;
+  readonly plan: Plan;
+  readonly replan: (text: string) => PlanResult;
+  readonly breakpoints: readonly NewBreakpoint[];
+  /** How many instructions may run at once; as the session has it unless given. */
+  readonly maxParallel?: number;
+  readonly disk: DockerfileOnDisk;
+  readonly drafts: Drafts;
+  readonly shells: ShellPort;
+  readonly copy: CopyPort;
+  /** Shells get a RUN's mounts without its secrets. */
+  readonly noSecrets?: boolean;
+  /** The image with a person's own tools, in which shells open beside the layer. */
+  readonly debugImage?: string;
+  /** What is bound to fail in a text; asked for each text of the session. */
+  readonly foresee?: (text: string) => Promise<readonly SyntaxProblem[]>;
+};
+
+/** The controller, and what only its maker may do. */
+export type OwnController = Controller & {
+  readonly tell: (notice: Notice) => void;
+  /** Layers of earlier sessions, which are there. */
+  readonly found: (leftovers: readonly Leftover[]) => void;
+  /** Waits for what is still being removed. */
+  readonly close: () => Promise<void>;
+};
+
+export function createController(options: ControllerOptions): OwnController {
+  const { shop, outputs, info, tags, breakpoints, maxParallel, disk, drafts, now } = options;
+  const first = newSession(shop.session, options.plan, { breakpoints, ...(maxParallel !== undefined && { maxParallel }) });
+  const driver = createDriver(first, options);
+  const removals = new Set<Promise<unknown>>();
+  const background = (work: Promise<unknown>): void => {
+    const quiet = work.catch(() => {}).finally(() => removals.delete(quiet));
+    removals.add(quiet);
+  };
+
+  let notices: Notices = [];
+  const setNotices = (next: Notices): void => {
+    if (next === notices) return;
+    notices = next;
+    driver.touch();
+  };
+  const tell = (notice: Notice) => setNotices(withNotice(notices, notice));
+
+  const edits = dockerfileEdits({
+    driver,
+    disk,
+    plan: options.replan,
+    tell,
+    withdraw: () => setNotices(withoutNotice(notices, "file")),
+  });
+  const openShell = shellsIn({
+    shop: { ...shop, background, kept: new Map() },
+    debug: driver,
+    port: options.shells,
+    noSecrets: options.noSecrets === true,
+    ...(options.debugImage !== undefined && { debugImage: options.debugImage }),
+  });
+  const copyOut = copiesFrom({ shop, debug: driver, port: options.copy });
+
+  let logsTold = false;
+  let started = false;
+  /** Notices that come from what else is known. */
+  const observe = (): void => {
+    const trouble = logsTold ? undefined : outputs.trouble();
+    if (trouble !== undefined) {
+      logsTold = true;
+      tell({ topic: "logs", text: trouble, until: "command" });
+    }
+    const suspended = suspendedText(driver.session());
+    if (suspended !== undefined) tell({ topic: "paused container", text: suspended, until: "withdrawn" });
+    else setNotices(withoutNotice(notices, "paused container"));
+    const foreseen = started ? undefined : foreseenText(driver.session());
+    if (foreseen !== undefined) tell({ topic: "foreseen", text: foreseen, until: "start" });
+    else setNotices(withoutNotice(notices, "foreseen"));
+  };
+  const stopObserving = driver.subscribe(observe);
+  const stopForeseeing = foreseeing(driver, options.foresee);
+
+  const facts = (): Facts => ({ session: driver.session(), canUndo: edits.canUndo() });
+  let snapshot: Snapshot = { ...facts(), notices };
+  const current = (): Snapshot => {
+    const { session, canUndo } = facts();
+    if (session !== snapshot.session || canUndo !== snapshot.canUndo || notices !== snapshot.notices)
+      snapshot = { session, canUndo, notices };
+    return snapshot;
+  };
+
+  const shell = async (step: number, own: boolean): Promise<OpenShell> => {
+    await layerOfKept(driver, step);
+    return withLayersThere(shop.engine, driver, step, () => openShell(step, { own }));
+  };
+
+  /** Does a command that can be done. */
+  const perform = (command: Command): Accepted<unknown> | Refused => {
+    const session = driver.session();
+    const request = requestOf(command, session, now());
+    if (request !== undefined) {
+      driver.dispatch(request);
+      return accepted(undefined);
+    }
+    const step = "step" in command ? (indexOf(session, command.step) ?? -1) : -1;
+    switch (command.name) {
+      case "breakpoint":
+        return toggleBreakpoint(driver, command.step);
+      case "shell":
+        return accepted(shell(step, command.own));
+      case "copy":
+        return accepted(withLayersThere(shop.engine, driver, step, () => copyOut(step, command)));
+      case "edit":
+        return edits.edit(command.step, command.text, command.force);
+      case "undo":
+        return edits.undo(command.force);
+      case "reload":
+        return edits.reload();
+      case "keep-draft":
+        try {
+          return accepted(drafts.keep(command.draft));
+        } catch (error) {
+          return refused(error instanceof Error ? error.message : String(error));
+        }
+      case "forget-draft":
+        return accepted(drafts.forget(command.draft));
+      default:
+        return refused("That cannot be done here.");
+    }
+  };
+
+  const execute = (command: Command): Accepted<unknown> | Refused => {
+    const before = notices;
+    const begins = starts(command);
+    if (begins && !isBusy(driver.session())) {
+      const read = edits.reload();
+      if (read.kind === "refused") return read;
+    }
+    const reason = whyNot(command, facts());
+    if (reason !== undefined) return refused(reason);
+    started ||= begins;
+    // what was told a moment ago, of the file, is about this command
+    const kept = afterCommand(before, begins);
+    const left = notices.filter((notice) => kept.includes(notice) || !before.includes(notice));
+    if (left.length < notices.length) setNotices(left);
+    return perform(command);
+  };
+
+  return {
+    engine: info,
+    tags,
+    path: disk.path,
+    snapshot: current,
+    subscribe: driver.subscribe,
+    execute: <C extends Command>(command: C) => execute(command) as Execution<C>,
+    idle: driver.idle,
+    output: (step) => {
+      const id = driver.session().plan.steps[step]?.id;
+      return id === undefined ? undefined : outputs.newest(id);
+    },
+    check: edits.check,
+    draft: drafts.found,
+    tell,
+    found: (leftovers) => driver.dispatch({ type: "found", leftovers }),
+    close: async () => {
+      stopForeseeing();
+      stopObserving();
+      edits.close();
+      await Promise.all(removals);
+      await driver.settled();
+    },
+  };
+}
+
+/** Somebody paused what runs: what hangs then looks like a program that hangs. */
+function suspendedText(session: Session): string | undefined {
+  for (const step of runningSteps(session)) {
+    const container = runningAt(session, step)?.suspended;
+    if (container !== undefined)
+      return `Somebody paused the container of step ${step + 1}: docker unpause ${container} lets it go on.`;
+  }
+  return undefined;
+}
+
+function toggleBreakpoint(driver: Driver, step: StepId) {
+  const { breakpoints, plan } = driver.session();
+  const line = lineOf(plan, step) ?? 0;
+  const there = breakpointOn(breakpoints, step);
+  driver.dispatch(
+    there === undefined ? { type: "addBreakpoint", breakpoint: onLine(line) } : { type: "removeBreakpoint", id: there.id },
+  );
+  return accepted({ set: there === undefined, line });
+}
+
+/**
+ * A container that is kept can be entered only as an image: its layer is written first, which needs room. Throws UserError where
+ * there is none.
+ */
+async function layerOfKept(driver: Driver, step: number): Promise<void> {
+  const kept = () => (position(driver.session()) === step ? failureHere(driver.session()) : undefined);
+  if (kept()?.container === undefined || isBusy(driver.session())) return;
+  driver.dispatch({ type: "commit", now: Date.now() });
+  await driver.idle();
+  const failure = kept();
+  if (failure?.container === undefined) return;
+  const id = failure.container.slice(0, 12);
+  throw new UserError({
+    message: `the container ${id} cannot be entered before its layer is written, and there is still no room for that`,
+    hint: `make room (docker system df), then s again; till then: docker cp ${id}:/path -`,
+  });
+}
+
+/** Tells the session of every text it comes to have what is bound to fail in it. Nothing waits for that. */
+function foreseeing(driver: Driver, foresee: ControllerOptions["foresee"]): () => void {
+  if (foresee === undefined) return () => {};
+  let asked: string | undefined;
+  const ask = (): void => {
+    const { text } = driver.session().plan;
+    if (text === asked) return;
+    asked = text;
+    foresee(text).then(
+      (problems) => driver.dispatch({ type: "foreseen", text, problems }),
+      () => {}, // what cannot be looked at now is told at its step
+    );
+  };
+  const forget = driver.subscribe(ask);
+  ask();
+  return forget;
+}

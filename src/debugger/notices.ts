@@ -1,0 +1,43 @@
+/** What is to be known around the session: one notice of each topic, kept for as long as it is true. Pure. */
+
+export type Notice = {
+  readonly topic: /** The Dockerfile on disk. */
+    | "file"
+    /** Instructions that are bound to fail. */
+    | "foreseen"
+    /** Logs that cannot be written. */
+    | "logs"
+    /** Somebody paused what runs. */
+    | "paused container"
+    /** What earlier sessions left. */
+    | "earlier sessions"
+    /** What dead sessions left and the start cleared away. */
+    | "sweep";
+  /** A sentence. */
+  readonly text: string;
+  /** It goes with the next command, with the next one that starts an instruction, or when it is withdrawn. */
+  readonly until: "command" | "start" | "withdrawn";
+};
+
+export type Notices = readonly Notice[];
+
+/** With one more; of its topic it is the only one then. The same list when nothing is new. */
+export function withNotice(notices: Notices, notice: Notice): Notices {
+  const old = notices.find(({ topic }) => topic === notice.topic);
+  if (old?.text === notice.text && old.until === notice.until) return notices;
+  return [...notices.filter((each) => each !== old), notice];
+}
+
+/** Without that of the topic. */
+export const withoutNotice = (notices: Notices, topic: Notice["topic"]): Notices =>
+  notices.some((each) => each.topic === topic) ? notices.filter((each) => each.topic !== topic) : notices;
+
+/** Those that outlive a command; `starts`: one that starts an instruction. */
+export function afterCommand(notices: Notices, starts: boolean): Notices {
+  const left = notices.filter(({ until }) => until === "withdrawn" || (until === "start" && !starts));
+  return left.length === notices.length ? notices : left;
+}
+
+/** All of them as one text; undefined: there are none. */
+export const noticeText = (notices: Notices): string | undefined =>
+  notices.length === 0 ? undefined : notices.map(({ text }) => text).join(" ");

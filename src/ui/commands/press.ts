@@ -1,0 +1,85 @@
+/** From a key to what it does, depending on what is open: the help, the editor, or nothing. */
+import { type Command, refused } from "../../debugger/commands/command.ts";
+import type { SessionCommandName } from "../../debugger/commands/table.ts";
+import { starts } from "../../debugger/commands/why-not.ts";
+import { arrangementOf } from "../arrangement.ts";
+import type { Context } from "../context.ts";
+import type { Key } from "../decode.ts";
+import { editOf } from "../editor/edit-keys.ts";
+import { helpLast } from "../help.tsx";
+import { copyOut } from "./copy-dialogue.ts";
+import { leaveEditor, openEditor, save, undo } from "./edit-dialogue.ts";
+import { distanceOf } from "./moves.ts";
+import { openShell } from "./shell-dialogue.ts";
+import { isSessionRow, rowOfKey } from "./table.ts";
+
+/** One key. Whatever takes longer goes on by itself and reports through the context. */
+export async function pressed(context: Context, key: Key): Promise<void> {
+  const view = context.view();
+  if (view.help !== undefined) return helpKey(context, key, view.help);
+  if (view.editing !== undefined) return editorKey(context, key);
+  const row = rowOfKey(key.name);
+  if (row === undefined) return;
+  // Before it is done there may be more to ask; what cannot be done at all is said first.
+  if (!isSessionRow(row)) {
+    const reason = row.available(context.situation());
+    if (reason !== undefined) return context.refuse(refused(reason));
+    return row.name === "edit-file" && view.waiting !== undefined ? context.say("One moment.") : row.run(context);
+  }
+  const command = row.run([], context.situation());
+  if ("reason" in command) return context.refuse(command);
+  if (view.waiting !== undefined && row.name !== "breakpoint") return context.say("One moment.");
+  const dialogue = dialogues[row.name];
+  if (dialogue === undefined) return execute(context, command);
+  const reason = row.available(context.situation());
+  return reason === undefined ? dialogue(context, command as never) : context.refuse(refused(reason));
+}
+
+type Dialogues = { readonly [name in SessionCommandName]?: (context: Context, command: never) => void | Promise<void> };
+
+/** Commands that ask before they are done, or tell afterwards. */
+const dialogues: Dialogues = {
+  breakpoint: toggleBreakpoint,
+  shell: openShell,
+  "own-shell": openShell,
+  copy: copyOut,
+  edit: openEditor,
+  undo: (context: Context) => undo(context),
+};
+
+function execute({ controller, apply, refuse }: Context, command: Command): void {
+  const done = controller.execute(command);
+  if (done.kind === "refused") refuse(done);
+  else if (starts(command) || command.name === "commit") apply({ type: "follow" });
+}
+
+function toggleBreakpoint({ controller, say, refuse }: Context, command: Command & { name: "breakpoint" }): void {
+  const done = controller.execute(command);
+  if (done.kind === "refused") refuse(done);
+  else {
+    const { set, line } = done.result;
+    say(set ? `Breakpoint on line ${line}: the build stops before it.` : `No breakpoint on line ${line} any more.`);
+  }
+}
+
+function helpKey({ apply, scene }: Context, key: Key, top: number): void {
+  const name = rowOfKey(key.name)?.name ?? "";
+  const distance = distanceOf(name);
+  if (distance) {
+    const { body } = arrangementOf(scene());
+    const to = Math.min(helpLast(body.width, body.height), Math.max(0, top + distance(10)));
+    apply({ type: "help", top: to });
+  } else if (["close", "help", "quit", "interrupt", "unfold"].includes(name)) {
+    apply({ type: "help", top: undefined });
+  }
+}
+
+async function editorKey(context: Context, key: Key): Promise<void> {
+  const { apply, view } = context;
+  const edit = editOf(key);
+  if (edit === "save") return save(context);
+  if (edit === "leave") return leaveEditor(context);
+  if (edit === undefined) return;
+  if (view().message !== undefined) apply({ type: "say", message: undefined });
+  apply({ type: "edit", action: edit });
+}

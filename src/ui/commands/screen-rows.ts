@@ -1,0 +1,109 @@
+/** Rows that the screen adds to the session's table: what only looks, and what needs a person to answer. */
+import { type CommandRow, noArguments } from "../../debugger/commands/row.ts";
+import { isBusy } from "../../debugger/session.ts";
+import type { Context } from "../context.ts";
+import { editFile } from "./edit-dialogue.ts";
+import type { LookingCommand } from "./moves.ts";
+import { interrupt, quit } from "./stop-dialogues.ts";
+
+type Run = (context: Context) => void | Promise<void>;
+type Told = Pick<CommandRow<Run>, "name" | "keys" | "group" | "hint" | "help" | "run"> & Partial<CommandRow<Run>>;
+
+const screenRow = <const R extends Told>(row: R): CommandRow<Run> & { readonly name: R["name"] } => ({
+  aliases: [],
+  arguments: noArguments,
+  available: () => undefined,
+  ...row,
+});
+
+/** Moves, or does what the pane in front makes of it. */
+const looking = <const N extends LookingCommand>(name: N, keys: readonly string[], hint: string, help: string) =>
+  screenRow({ name, keys, group: "Move", hint, help, run: ({ look }) => look(name) });
+
+export const screenRows = [
+  screenRow({
+    name: "interrupt",
+    keys: ["ctrl-c"],
+    group: "Run",
+    hint: "stop",
+    help: "pause; again: stop it, keep what it did; paused: quit",
+    run: interrupt,
+  }),
+  screenRow({
+    name: "edit-file",
+    keys: ["E"],
+    group: "Look and change",
+    hint: "$EDITOR",
+    help: "open the file in $VISUAL or $EDITOR at the selected line",
+    available: ({ session }) => (isBusy(session) ? "An instruction is running. Pause with {pause}, then edit." : undefined),
+    run: editFile,
+  }),
+  looking("up", ["up", "k"], "up", "one row up"),
+  looking("down", ["down", "j"], "down", "one row down"),
+  looking("page-up", ["pageup", "ctrl-b"], "page up", "one page up"),
+  looking("page-down", ["pagedown", "ctrl-f"], "page down", "one page down"),
+  looking("top", ["g", "home"], "top", "to the first row"),
+  looking("bottom", ["G", "end"], "bottom", "to the last row; the output follows again"),
+  screenRow({
+    name: "pane",
+    keys: ["tab", "shift-tab"],
+    group: "Move",
+    hint: "pane",
+    help: "to the other side: steps, output",
+    run: ({ apply }) => apply({ type: "focus" }),
+  }),
+  looking("next-tab", ["]"], "config", "next tab beside the steps: output, config"),
+  looking("previous-tab", ["["], "tab before", "the tab before it"),
+  screenRow({
+    name: "unfold",
+    keys: ["enter"],
+    group: "Move",
+    hint: "unfold",
+    help: "unfold or fold the selected instruction",
+    run: ({ apply }) => apply({ type: "unfold" }),
+  }),
+  looking("wrap", ["w"], "wrap", "wrap long lines of output, or cut them"),
+  screenRow({
+    name: "close",
+    keys: ["escape"],
+    group: "Move",
+    hint: "close",
+    help: "close what is open; else back to where the build stands",
+    run: ({ apply }) => {
+      apply({ type: "say", message: undefined });
+      apply({ type: "follow" });
+    },
+  }),
+  screenRow({
+    name: "help",
+    keys: ["?"],
+    group: "dbuild",
+    hint: "help",
+    help: "show the keys",
+    run: ({ apply }) => apply({ type: "help", top: 0 }),
+  }),
+  screenRow({
+    name: "redraw",
+    keys: ["ctrl-l"],
+    group: "dbuild",
+    hint: "redraw",
+    help: "draw the screen anew",
+    run: ({ host }) => host.redraw(),
+  }),
+  screenRow({
+    name: "suspend",
+    keys: ["ctrl-z"],
+    group: "dbuild",
+    hint: "suspend",
+    help: "back to the calling shell; fg returns",
+    run: ({ host }) => host.stop(),
+  }),
+  screenRow({
+    name: "quit",
+    keys: ["q"],
+    group: "dbuild",
+    hint: "quit",
+    help: "quit; layers and images are kept",
+    run: quit,
+  }),
+] as const;

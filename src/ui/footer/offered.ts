@@ -1,0 +1,43 @@
+/** Which of the commands the footer offers: those that can be done, the most useful first. Pure. */
+import type { Situation } from "../../debugger/commands/row.ts";
+import { failureHere, isBusy } from "../../debugger/session.ts";
+import { type CommandName, rowOf } from "../commands/table.ts";
+import { isEdited } from "../labels.ts";
+
+/** What the footer offers, the most useful first. */
+const wanted: Readonly<Record<"paused" | "failed" | "edited" | "running" | "done", readonly CommandName[]>> = {
+  paused: ["next", "continue", "breakpoint", "run-to", "shell", "edit", "back", "undo", "edit-file", "pane"],
+  failed: ["commit", "shell", "edit", "retry", "retry-failed", "accept", "copy", "back", "undo", "edit-file", "pane"],
+  edited: [
+    "commit",
+    "continue",
+    "next",
+    "retry-failed",
+    "shell",
+    "edit",
+    "accept",
+    "undo",
+    "retry",
+    "copy",
+    "back",
+    "edit-file",
+    "pane",
+  ],
+  running: ["pause", "interrupt", "continue", "shell", "breakpoint", "pane", "wrap"],
+  done: ["shell", "copy", "back", "edit", "undo", "pane"],
+};
+
+/** Commands that can be done now. */
+export function offered(situation: Situation): readonly CommandName[] {
+  const { session } = situation;
+  const kind = isBusy(session)
+    ? "running"
+    : session.status.kind === "done"
+      ? "done"
+      : failureHere(session) !== undefined
+        ? isEdited(session)
+          ? "edited"
+          : "failed"
+        : "paused";
+  return [...wanted[kind], "next-tab" as const].filter((name) => rowOf(name).available(situation) === undefined);
+}

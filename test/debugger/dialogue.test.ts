@@ -1,0 +1,60 @@
+/** Sessions as dialogues: lines of words go through the table and the door, as a script would ask. */
+import { afterEach, expect, it } from "vitest";
+import type { Situation } from "../../src/debugger/commands/row.ts";
+import { readCommand, sessionRows } from "../../src/debugger/commands/table.ts";
+import { position } from "../../src/debugger/session.ts";
+import { type MemorySession, memorySession } from "../helpers/memory-session.ts";
+
+const text = "FROM busybox\nRUN one\nRUN two\nRUN fails\nRUN last\n";
+let session: MemorySession;
+afterEach(() => session.close());
+
+const situation = (): Situation => {
+  const { session: now, canUndo } = session.controller.snapshot();
+  return { session: now, canUndo, selected: now.plan.steps[position(now)]?.id };
+};
+
+/** Says a line, waits for the stop, and tells where the session stands; or why not. */
+async function say(line: string): Promise<string> {
+  const command = readCommand(line, situation());
+  if ("reason" in command) return command.reason;
+  const done = session.controller.execute(command);
+  if (done.kind === "refused") return done.reason;
+  const now = await session.controller.idle();
+  const { status, plan } = now;
+  return status.kind === "stopped" ? `${status.reason} ${plan.steps[position(now)]?.instruction.span.line}` : status.kind;
+}
+
+it("breaks, fails, is edited and ends", async () => {
+  session = memorySession({ text });
+  session.fails("fails", 3);
+  expect(await say("break 3")).toBe("entry 1");
+  expect(await say("continue")).toBe("breakpoint 3");
+  expect(await say("break")).toBe("breakpoint 3");
+  expect(await say("until +2")).toBe("failure 4");
+  expect(await say("edit 4 RUN works")).toBe("edit 4");
+  expect(session.disk()).toContain("RUN works\n");
+  expect(await say("undo")).toBe("edit 4");
+  expect(await say("retry")).toBe("failure 4");
+  expect(await say("accept")).toBe("done");
+  expect(await say("run-to 2")).toBe("back 2");
+  expect(session.ran).toEqual(["one", "two", "fails", "fails", "last"]);
+});
+
+it("says why not, with the commands by name", async () => {
+  session = memorySession({ text });
+  expect(await say("jump")).toBe('There is no command "jump".');
+  expect(await say("next 4")).toBe("next takes no words.");
+  expect(await say("break 99")).toMatch(/no instruction at "99"/);
+  expect(await say("pause")).toBe("Nothing is running.");
+  expect(await say("retry-failed")).toBe("{retry-failed} needs a step that makes a layer; FROM makes none.");
+  expect(await say("copy 2 /x /y")).toBe("Step 2 has not run yet. {run-to} runs to it.");
+  expect(await say("keep")).toBe('There is no command "keep".');
+});
+
+it("completes lines", () => {
+  session = memorySession({ text });
+  const row = sessionRows.find(({ name }) => name === "run-to");
+  expect(row?.arguments.complete([""], situation())).toEqual(["1", "2", "3", "4", "5"]);
+  expect(row?.arguments.complete(["4"], situation())).toEqual(["4"]);
+});

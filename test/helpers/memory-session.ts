@@ -1,0 +1,227 @@
+/** A whole session on the engine in memory: the real controller, a Dockerfile on disk, RUNs that end when the test says so. */
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { holdsOf } from "../../src/builder/holds.ts";
+import { makePlan } from "../../src/builder/plan/make-plan.ts";
+import { plainRequest } from "../../src/builder/request.ts";
+import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
+import type { Command } from "../../src/debugger/commands/command.ts";
+import type { Controller } from "../../src/debugger/controller.ts";
+import { createController, type OwnController } from "../../src/debugger/create-controller.ts";
+import { dockerfileOnDisk } from "../../src/debugger/dockerfile-on-disk.ts";
+import { outputsIn } from "../../src/debugger/outputs.ts";
+import type { Session } from "../../src/debugger/session.ts";
+import type { TerminalEnd } from "../../src/debugger/shell-port.ts";
+import type { SyntaxProblem } from "../../src/dockerfile/program.ts";
+import { copyOut } from "../../src/extract/copy-out.ts";
+import type { World } from "./memory-commands.ts";
+import { createMemoryEngine, type MemoryEngine } from "./memory-engine.ts";
+import { file, makeParents } from "./memory-files.ts";
+import { linux, planOf } from "./plans.ts";
+
+export type MemorySession = {
+  readonly controller: OwnController;
+  readonly engine: MemoryEngine;
+  /** The context; the Dockerfile is in it. */
+  readonly folder: string;
+  readonly file: string;
+  /** Every command that was asked for. */
+  readonly commands: readonly Command[];
+  /** Every RUN that has begun. */
+  readonly ran: readonly string[];
+  session(): Session;
+  /** The Dockerfile on disk. */
+  disk(): string;
+  change(text: string): void;
+  /** Asks for the command, which must be accepted, and waits for the stop. */
+  at(command: Command): Promise<Session>;
+  /** From now on RUNs whose command contains one of `parts` wait for end(). */
+  hold(...parts: string[]): void;
+  /** How RUNs that contain `part` end by themselves. */
+  fails(part: string, code: number): void;
+  /** Settles once a RUN with `part` in its command is under way. */
+  runs(part: string): Promise<void>;
+  /** Lets that RUN end, once it is under way. */
+  end(part: string, code?: number): Promise<void>;
+  print(part: string, lines: readonly string[]): void;
+  /** What the next shells do: `script` is typed into them. */
+  readonly shell: { script: string; during?: () => Promise<void>; end?: TerminalEnd; error?: Error; ran: number };
+  /** What happens as a RUN begins. */
+  during: () => void | Promise<void>;
+  /** The next commit of a layer is refused with these words. */
+  refuseCommit(message: string): void;
+  close(): Promise<void>;
+};
+
+export type MemorySessionOptions = {
+  readonly text: string;
+  readonly breakpoints?: readonly number[];
+  readonly tags?: readonly string[];
+  readonly maxParallel?: number;
+  /** Files of the context. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Images of the engine beside busybox. */
+  readonly images?: readonly string[];
+  /** Files that a RUN with these words writes. */
+  readonly writes?: Readonly<Record<string, readonly string[]>>;
+  readonly foresee?: (text: string) => Promise<readonly SyntaxProblem[]>;
+};
+
+export function memorySession(options: MemorySessionOptions): MemorySession {
+  const { text, tags = [], breakpoints = [], files = {}, images = [], writes = {}, maxParallel, foresee } = options;
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-memory-"));
+  const dockerfile = path.join(folder, "Dockerfile");
+  fs.writeFileSync(dockerfile, text);
+  for (const [name, content] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, name), content);
+  }
+  const logs = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-memory-logs-"));
+
+  const held: string[] = [];
+  const codes = new Map<string, number>();
+  const underWay = new Map<string, { readonly end: (code: number) => void; readonly world: World }>();
+  const waiting = new Set<() => void>();
+  const ran: string[] = [];
+  const program = async (argv: readonly string[], world: World): Promise<number> => {
+    const command = argv.at(-1) ?? "";
+    ran.push(command);
+    await made.during();
+    for (const [part, paths] of Object.entries(writes)) {
+      for (const each of command.includes(part) ? paths : []) {
+        makeParents(world.tree, path.dirname(each));
+        world.tree.set(each, file(`${each}\n`, { mtime: 0 }));
+      }
+    }
+    const code = [...codes].find(([part]) => command.includes(part))?.[1] ?? 0;
+    if (!held.some((part) => command.includes(part))) return code;
+    try {
+      return await new Promise<number>((resolve) => {
+        underWay.set(command, { end: resolve, world });
+        world.signal.addEventListener("abort", () => resolve(137));
+        for (const each of waiting) each();
+      });
+    } finally {
+      underWay.delete(command);
+    }
+  };
+  const running = (part: string) => [...underWay].find(([command]) => command.includes(part))?.[1];
+
+  const memory = createMemoryEngine({ program });
+  for (const image of images) memory.add(image, { files: shellFiles, config: { Cmd: ["sh"] } });
+  let refusal: string | undefined;
+  const engine: MemoryEngine = {
+    ...memory,
+    commit: async (...asked) => {
+      const message = refusal;
+      refusal = undefined;
+      if (message !== undefined) throw new Error(message);
+      return memory.commit(...asked);
+    },
+  };
+  const shell: MemorySession["shell"] = { script: "", ran: 0 };
+  const planOptions = { buildArgs: {}, platformArgs: linux };
+  const holds = holdsOf(engine, "s");
+  const controller = createController({
+    info: { address: "memory:", version: "0", apiVersion: "1.51", os: "linux", architecture: "amd64", store: "graph" },
+    plan: planOf(text),
+    replan: (next) => makePlan(next, planOptions),
+    breakpoints: breakpoints.map(onLine),
+    ...(maxParallel !== undefined && { maxParallel }),
+    ...(foresee !== undefined && { foresee }),
+    drafts: { keep: () => path.join(folder, "draft"), found: () => undefined, forget: () => {} },
+    disk: dockerfileOnDisk(dockerfile),
+    shells: {
+      choices: async () => {
+        if (shell.error) throw shell.error;
+        return [{ argv: ["/bin/sh"], name: "/bin/sh" }];
+      },
+      mounted: () => ({ argv: ["/bin/sh"], name: "/bin/sh" }),
+      run: async (from, { container }) => {
+        shell.ran++;
+        await shell.during?.();
+        if (shell.end) return shell.end;
+        const terminal = await from.terminal(container, 80, 24);
+        terminal.onData(() => {});
+        terminal.write(`${shell.script}\nexit\n`);
+        return { code: await terminal.exited, marked: true, typed: true, lastWords: "" };
+      },
+    },
+    copy: async (from, container, { path: inside, words, destination, replace }) => {
+      const copied = await copyOut(from, container, { path: inside, words }, { destination, replace });
+      return copied.kind === "copied" ? { ...copied.done, kind: "copied" } : copied;
+    },
+    tags,
+    outputs: outputsIn(logs),
+    now: Date.now,
+    shop: {
+      engine: holds.engine,
+      holds,
+      session: "s",
+      isDead: () => false,
+      buildArgs: {},
+      platformArgs: linux,
+      noCache: false,
+      pull: false,
+      request: plainRequest,
+      files: { root: folder, dockerfile, statCache: path.join(logs, "hashes") },
+    },
+  });
+  const commands: Command[] = [];
+  const execute: Controller["execute"] = (command) => {
+    commands.push(command);
+    return controller.execute(command);
+  };
+  const runs: MemorySession["runs"] = async (part) => {
+    while (running(part) === undefined) {
+      await new Promise<void>((resolve) => {
+        waiting.add(resolve);
+      });
+    }
+  };
+  const made: MemorySession = {
+    controller: { ...controller, execute },
+    during: () => {},
+    engine,
+    folder,
+    file: dockerfile,
+    commands,
+    ran,
+    session: () => controller.snapshot().session,
+    disk: () => fs.readFileSync(dockerfile, "utf8"),
+    change: (next) => fs.writeFileSync(dockerfile, next),
+    at: async (command) => {
+      const done = controller.execute(command);
+      if (done.kind === "refused") throw new Error(`${command.name}: ${done.reason}`);
+      return controller.idle();
+    },
+    hold: (...parts) => void held.push(...parts),
+    fails: (part, code) => void codes.set(part, code),
+    runs,
+    end: async (part, code = 0) => {
+      await runs(part);
+      running(part)?.end(code);
+    },
+    print: (part, lines) => running(part)?.world.print(lines.map((line) => `${line}\n`).join("")),
+    shell,
+    refuseCommit: (message) => {
+      refusal = message;
+    },
+    close: async () => {
+      held.length = 0;
+      for (const { end } of underWay.values()) end(0);
+      await controller.close();
+      for (const each of [folder, logs]) fs.rmSync(each, { recursive: true, force: true });
+    },
+  };
+  return made;
+}
+
+const shellFiles = {
+  "/bin/sh": "program",
+  "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\napp:x:1000:0:app:/:/bin/sh\n",
+  "/etc/group": "root:x:0:\n",
+  "/usr/include/stdio.h": "",
+  "/tmp/.keep": "",
+};
