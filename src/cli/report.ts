@@ -1,4 +1,5 @@
 /** Words on the terminal: problems with their place, failures with what to do. Everything from outside is cleaned first. */
+import { noRoomHint } from "../builder/problem.ts";
 import { excerpt } from "../dockerfile/excerpt.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import { EngineLostError, type Problem, UserError } from "../errors.ts";
@@ -18,7 +19,10 @@ export function report(error: unknown, print: Print): number {
     print(`  ${cleanText(error.hint)}`);
     return exitCode.noEngine;
   }
-  print(`dbuild: ${cleanText(error instanceof Error ? error.message : String(error))}`);
+  const words = error instanceof Error ? error.message : String(error);
+  print(`dbuild: ${cleanText(words)}`);
+  const hint = noRoomHint(words);
+  if (hint !== undefined) print(`  ${hint}`);
   return exitCode.stepFailed;
 }
 

@@ -1,5 +1,5 @@
 /** The UI without a terminal: keys in, scenes out. Holds the view; the controller holds the truth. */
-import { StepProblem } from "../builder/problem.ts";
+import { noRoomHint, StepProblem } from "../builder/problem.ts";
 import type { StepId } from "../builder/steps.ts";
 import type { Controller } from "../debugger/controller.ts";
 import { noticeText } from "../debugger/notices.ts";
@@ -244,8 +244,9 @@ function errorText(error: unknown): string {
     const [first] = error.problems;
     return first?.hint === undefined ? error.message : `${first.message}: ${first.hint}`;
   }
-  if (error instanceof StepProblem && error.hint !== undefined) return `${error.message}: ${error.hint}`;
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const hint = error instanceof StepProblem ? error.hint : noRoomHint(error.message);
+  return hint === undefined ? error.message : `${error.message}: ${hint}`;
 }
 
 /** Checks the text in the editor once per change, not once per frame. */

@@ -100,6 +100,8 @@ describe.skipIf(!able)("an engine with a full disk", () => {
       expect(stderr, lines).toMatch(/no space left on device[\s\S]*the engine's disk is full: make room/);
       expect(stderr, lines).not.toContain("it has no shell");
     }
+    const copied = await dbuild(["cp", "busybox:/bin/busybox", path.join(folder, "copied")], { env });
+    expect(copied.stderr).toMatch(/no space left on device\n.*the engine's disk is full: make room/);
     makeRoom();
     expect((await build("COPY f /f\nWORKDIR /w", { f: "f" })).code).toBe(0);
   });

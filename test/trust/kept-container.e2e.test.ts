@@ -16,12 +16,19 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-async function open(instruction: string): Promise<{ t: Terminal; makeRoom: () => void; runs: () => number }> {
+/** What Engine 28.5 says where a commit's files, or the folder of its layer, find no room. */
+const words = {
+  files: "write /big: no space left on device",
+  folder:
+    "mkdir /var/lib/docker/overlay2/becbd56e3eec616e15ef5fa3c7548b15fa01fdd800fa3f5dfeccd3f7e513a447-init/diff: no space left on device",
+};
+
+async function open(instruction: string, message: string): Promise<{ t: Terminal; makeRoom: () => void; runs: () => number }> {
   const between = await engineProxy();
   proxy = between;
   let room = false;
   between.answer = (method, url) =>
-    method === "POST" && url.includes("/commit?") && !room ? { status: 500, message: "no space left on device" } : undefined;
+    method === "POST" && url.includes("/commit?") && !room ? { status: 500, message } : undefined;
   folder = folderWith({ Dockerfile: `FROM busybox\nENV run="${mark} ${instruction.length}"\n${instruction}\nRUN cat /made\n` });
   const t = openTerminal(120, 40, folder, { DOCKER_HOST: between.host, PATH: process.env.PATH });
   terminal = t;
@@ -42,7 +49,7 @@ async function open(instruction: string): Promise<{ t: Terminal; makeRoom: () =>
 }
 
 it("C writes the layer of a RUN that ended well, which is not run again", async () => {
-  const { t, makeRoom, runs } = await open("RUN echo once > /made");
+  const { t, makeRoom, runs } = await open("RUN echo once > /made", words.files);
   const shown = await t.until(/kept {2}container [0-9a-f]{12}[\s\S]*docker commit --change[\s\S]*C retry commit/);
   const [, container = ""] = /container ([0-9a-f]{12})/.exec(shown) ?? [];
   t.keys("s");
@@ -66,7 +73,8 @@ it("C writes the layer of a RUN that ended well, which is not run again", async 
 });
 
 it("s writes the layer of a RUN that failed, once there is room, and opens a shell in it", async () => {
-  const { t, makeRoom, runs } = await open("RUN echo half > /made; false");
+  const { t, makeRoom, runs } = await open("RUN echo half > /made; false", words.folder);
+  expect(t.screen()).toMatch(/could not be written: mkdir[\s\S]*nothing is lost/);
   makeRoom();
   t.keys("s");
   await t.until(/exit or Ctrl-D/);

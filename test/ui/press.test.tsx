@@ -286,6 +286,13 @@ describe("the shell", () => {
     expect(asked).toEqual([]);
   });
 
+  it("says what to do where the engine's disk has no room for it", async () => {
+    const { press, until, story } = await on(failedStory());
+    story.shell.error = new Error("mkdir /var/lib/docker/overlay2/0a1b-init/diff: no space left on device");
+    press("s");
+    await until(/the engine's disk is full:\s+make room/);
+  });
+
   it("tells that it ended at once, instead of what it did not change", async () => {
     const { press, until, story } = await on(failedStory());
     story.shell.end = { code: 3, marked: false, typed: false, lastWords: "no such env\r\n" };
