@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import { ReadStream } from "node:tty";
 import { type NewBreakpoint, onLine } from "../debugger/breakpoints/breakpoint.ts";
+import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import type { UiExit } from "../ui/exit.ts";
@@ -9,6 +10,7 @@ import type { Ends, OpenScreen } from "../ui/start.tsx";
 import { composeSession } from "./compose-session.ts";
 import { askToEnd, type Cause, endingCause, stoppingText, underWay } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
+import { enterWords } from "./failures.ts";
 import type { BuildFlags } from "./flags.ts";
 import { type Invocation, tuiInvocation } from "./invocation.ts";
 import { tellWhatRuns } from "./left-running.ts";
@@ -100,7 +102,8 @@ async function onScreen(
     const { startUi } = await screen;
     const left = await startUi(opened.controller, { stdin, stdout: process.stdout, env, ends });
     const out = left.exit === "quit" ? process.stdout : process.stderr;
-    for (const line of left.exit === "quit" ? left.lines : lastLines(left)) out.write(`${cleanText(line)}\n`);
+    const lines = left.exit === "quit" ? left.lines : await lastLines(left, opened.engine, flags.debugImage);
+    for (const line of lines) out.write(`${cleanText(line)}\n`);
     const { status, plan } = opened.controller.snapshot().session;
     if (status.kind === "done") {
       const { names } = invocation;
@@ -117,12 +120,14 @@ async function onScreen(
 }
 
 /** What is said on the way out that somebody else chose: nobody may have seen the screen. */
-function lastLines({ lines, layers }: UiExit): readonly string[] {
+async function lastLines({ lines, layers }: UiExit, engine: Engine, debugImage?: string): Promise<readonly string[]> {
   const cause = endingCause();
   const why = cause?.kind === "signal" ? `ended by ${cause.signal}` : "ended by a fault";
   if (lines.length === 0)
     return [`dbuild: ${why}; nothing is left behind but the steps that had ended, which the next run finds`];
-  const enter = layers.map(({ tag, image }) => `  enter it: docker run --rm -it --entrypoint /bin/sh ${tag ?? image}`);
+  const words = layers.map(({ tag, image }) => enterWords(engine, tag ?? image, debugImage));
+  // the engine may be what is lost
+  const enter = (await Promise.all(words).catch(() => [])).map((each) => `  enter it: ${each}`);
   return [`dbuild: ${why}`, ...lines.map((line) => `  ${line}`), ...enter];
 }
 

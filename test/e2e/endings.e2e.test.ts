@@ -1,6 +1,8 @@
 /** The end that somebody else wants: a terminal that is gone, signals. Nothing is lost, nothing runs on unnamed. */
 import { spawn } from "node:child_process";
 import fs from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
@@ -253,10 +255,10 @@ describe("signals to the screen", () => {
 });
 
 describe("signals to dbuild build", () => {
-  const build = (name: string, text: string) => {
+  const build = (name: string, text: string, nodeFlags: readonly string[] = []) => {
     folder = folderWith({ Dockerfile: text.replace("FROM busybox\n", `FROM busybox\nENV run=${run}-${name}\n`) });
     const state = path.join(folder, "state");
-    const child = spawn(process.execPath, [dbuildFile, "build", folder], {
+    const child = spawn(process.execPath, [...nodeFlags, dbuildFile, "build", folder], {
       env: { ...process.env, XDG_STATE_HOME: state },
       stdio: ["ignore", "ignore", "pipe"],
     });
@@ -288,6 +290,36 @@ describe("signals to dbuild build", () => {
     expect(await contents(layer, "/work")).toBe("kept");
     expect(said()).toContain(`tagged ${layer}`);
     expect(said()).not.toContain("step 4/4");
+  });
+
+  it("a fault of dbuild's own, a promise that nobody waits for, is told and ends it as a signal would", async () => {
+    const fault = "process.on('SIGUSR2', () => void Promise.reject(new Error('made for a test')))";
+    const { child, ended, says, said, session } = build("fault", slow, ["--import", `data:text/javascript,${fault}`]);
+    await says("  begun");
+    child.kill("SIGUSR2");
+    expect(await ended).toBe(1);
+    expect(said()).toContain("a fault of dbuild's own: Error: made for a test");
+    expect(await containers(session())).toBe("");
+    expect(await contents((await layers(session()))[0], "/work")).toBe("kept");
+  });
+
+  it("while an image is pulled: it ends at once", async () => {
+    const registry = http.createServer((request, answer) => {
+      // what it is asked for then never comes
+      if (request.url === "/v2/") answer.end("{}");
+    });
+    await new Promise<void>((resolve) => registry.listen(0, "127.0.0.1", resolve));
+    const { port } = registry.address() as AddressInfo;
+    try {
+      const { child, ended, says, session } = build("pull", `FROM 127.0.0.1:${port}/slow:1\nRUN true\n`);
+      await says("pulling");
+      child.kill("SIGTERM");
+      expect(await ended).toBe(143);
+      expect(await containers(session())).toBe("");
+    } finally {
+      registry.closeAllConnections();
+      registry.close();
+    }
   });
 
   it("a later second one leaves at once and names what still runs", async () => {
