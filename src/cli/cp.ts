@@ -59,7 +59,7 @@ async function runCp(source: string, dest: string, flags: CpFlags, env: NodeJS.P
       if (!(error instanceof EngineRefusedError && error.status === 404)) throw error;
       throw new UserError({
         message: `${found.words} is gone: somebody removed its image`,
-        hint: "build it again: dbuild build",
+        hint: "build it again, with the flags it had: dbuild build; on the screen (dbuild tui) x builds by itself what is missing",
       });
     });
     try {
