@@ -10,13 +10,13 @@ import { runStep } from "./execution/run-step.ts";
 import { copyStep, workdirConfig, workdirStep } from "./instructions/files.ts";
 import { startStage } from "./instructions/from.ts";
 import { applyMetadata, noted } from "./instructions/metadata.ts";
-import { runTriggers } from "./instructions/onbuild.ts";
+import { readTriggers } from "./instructions/onbuild.ts";
 import { chainKey, withLayer } from "./layer.ts";
 import { isHold } from "./names.ts";
 import { LayerGone, noRoomHint, StepProblem } from "./problem.ts";
 import type { ArgValue, BuildState, StageState } from "./state.ts";
 import type { BuildContext, StepContext } from "./step-context.ts";
-import type { Step } from "./steps.ts";
+import { type Step, stepText, type Trigger } from "./steps.ts";
 
 /**
  * What a failed or interrupted step left, in build's words. `image` and `tag`: the layer as far as it got, or with `before` the
@@ -32,15 +32,20 @@ export type StepFailure = {
   readonly before?: true;
   /** Somebody removed that layer from the engine. */
   readonly removed?: true;
-  /** The stage as the step saw it, where that is not the state before the step: an ONBUILD trigger's. */
-  readonly stage?: StageState;
   /** Set when the layer could not be committed: the container is kept instead, and these are a person's commands to save it. */
   readonly container?: string;
   readonly rescue?: readonly string[];
 };
 
 export type StepResult =
-  | { readonly ok: true; readonly state: BuildState; readonly how: "cached" | "done" | "hand"; readonly note?: string }
+  | {
+      readonly ok: true;
+      readonly state: BuildState;
+      readonly how: "cached" | "done" | "hand";
+      readonly note?: string;
+      /** What the base of a FROM has to be done next, in this order. */
+      readonly triggers?: readonly Trigger[];
+    }
   | { readonly ok: false; readonly failure: StepFailure };
 
 /** The unclean state a step is to run on top of, instead of the layer before it. */
@@ -51,20 +56,28 @@ export type StageResult = { readonly stage: StageState; readonly how: "cached" |
 /** Runs `step` in `state`. With `ground` it runs on top of that image and the result counts as made by hand. */
 export async function executeStep(ctx: StepContext, state: BuildState, ground?: Ground): Promise<StepResult> {
   try {
-    return await dispatch(ctx, state, ground);
+    return told(ctx.step, await dispatch(ctx, state, ground));
   } catch (error) {
     if (error instanceof EngineLostError || error instanceof LayerGone) throw error;
-    return { ok: false, failure: await failureOf(ctx, state, error) };
+    return told(ctx.step, { ok: false, failure: await failureOf(ctx, state, error) });
   }
 }
+
+/** A failure of what is not in the Dockerfile says what it was. */
+function told(step: Step, result: StepResult): StepResult {
+  if (result.ok || step.parent === undefined) return result;
+  const { failure } = result;
+  return { ok: false, failure: { ...failure, message: `${shortened(stepText(step))}: ${failure.message}` } };
+}
+
+const shortened = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
 
 async function dispatch(ctx: StepContext, state: BuildState, ground: Ground | undefined): Promise<StepResult> {
   const { instruction } = ctx.step;
   const escapeChar = ctx.program.escape;
   if (instruction.kind === "from") {
     const { state: begun, triggers } = await startStage(ctx, instruction, state);
-    if (triggers.length === 0) return { ok: true, how: "done", state: begun };
-    return runTriggers(ctx, begun, triggers, executeStep);
+    return { ok: true, how: "done", state: begun, triggers: readTriggers(ctx, triggers) };
   }
   if (instruction.kind === "arg" && ctx.step.stage < 0) {
     return { ok: true, how: "done", state: globalArg(state, instruction, argScope(ctx, predefined(ctx))) };

@@ -5,7 +5,6 @@
 import type { Engine } from "../engine/engine.ts";
 import { EngineLostError, EngineRefusedError } from "../errors.ts";
 import type { StageResult, StepFailure, StepResult } from "./execute.ts";
-import type { Perform } from "./instructions/onbuild.ts";
 import { cacheTag, keptName } from "./names.ts";
 import type { BuildState } from "./state.ts";
 import type { StepContext } from "./step-context.ts";
@@ -66,15 +65,8 @@ export function rescueCommands({ container, name, key, private: secret }: Rescue
   return [make, `docker run --rm -it ${image}`];
 }
 
-/**
- * The step's result out of its kept container. The triggers behind one that was kept in a FROM still have to run: the FROM is done
- * again, and finds the layer. Throws EngineLostError.
- */
-export async function writeKept(
-  ctx: StepContext,
-  state: BuildState,
-  { failure, perform }: { readonly failure: StepFailure; readonly perform: Perform },
-): Promise<StepResult> {
+/** The step's result out of its kept container. Throws EngineLostError. */
+export async function writeKept(ctx: StepContext, state: BuildState, failure: StepFailure): Promise<StepResult> {
   const { container = "" } = failure;
   const kept = ctx.kept.get(container);
   if (kept === undefined)
@@ -83,11 +75,7 @@ export async function writeKept(
     if (error instanceof EngineLostError) throw error;
     return { failure: { ...failure, message: `the layer could not be written: ${(error as Error).message}` } };
   });
-  if ("failure" in result) {
-    const stage = result.failure.stage ?? failure.stage;
-    return { ok: false, failure: { ...result.failure, ...(stage && { stage }) } };
-  }
-  if (ctx.step.instruction.kind === "from") return perform(ctx, state);
+  if ("failure" in result) return { ok: false, failure: result.failure };
   const note = result.stage.byHand.slice(state.stage?.byHand.length ?? 0).at(-1);
   return { ok: true, how: note === undefined ? "done" : "hand", state: { ...state, stage: result.stage }, ...(note && { note }) };
 }

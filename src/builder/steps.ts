@@ -9,8 +9,11 @@ import type { NamedContext } from "./request.ts";
 /** What --build-context gave, by name. */
 type Contexts = Readonly<Record<string, NamedContext>>;
 
-/** Who an instruction is: the same over edits of the Dockerfile, never given to another one. */
-export type StepId = `s${number}`;
+/**
+ * Who an instruction is: the same over edits of the Dockerfile, never given to another one. `s3.2` is the second child of `s3`:
+ * the second ONBUILD trigger of the base of that FROM.
+ */
+export type StepId = `s${number}` | `s${number}.${number}`;
 
 /** One instruction to execute. `index` is its place in the build order of one text. */
 export type Step = {
@@ -19,7 +22,22 @@ export type Step = {
   /** Stage index, or -1 for an ARG before the first FROM. */
   readonly stage: number;
   readonly instruction: Instruction;
+  /** The FROM whose base brought this one as an ONBUILD trigger. */
+  readonly parent?: StepId;
 };
+
+/** An instruction of another file that runs as one of this stage's; its span is the FROM's. */
+export type Trigger = Exclude<Instruction, { readonly kind: "from" }>;
+
+/** ONBUILD triggers by the FROM that brought them. */
+export type Triggers = { readonly [from: StepId]: readonly Trigger[] };
+
+/** Who the trigger at `index` behind the FROM is. */
+export const triggerId = (from: StepId, index: number): StepId => `${from}.${index + 1}` as StepId;
+
+/** An instruction as a person reads it, in one line. */
+export const stepText = ({ instruction, parent }: Pick<Step, "instruction" | "parent">): string =>
+  `${parent === undefined ? "" : "ONBUILD "}${instruction.text.split("\n", 1)[0]}`;
 
 /** The stage `--target` names (any case), or the last one. Undefined when there is no such stage. */
 export function targetStage(program: Program, target: string | undefined): Stage | undefined {
@@ -66,65 +84,76 @@ export function laterStage(program: Program, stage: Stage, instruction: Instruct
   });
 }
 
-/** `image` tells what a FROM's word expands to. */
-export type StageWords = { readonly image: (stage: Stage) => string; readonly contexts?: Contexts };
+/** What a text alone does not tell of its stages. */
+export type StageFacts = {
+  /** What a FROM's word expands to. */
+  readonly image: (stage: Stage) => string;
+  /** Does a named context stand for the whole stage? */
+  readonly replaced?: (stage: Stage) => boolean;
+  /** Triggers of the stage's base, once its FROM ran. */
+  readonly triggers?: (stage: Stage) => readonly Trigger[];
+};
 
 /**
  * Stages an instruction of `stage` reads: FROM its parent and what the parent's ONBUILD triggers read, COPY --from and RUN
  * --mount=from= their source.  What this does not name may run at the same time as
  * the instruction. Triggers of images are known only when the FROM runs.
  */
-export function stagesRead(
-  program: Program,
-  stage: Stage,
-  instruction: Instruction,
-  { image, contexts = {} }: StageWords,
-): readonly Stage[] {
+export function stagesRead(program: Program, stage: Stage, instruction: Instruction, facts: StageFacts): readonly Stage[] {
   if (instruction.kind !== "from") {
     return sourceWords(instruction).flatMap((word) => earlierStage(program, word, stage.index, true) ?? []);
   }
-  if (isReplaced(stage, contexts)) return [];
-  const parent = earlierStage(program, image(stage), stage.index, false);
+  if (facts.replaced?.(stage)) return [];
+  const parent = earlierStage(program, facts.image(stage), stage.index, false);
   if (parent === undefined) return [];
   const triggers = parent.body.flatMap((one) => {
     const read = one.kind === "onbuild" ? parseTrigger(one.trigger, instruction.span) : undefined;
     return read?.ok ? [read.instruction] : [];
   });
-  const read = triggers.flatMap((trigger) => stagesRead(program, stage, trigger, { image, contexts }));
+  const read = triggers.flatMap((trigger) => stagesRead(program, stage, trigger, facts));
   return [...new Set([parent, ...read])];
 }
 
-/** Stages `target` stands on, itself included. `image` tells what a FROM's word expands to. */
-export function neededStages(
-  program: Program,
-  target: Stage,
-  image: (stage: Stage) => string,
-  contexts: Contexts = {},
-): ReadonlySet<number> {
+/** Stages `target` stands on, itself included. */
+export function neededStages(program: Program, target: Stage, facts: StageFacts): ReadonlySet<number> {
   const needed = new Set<number>();
   const open = [target];
   for (let stage = open.pop(); stage !== undefined; stage = open.pop()) {
     if (needed.has(stage.index)) continue;
     needed.add(stage.index);
-    for (const instruction of isReplaced(stage, contexts) ? [] : [stage.from, ...stage.body]) {
-      open.push(...stagesRead(program, stage, instruction, { image, contexts }).filter(({ index }) => !needed.has(index)));
+    const all = facts.replaced?.(stage) ? [] : [stage.from, ...(facts.triggers?.(stage) ?? []), ...stage.body];
+    for (const instruction of all) {
+      open.push(...stagesRead(program, stage, instruction, facts).filter(({ index }) => !needed.has(index)));
     }
   }
   return needed;
 }
 
-/** The flat list, `ids` by the start of their instructions: global ARGs, then the instructions of each needed stage, FROM first. Of a replaced stage only the FROM is there. */
+/**
+ * The flat list: global ARGs, then the instructions of each needed stage, FROM first, with its triggers behind it. Of a replaced
+ * stage only the FROM is there. `ids` by the start of their instructions.
+ */
 export function buildSteps(
   program: Program,
   needed: ReadonlySet<number>,
-  contexts: Contexts,
-  ids: ReadonlyMap<number, StepId>,
+  {
+    ids,
+    replaced,
+    triggers,
+  }: { readonly ids: ReadonlyMap<number, StepId>; readonly triggers: Triggers; readonly replaced: ReadonlySet<number> },
 ): readonly Step[] {
-  const list: { stage: number; instruction: Instruction }[] = program.globals.map((instruction) => ({ stage: -1, instruction }));
+  const list: Omit<Step, "index">[] = [];
+  const idOf = ({ span }: Instruction): StepId => ids.get(span.start) as StepId;
+  for (const instruction of program.globals) list.push({ id: idOf(instruction), stage: -1, instruction });
   for (const stage of program.stages) {
     if (!needed.has(stage.index)) continue;
-    const body = isReplaced(stage, contexts) ? [] : stage.body;
-    for (const instruction of [stage.from, ...body]) list.push({ stage: stage.index, instruction });
+    const parent = idOf(stage.from);
+    list.push({ id: parent, stage: stage.index, instruction: stage.from });
+    for (const [at, instruction] of (triggers[parent] ?? []).entries()) {
+      list.push({ id: triggerId(parent, at), stage: stage.index, instruction, parent });
+    }
+    for (const instruction of replaced.has(stage.index) ? [] : stage.body)
+      list.push({ id: idOf(instruction), stage: stage.index, instruction });
   }
-  return list.map((entry, index) => ({ id: ids.get(entry.instruction.span.start) as StepId, index, ...entry }));
+  return list.map((entry, index) => ({ ...entry, index }));
 }

@@ -192,7 +192,7 @@ function tell(flags: Pick<Telling, "progress" | "quiet">, print: (line: string) 
 async function keepAsImage(engine: Engine, session: Session, tags: readonly string[]): Promise<string> {
   const at = position(session);
   const failure = failureHere(session);
-  const stage = failure?.stage ?? stateBefore(session, at).stage;
+  const { stage } = stateBefore(session, at);
   const step = session.plan.steps[at];
   if (!stage || !step || failure?.image === undefined) throw new UserError("there is no layer to keep: nothing ran");
   const labels = partialLabels(step, session.plan.steps.length, failure.message, failure.exitCode);

@@ -121,6 +121,7 @@ export function createDriver(first: Session, { shop: base, tags, outputs, now }:
         run: effect.run,
         state: result.state,
         outcome: outcome(result, effect.state, ms),
+        ...(result.triggers && { triggers: result.triggers }),
         now: now(),
       });
     else dispatch({ type: "stepFailed", run: effect.run, failure: { ...result.failure, ms }, now: now() });
@@ -206,9 +207,7 @@ export function createDriver(first: Session, { shop: base, tags, outputs, now }:
     const attempt: Attempt = { run, signal: new AbortController().signal, useCache: true, log: () => {} };
     const { unseen: _, ...rest } = failure;
     const before = { ...rest, kind: failure.kind === "interrupted" ? failure.kind : "failed" } as const;
-    return onLayers(attempt, state, (on) =>
-      writeKept({ ...shop(), ...attempt, step }, on, { failure: before, perform: executeStep }),
-    );
+    return onLayers(attempt, state, (on) => writeKept({ ...shop(), ...attempt, step }, on, before));
   };
 
   const accept = async ({ step, state, failure }: Effect & { type: "acceptStep" }): Promise<StepResult> => {

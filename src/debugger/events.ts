@@ -1,7 +1,7 @@
 /** What may happen to a session (events), and what is to be done then (effects), which the driver performs. Types only. */
 import type { Plan } from "../builder/plan/plan.ts";
 import type { BuildState, StageState } from "../builder/state.ts";
-import type { Step } from "../builder/steps.ts";
+import type { Step, Trigger } from "../builder/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { NewBreakpoint } from "./breakpoints/breakpoint.ts";
 import type { Failure, Goal, Leftover, Outcome, Start } from "./session.ts";
@@ -36,6 +36,8 @@ export type Event =
       readonly run: number;
       readonly state: BuildState;
       readonly outcome: Outcome;
+      /** Of the base, where the step is a FROM. */
+      readonly triggers?: readonly Trigger[];
       readonly now: number;
     }
   /** Somebody had the engine pause the container of run `run`; absent: it goes on. */

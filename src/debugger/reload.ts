@@ -5,14 +5,16 @@ import { orderOf } from "../builder/plan/order.ts";
 import { type Plan, stepIndexes } from "../builder/plan/plan.ts";
 import type { BuildState } from "../builder/state.ts";
 import type { StepId } from "../builder/steps.ts";
+import { standingTriggers } from "./base-triggers.ts";
 import { inText } from "./breakpoints/follow-edits.ts";
 import { type ByStep, firstUndone, isBusy, isDone, isReady, type Session, type Status, standingAt } from "./session.ts";
 
 /** The session on another text: what does not stand on a changed step is kept, and every failed layer. */
 export function load(session: Session, text: Plan): Session {
   if (isBusy(session) || text.text === session.plan.text) return session;
-  const plan = identify(text, session.plan);
-  const diff = diffPlans(session.plan, plan);
+  const named = identify(text, session.plan);
+  const diff = diffPlans(session.plan, named);
+  const plan = standingTriggers(named, (from) => diff.stands.has(from));
   const kept = <T>(all: ByStep<T>): ByStep<T> =>
     Object.fromEntries(Object.entries(all).filter(([id]) => diff.stands.has(id as StepId)));
   const next: Session = {

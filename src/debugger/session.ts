@@ -37,8 +37,6 @@ export type Failure = {
   readonly before?: true;
   /** Its layer was there, and somebody removed it from the engine. */
   readonly removed?: true;
-  /** The stage as it was where a trigger of the base failed inside FROM: what a shell there sees. */
-  readonly stage?: StageState;
   /** Container of the step, while the commit of the layer itself failed (full disk); nothing is thrown away then. */
   readonly container?: string;
   /** Commands that make an image of that container, once there is room. */

@@ -45,17 +45,6 @@ export function placeAt(session: Session, index: number): Place | NoPlace {
   const failure = failureOf(session, index);
   const before = stateBefore(session, index);
   if (!isDone(session, index)) {
-    // A trigger of the base failed inside FROM: its layer can be entered, with what the trigger saw.
-    if (step.instruction.kind === "from" && failure?.stage !== undefined) {
-      const image = failure.image ?? failure.stage.image;
-      return {
-        step,
-        image,
-        state: { ...before, stage: failure.stage },
-        stage: failure.stage,
-        words: `the ${leftLayer(failure) ? stateWord(failure) : "layer before the trigger that failed in"} step ${index + 1}`,
-      };
-    }
     if (!before.stage || step.instruction.kind === "from") return { why: "There is no layer yet. {next} runs the FROM." };
     const kept = leftLayer(failure) && hasLayer(step);
     return {

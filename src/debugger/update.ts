@@ -15,6 +15,7 @@ import {
   type Transition,
   withStop,
 } from "./advance.ts";
+import { standingTriggers, withBaseTriggers } from "./base-triggers.ts";
 import { notWired } from "./breakpoints/breakpoint.ts";
 import { stopHere } from "./breakpoints/stop-here.ts";
 import type { Effect, Event } from "./events.ts";
@@ -199,7 +200,10 @@ function without(session: Session, step: number): Session {
   const kept = closed(session.plan, (each) => each !== step && isDone(session, each));
   const ids = new Set<string>([...kept].flatMap((index) => session.plan.steps[index]?.id ?? []));
   const only = <T>(all: ByStep<T>): ByStep<T> => Object.fromEntries(Object.entries(all).filter(([id]) => ids.has(id)));
-  return standingAt({ ...session, outcomes: only(session.outcomes), states: only(session.states) }, step);
+  const plan = standingTriggers(session.plan, (from) => ids.has(from));
+  const next = { ...session, plan, outcomes: only(session.outcomes), states: only(session.states) };
+  const id = session.plan.steps[step]?.id;
+  return standingAt(next, (id === undefined ? undefined : indexOf(next, id)) ?? plan.steps.length);
 }
 
 function withShell(session: Session, step: number, tag: string): Session {
@@ -232,7 +236,7 @@ function ended(session: Session, run: number): readonly [Session, Step] | undefi
 function stepDone(session: Session, event: Event & { type: "stepDone" }): Transition {
   const found = ended(session, event.run);
   if (!found) return same(session);
-  const [now, { id, index }] = found;
+  const [now, { id }] = found;
   const { [id]: _, ...failures } = session.failures;
   const next: Session = {
     ...now,
@@ -241,7 +245,8 @@ function stepDone(session: Session, event: Event & { type: "stepDone" }): Transi
     last: id,
     failures,
   };
-  return advance(id === next.at ? standingAt(next, placeAfter(next, index)) : next, event.now);
+  const all = withBaseTriggers(next, id, event.triggers ?? []);
+  return advance(id === all.at ? standingAt(all, placeAfter(all, indexOf(all, id) ?? 0)) : all, event.now);
 }
 
 function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Transition {

@@ -140,7 +140,7 @@ function wantedStages(
   const all = new Set(program.stages.keys());
   if (target === undefined && !onlyNeeded) return all;
   const stage = targetStage(program, target);
-  if (stage) return neededStages(program, stage, ({ index, from }) => image(index) ?? from.image);
+  if (stage) return neededStages(program, stage, { image: ({ index, from }) => image(index) ?? from.image });
   const names = program.stages.flatMap(({ name }) => (name === undefined ? [] : [name]));
   const near = nearest((target ?? "").toLowerCase(), names);
   const known = names.length > 0 ? `Stages are ${names.join(", ")}.` : "No stage has a name (FROM … AS name).";

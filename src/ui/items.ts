@@ -1,6 +1,9 @@
-/** The Dockerfile as a list to walk through: every instruction in file order, with its step where it has one. Pure. */
-import { type Plan, placedInstructions } from "../builder/plan/plan.ts";
-import type { StepId } from "../builder/steps.ts";
+/**
+ * The Dockerfile as a list to walk through: every instruction in file order, with its step where it has one, and
+ * the ONBUILD triggers of bases behind their FROM. Pure.
+ */
+import { type PlacedInstruction, type Plan, placedInstructions, stepIndexes } from "../builder/plan/plan.ts";
+import { type StepId, triggerId } from "../builder/steps.ts";
 import type { Session } from "../debugger/session.ts";
 import { position } from "../debugger/session.ts";
 import type { Instruction } from "../dockerfile/program.ts";
@@ -13,7 +16,7 @@ export type Item = {
   readonly stage: number;
   /** Undefined: the target does not need it. */
   readonly step: number | undefined;
-  /** Lines as they stand in the file. */
+  /** Lines as they stand in the file; of a trigger, one of ours. */
   readonly source: readonly string[];
   /** One row: keyword and rest. */
   readonly keyword: string;
@@ -22,24 +25,27 @@ export type Item = {
 
 const known = new WeakMap<Plan, readonly Item[]>();
 
+const oneRow = (text: string): string => text.replace(/\s+/g, " ").trim();
+
 export function itemsOf(plan: Plan): readonly Item[] {
   const ready = known.get(plan);
   if (ready !== undefined) return ready;
-  const steps = new Map(plan.steps.map((step) => [step.instruction.span.start, step.index]));
-  const items = placedInstructions(plan.program).map(({ stage, instruction }, index): Item => {
-    const text = instruction.text.replace(/\s+/g, " ").trim();
+  const steps = stepIndexes(plan);
+  const items: Item[] = [];
+  const add = (id: StepId, placed: PlacedInstruction, source: readonly string[], text: string): void => {
     const blank = text.indexOf(" ");
-    return {
-      id: plan.ids[index] as StepId,
-      index,
-      instruction,
-      stage,
-      step: steps.get(instruction.span.start),
-      source: instruction.source.split(/\r?\n/),
-      keyword: blank < 0 ? text : text.slice(0, blank),
-      rest: blank < 0 ? "" : text.slice(blank + 1),
-    };
-  });
+    const [keyword, rest] = blank < 0 ? [text, ""] : [text.slice(0, blank), text.slice(blank + 1)];
+    items.push({ ...placed, id, index: items.length, step: steps.get(id), source, keyword, rest });
+  };
+  for (const [at, placed] of placedInstructions(plan.program).entries()) {
+    const id = plan.ids[at] as StepId;
+    const { stage, instruction } = placed;
+    add(id, placed, instruction.source.split(/\r?\n/), oneRow(instruction.text));
+    for (const [which, trigger] of (plan.triggers[id] ?? []).entries()) {
+      const text = oneRow(`ONBUILD ${trigger.text}`);
+      add(triggerId(id, which), { stage, instruction: trigger }, [text], text);
+    }
+  }
   known.set(plan, items);
   return items;
 }

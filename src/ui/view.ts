@@ -5,6 +5,7 @@ import type { FoundDraft } from "../debugger/drafts.ts";
 import type { Session } from "../debugger/session.ts";
 import { isBusy } from "../debugger/session.ts";
 import { type Editor, type EditorAction, edit, openEditor, textOf, withText } from "./editor/text-editor.ts";
+import { itemsOf } from "./items.ts";
 
 /** Who has the keys that move: the list, or the pane beside it. */
 export type Focus = "steps" | "pane";
@@ -154,8 +155,10 @@ function afterSession(view: View, before: Session, after: Session): View {
 function onPlan(view: View, before: Plan, after: Plan): View {
   const { picked } = view;
   if (picked === undefined) return view;
-  const now = after.ids.indexOf(before.ids[picked] as StepId);
-  return { ...view, picked: now >= 0 ? now : Math.min(picked, after.ids.length - 1) };
+  const items = itemsOf(after);
+  const id = itemsOf(before)[picked]?.id;
+  const now = items.findIndex((item) => item.id === id);
+  return { ...view, picked: now >= 0 ? now : Math.min(picked, items.length - 1) };
 }
 
 /** The screen looks at the position again: the build has stopped, or stands elsewhere. */

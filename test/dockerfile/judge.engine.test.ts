@@ -23,7 +23,7 @@ function problemsFor(text: string, name: string): readonly string[] {
   const { program, ifNeeded } = parsed;
   const target = targetStage(program, name);
   if (target === undefined) return [`no stage ${name}`];
-  const needed = neededStages(program, target, (stage) => stage.from.image);
+  const needed = neededStages(program, target, { image: (stage) => stage.from.image });
   return problemsOfStages(ifNeeded, needed).map(({ message }) => message);
 }
 

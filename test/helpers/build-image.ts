@@ -6,11 +6,13 @@ import { executeStep, type StepFailure } from "../../src/builder/execute.ts";
 import { finishImage } from "../../src/builder/finish.ts";
 import { holdsOf } from "../../src/builder/holds.ts";
 import { makePlan } from "../../src/builder/plan/make-plan.ts";
+import { needsMet, orderOf } from "../../src/builder/plan/order.ts";
+import { type Plan, withTriggers } from "../../src/builder/plan/plan.ts";
 import { type BuildRequest, plainRequest } from "../../src/builder/request.ts";
 import { contextWords } from "../../src/builder/sent.ts";
 import { type BuildState, emptyState } from "../../src/builder/state.ts";
 import type { BuildContext, StepContext } from "../../src/builder/step-context.ts";
-import type { Step } from "../../src/builder/steps.ts";
+import type { Step, StepId } from "../../src/builder/steps.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 
 export type BuildOptions = {
@@ -35,7 +37,7 @@ let serial = 0;
 
 /** A plan, and what its steps are executed with. */
 export type Prepared = {
-  readonly steps: readonly Step[];
+  readonly plan: Plan;
   readonly build: BuildContext;
   /** What executing `step` takes; `log` gets its output. */
   readonly contextOf: (step: Step, log: (chunk: Uint8Array) => void) => StepContext;
@@ -56,7 +58,8 @@ export async function prepare(
   const { contexts } = request;
   const made = makePlan(text, { buildArgs, platformArgs: predefined, contexts, ...(target !== undefined && { target }) });
   if (!made.ok) return made.problems.map(({ message }) => message).join("; ");
-  const { program, steps } = made.plan;
+  const { plan } = made;
+  const { program, steps } = plan;
   const pending: Promise<unknown>[] = [];
   const session = options.session ?? `test-${process.pid}-${serial++}`;
   const holds = holdsOf(engine, session);
@@ -83,7 +86,7 @@ export async function prepare(
     background: (work) => void pending.push(work.catch(() => {})),
   };
   return {
-    steps,
+    plan,
     build,
     contextOf: (step, log) => ({
       ...build,
@@ -104,7 +107,9 @@ export async function prepare(
 export async function buildInProcess(engine: Engine, text: string, tag: string, options: BuildOptions): Promise<BuiltInProcess> {
   const prepared = await prepare(engine, text, options);
   if (typeof prepared === "string") return { ok: false, problem: prepared, log: "" };
-  const { steps, build, contextOf, close } = prepared;
+  const { build, contextOf, close } = prepared;
+  let { plan } = prepared;
+  const states = new Map<StepId, BuildState>();
   let state: BuildState = emptyState;
   let log = "";
   const how: string[] = [];
@@ -112,7 +117,8 @@ export async function buildInProcess(engine: Engine, text: string, tag: string, 
     log += Buffer.from(chunk).toString();
   };
   try {
-    for (const step of steps) {
+    for (let step = nextOf(plan, states); step !== undefined; step = nextOf(plan, states)) {
+      state = stateBefore(plan, step, states);
       const result = await executeStep(contextOf(step, keep), state);
       if (!result.ok) {
         const { failure } = result;
@@ -120,6 +126,8 @@ export async function buildInProcess(engine: Engine, text: string, tag: string, 
       }
       how.push(result.how);
       state = result.state;
+      states.set(step.id, state);
+      if (result.triggers?.length) plan = withTriggers(plan, { ...plan.triggers, [step.id]: result.triggers });
     }
     if (!state.stage) throw new Error("no stage was built");
     const image = await finishImage(build, state.stage, [tag]);
@@ -127,4 +135,30 @@ export async function buildInProcess(engine: Engine, text: string, tag: string, 
   } finally {
     await close();
   }
+}
+
+type States = ReadonlyMap<StepId, BuildState>;
+
+/** The first step without a result that has all it stands on. */
+function nextOf(plan: Plan, states: States): Step | undefined {
+  const done = (index: number | undefined): boolean => index === undefined || states.has(plan.steps[index]?.id as StepId);
+  const { previous } = orderOf(plan);
+  return plan.steps.find(({ index }) => !done(index) && done(previous[index]) && needsMet(plan, index, done));
+}
+
+function stateBefore(plan: Plan, { index, stage }: Step, states: States): BuildState {
+  const { previous, stages } = orderOf(plan);
+  const after = (at: number | undefined) => (at === undefined ? undefined : states.get(plan.steps[at]?.id as StepId));
+  const ends = [...stages].flatMap(([each, steps]) => {
+    const end = each >= 0 && each !== stage ? after(steps.at(-1))?.stage : undefined;
+    return end === undefined ? [] : [[each, end] as const];
+  });
+  const own = after(previous[index]);
+  return stage < 0
+    ? (own ?? emptyState)
+    : {
+        globals: after(stages.get(-1)?.at(-1))?.globals ?? [],
+        done: Object.fromEntries(ends),
+        ...(own?.stage && { stage: own.stage }),
+      };
 }

@@ -41,7 +41,7 @@ async function prepared(...asked: Parameters<typeof prepare>): Promise<Prepared>
 }
 
 /** The state before the last step, and that one. */
-async function upToLast({ steps, contextOf }: Prepared): Promise<{ readonly state: BuildState; readonly step: Step }> {
+async function upToLast({ plan: { steps }, contextOf }: Prepared): Promise<{ readonly state: BuildState; readonly step: Step }> {
   let state: BuildState = emptyState;
   for (const step of steps.slice(0, -1)) {
     const result = await executeStep(

@@ -5,7 +5,7 @@
 import type { StepId } from "../steps.ts";
 import { bestPairs, commonOrder } from "./match.ts";
 import { meaning } from "./order.ts";
-import { type GoneInstruction, idsByStart, type Plan, placedInstructions } from "./plan.ts";
+import { type GoneInstruction, type Plan, placedInstructions, withTriggers } from "./plan.ts";
 
 /** How many vanished instructions a plan remembers. */
 const mostGone = 1000;
@@ -19,7 +19,7 @@ function entriesOf({ program }: Plan): readonly Entry[] {
   });
 }
 
-/** `after` with the ids of `before` for the instructions that are still there, and new ones for the others. */
+/** `after` with the ids of `before` for the instructions that are still there, new ones for the others, and the triggers known of a FROM. */
 export function identify(after: Plan, before: Plan): Plan {
   const old = entriesOf(before);
   const now = entriesOf(after);
@@ -36,9 +36,8 @@ export function identify(after: Plan, before: Plan): Plan {
     present.has(id) ? [] : [{ id, says: old[at]?.saysThere ?? "" }],
   );
   const gone = [...before.gone.filter(({ id }) => !present.has(id)), ...left].slice(-mostGone);
-  const byStart = idsByStart(after.program, ids);
-  const steps = after.steps.map((step) => ({ ...step, id: byStart.get(step.instruction.span.start) as StepId }));
-  return { ...after, steps, ids, lastId, gone };
+  const named = { ...after, ids, lastId, gone };
+  return withTriggers(named, Object.fromEntries(Object.entries(before.triggers).filter(([id]) => present.has(id as StepId))));
 }
 
 /** By index in the new text, the index in the old one. */

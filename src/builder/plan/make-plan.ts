@@ -7,9 +7,9 @@ import { globalArg, predefinedArgs } from "../args.ts";
 import type { NamedContext } from "../request.ts";
 import type { ArgValue, BuildState } from "../state.ts";
 import { emptyState } from "../state.ts";
-import { buildSteps, neededStages, type Step, type StepId, stagesRead, targetStage } from "../steps.ts";
+import { isReplaced, neededStages, type StepId, targetStage } from "../steps.ts";
 import { lookupIn, word } from "../words.ts";
-import { idsByStart, type Plan, placedInstructions } from "./plan.ts";
+import { type Plan, placedInstructions, planned } from "./plan.ts";
 
 export type PlanOptions = {
   readonly target?: string;
@@ -32,26 +32,15 @@ export function makePlan(text: string, options: PlanOptions): PlanResult {
   if (!target) return { ok: false, problems: [unknownTarget(program, options.target ?? "")] };
   const image = baseWords(program, options);
   const { contexts = {} } = options;
-  const needed = neededStages(program, target, image, contexts);
+  const isOther = (stage: Stage): boolean => isReplaced(stage, contexts) !== undefined;
+  const needed = neededStages(program, target, { image, replaced: isOther });
   const problems = problemsOfStages(parsed.ifNeeded, needed, (arg) => Object.hasOwn(options.buildArgs, arg));
   if (problems.length > 0) return { ok: false, problems };
   const ids = placedInstructions(program).map((_, at): StepId => `s${at + 1}`);
-  const steps = buildSteps(program, needed, contexts, idsByStart(program, ids));
-  const needs = steps.map((step) => needsOf(program, step, image, contexts));
-  return { ok: true, plan: { text, program, steps, needs, ids, lastId: ids.length, gone: [] } };
-}
-
-/** Stages a step reads; a FROM stands on the ARGs before the first stage, too. */
-function needsOf(
-  program: Program,
-  { stage: index, instruction }: Step,
-  image: (stage: Stage) => string,
-  contexts: Readonly<Record<string, NamedContext>>,
-): readonly number[] {
-  const stage = program.stages[index];
-  if (stage === undefined) return [];
-  const read = stagesRead(program, stage, instruction, { image, contexts }).map((source) => source.index);
-  return instruction.kind === "from" ? [-1, ...read] : [...new Set(read)];
+  const bases = program.stages.map(image);
+  const replaced = program.stages.filter(isOther).map(({ index }) => index);
+  const named = { text, program, ids, lastId: ids.length, gone: [], bases, replaced, triggers: {} };
+  return { ok: true, plan: planned({ ...named, target: target.index }) };
 }
 
 function unknownTarget(program: Program, target: string): SyntaxProblem {

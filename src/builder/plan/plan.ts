@@ -1,6 +1,6 @@
 /** The Dockerfile as a session stands on it: its program, the steps that the target needs, and who each instruction is. JSON-safe. */
 import type { Instruction, Program } from "../../dockerfile/program.ts";
-import type { Step, StepId } from "../steps.ts";
+import { buildSteps, neededStages, type StageFacts, type Step, type StepId, stagesRead, type Triggers } from "../steps.ts";
 
 export type Plan = {
   readonly text: string;
@@ -12,6 +12,12 @@ export type Plan = {
   readonly ids: readonly StepId[];
   /** The newest id given out so far is `s<lastId>`; none is ever given out again. */
   readonly lastId: number;
+  /** What the word of each stage's FROM expands to. */
+  readonly bases: readonly string[];
+  /** Stages that a named context stands for. */
+  readonly replaced: readonly number[];
+  /** What the bases brought that were looked at. */
+  readonly triggers: Triggers;
   /** Instructions that were in an earlier text: one that comes back (an edit taken back) is the same one again. */
   readonly gone: readonly GoneInstruction[];
 };
@@ -47,4 +53,40 @@ export function stageIds({ steps }: Plan): ReadonlyMap<number, StepId | "globals
   const ids = new Map<number, StepId | "globals">([[-1, "globals"]]);
   for (const { stage, id, instruction } of steps) if (instruction.kind === "from") ids.set(stage, id);
   return ids;
+}
+
+/** All of a plan but what follows from the rest. `target`: the stage that is built. */
+type Planned = Omit<Plan, "steps" | "needs"> & { readonly target: number };
+
+/** Steps and needs of a plan. */
+export function planned({ target, ...rest }: Planned): Plan {
+  const { program, bases, replaced, triggers, ids } = rest;
+  const byStart = idsByStart(program, ids);
+  const facts: StageFacts = {
+    image: ({ index, from }) => bases[index] ?? from.image,
+    replaced: ({ index }) => replaced.includes(index),
+    triggers: ({ from }) => triggers[byStart.get(from.span.start) as StepId] ?? [],
+  };
+  const stage = program.stages[target];
+  const needed = stage === undefined ? new Set<number>() : neededStages(program, stage, facts);
+  const steps = buildSteps(program, needed, { ids: byStart, triggers, replaced: new Set(replaced) });
+  const needs = steps.map(({ stage: index, instruction }) => {
+    const own = program.stages[index];
+    if (own === undefined) return [];
+    const read = stagesRead(program, own, instruction, facts).map((source) => source.index);
+    // a FROM stands on the ARGs before the first stage, too
+    return instruction.kind === "from" ? [-1, ...read] : [...new Set(read)];
+  });
+  return { ...rest, steps, needs };
+}
+
+/** The stage that the plan is for. */
+const targetOf = ({ steps }: Plan): number => steps.at(-1)?.stage ?? -1;
+
+/**
+ * The plan with these triggers only: their steps come behind the FROM that brought them, and stages which nothing else needs come
+ * with them (BuildKit knows them before anything runs, for it looks at all bases first).
+ */
+export function withTriggers(plan: Plan, triggers: Triggers): Plan {
+  return planned({ ...plan, triggers, target: targetOf(plan) });
 }

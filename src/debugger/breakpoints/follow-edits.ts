@@ -25,8 +25,8 @@ export function inText(breakpoints: readonly Breakpoint[], plan: Plan): readonly
 }
 
 /** Breakpoints that a person set, on what is in the text now. */
-export const placedBreakpoints = (breakpoints: readonly Breakpoint[], { ids }: Plan): readonly Breakpoint[] => {
-  const here = new Set(ids);
+export const placedBreakpoints = (breakpoints: readonly Breakpoint[], { ids, steps }: Plan): readonly Breakpoint[] => {
+  const here = new Set([...ids, ...steps.map(({ id }) => id)]);
   return breakpoints.filter(({ where }) => where.kind !== "failure" && (where.kind !== "line" || isHere(where.step, here)));
 };
 

@@ -66,6 +66,8 @@ export function whyNot(command: Command, { session, canUndo }: Facts): string | 
       if (busy) return "An instruction is running. Pause with {pause}, then copy.";
       return whyNoLayer(session, indexOf(session, command.step) ?? -1);
     case "edit":
+      if (session.plan.steps.some(({ id, parent }) => id === command.step && parent !== undefined))
+        return "The base image brought this instruction (ONBUILD). {edit} on its FROM takes another base.";
       return busy ? "An instruction is running. Pause with {pause}, then edit." : undefined;
     case "undo":
       if (busy) return "An instruction is running. Pause with {pause}, then take the edit back.";
