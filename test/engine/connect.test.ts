@@ -1,7 +1,9 @@
 /** Every way to an engine, against a fake API; and what a person reads when there is none. */
+
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import type { RequestListener } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -255,6 +257,21 @@ describe("refusals", () => {
     expect(error).toBeInstanceOf(EngineRefusedError);
     expect(error).toEqual(expect.objectContaining({ message: "the disk is full", status: 500 }));
     await expect(engine.read("x", "/y")).rejects.toEqual(expect.objectContaining({ message: "no such thing", status: 404 }));
+  });
+
+  it("that ask for another try get it, but not for ever", async () => {
+    let left = 2;
+    const message = "consistency error: data changed during operation, retry";
+    const answer: RequestListener = (_, response) => {
+      response.writeHead(left > 0 ? 500 : 201, { "Content-Type": "application/json" });
+      response.end(left-- > 0 ? JSON.stringify({ message }) : "");
+    };
+    const { port, requests } = await api({ answers: { "/images/a/tag": answer } });
+    const engine = await connect({ DOCKER_HOST: `tcp://127.0.0.1:${port}` });
+    await engine.tag("a", "b:1");
+    expect(requests.filter((url) => url.includes("/tag"))).toHaveLength(3);
+    left = 100;
+    await expect(engine.tag("a", "b:1")).rejects.toThrow(message);
   });
 
   it("told in the middle of a stream count as well", async () => {

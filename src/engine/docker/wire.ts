@@ -2,6 +2,7 @@
 import { type Agent, request } from "node:http";
 import { request as secureRequest } from "node:https";
 import type { Duplex } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import type Docker from "dockerode";
 import { EngineRefusedError } from "../../errors.ts";
 import type { EngineInfo } from "../engine.ts";
@@ -22,14 +23,26 @@ export type Wire = {
   info(): Promise<EngineInfo>;
 };
 
-/** Runs one or several requests; what they throw comes out translated. */
+/**
+ * Runs one or several requests; what they throw comes out translated. Again where the engine itself asks for that: its containerd
+ * store reads the names of an image twice, and does nothing when somebody moved one of them in between.
+ */
 export async function ask<T>(wire: Wire, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw translate(error, wire.endpoint);
+  for (let time = 1; ; time++) {
+    try {
+      return await work();
+    } catch (error) {
+      const told = translate(error, wire.endpoint);
+      if (time === times || !(told instanceof EngineRefusedError) || !asksAgain.test(told.message)) throw told;
+      await setTimeout(time * pause);
+    }
   }
 }
+
+const asksAgain = /data changed during operation, retry/;
+const times = 6;
+/** Milliseconds. */
+const pause = 10;
 
 /** As `ask`, with `undefined` where the engine says that there is no such thing. */
 export async function askMaybe<T>(wire: Wire, work: () => Promise<T>): Promise<T | undefined> {
