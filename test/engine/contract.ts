@@ -195,7 +195,8 @@ export function engineContract<E extends Engine>(
         const list = async () => (await engine.containers(prefix)).map(({ started, running }) => [started, running]);
         expect(await list()).toEqual([[false, false]]);
         await run(id);
-        expect(await list()).toEqual([[true, false]]);
+        // an engine's list may be behind its wait for a moment
+        await expect.poll(list).toEqual([[true, false]]);
       });
 
       it("loses nothing of a long output", async () => {
