@@ -43,7 +43,7 @@ export const setOut = (session: Session, goal: Goal): Session => ({
   status: { kind: "running", goal, running: {}, pausing: false, aborting: false },
 });
 
-/** Starts `step`, which is ready, in a session that has set out. */
+/** Starts `step`, which is ready, in a session on its way to a goal. */
 export function startStep(session: Session, step: Step, start: Start, retry: boolean, now: number): Transition {
   const failure = failureOf(session, step.index);
   const duplicateOf = retry ? undefined : duplicatedStage(session, step);
@@ -65,13 +65,13 @@ export function startStep(session: Session, step: Step, start: Start, retry: boo
   ];
 }
 
-/** Makes the kept state of `step` its result, in a session that has set out. */
+/** Makes the kept state of `step` its result, in a session on its way to a goal. */
 export function startAccept(session: Session, step: Step, failure: Failure, now: number): Transition {
   const [next, run] = noted(session, step, "failed", now);
   return [next, [{ type: "acceptStep", run, step, state: stateBefore(session, step.index), failure }]];
 }
 
-/** Tries to write the layer of the container that is kept for `step`, in a session that has set out. */
+/** Tries to write the layer of the container that is kept for `step`, in a session on its way to a goal. */
 export function startCommit(session: Session, step: Step, failure: Failure, now: number): Transition {
   const [next, run] = noted(session, step, "clean", now);
   return [next, [{ type: "commitStep", run, step, state: stateBefore(session, step.index), failure }]];
@@ -102,7 +102,7 @@ export function advance(session: Session, now: number): Transition {
   const [next, effects] =
     status.pausing || status.stop || status.goal.kind === "next" ? same(session) : filled(session, status, now);
   if (runningSteps(next).length > 0) return [next, effects];
-  // Whoever stops the last instruction just as it ends has asked for nothing more to begin.
+  // Where the person stopped the last instruction and it ended by itself meanwhile, the image is not written.
   if (firstUndone(next) === next.plan.steps.length && !status.aborting) return finishing(next, now);
   return [atRest(next), effects];
 }
@@ -152,7 +152,7 @@ function candidates(session: Session, goal: Goal): readonly Step[] {
   return [...found.filter((step) => step.stage === stage), ...found.filter((step) => step.stage !== stage)];
 }
 
-/** On its way to a stop: the position goes there at once, so that one can look while the others end their instruction. */
+/** On its way to a stop. The position moves there at once, so that the person can look while other stages end their instruction. */
 export const withStop = (session: Session, stop: Stop, at = stop.step): Session =>
   session.status.kind === "running" ? { ...standingAt(session, at), status: { ...session.status, stop } } : session;
 

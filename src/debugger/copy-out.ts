@@ -8,7 +8,7 @@ import { placeOf } from "./shell-place.ts";
 
 export type CopyOptions = {
   readonly shop: Pick<BuildContext, "engine" | "session">;
-  readonly debug: Driver;
+  readonly driver: Driver;
   readonly port: CopyPort;
 };
 
@@ -16,12 +16,12 @@ export type CopyOptions = {
  * The function it returns throws UserError with a sentence (no layer, no such path, a destination that cannot be written), or
  * LayerGone.
  */
-export function copiesFrom({ shop, debug, port }: CopyOptions): (step: number, asked: CopyAsked) => Promise<CopyResult> {
+export function copiesFrom({ shop, driver, port }: CopyOptions): (step: number, asked: CopyAsked) => Promise<CopyResult> {
   const { engine, session } = shop;
   let copies = 0;
   return async (index, asked) => {
-    const { step, image, words } = placeOf(debug.session(), index);
-    const kept = failureOf(debug.session(), index)?.container;
+    const { step, image, words } = placeOf(driver.session(), index);
+    const kept = failureOf(driver.session(), index)?.container;
     if (kept !== undefined) return port(engine, kept, { ...asked, words: `the kept container of step ${index + 1}` });
     const name = containerName(session, step.instruction.span.line, ++copies, "cp");
     const container = await engine.create({ image, name });

@@ -88,12 +88,12 @@ export function createController(options: ControllerOptions): OwnController {
   });
   const openShell = shellsIn({
     shop: { ...shop, background, kept: new Map() },
-    debug: driver,
+    driver,
     port: options.shells,
     noSecrets: options.noSecrets === true,
     ...(options.debugImage !== undefined && { debugImage: options.debugImage }),
   });
-  const copyOut = copiesFrom({ shop, debug: driver, port: options.copy });
+  const copyOut = copiesFrom({ shop, driver, port: options.copy });
 
   let logsTold = false;
   let started = false;
@@ -173,7 +173,7 @@ export function createController(options: ControllerOptions): OwnController {
     const reason = whyNot(command, facts());
     if (reason !== undefined) return refused(reason);
     started ||= begins;
-    // what was told a moment ago, of the file, is about this command
+    // what reading the file has just told is about this command, and stays
     const kept = afterCommand(before, begins);
     const left = notices.filter((notice) => kept.includes(notice) || !before.includes(notice));
     if (left.length < notices.length) setNotices(left);
@@ -206,7 +206,7 @@ export function createController(options: ControllerOptions): OwnController {
   };
 }
 
-/** Somebody paused what runs: what hangs then looks like a program that hangs. */
+/** Somebody paused the container of a step (docker pause), which otherwise looks like a program that hangs. */
 function suspendedText(session: Session): string | undefined {
   for (const step of runningSteps(session)) {
     const container = runningAt(session, step)?.suspended;

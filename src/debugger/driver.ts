@@ -24,7 +24,7 @@ export type Driver = {
    * that cannot be, and with EngineLostError.
    */
   rebuild(gone: LayerGone): Promise<void>;
-  /** Tells the listeners that something beside the session changed. */
+  /** Tells the listeners that something other than the session changed: output, a notice. */
   touch(): void;
   /** Settles once nothing runs. */
   idle(): Promise<Session>;
@@ -40,7 +40,7 @@ export type DriverOptions = {
   readonly now: () => number;
 };
 
-// A screen cannot show more, and a RUN that prints 100 MB must not cost more than that.
+// Output tells the listeners at most this often, so that a RUN that prints 100 MB costs no more repaints than a screen can show.
 const repaintMs = 33;
 
 export function createDriver(first: Session, { shop: base, tags, outputs, now }: DriverOptions): Driver {

@@ -14,19 +14,19 @@ const patience = 10;
  */
 export async function withLayersThere<T>(
   engine: Pick<Engine, "image">,
-  debug: Pick<Driver, "session" | "dispatch" | "rebuild">,
+  driver: Pick<Driver, "session" | "dispatch" | "rebuild">,
   step: number,
   work: () => Promise<T>,
 ): Promise<T> {
   for (let times = 1; ; times++) {
-    const failure = failureOf(debug.session(), step);
+    const failure = failureOf(driver.session(), step);
     if (leftLayer(failure) && (await engine.image(failure.image)) === undefined)
-      debug.dispatch({ type: "removed", image: failure.image });
+      driver.dispatch({ type: "removed", image: failure.image });
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof LayerGone) || times > patience) throw error;
-      await debug.rebuild(error);
+      await driver.rebuild(error);
     }
   }
 }

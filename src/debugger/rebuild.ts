@@ -1,6 +1,6 @@
 /**
- * A layer that somebody removed from the engine while the session stands on it: the step that made it makes it again, and what
- * stood on the one stands on the other.
+ * A layer that somebody removed from the engine while the session stands on it: the step that made it makes it again, and
+ * the states of the session then name the new layer.
  */
 import { executeStep } from "../builder/execute.ts";
 import { LayerGone } from "../builder/problem.ts";

@@ -2,16 +2,16 @@
 import { containerName } from "../builder/names.ts";
 import { besideLayer, debugImage } from "./debug-image.ts";
 import type { OpenShell } from "./open-shell.ts";
+import { imageBanner } from "./shell-labels.ts";
 import { placeOf } from "./shell-place.ts";
 import type { ShellAsked, ShellChoice } from "./shell-port.ts";
 import { firstThatComesUp, type ShellOptions, shellsOf } from "./shell-start.ts";
-import { imageBanner } from "./shell-words.ts";
 
 /** `number`: the how manieth shell of the session. Throws UserError with a sentence when there is nothing to enter, or no image. */
 export async function openInImage(options: ShellOptions, index: number, image: string, number: number): Promise<OpenShell> {
-  const { shop, debug, port } = options;
+  const { shop, driver, port } = options;
   const { engine } = shop;
-  const place = placeOf(debug.session(), index);
+  const place = placeOf(driver.session(), index);
   const name = (role: string) => containerName(shop.session, place.step.instruction.span.line, number, role);
   // looked up each time: it may have been removed meanwhile
   const found = await debugImage(engine, image);

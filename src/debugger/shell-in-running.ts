@@ -10,18 +10,18 @@ import type { ContainerSummary, Engine } from "../engine/engine.ts";
 import { EngineRefusedError, UserError } from "../errors.ts";
 import type { OpenShell } from "./open-shell.ts";
 import { runningAt, stateBefore } from "./session.ts";
+import { runningBanner } from "./shell-labels.ts";
 import { firstThatComesUp, type OpenAsked, otherShell, type ShellOptions } from "./shell-start.ts";
-import { runningBanner } from "./shell-words.ts";
 
 /** `run`: the attempt at the step. Throws UserError with a sentence where there is nothing to enter. */
 export async function openInRunning(options: ShellOptions, index: number, run: number, { own }: OpenAsked): Promise<OpenShell> {
-  const { shop, debug, port, noSecrets, debugImage } = options;
+  const { shop, driver, port, noSecrets, debugImage } = options;
   const { engine } = shop;
-  const step = debug.session().plan.steps[index] as Step;
+  const step = driver.session().plan.steps[index] as Step;
   const find = () => runningContainer(engine, containerName(shop.session, step.instruction.span.line, run, ""));
   let found = await find();
   // it may be about to start
-  for (let turn = 0; found === undefined && turn < 25 && runningAt(debug.session(), index)?.run === run; turn++) {
+  for (let turn = 0; found === undefined && turn < 25 && runningAt(driver.session(), index)?.run === run; turn++) {
     await sleep(200);
     found = await find();
   }
@@ -36,11 +36,11 @@ export async function openInRunning(options: ShellOptions, index: number, run: n
   if (noSecrets && step.instruction.kind === "run" && step.instruction.mounts.some(isSecret)) {
     throw new UserError({ message: "the step has its secrets while it runs", hint: "--no-secrets keeps a shell away from them" });
   }
-  const suspended = runningAt(debug.session(), index)?.suspended;
+  const suspended = runningAt(driver.session(), index)?.suspended;
   if (suspended !== undefined) {
     throw new UserError({ message: "somebody paused the step's container", hint: `docker unpause ${suspended}, then s` });
   }
-  const stage = stateBefore(debug.session(), index).stage;
+  const stage = stateBefore(driver.session(), index).stage;
   const shell = shellOf(stage?.config ?? {});
   const path = stage && lookupIn(stage.variables)("PATH");
   const choices = await port.choices(engine, container, { shell, lastCommand: undefined, path, own }).catch(async (error) => {
@@ -54,7 +54,7 @@ export async function openInRunning(options: ShellOptions, index: number, run: n
       hint: `beside it: docker run --rm -it --pid container:${name} --network container:${name} ${debugImage ?? "busybox"} (its files are in /proc/1/root); or Ctrl-C twice stops it, then s brings one`,
     });
   }
-  const lacks = await privateNames(shop, step.instruction, stage, debug.session().plan.program.escape);
+  const lacks = await privateNames(shop, step.instruction, stage, driver.session().plan.program.escape);
   return {
     kind: "running",
     banner: runningBanner({ step, choice: first, other: otherShell(shell, first, own), debugImage, lacks }),

@@ -27,7 +27,7 @@ export type TerminalEnd = {
   readonly marked: boolean | undefined;
   readonly typed: boolean;
   /** The last of the output, as it came. */
-  readonly lastWords: string;
+  readonly lastOutput: string;
 };
 
 export type ShellPort = {

@@ -5,13 +5,13 @@ import type { MountSpec } from "../engine/engine.ts";
 import { EngineRefusedError, UserError } from "../errors.ts";
 import type { Driver } from "./driver.ts";
 import type { ShellEnd } from "./open-shell.ts";
+import { cameUp, startedAs, trouble } from "./shell-labels.ts";
 import type { ShellAsked, ShellChoice, ShellPort, TerminalEnd } from "./shell-port.ts";
-import { cameUp, startedAs, trouble } from "./shell-words.ts";
 
 export type ShellOptions = {
   /** As the driver's; `program` and `steps` come from the session. */
   readonly shop: Omit<BuildContext, "program" | "steps" | "sent">;
-  readonly debug: Driver;
+  readonly driver: Driver;
   readonly port: ShellPort;
   /** A RUN's mounts without its secrets and agents. */
   readonly noSecrets: boolean;
@@ -59,7 +59,7 @@ export async function firstThatComesUp(
     const end = await start(choice, at).catch((error: unknown): TerminalEnd => {
       // the engine could not start it: told as a program that ended would tell it
       if (!(error instanceof EngineRefusedError)) throw error;
-      return { code: 127, marked: choice.mark === undefined ? undefined : false, typed: false, lastWords: error.message };
+      return { code: 127, marked: choice.mark === undefined ? undefined : false, typed: false, lastOutput: error.message };
     });
     const why = trouble(choice, end);
     const next = choices[at + 1];

@@ -10,17 +10,17 @@ import { failureOf, runningAt } from "./session.ts";
 import { openInImage } from "./shell-in-image.ts";
 import { openInRunning } from "./shell-in-running.ts";
 import { keepShell } from "./shell-keep.ts";
+import { banner } from "./shell-labels.ts";
 import { lastCommand, placeOf } from "./shell-place.ts";
 import type { ShellAsked, ShellChoice } from "./shell-port.ts";
 import { ownChanges, shellSetting } from "./shell-setting.ts";
 import { firstThatComesUp, type OpenAsked, otherShell, type ShellOptions, type Shells, shellsOf } from "./shell-start.ts";
-import { banner } from "./shell-words.ts";
 
 /** Opens shells in the steps of a session. The function it returns throws UserError with a sentence when there is nothing to enter. */
 export function shellsIn(options: ShellOptions): (step: number, asked: OpenAsked) => Promise<OpenShell> {
   let opened = 0;
   return (index, asked) => {
-    const session = options.debug.session();
+    const session = options.driver.session();
     const running = runningAt(session, index);
     if (running !== undefined) return openInRunning(options, index, running.run, asked);
     opened++;
@@ -30,16 +30,16 @@ export function shellsIn(options: ShellOptions): (step: number, asked: OpenAsked
   };
 }
 
-function shopOf({ shop, debug }: ShellOptions): BuildContext {
-  const { plan } = debug.session();
+function shopOf({ shop, driver }: ShellOptions): BuildContext {
+  const { plan } = driver.session();
   return { ...shop, program: plan.program, steps: plan.steps.length, sent: contextWords(plan.steps) };
 }
 
 async function openInLayer(options: ShellOptions, index: number, { own }: OpenAsked, number: number): Promise<OpenShell> {
-  const { debug, port, noSecrets } = options;
+  const { driver, port, noSecrets } = options;
   const shop = shopOf(options);
   const { engine } = shop;
-  const place = placeOf(debug.session(), index);
+  const place = placeOf(driver.session(), index);
   const { step, stage, state, image } = place;
   const shell = shellOf(stage.config);
   const asked: ShellAsked = { shell, lastCommand: lastCommand(step), path: lookupIn(stage.variables)("PATH"), own };
@@ -52,7 +52,7 @@ async function openInLayer(options: ShellOptions, index: number, { own }: OpenAs
   const discard = async () => {
     if (container !== "") await engine.remove(container);
     await setting.close();
-    debug.dispatch({ type: "shellClosed", tag });
+    driver.dispatch({ type: "shellClosed", tag });
   };
   try {
     const { choices, mounts } = await looking;
@@ -63,10 +63,17 @@ async function openInLayer(options: ShellOptions, index: number, { own }: OpenAs
     };
     const first = choices[0] as ShellChoice;
     await create(first);
-    debug.dispatch({ type: "shellOpened", step: index, tag });
+    driver.dispatch({ type: "shellOpened", step: index, tag });
     return {
       kind: "layer",
-      banner: banner({ place, setting, choice: first, other: otherShell(shell, first, own), noSecrets, more: lentWords(mounts) }),
+      banner: banner({
+        place,
+        setting,
+        choice: first,
+        other: otherShell(shell, first, own),
+        noSecrets,
+        more: addedToolsLines(mounts),
+      }),
       run: (say) =>
         firstThatComesUp(choices, say, async (choice, at) => {
           if (at > 0) await create(choice);
@@ -75,10 +82,10 @@ async function openInLayer(options: ShellOptions, index: number, { own }: OpenAs
       changes: async () => ownChanges(await engine.changes(container), setting.stubs),
       discard,
       keep: async () => {
-        const before = failureOf(debug.session(), index);
-        const failure = await keepShell(shopOf(options), debug.session(), { container, place, setting, number, before });
+        const before = failureOf(driver.session(), index);
+        const failure = await keepShell(shopOf(options), driver.session(), { container, place, setting, number, before });
         await discard();
-        debug.dispatch({ type: "kept", step: index, failure });
+        driver.dispatch({ type: "kept", step: index, failure });
         return failure;
       },
     };
@@ -88,5 +95,5 @@ async function openInLayer(options: ShellOptions, index: number, { own }: OpenAs
   }
 }
 
-const lentWords = (mounts: Shells["mounts"]): readonly string[] =>
+const addedToolsLines = (mounts: Shells["mounts"]): readonly string[] =>
   mounts.length === 0 ? [] : [`the layer has no shell: this one and its tools are in ${toolsFolder}, outside of the layer`];

@@ -1,4 +1,4 @@
-/** The session's one door: a pure function from (session, event) to (session, effects). */
+/** How a session changes: a pure function from (session, event) to (session, effects). */
 import { closed, orderOf } from "../builder/plan/order.ts";
 import { type StageState, withLayerAgain } from "../builder/state.ts";
 import type { Step } from "../builder/steps.ts";
@@ -124,7 +124,7 @@ function suspended(session: Session, run: number, container: string | undefined)
 const withStatus = (session: Session, change: Partial<Status & { kind: "running" }>): Session =>
   session.status.kind === "running" ? { ...session, status: { ...session.status, ...change } } : session;
 
-/** What stood on the layer `image` stands on the one that was made in its place. */
+/** Replaces the layer `image`, in the states and results of all steps, by the one that was made again. */
 function rebuilt(session: Session, image: string, stage: StageState): Session {
   const each = <T>(all: Readonly<Record<string, T>>, change: (one: T) => T) =>
     Object.fromEntries(Object.entries(all).map(([step, one]) => [step, change(one)]));
@@ -148,14 +148,14 @@ function extendRun(session: Session, goal: Goal, now: number): Transition {
   return advance(withStatus(session, { goal, pausing: false }), now);
 }
 
-/** From a stop towards a goal. The step at the position runs whatever stands before it: the person has seen that. */
+/** Runs towards a goal. The step at the position runs even where it has a breakpoint or failed: the build stopped there already. */
 function go(session: Session, goal: Goal, now: number): Transition {
   const { plan } = session;
   const at = position(session);
   const step = plan.steps[at];
   if (step === undefined) return finishing(session, now);
   const cursor = goal.kind === "to" ? indexOf(session, goal.step) : undefined;
-  // A stage that was left in the middle: what is before that step is there already.
+  // The step is in a stage that was left in the middle, and everything before it has a result: only the position moves.
   if (cursor !== undefined && isReady(session, cursor) && orderOf(plan).previous[cursor] !== undefined)
     return [stopped(standingAt(session, cursor), "cursor"), []];
   const next = setOut(session, goal);
@@ -295,7 +295,7 @@ function withKept(failure: Failure, old: Failure | undefined): Failure {
   return { ...rest, image: old.image, ...(old.tag !== undefined && { tag: old.tag }) };
 }
 
-/** Stops here and keeps everything; what else runs is of no use to anyone any more. */
+/** The engine does not answer: stops, keeps every result, and aborts what else runs. */
 function engineLost(session: Session, run: number, message: string): Transition {
   const mine = ended(session, run) !== undefined || (session.status.kind === "finishing" && session.status.run === run);
   if (!mine) return same(session);

@@ -29,7 +29,7 @@ export type TerminalEnd = {
   /** Something was typed while the program was there. */
   readonly typed: boolean;
   /** The last of the output, as it came. */
-  readonly lastWords: string;
+  readonly lastOutput: string;
 };
 
 /**
@@ -47,7 +47,7 @@ export async function openTerminal(
   const watch = watched(async (columns, rows) => (await choose(engine, entrance, env))(columns, rows), entrance.mark);
   const code = await handOver(io, watch.connect);
   const marked = entrance.mark === undefined ? undefined : watch.marked();
-  return { code, marked, typed: watch.typed(), lastWords: watch.lastWords() };
+  return { code, marked, typed: watch.typed(), lastOutput: watch.lastOutput() };
 }
 
 async function choose(engine: TerminalEngine, entrance: Entrance, env: NodeJS.ProcessEnv): Promise<Connect> {

@@ -10,7 +10,7 @@ export type Watched = {
   /** Somebody typed, so something was there to type at. */
   typed(): boolean;
   /** The last of what it printed, as it came. */
-  lastWords(): string;
+  lastOutput(): string;
 };
 
 /** Bytes of output that are remembered. */
@@ -46,6 +46,6 @@ export function watched(inner: Connect, mark: string | undefined): Watched {
     connect: async (columns, rows) => watch(await inner(columns, rows)),
     marked: () => marked,
     typed: () => typed,
-    lastWords: () => last.toString(),
+    lastOutput: () => last.toString(),
   };
 }

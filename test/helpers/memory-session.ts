@@ -145,7 +145,7 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
         const terminal = await from.terminal(container, 80, 24);
         terminal.onData(() => {});
         terminal.write(`${shell.script}\nexit\n`);
-        return { code: await terminal.exited, marked: true, typed: true, lastWords: "" };
+        return { code: await terminal.exited, marked: true, typed: true, lastOutput: "" };
       },
     },
     copy: async (from, container, { path: inside, words, destination, replace }) => {

@@ -295,7 +295,7 @@ describe("the shell", () => {
 
   it("tells that it ended at once, instead of what it did not change", async () => {
     const { press, until, story } = await on(failedStory());
-    story.shell.end = { code: 3, marked: false, typed: false, lastWords: "no such env\r\n" };
+    story.shell.end = { code: 3, marked: false, typed: false, lastOutput: "no such env\r\n" };
     press("S");
     expect(await until("ended at once with exit code 3: no such env")).not.toContain("changed no files");
     expect(kindOf(story)).toBe("failed");

@@ -9,7 +9,7 @@ export type CommandName = SessionCommandName | ScreenCommandName;
 type SessionRow = (typeof sessionRows)[number];
 type ScreenRow = (typeof screenRows)[number];
 type Row = SessionRow | ScreenRow;
-type Words = Pick<CommandRow<unknown>, "keys" | "group" | "hint" | "help">;
+type KeyText = Pick<CommandRow<unknown>, "keys" | "group" | "hint" | "help">;
 
 export const commandRows: readonly Row[] = [...sessionRows, ...screenRows];
 
@@ -48,7 +48,7 @@ export function keyLabel(key: string): string {
   return modifiers.join("") + name;
 }
 
-export const keysLabel = (row: Words): string => row.keys.map(keyLabel).join(" ");
+export const keysLabel = (row: KeyText): string => row.keys.map(keyLabel).join(" ");
 
 /** The key of a command, as one presses it. */
 export const keyOf = (name: CommandName): string => keyLabel(rowOf(name).keys[0] ?? "");
@@ -63,16 +63,16 @@ export const withKeys = (reason: string): string =>
 const groups: readonly Group[] = ["Run", "After a failure", "Look and change", "Move", "dbuild", "In the editor"];
 
 /** What can be pressed, by group, in the order of the help screen. */
-export function keyGroups(): readonly { readonly group: Group; readonly rows: readonly Words[] }[] {
-  const all: readonly Words[] = [...commandRows, ...editorRows].filter(({ keys }) => keys.length > 0);
+export function keyGroups(): readonly { readonly group: Group; readonly rows: readonly KeyText[] }[] {
+  const all: readonly KeyText[] = [...commandRows, ...editorRows].filter(({ keys }) => keys.length > 0);
   return groups.map((group) => ({ group, rows: all.filter((row) => row.group === group) }));
 }
 
 /** The key list of the README, between its markers. */
 export function keyTableMarkdown(): string {
-  const rows = keyGroups().flatMap(({ group, rows: words }) => [
+  const rows = keyGroups().flatMap(({ group, rows: ofGroup }) => [
     `| **${group}** | |`,
-    ...words.map((row) => `| ${row.keys.map((key) => `\`${keyLabel(key)}\``).join(" ")} | ${row.help} |`),
+    ...ofGroup.map((row) => `| ${row.keys.map((key) => `\`${keyLabel(key)}\``).join(" ")} | ${row.help} |`),
   ]);
   return ["| key | what it does |", "|---|---|", ...rows].join("\n");
 }

@@ -34,14 +34,14 @@ export const StepRow = memo(function StepRow(props: StepRowProps) {
           [as(look), `${mark} `],
         ]}
       />
-      <Line spans={sourceWords(item, open).map(([style, text]) => [as(style), text])} />
+      <Line spans={sourceSpans(item, open).map(([style, text]) => [as(style), text])} />
       {lit ? <Fill look="selected" /> : <Spacer />}
-      <Fixed spans={factWords(props).map(([style, text]) => [as(style), text])} />
+      <Fixed spans={factSpans(props).map(([style, text]) => [as(style), text])} />
     </Box>
   );
 });
 
-function sourceWords(item: Item, open: boolean): readonly Span[] {
+function sourceSpans(item: Item, open: boolean): readonly Span[] {
   if (open) return [["strong", item.source[0] ?? ""]];
   const faded = item.step === undefined;
   return [
@@ -53,7 +53,7 @@ function sourceWords(item: Item, open: boolean): readonly Span[] {
 const factWidth = 9;
 
 /** How many lines are folded, and two columns of facts where there is room, one where there is little. */
-function factWords({ item, open, first, second, look, width }: StepRowProps): readonly Span[] {
+function factSpans({ item, open, first, second, look, width }: StepRowProps): readonly Span[] {
   const folded: Span = ["dim", !open && item.source.length > 1 ? ` +${item.source.length - 1}` : ""];
   if (first === "" && second === "") return [folded, ["plain", " "]];
   return [

@@ -38,14 +38,14 @@ function Title({ failure, edited }: Pick<FailureProps, "failure" | "edited">) {
   const look = failure.kind === "shell" ? "hand" : failure.kind === "failed" && !edited ? "bad" : "warn";
   const mark = failure.kind === "shell" ? glyphs.hand : glyphs.failed;
   const time = failure.ms > 0 && failure.kind !== "shell" ? ` after ${duration(failure.ms)}` : "";
-  return <Line spans={[[look, ` ${mark} ${edited ? "before your edit: " : ""}${titleWords(failure)}${time}`]]} />;
+  return <Line spans={[[look, ` ${mark} ${edited ? "before your edit: " : ""}${titleText(failure)}${time}`]]} />;
 }
 
 /** Does the message say no more than the title and the list do: which instruction, which exit code? */
 const repeatsExitCode = ({ exitCode, message }: Failure): boolean =>
   exitCode !== undefined && message.endsWith(` ended with exit code ${exitCode}`);
 
-function titleWords(failure: Failure): string {
+function titleText(failure: Failure): string {
   if (failure.kind === "shell") return "changed in your shell";
   if (failure.kind === "interrupted") return "stopped by you";
   return failure.exitCode === undefined ? "failed" : `failed with ${failureLabel(failure)}`;

@@ -29,7 +29,7 @@ export function banner({ place, setting, choice, other, noSecrets, more = [] }: 
     `You are in ${words}, line ${step.instruction.span.line}:`,
     `  ${shortText(step)}`,
     `${startedAs(choice)}, user ${user === "0" ? "root" : user}, directory ${workdir}; the environment is the instruction's`,
-    ...otherWords(other),
+    ...otherShellLines(other),
     ...(mounts > 0 ? [lent] : []),
     ...more,
     "exit or Ctrl-D leaves. If files changed you are asked whether to keep them.",
@@ -52,8 +52,8 @@ export function runningBanner({ step, choice, other, debugImage, lacks }: Runnin
     `You are beside step ${step.index + 1}, line ${step.instruction.span.line}, in its container, while it runs:`,
     `  ${shortText(step)}`,
     `${startedAs(choice)}, with the step's user, directory, environment and mounts`,
-    ...(lacks.length === 0 ? [] : [lackWords(lacks)]),
-    ...otherWords(other),
+    ...(lacks.length === 0 ? [] : [missingVariablesLine(lacks)]),
+    ...otherShellLines(other),
     ...(debugImage === undefined ? [] : [`${debugImage} is for steps that do not run: this shell is in the step's own image`]),
     "ps and kill find and end what hangs; process 1 itself only Ctrl-C on the screen ends. What changes here is the step's.",
     "exit or Ctrl-D leaves.",
@@ -76,10 +76,10 @@ export function imageBanner(name: string, place: Place, choice: ShellChoice, len
 }
 
 /** They are handed to the step's program alone, so that no config of a container shows them. */
-const lackWords = (names: readonly string[]): string =>
+const missingVariablesLine = (names: readonly string[]): string =>
   `but for ${names.join(", ")}, which only its program has: tr '\\0' '\\n' </proc/1/environ shows them`;
 
-const otherWords = (other: readonly string[] | undefined): readonly string[] =>
+const otherShellLines = (other: readonly string[] | undefined): readonly string[] =>
   other === undefined ? [] : [`the instruction's own shell is ${other.join(" ")}: S opens that one`];
 
 /** The instruction in a line. */
@@ -95,9 +95,9 @@ export const cameUp = ({ code, marked, typed }: TerminalEnd): boolean => typed |
 
 /** Why there was no shell, or why it ended badly before it was there; undefined: it was a shell as any other. */
 export function trouble({ name, note }: ShellChoice, end: TerminalEnd): string | undefined {
-  const { code, marked, typed, lastWords } = end;
+  const { code, marked, typed, lastOutput } = end;
   if (cameUp(end) && (code === 0 || (marked ?? typed))) return undefined;
-  const lines = lastWords
+  const lines = lastOutput
     .split(/\r?\n|\r/)
     .map(cleanText)
     .filter((line) => line !== "");
