@@ -1,5 +1,6 @@
 /** Sessions as dialogues: lines of words go through the table and the door, as a script would ask. */
 import { afterEach, expect, it } from "vitest";
+import type { Command } from "../../src/debugger/commands/command.ts";
 import type { Situation } from "../../src/debugger/commands/row.ts";
 import { readCommand, sessionRows } from "../../src/debugger/commands/table.ts";
 import { position } from "../../src/debugger/session.ts";
@@ -50,6 +51,30 @@ it("says why not, with the commands by name", async () => {
   expect(await say("retry-failed")).toBe("{retry-failed} needs a step that makes a layer; FROM makes none.");
   expect(await say("copy 2 /x /y")).toBe("Step 2 has not run yet. {run-to} runs to it.");
   expect(await say("keep")).toBe('There is no command "keep".');
+});
+
+it("every command has a row, but for those about text that could not be saved", () => {
+  session = memorySession({ text });
+  const rows: Readonly<Record<Exclude<Command["name"], "keep-draft" | "forget-draft">, string>> = {
+    next: "next",
+    continue: "continue",
+    "run-to": "run-to",
+    back: "back",
+    breakpoint: "breakpoint",
+    pause: "pause",
+    stop: "stop",
+    retry: "retry",
+    "retry-failed": "retry-failed",
+    accept: "accept",
+    commit: "commit",
+    shell: "own-shell",
+    copy: "copy",
+    edit: "edit",
+    undo: "undo",
+    reload: "reload",
+  };
+  for (const [name, row] of Object.entries(rows)) expect(readCommand(row, situation())).toMatchObject({ name });
+  expect(new Set(sessionRows.map((each) => each.name))).toEqual(new Set([...Object.values(rows), "shell"]));
 });
 
 it("completes lines", () => {
