@@ -104,7 +104,8 @@ describe("the cache", () => {
       .map((line) => JSON.parse(line));
     return {
       how: events.flatMap((one) => (one.event === "done" ? [`${one.line} ${one.how}`] : [])),
-      image: events.at(-1).image as string,
+      // what dead sessions of others left may be told after it
+      image: events.find(({ event }) => event === "image")?.image as string,
     };
   };
 
