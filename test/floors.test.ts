@@ -104,3 +104,15 @@ it.each(files.filter((file) => file.startsWith("debugger/") && !effects.includes
 it.each(files.filter((file) => file.startsWith("ui/")))("%s goes through the one door", (file) => {
   for (const target of valuesImportedBy(file)) expect(effects).not.toContain(target);
 });
+
+/**
+ * Where builder/ calls the engine: what a step does (execution/), what is in an image (image-fs/), what a RUN is lent (mounts/), what
+ * dead dbuilds left (sweep/), and these. All else of it is pure, or asks through them.
+ */
+const asksEngine =
+  /^builder\/(?:(?:execution|image-fs|mounts|sweep)\/|(?:base-image|execute|finish|holds|kept|layer|run-links|copy\/copy-into|instructions\/(?:files|from))\.ts$)/;
+
+it.each(files.filter((file) => file.startsWith("builder/") && !asksEngine.test(file)))("%s calls no engine", (file) => {
+  const text = fs.readFileSync(path.join(root, file), "utf8");
+  expect(text.match(/\bengine\)?\.\w+\(/g)).toBeNull();
+});

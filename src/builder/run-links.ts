@@ -5,14 +5,12 @@
  * that copy sees one file of all names there (BuildKit).
  */
 import { posix } from "node:path";
-import { readTar } from "../context/tar-read.ts";
 import type { TarMember } from "../context/tar-write.ts";
 import type { Entry } from "../context/tree.ts";
-import type { Engine } from "../engine/engine.ts";
 import { EngineLostError } from "../errors.ts";
 import { send } from "./copy/copy-into.ts";
-import { mountImage, mountPoint } from "./copy/genuine.ts";
-import { headerOf } from "./copy/standing.ts";
+import { type Files, filesOf } from "./image-fs/files.ts";
+import { mountImage } from "./image-fs/image-mount.ts";
 import { attemptContainer } from "./layer.ts";
 import type { StageState } from "./state.ts";
 import type { StepContext } from "./step-context.ts";
@@ -37,14 +35,15 @@ export async function separateLinks(ctx: StepContext, stage: StageState, contain
     const { os, architecture, variant } = stage;
     const said = { config: {}, history: [], created: committed.created, author: "", os, architecture, variant };
     const alone = await engine.rewrite({ source: committed.id, ...said, newest: 1 }, [names[1]]);
-    const { id: layer } = await mountImage(engine, alone.id, attemptContainer(ctx, "links"));
-    made.push(layer);
+    const mounted = await mountImage(engine, alone.id, attemptContainer(ctx, "links"));
+    made.push(mounted.id);
+    const { files: layer } = mounted;
     const before = await engine.create({ image: stage.image, name: attemptContainer(ctx, "links-before") });
     made.push(before);
-    for (const group of await groupsIn(engine, layer)) {
+    for (const group of await groupsIn(layer)) {
       const fresh: Entry[] = [];
-      for (const entry of group) if (!(await isUnchanged(engine, before, entry))) fresh.push(entry);
-      if (fresh.length > 0 && fresh.length < group.length) await send(engine, container, separated(engine, layer, fresh));
+      for (const entry of group) if (!(await isUnchanged(filesOf(engine, before), entry))) fresh.push(entry);
+      if (fresh.length > 0 && fresh.length < group.length) await send(engine, container, separated(layer, fresh));
     }
   } catch (error) {
     if (error instanceof EngineLostError) throw error;
@@ -55,9 +54,9 @@ export async function separateLinks(ctx: StepContext, stage: StageState, contain
 }
 
 /** Files with several names in the mounted layer: the entries of these, all with the size of the file. */
-async function groupsIn(engine: Engine, layer: string): Promise<readonly (readonly Entry[])[]> {
+async function groupsIn(layer: Files): Promise<readonly (readonly Entry[])[]> {
   const groups = new Map<string, Entry[]>();
-  for await (const { entry } of readTar(await engine.read(layer, mountPoint))) {
+  for await (const { entry } of layer.list("/")) {
     const path = inLayer(entry.path);
     if (entry.type === "file") groups.set(path, [{ ...entry, path }]);
     if (entry.type !== "hardlink") continue;
@@ -67,21 +66,19 @@ async function groupsIn(engine: Engine, layer: string): Promise<readonly (readon
   return [...groups.values()].filter(({ length }) => length > 1);
 }
 
-/** Names in the archive begin with that of the mount point. */
-const inLayer = (name: string): string => posix.join("/", name.slice(name.indexOf("/") + 1));
+const inLayer = (name: string): string => posix.join("/", name);
 
-async function isUnchanged(engine: Engine, before: string, { path, size, mode, mtime, uid, gid }: Entry): Promise<boolean> {
-  if ((await engine.stat(before, path))?.type !== "file") return false;
-  const old = await headerOf(engine, before, path);
+async function isUnchanged(before: Files, { path, size, mode, mtime, uid, gid }: Entry): Promise<boolean> {
+  if ((await before.stat(path))?.type !== "file") return false;
+  const old = await before.header(path);
   return old?.size === size && old.mode === (mode & 0o7777) && old.mtime === mtime && old.uid === uid && old.gid === gid;
 }
 
-async function* separated(engine: Engine, layer: string, [first, ...rest]: readonly Entry[]): AsyncGenerator<TarMember> {
+async function* separated(layer: Files, [first, ...rest]: readonly Entry[]): AsyncGenerator<TarMember> {
   if (first === undefined) return;
   const name = first.path.slice(1);
-  for await (const { entry, read } of readTar(await engine.read(layer, mountPoint + first.path))) {
-    const mode = entry.mode & 0o7777;
-    yield entry.type === "file" ? { ...entry, name, mode, content: read() } : { ...entry, name, mode };
+  for await (const { entry, read } of layer.list(first.path)) {
+    yield read ? { ...entry, name, content: read() } : { ...entry, name };
   }
   for (const { path, mode, uid, gid, mtime } of rest) {
     yield { name: path.slice(1), type: "hardlink", linkTarget: name, mode: mode & 0o7777, uid, gid, size: 0, mtime };

@@ -5,9 +5,9 @@
 import { posix } from "node:path";
 import type { TarMember } from "../context/tar-write.ts";
 import type { Engine } from "../engine/engine.ts";
-import { resolvePath } from "./copy/destination.ts";
 import { directoryMember } from "./copy/members.ts";
 import { accounts, type Owner } from "./copy/owner.ts";
+import { type Files, filesOf } from "./image-fs/files.ts";
 import { StepProblem } from "./problem.ts";
 
 /** `user` is USER's, "" without one; `workdir` absolute. */
@@ -28,7 +28,8 @@ export async function missingForUser(
   mounted: readonly string[],
 ): Promise<readonly TarMember[]> {
   if (isPlainRoot(place)) return [];
-  const at = (path: string) => resolvePath(engine, look, path);
+  const files = filesOf(engine, look);
+  const at = files.resolve;
   const [passwd, group, folder] = await Promise.all([at("/etc/passwd"), at("/etc/group"), at(posix.resolve(place.workdir))]);
   const pair = idPair(place.user);
   if (pair === undefined && passwd.stat?.type !== "file") {
@@ -36,7 +37,7 @@ export async function missingForUser(
   }
   const { missing } = folder;
   if (missing.length === 0 && group.stat?.type === "file") return [];
-  const owner = pair ?? (await lookUp(engine, look, place.user, group.stat?.type === "file"));
+  const owner = pair ?? (await lookUp(files, place.user, group.stat?.type === "file"));
   const hidden = (path: string) => mounted.some((target) => /^\/dev(?:\/|$)/.test(target) || `${path}/`.startsWith(`${target}/`));
   const now = Math.floor(Date.now() / 1000);
   return missing.filter((path) => !hidden(path)).map((path) => directoryMember(path, 0o755, owner, now));
@@ -54,12 +55,12 @@ function idPair(spec: string): Owner | undefined {
 }
 
 /** What is not to be found is 0 here: the engine refuses it when it starts the program. */
-async function lookUp(engine: Engine, container: string, spec: string, groups: boolean): Promise<Owner> {
+async function lookUp(files: Files, spec: string, groups: boolean): Promise<Owner> {
   const [user = "", group = ""] = spec.split(":", 2);
   const sameUser = ([name, , id]: readonly string[]) => (user === "" ? id === "0" : name === user || id === user);
-  const line = (await accounts(engine, container, "/etc/passwd")).find(sameUser);
+  const line = (await accounts(files, "/etc/passwd")).find(sameUser);
   if (!groups && (line || group !== "")) throw noFile("the groups of", line?.[0] ?? user, "/etc/group");
-  const own = group === "" ? undefined : await accounts(engine, container, "/etc/group");
+  const own = group === "" ? undefined : await accounts(files, "/etc/group");
   const named = own?.find(([name, , id]) => name === group || id === group)?.[2];
   const number = (text: string | undefined) => Number(text) || 0;
   return { uid: number(line?.[2] ?? user), gid: number(group === "" ? line?.[3] : (named ?? group)) };

@@ -4,9 +4,8 @@
  */
 import { posix } from "node:path";
 import type { Item } from "../../context/tree.ts";
-import type { Engine } from "../../engine/engine.ts";
 import { UserError } from "../../errors.ts";
-import { headerOf } from "./standing.ts";
+import type { Files } from "../image-fs/files.ts";
 
 /** Targets of links by path below the destination, as they are written; undefined: no link is there; no entry: not known. */
 type Links = ReadonlyMap<string, string | undefined>;
@@ -15,14 +14,14 @@ type Links = ReadonlyMap<string, string | undefined>;
  * The links of the image that members meet on their way below `base`, an existing directory without links in its path. Asked
  * before anything is sent: the engine answers nothing while it extracts. Throws UserError for a link that leads out.
  */
-export async function standingLinks(engine: Engine, container: string, base: string, items: AsyncIterable<Item>): Promise<Links> {
+export async function existingLinks(files: Files, base: string, items: AsyncIterable<Item>): Promise<Links> {
   const known = new Map<string, string | undefined>();
   const missing = new Set<string>();
   const look = async (path: string): Promise<string | undefined> => {
     if (missing.has(posix.dirname(path))) return void missing.add(path);
     const place = posix.join(base, path);
-    const stat = await engine.stat(container, place);
-    if (stat?.type === "symlink") return (await headerOf(engine, container, place))?.linkTarget;
+    const stat = await files.stat(place);
+    if (stat?.type === "symlink") return (await files.header(place))?.linkTarget;
     if (stat?.type !== "directory") missing.add(path);
     return undefined;
   };

@@ -6,18 +6,18 @@ import { cleanSource, splitParents } from "../../context/select.ts";
 import type { Entry, Item, Match, Selection } from "../../context/tree.ts";
 import type { Engine, PathStat } from "../../engine/engine.ts";
 import { type Problem, UserError } from "../../errors.ts";
-import { type ContainerTree, firstFile, itemsBelow, resolveGenuine } from "./container-tree.ts";
-import type { Genuine } from "./genuine.ts";
-import { headerOf } from "./standing.ts";
+import { filesOf } from "../image-fs/files.ts";
+import type { OpenImage } from "../image-fs/image-mount.ts";
+import { firstFile, type ImageTree, itemsBelow, resolveInTree } from "../image-fs/image-tree.ts";
 
 export type FromOptions = {
   /** COPY --exclude: patterns relative to each source directory. */
   readonly exclude?: readonly string[];
   /** COPY --parents: each source's own path is kept, from the root or from behind `/./`. */
   readonly parents?: boolean;
-  readonly genuine?: Genuine;
+  readonly openImage?: OpenImage;
   /** Folders of the root that are left out where nothing is in them; default none. */
-  readonly madeFolders?: ContainerTree["madeFolders"];
+  readonly madeFolders?: ImageTree["madeFolders"];
   /** The container was made from no image: it has no files of its own. */
   readonly empty?: boolean;
 };
@@ -33,8 +33,14 @@ export async function selectFromContainer(
   sources: readonly string[],
   options: FromOptions = {},
 ): Promise<Selection> {
-  const { exclude = [], parents = false, genuine = async () => undefined, madeFolders = async () => [], empty = false } = options;
-  const tree: ContainerTree = { engine, container, genuine, madeFolders, empty };
+  const {
+    exclude = [],
+    parents = false,
+    openImage = async () => undefined,
+    madeFolders = async () => [],
+    empty = false,
+  } = options;
+  const tree: ImageTree = { files: filesOf(engine, container), openImage, madeFolders, empty };
   const matches: Match[] = [];
   const problems: Problem[] = [];
   for (const source of sources) {
@@ -42,7 +48,7 @@ export async function selectFromContainer(
     const filter = treeFilter(exclude, pattern);
     const paths = await matchingPaths(tree, base);
     if (!Array.isArray(paths)) problems.push(paths as Problem);
-    else if (required !== undefined && (await resolveGenuine(tree, `/${required}`)).stat === undefined) {
+    else if (required !== undefined && (await resolveInTree(tree, `/${required}`)).stat === undefined) {
       problems.push({ message: `"/${required}": not found` });
     } else {
       for (const path of paths as readonly string[]) {
@@ -57,12 +63,12 @@ export async function selectFromContainer(
 }
 
 async function findMatch(
-  tree: ContainerTree,
+  tree: ImageTree,
   path: string,
   filter: TreeFilter | undefined,
   pattern: string | undefined,
 ): Promise<Match | Problem> {
-  const found = await resolveGenuine(tree, path);
+  const found = await resolveInTree(tree, path);
   if (found.stat === undefined) return { message: `"${path}": not found` };
   const type = found.stat.type === "directory" ? "directory" : "other";
   const name = posix.basename(path);
@@ -89,7 +95,7 @@ async function waitedOf(items: AsyncIterable<Item>): Promise<ReadonlySet<string>
   return waited;
 }
 
-async function matchingPaths(tree: ContainerTree, source: string): Promise<readonly string[] | Problem> {
+async function matchingPaths(tree: ImageTree, source: string): Promise<readonly string[] | Problem> {
   const path = cleanSource(source);
   if (!hasWildcards(path)) return [`/${path}`];
   const parts = path.split("/");
@@ -101,7 +107,7 @@ async function matchingPaths(tree: ContainerTree, source: string): Promise<reado
       hint: "Close every [ with a ], or put a \\ before it.",
     };
   const prefix = `/${parts.slice(0, first).join("/")}`;
-  const base = await resolveGenuine(tree, prefix);
+  const base = await resolveInTree(tree, prefix);
   if (base.stat?.type !== "directory") return { message: `"${prefix}": not found` };
   const hits: string[] = [];
   for await (const { entry } of itemsBelow(tree, base.path)) {
@@ -114,7 +120,7 @@ async function matchingPaths(tree: ContainerTree, source: string): Promise<reado
  * What a --parents pattern can match below `base`, and the directories on the way to it: of those only the headers are read,
  * for there may be a whole system beside.
  */
-async function* itemsOnTheWay(tree: ContainerTree, base: string, pattern: string): AsyncGenerator<Item> {
+async function* itemsOnTheWay(tree: ImageTree, base: string, pattern: string): AsyncGenerator<Item> {
   if (tree.empty) return yield* itemsBelow(tree, base);
   const parts = pattern === "" ? [] : pattern.split("/");
   const wild = parts.findIndex((part) => hasWildcards(part) || part.includes("\\"));
@@ -123,11 +129,11 @@ async function* itemsOnTheWay(tree: ContainerTree, base: string, pattern: string
   const start = literal.join("/");
   for (let depth = 0; depth < literal.length; depth++) {
     const path = literal.slice(0, depth).join("/");
-    const entry = await headerOf(tree.engine, tree.container, posix.join(base, path));
+    const entry = await tree.files.header(posix.join(base, path));
     if (entry?.type !== "directory") return;
     yield { entry: { ...entry, path } };
   }
-  const found = await tree.engine.stat(tree.container, posix.join(base, start));
+  const found = await tree.files.stat(posix.join(base, start));
   if (found === undefined || start === "") return;
   for await (const item of itemsBelow(tree, posix.join(base, start))) {
     const { entry } = item;
@@ -138,12 +144,7 @@ async function* itemsOnTheWay(tree: ContainerTree, base: string, pattern: string
 }
 
 /** What passes. The first of several names of a file that passes has the content: its first name may be left out. */
-async function* filtered(
-  tree: ContainerTree,
-  base: string,
-  items: AsyncIterable<Item>,
-  filter: TreeFilter,
-): AsyncGenerator<Item> {
+async function* filtered(tree: ImageTree, base: string, items: AsyncIterable<Item>, filter: TreeFilter): AsyncGenerator<Item> {
   const pass = passing<Item>(filter);
   const left = new Set<string>();
   const moved = new Map<string, string>();

@@ -7,8 +7,9 @@ import { packTar, type TarMember } from "../../context/tar-write.ts";
 import type { Item, Match, Selection } from "../../context/tree.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { EngineRefusedError, UserError } from "../../errors.ts";
+import { filesOf } from "../image-fs/files.ts";
 import { archiveItems, detectArchive } from "./archive.ts";
-import { landed, standingLinks } from "./archive-links.ts";
+import { existingLinks, landed } from "./archive-links.ts";
 import type { Destination } from "./destination.ts";
 import {
   archiveMembers,
@@ -82,7 +83,7 @@ async function landedMembers(
   const { path, kind } = place.target;
   if (path === "/") return archiveMembers(place, items);
   const stands = kind === "directory" && !place.options.link;
-  const standing = stands ? await standingLinks(engine, container, path, items()) : undefined;
+  const standing = stands ? await existingLinks(filesOf(engine, container), path, items()) : undefined;
   return archiveMembers(place, () => landed(items(), standing));
 }
 

@@ -4,10 +4,10 @@
  * folders on the way; copy-into.ts does all others, and gives the errors.
  */
 import { posix } from "node:path";
-import { readTar } from "../../context/tar-read.ts";
 import { packedMember, packedSize, packTar, type TarMember } from "../../context/tar-write.ts";
 import type { Entry, Listing, Match, Selection } from "../../context/tree.ts";
-import type { Engine, LayerTar } from "../../engine/engine.ts";
+import type { LayerTar } from "../../engine/engine.ts";
+import { type Files, filesOf } from "../image-fs/files.ts";
 import type { Destination } from "./destination.ts";
 import {
   type CopyOptions,
@@ -20,7 +20,6 @@ import {
   placeOf,
   type Target,
 } from "./members.ts";
-import { headerOf } from "./standing.ts";
 
 /** `count` is complete once the layer was read to its end. */
 export type CopyLayer = { readonly layer: LayerTar; readonly count: Readonly<Count> };
@@ -39,10 +38,10 @@ export async function layerOfCopy(
   if (match === undefined || selection.matches.length > 1) return undefined;
   const { listed, open, waited } = match;
   if (listed === undefined || open || waited || options.link || !isLarge(listed)) return undefined;
-  const { engine, container } = target;
+  const files = filesOf(target.engine, target.container);
   const place = await placeOf(target, selection, destination, options);
-  if (!(await hasNoSay(engine, container, place, match))) return undefined;
-  const above = await directoriesAbove(engine, container, place);
+  if (!(await hasNoSay(files, place, match))) return undefined;
+  const above = await directoriesAbove(files, place);
   const size = await sizeOf({ ...place }, { ...match, items: () => contentless(listed) }, above);
   if (size === undefined) return undefined;
   const count = newCount();
@@ -57,33 +56,28 @@ export async function layerOfCopy(
 const isLarge = ({ files, bytes }: Listing): boolean => files >= 200 || bytes >= 8_000_000;
 
 /** Does the same arrive whatever stands at the destination? A folder with something in it may hold what a file cannot replace. */
-async function hasNoSay(engine: Engine, container: string, { target, destination }: Place, match: Match): Promise<boolean> {
+async function hasNoSay(files: Files, { target, destination }: Place, match: Match): Promise<boolean> {
   if (target.kind === "missing") return true;
-  if (match.type === "directory") return target.kind === "directory" && (await isEmpty(engine, container, target.path));
+  if (match.type === "directory") return target.kind === "directory" && (await isEmpty(files, target.path));
   if (target.kind === "other") return !destination.directory;
-  return (await engine.stat(container, posix.join(target.path, match.name)))?.type !== "directory";
+  return (await files.stat(posix.join(target.path, match.name)))?.type !== "directory";
 }
 
-async function isEmpty(engine: Engine, container: string, path: string): Promise<boolean> {
-  const archive = await engine.read(container, path);
-  try {
-    let entries = 0;
-    for await (const _entry of readTar(archive)) if (++entries > 1) return false;
-    return true;
-  } finally {
-    archive.destroy();
-  }
+async function isEmpty(files: Files, path: string): Promise<boolean> {
+  let entries = 0;
+  for await (const _entry of files.list(path)) if (++entries > 1) return false;
+  return true;
 }
 
 /**
  * The folders that are there on the way to what the copy makes, as they are: a layer that left them out would give them root's
  * ownership and mode 0755. The innermost one receives something new, so its time is now, as in a container.
  */
-async function directoriesAbove(engine: Engine, container: string, { target, missing }: Place): Promise<readonly TarMember[]> {
+async function directoriesAbove(files: Files, { target, missing }: Place): Promise<readonly TarMember[]> {
   const innermost = target.kind === "directory" ? target.path : posix.dirname(missing[0] ?? target.path);
   const parts = innermost.split("/").filter((part) => part !== "");
   const paths = parts.map((_, index) => `/${parts.slice(0, index + 1).join("/")}`);
-  const headers = await Promise.all(paths.map((path) => headerOf(engine, container, path)));
+  const headers = await Promise.all(paths.map((path) => files.header(path)));
   return paths.map((path, index) => {
     const { mode = 0o755, uid = 0, gid = 0, mtime = 0 } = headers[index] ?? {};
     return directoryMember(path, mode, { uid, gid }, index === paths.length - 1 ? Math.floor(Date.now() / 1000) : mtime);

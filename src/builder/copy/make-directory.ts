@@ -1,9 +1,10 @@
 /** WORKDIR makes its directory at once, owned by the user in force. */
+
+import { directoriesToMake, type Resolved } from "../image-fs/resolve-path.ts";
 import { send } from "./copy-into.ts";
-import { directoriesToMake, type Resolved } from "./destination.ts";
-import { type SentFolders, sentFolders } from "./lost-folders.ts";
 import { directoryMember, type Target } from "./members.ts";
 import type { Owner } from "./owner.ts";
+import { type SentFolders, sentFolders } from "./uncommitted-dirs.ts";
 
 /**
  * Makes what is missing at `resolved`, 0755 and `owner`'s, in a container that was never started; links are

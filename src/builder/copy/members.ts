@@ -7,11 +7,13 @@ import type { TarMember } from "../../context/tar-write.ts";
 import type { Entry, Item, Match, Selection } from "../../context/tree.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { UserError } from "../../errors.ts";
+import { filesOf } from "../image-fs/files.ts";
+import { directoriesToMake, emptyRoot, type Resolved } from "../image-fs/resolve-path.ts";
 import { applyChmod, type Chmod, parentMode } from "./chmod.ts";
-import { type Destination, directoriesToMake, emptyRoot, type Resolved, resolvePath } from "./destination.ts";
-import { type SentFolders, sentFolders } from "./lost-folders.ts";
+import type { Destination } from "./destination.ts";
+import { existingDirectories } from "./existing-directories.ts";
 import { type Owner, root } from "./owner.ts";
-import { standingDirectories } from "./standing.ts";
+import { type SentFolders, sentFolders } from "./uncommitted-dirs.ts";
 
 export type CopyOptions = {
   /** Overrides every owner, and that of directories made on the way. */
@@ -19,7 +21,7 @@ export type CopyOptions = {
   readonly chmod?: Chmod;
   /** COPY --link: as if copied into an empty root, and that laid over the container's (BuildKit's merge). */
   readonly link?: boolean;
-  /** What stands at a path; default resolvePath(). */
+  /** What stands at a path; default Files.resolve(). */
   readonly resolve?: (path: string) => Promise<Resolved>;
   /** Time of directories made on the way, seconds since the epoch; default now. */
   readonly now?: number;
@@ -40,9 +42,8 @@ export async function placeOf(
   destination: Destination,
   options: CopyOptions,
 ): Promise<Place> {
-  const resolved = options.link
-    ? emptyRoot(destination.path)
-    : await (options.resolve ?? ((path) => resolvePath(engine, container, path)))(destination.path);
+  const files = filesOf(engine, container);
+  const resolved = options.link ? emptyRoot(destination.path) : await (options.resolve ?? files.resolve)(destination.path);
   const { path, stat } = resolved;
   const kind = stat === undefined ? "missing" : stat.type === "directory" ? "directory" : "other";
   return {
@@ -50,7 +51,7 @@ export async function placeOf(
     options,
     target: { path, kind },
     missing: kind === "other" ? [] : directoriesToMake(resolved),
-    standing: options.link ? new Map() : await standingDirectories(engine, container, selection, path),
+    standing: options.link ? new Map() : await existingDirectories(files, selection, path),
   };
 }
 

@@ -5,9 +5,10 @@ import { type ContextSelection, type SelectOptions, selectFromContext } from "..
 import { remoteSource } from "../../dockerfile/remote.ts";
 import { parseGitSource } from "../../fetch/git-url.ts";
 import { localOrPulled } from "../base-image.ts";
+import { imageView } from "../image-fs/image-view.ts";
+import { madeFolders } from "../image-fs/runtime-dirs.ts";
 import type { CopyWords } from "../instructions/copy-words.ts";
 import { attemptContainer, chainKey, withContainer } from "../layer.ts";
-import { madeFolders } from "../mount-points.ts";
 import { namedContext } from "../named-context.ts";
 import { StepProblem } from "../problem.ts";
 import type { NamedContext } from "../request.ts";
@@ -16,7 +17,6 @@ import { type BuildContext, type StepContext, say } from "../step-context.ts";
 import { earlierStage } from "../steps.ts";
 import { selectFromContainer } from "./container-source.ts";
 import { fromHeredocs } from "./heredoc-origin.ts";
-import { imageView } from "./image-view.ts";
 import { type Origin, together } from "./origin.ts";
 import { fromGit, fromUrl } from "./remote-origin.ts";
 
@@ -161,9 +161,9 @@ function imageOrigin(
     await withContainer(ctx, spec, async (container) => {
       const view = imageView(ctx, { image, ...(stage && { stage }) }, "image");
       try {
-        const { genuine } = view;
+        const { openImage } = view;
         const made = () => madeFolders(ctx, container, stage, attemptContainer(ctx, "base"));
-        const options = { exclude, parents, genuine, madeFolders: made, empty: image === undefined };
+        const options = { exclude, parents, openImage, madeFolders: made, empty: image === undefined };
         await work(await selectFromContainer(ctx.engine, container, sources, options));
       } finally {
         view.close();

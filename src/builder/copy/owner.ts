@@ -1,9 +1,7 @@
 /** Names of users and groups to numbers, by the image's own /etc/passwd and /etc/group, as the engine's builder does it. */
 
-import { readTar } from "../../context/tar-read.ts";
-import type { Engine } from "../../engine/engine.ts";
 import { UserError } from "../../errors.ts";
-import { resolvePath } from "./destination.ts";
+import type { Files } from "../image-fs/files.ts";
 
 export type Owner = { readonly uid: number; readonly gid: number };
 
@@ -14,7 +12,7 @@ export const root: Owner = { uid: 0, gid: 0 };
  * passwd line, a number the group of the same number; unknown names are 0 (or the user's own group).
  * `empty`: the stage has no layer yet, where the engine refuses names; that throws UserError.
  */
-export async function resolveUser(engine: Engine, container: string, spec: string, empty = false): Promise<Owner> {
+export async function resolveUser(files: Files, spec: string, empty = false): Promise<Owner> {
   const colon = spec.indexOf(":");
   const user = parseId(colon < 0 ? spec : spec.slice(0, colon));
   const group = colon < 0 ? undefined : parseId(spec.slice(colon + 1));
@@ -26,20 +24,20 @@ export async function resolveUser(engine: Engine, container: string, spec: strin
   }
   let owner: Owner = typeof user === "number" ? { uid: user, gid: user } : root;
   if (typeof user === "string") {
-    const line = (await accounts(engine, container, "/etc/passwd")).find(([name]) => name === user);
+    const line = (await accounts(files, "/etc/passwd")).find(([name]) => name === user);
     if (line) owner = { uid: toNumber(line[2]), gid: toNumber(line[3]) };
   }
   if (typeof group === "number") owner = { ...owner, gid: group };
   if (typeof group === "string") {
-    const line = (await accounts(engine, container, "/etc/group")).find(([name]) => name === group);
+    const line = (await accounts(files, "/etc/group")).find(([name]) => name === group);
     if (line) owner = { ...owner, gid: toNumber(line[2]) };
   }
   return owner;
 }
 
 /** The owner of what WORKDIR makes under `USER user` (empty: root). Same rules as `--chown`. */
-export function ownerOf(engine: Engine, container: string, user: string, empty = false): Promise<Owner> {
-  return user === "" ? Promise.resolve(root) : resolveUser(engine, container, user, empty);
+export function ownerOf(files: Files, user: string, empty = false): Promise<Owner> {
+  return user === "" ? Promise.resolve(root) : resolveUser(files, user, empty);
 }
 
 /** A number, or a name to look up. `root` and nothing are 0 without looking. */
@@ -57,14 +55,10 @@ function toNumber(field: string | undefined): number {
 }
 
 /** Lines of passwd or group, split; none when the file is missing. */
-export async function accounts(engine: Engine, container: string, path: string): Promise<readonly (readonly string[])[]> {
-  const found = await resolvePath(engine, container, path);
+export async function accounts(files: Files, path: string): Promise<readonly (readonly string[])[]> {
+  const found = await files.resolve(path);
   if (found.stat === undefined) return [];
   if (found.stat.type !== "file") throw new UserError({ message: `cannot look up names: ${path} is a ${found.stat.type}` });
-  const parts: Uint8Array[] = [];
-  for await (const member of readTar(await engine.read(container, found.path))) {
-    for await (const part of member.read()) parts.push(part);
-  }
-  const lines = Buffer.concat(parts).toString().split("\n");
+  const lines = ((await files.readFile(found.path))?.content.toString() ?? "").split("\n");
   return lines.filter((line) => line.trim() !== "").map((line) => line.trim().split(":"));
 }

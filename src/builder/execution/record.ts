@@ -4,7 +4,7 @@
  */
 import type { TarMember } from "../../context/tar-write.ts";
 import type { ExitStatus, MountSpec } from "../../engine/engine.ts";
-import type { LeftFolders } from "../mount-points.ts";
+import type { LeftFolders } from "../image-fs/runtime-dirs.ts";
 import type { Lease } from "./lease.ts";
 
 /**

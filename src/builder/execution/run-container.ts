@@ -6,9 +6,9 @@
 import type { TarMember } from "../../context/tar-write.ts";
 import type { MountSpec } from "../../engine/engine.ts";
 import { send } from "../copy/copy-into.ts";
-import { mountsImages } from "../copy/genuine.ts";
+import { mountsImages } from "../image-fs/image-mount.ts";
+import { commitKeepsFolders, type LeftFolders, lackingFolders } from "../image-fs/runtime-dirs.ts";
 import { attemptContainer, withContainer } from "../layer.ts";
-import { commitKeepsFolders, type LeftFolders, lackingFolders } from "../mount-points.ts";
 import { hostnameIn, wantsHostname } from "../mounts/hostname-file.ts";
 import { hostsMount } from "../mounts/network-files.ts";
 import type { Setting } from "../mounts/setting.ts";

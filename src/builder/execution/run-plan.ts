@@ -1,10 +1,10 @@
 /** What a RUN is to do, before anything of it is made: told by the Dockerfile, the request and the layers below, and by nothing else. */
 import type { RunInstruction } from "../../dockerfile/program.ts";
 import type { Image } from "../../engine/engine.ts";
+import { type LeftFolders, leftFolders } from "../image-fs/runtime-dirs.ts";
 import { argvOf } from "../instructions/metadata.ts";
 import { runHistory, runKey } from "../instructions/run.ts";
 import { withLayer } from "../layer.ts";
-import { type LeftFolders, leftFolders } from "../mount-points.ts";
 import { limitsOf } from "../mounts/limits.ts";
 import { type AskedMounts, askMounts, withMounts } from "../mounts/setting.ts";
 import { StepProblem } from "../problem.ts";

@@ -7,12 +7,14 @@ import { remoteSource } from "../../dockerfile/remote.ts";
 import type { Image } from "../../engine/engine.ts";
 import { copyInto } from "../copy/copy-into.ts";
 import { layerOfCopy } from "../copy/copy-layer.ts";
-import { imageView } from "../copy/image-view.ts";
-import { mayBeMade, resolveInImage } from "../copy/lent-folders.ts";
 import { makeDirectory } from "../copy/make-directory.ts";
 import { sourcesOf } from "../copy/origins.ts";
 import { ownerOf, resolveUser } from "../copy/owner.ts";
 import type { StageResult } from "../execute.ts";
+import { mayBeMade, resolveInImage } from "../image-fs/engine-created-dirs.ts";
+import { filesOf } from "../image-fs/files.ts";
+import { imageView } from "../image-fs/image-view.ts";
+import { commitKeepsFolders } from "../image-fs/runtime-dirs.ts";
 import {
   attemptContainer,
   chainKey,
@@ -25,7 +27,6 @@ import {
   withContainer,
   withLayer,
 } from "../layer.ts";
-import { commitKeepsFolders } from "../mount-points.ts";
 import { StepProblem } from "../problem.ts";
 import type { BuildState, StageState } from "../state.ts";
 import { type StepContext, say } from "../step-context.ts";
@@ -58,7 +59,7 @@ export async function copyStep(
     const target = { engine: ctx.engine, container };
     // What is linked stands on an empty root, where no name is known.
     const empty = stage.image === undefined || link;
-    const owner = words.chown === "" ? undefined : await resolveUser(ctx.engine, container, words.chown, empty);
+    const owner = words.chown === "" ? undefined : await resolveUser(filesOf(ctx.engine, container), words.chown, empty);
     let loaded: Image | undefined;
     let lost: readonly TarMember[] = [];
     // Only an owner or a mode, or that it stays empty, tells a folder that the copy makes from one that the engine made.
@@ -125,7 +126,7 @@ export async function workdirStep(ctx: StepContext, instruction: WorkdirInstruct
   if (known) return { how: "cached", stage: withLayer(next, known, history, key) };
   const spec = { image: stage.image, name: attemptContainer(ctx, "workdir") };
   return withContainer(ctx, spec, async (container) => {
-    const owner = await ownerOf(ctx.engine, container, user, stage.image === undefined);
+    const owner = await ownerOf(filesOf(ctx.engine, container), user, stage.image === undefined);
     // SOURCE_DATE_EPOCH is the time of folders made here, not of what is copied (28.5).
     const view = imageView(ctx, { image: stage.image, stage }, "ground");
     const resolved = await resolveInImage(ctx.engine, container, posix.resolve(folder), view).finally(view.close);

@@ -6,8 +6,8 @@ import { packedSize, packTar, type TarMember } from "../../context/tar-write.ts"
 import type { Image, ImageConfig, LayerTar, MountSpec } from "../../engine/engine.ts";
 import { send } from "../copy/copy-into.ts";
 import { runToEnd } from "../execution/run-to-end.ts";
+import { commitKeepsFolders, type LeftFolders, lackingFolders } from "../image-fs/runtime-dirs.ts";
 import { attemptContainer, emptyLayer, grown } from "../layer.ts";
-import { commitKeepsFolders, type LeftFolders, lackingFolders } from "../mount-points.ts";
 import type { StageState } from "../state.ts";
 import { type StepContext, say } from "../step-context.ts";
 import { mendedHostname } from "./hostname-file.ts";

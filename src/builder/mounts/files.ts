@@ -6,10 +6,10 @@
 import type { TarMember } from "../../context/tar-write.ts";
 import type { MountSpec } from "../../engine/engine.ts";
 import { send } from "../copy/copy-into.ts";
-import { resolvePath } from "../copy/destination.ts";
 import { directoryMember } from "../copy/members.ts";
 import { root } from "../copy/owner.ts";
 import type { Leases } from "../execution/lease.ts";
+import { filesOf } from "../image-fs/files.ts";
 import type { BuildContext } from "../step-context.ts";
 import { starter } from "./starter.ts";
 import { stubCleaner } from "./stub-cleaner.ts";
@@ -87,7 +87,7 @@ export async function openWorkplace(
       }
       if (members.length > 1) await send(engine, container, members);
     },
-    missing: async (path) => (await resolvePath(engine, container, path)).missing,
+    missing: async (path) => (await filesOf(engine, container).resolve(path)).missing,
   };
 }
 

@@ -3,10 +3,9 @@
  * there (`imageHostname`), but shows an empty one in the image's place: so the image's is written into the container first.
  */
 
-import { readTar } from "../../context/tar-read.ts";
 import type { TarMember } from "../../context/tar-write.ts";
 import type { Engine, MountSpec } from "../../engine/engine.ts";
-import { type GenuineContainer, isStandIn, mountImage, mountPoint } from "../copy/genuine.ts";
+import { isEngineFile, type MountedImage, mountImage } from "../image-fs/image-mount.ts";
 
 const file = "/etc/hostname";
 
@@ -39,7 +38,7 @@ export function hostnameIn(engine: Engine, image: string | undefined, name: stri
 async function look(engine: Engine, image: string, name: string): Promise<TarMember | undefined> {
   const mounted = await mountImage(engine, image, name);
   try {
-    return await readFile(engine, mounted);
+    return await readFile(mounted);
   } finally {
     await engine.remove(mounted.id);
   }
@@ -56,16 +55,10 @@ export async function mendedHostname(engine: Engine, image: string, name: string
 }
 
 /** A regular file with its content; undefined: there is none. */
-async function readFile(engine: Engine, mounted: GenuineContainer): Promise<TarMember | undefined> {
-  const stat = await engine.stat(mounted.id, mountPoint + file);
+async function readFile(mounted: MountedImage): Promise<TarMember | undefined> {
+  const stat = await mounted.files.stat(file);
   // somebody's gigabytes are not held in memory for this
-  if (stat?.type !== "file" || stat.size > 1 << 20 || isStandIn(file, stat, mounted)) return undefined;
-  for await (const { entry, read } of readTar(await engine.read(mounted.id, mountPoint + file))) {
-    if (entry.type !== "file") return undefined;
-    const parts: Uint8Array[] = [];
-    for await (const part of read()) parts.push(part);
-    const { mode, uid, gid, size, mtime } = entry;
-    return { name: file.slice(1), type: "file", mode: mode & 0o7777, uid, gid, size, mtime, content: Buffer.concat(parts) };
-  }
-  return undefined;
+  if (stat?.type !== "file" || stat.size > 1 << 20 || isEngineFile(file, stat, mounted)) return undefined;
+  const found = await mounted.files.readFile(file);
+  return found && { ...found.entry, name: file.slice(1), content: found.content };
 }

@@ -3,10 +3,10 @@
  * files of its own, which can be written to and tell other names and addresses. Every RUN has our /etc/hosts in their place, and
  * our /etc/resolv.conf where it may look: only a container that ran tells what is in that.
  */
-import { readTar } from "../../context/tar-read.ts";
 import type { Engine, MountSpec } from "../../engine/engine.ts";
 import { leasesOf } from "../execution/lease.ts";
 import { runToEnd } from "../execution/run-to-end.ts";
+import { filesOf } from "../image-fs/files.ts";
 import { attemptContainer } from "../layer.ts";
 import type { StepContext } from "../step-context.ts";
 import { cleanerIn, openWorkplace, type Workplace } from "./files.ts";
@@ -86,15 +86,10 @@ async function askResolver(ctx: StepContext, network: Network): Promise<string |
 }
 
 async function textOf(engine: Engine, container: string, path: string): Promise<string | undefined> {
-  for await (const { entry, read } of readTar(await engine.read(container, path))) {
-    if (entry.type !== "file") return undefined;
-    const parts: Uint8Array[] = [];
-    for await (const part of read()) parts.push(part);
-    const lines = Buffer.concat(parts).toString().split("\n");
-    return lines
-      .filter((line) => line !== "" && !line.startsWith("#"))
-      .map((line) => `${line}\n`)
-      .join("");
-  }
-  return undefined;
+  const text = (await filesOf(engine, container).readFile(path))?.content.toString();
+  return text
+    ?.split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => `${line}\n`)
+    .join("");
 }

@@ -2,12 +2,14 @@
 import { noIgnore, readIgnore } from "../../context/ignore.ts";
 import { type ContextSelection, selectFromContext } from "../../context/select.ts";
 import { localOrPulled } from "../base-image.ts";
-import { resolveGenuine } from "../copy/container-tree.ts";
 import { copyInto } from "../copy/copy-into.ts";
-import { parseDestination, rootStat } from "../copy/destination.ts";
-import { mayBeHidden } from "../copy/genuine.ts";
-import { imageView } from "../copy/image-view.ts";
+import { parseDestination } from "../copy/destination.ts";
 import type { Leases } from "../execution/lease.ts";
+import { filesOf } from "../image-fs/files.ts";
+import { mayBeHidden } from "../image-fs/image-mount.ts";
+import { resolveInTree } from "../image-fs/image-tree.ts";
+import { imageView } from "../image-fs/image-view.ts";
+import { rootStat } from "../image-fs/resolve-path.ts";
 import { attemptContainer, chainKey, withContainer } from "../layer.ts";
 import { namedContext } from "../named-context.ts";
 import { mountTag } from "../names.ts";
@@ -110,12 +112,12 @@ function imageSource(ctx: StepContext, source: string, { image, key: imageKey, s
   const ready = async (leases: Leases): Promise<Ready> => {
     const role = `from-${key.slice(0, 8)}`;
     const view = imageView(ctx, { image, ...(stage && { stage }) }, `${role}-view`);
-    const { genuine } = view;
+    const { openImage } = view;
     try {
       const spec = { image, name: attemptContainer(ctx, role) };
       const find = (container: string) =>
-        resolveGenuine(
-          { engine: ctx.engine, container, genuine, madeFolders: async () => [], empty: image === undefined },
+        resolveInTree(
+          { files: filesOf(ctx.engine, container), openImage, madeFolders: async () => [], empty: image === undefined },
           source,
         );
       const { path, stat } = source === "/" ? { path: "/", stat: rootStat } : await withContainer(ctx, spec, find);

@@ -3,9 +3,8 @@
  * machine, or names an interpreter or loader that is not there (a script with Windows line ends names "/bin/sh\r").
  */
 import { posix } from "node:path";
-import { readTar } from "../../context/tar-read.ts";
 import type { Engine, PathStat } from "../../engine/engine.ts";
-import { resolvePath } from "../copy/destination.ts";
+import { filesOf } from "../image-fs/files.ts";
 import { candidates } from "./candidates.ts";
 import { programKind } from "./program-file.ts";
 
@@ -47,7 +46,7 @@ async function find(look: Look, word: string): Promise<Found | undefined> {
   const folders = word.includes("/") ? [""] : look.path.split(":").slice(0, 12);
   let other: Found | undefined;
   for (const folder of folders) {
-    const { path, stat } = await resolvePath(look.engine as Engine, look.container, posix.resolve(look.workdir, folder, word));
+    const { path, stat } = await filesOf(look.engine, look.container).resolve(posix.resolve(look.workdir, folder, word));
     if (stat?.type !== "file") continue;
     if ((stat.mode & 0o111) !== 0) return { path, stat };
     other ??= { path, stat };
@@ -72,7 +71,7 @@ async function fault(look: Look, word: string, { path, stat }: Found, output: st
     const mode = stat.mode.toString(8).padStart(4, "0");
     return `${path} may not be executed (mode ${mode}): chmod +x it, or COPY --chmod=755`;
   }
-  const program = programKind(await head(look, path));
+  const program = programKind(await filesOf(look.engine, look.container).readHead(path, headSize));
   const named = word === path ? word : `${word} (${path})`;
   if (program.kind === "empty") return `${named} is an empty file`;
   if (program.kind === "script") {
@@ -100,23 +99,3 @@ async function fault(look: Look, word: string, { path, stat }: Found, output: st
 }
 
 const headSize = 4096;
-
-/** The first bytes of a file. */
-async function head({ engine, container }: Look, path: string): Promise<Uint8Array> {
-  const archive = await engine.read(container, path);
-  try {
-    for await (const member of readTar(archive)) {
-      const pieces: Uint8Array[] = [];
-      let size = 0;
-      for await (const piece of member.read()) {
-        pieces.push(Uint8Array.from(piece));
-        size += piece.length;
-        if (size >= headSize) break;
-      }
-      return Buffer.concat(pieces);
-    }
-    return new Uint8Array();
-  } finally {
-    archive.destroy();
-  }
-}

@@ -1,6 +1,8 @@
 /** Where a copy goes, over a file system of a few lines instead of an engine. */
 import { describe, expect, it } from "vitest";
-import { directoriesToMake, parseDestination, resolvePath } from "../../../src/builder/copy/destination.ts";
+import { parseDestination } from "../../../src/builder/copy/destination.ts";
+import { filesOf } from "../../../src/builder/image-fs/files.ts";
+import { directoriesToMake } from "../../../src/builder/image-fs/resolve-path.ts";
 import type { Engine, PathStat } from "../../../src/engine/engine.ts";
 import { EngineRefusedError, UserError } from "../../../src/errors.ts";
 
@@ -46,7 +48,8 @@ const engine = engineOf({
   "/circle": "-> /circle",
 });
 
-describe("resolvePath", () => {
+describe("Files.resolve", () => {
+  const files = filesOf(engine, "c");
   it.each([
     ["/dir", "/dir", "directory", []],
     ["/to-dir", "/dir", "directory", []],
@@ -57,19 +60,19 @@ describe("resolvePath", () => {
     ["/dangling/x", "/new/place/x", undefined, ["/new", "/new/place", "/new/place/x"]],
     ["/to-dir/x", "/dir/x", undefined, ["/dir/x"]],
   ])("%s is %s", async (path, real, type, missing) => {
-    const found = await resolvePath(engine, "c", path);
+    const found = await files.resolve(path);
     expect({ path: found.path, type: found.stat?.type, missing: found.missing }).toEqual({ path: real, type, missing });
   });
 
   it("finds what is in the way", async () => {
     for (const path of ["/file", "/file/x", "/to-file/x/y"]) {
-      const found = await resolvePath(engine, "c", path);
+      const found = await files.resolve(path);
       expect(found.obstacle).toBe("/file");
       expect(() => directoriesToMake(found)).toThrow(new UserError("mkdir /file: not a directory"));
     }
   });
 
   it("gives up on links in a circle", async () => {
-    await expect(resolvePath(engine, "c", "/circle")).rejects.toThrow("too many links");
+    await expect(files.resolve("/circle")).rejects.toThrow("too many links");
   });
 });

@@ -1,11 +1,11 @@
 /** The folders a runtime mounts on: BuildKit's first RUN leaves them in a root that had none, a committed container does not. */
 
-import type { TarMember } from "../context/tar-write.ts";
-import type { Engine, PathStat } from "../engine/engine.ts";
-import { directoryMember } from "./copy/members.ts";
-import { root } from "./copy/owner.ts";
-import type { StageState } from "./state.ts";
-import type { BuildContext } from "./step-context.ts";
+import type { TarMember } from "../../context/tar-write.ts";
+import type { Engine, PathStat } from "../../engine/engine.ts";
+import { directoryMember } from "../copy/members.ts";
+import { root } from "../copy/owner.ts";
+import type { StageState } from "../state.ts";
+import type { BuildContext } from "../step-context.ts";
 
 /**
  * What a RUN leaves in a root that lacks it. `from`: the image whose lack counts; absent: the one the RUN stands on. `base`: the

@@ -5,17 +5,18 @@
  */
 import { posix } from "node:path";
 import type { Engine } from "../../engine/engine.ts";
-import { lackingIn } from "../mount-points.ts";
-import { emptyRoot, type Resolved, resolvePath } from "./destination.ts";
-import { mountPoint } from "./genuine.ts";
+import { type Files, filesOf } from "./files.ts";
 import type { ImageView } from "./image-view.ts";
+import { emptyRoot, type Resolved } from "./resolve-path.ts";
+import { lackingIn } from "./runtime-dirs.ts";
 
 const lendable = /^\/(dev|etc|proc|sys)(?=\/|$)/;
 const table = "/etc/mtab";
 
-/** `path` as resolvePath() sees it, but for what only the container has. `view`: of its image. */
+/** `path` as Files.resolve() sees it, but for what only the container has. `view`: of its image. */
 export async function resolveInImage(engine: Engine, container: string, path: string, view: ImageView): Promise<Resolved> {
-  const resolved = (await resolveTable(engine, container, path, view)) ?? (await resolvePath(engine, container, path));
+  const files = filesOf(engine, container);
+  const resolved = (await resolveTable(files, path, view)) ?? (await files.resolve(path));
   const [top] = lendable.exec(resolved.path) ?? [];
   if (top === undefined) return resolved;
   const there = (await view.hasFolder(top)) ?? !(await lackingIn(engine, container)).includes(top);
@@ -30,13 +31,13 @@ export const mayBeMade = (path: string): boolean => isTable(path) || /^\/(dev|pr
 
 const isTable = (path: string): boolean => posix.basename(path) === posix.basename(table);
 
-async function resolveTable(engine: Engine, container: string, path: string, view: ImageView): Promise<Resolved | undefined> {
+async function resolveTable(files: Files, path: string, view: ImageView): Promise<Resolved | undefined> {
   if (!isTable(path)) return undefined;
-  const parent = await resolvePath(engine, container, posix.dirname(path));
+  const parent = await files.resolve(posix.dirname(path));
   if (posix.join(parent.path, posix.basename(path)) !== table) return undefined;
-  if ((await engine.stat(container, table))?.linkTarget !== "/proc/mounts") return undefined;
-  const mounted = await view.genuine();
-  const own = mounted && (await engine.stat(mounted.id, mountPoint + table));
+  if ((await files.stat(table))?.linkTarget !== "/proc/mounts") return undefined;
+  const mounted = await view.openImage();
+  const own = mounted && (await mounted.files.stat(table));
   if (own?.type === "symlink") return undefined;
   // a file of the image's cannot be seen in the container
   return own ? { path: table, stat: own, missing: [], obstacle: table } : { path: table, stat: undefined, missing: [table] };

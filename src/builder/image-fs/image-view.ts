@@ -9,14 +9,14 @@ import { type Lease, type Leases, leasesOf } from "../execution/lease.ts";
 import { attemptContainer } from "../layer.ts";
 import type { StageState } from "../state.ts";
 import type { StepContext } from "../step-context.ts";
-import { type Genuine, type GenuineContainer, mountImage, mountPoint, mountsImages, showsStandIns } from "./genuine.ts";
+import { hasEngineFiles, type MountedImage, mountImage, mountsImages, type OpenImage } from "./image-mount.ts";
 
 /** An image to look into. `stage`: it is that stage's newest, so what lies on its base was made by a build. */
 export type Looked = { readonly image: string | undefined; readonly stage?: Pick<StageState, "base"> };
 
 export type ImageView = {
   /** The container with the mount, made when first asked for; undefined where the engine mounts no images. */
-  readonly genuine: Genuine;
+  readonly openImage: OpenImage;
   /** Does the image have this folder of the root? Undefined where the engine mounts no images. */
   readonly hasFolder: (path: string) => Promise<boolean | undefined>;
   /** The image to mount so that nothing of the engine's is seen in it. */
@@ -34,7 +34,7 @@ const spacer: LayerTar = { size: 1536, pieces: [Buffer.alloc(1536)] };
 export function imageView(ctx: StepContext, { image, stage }: Looked, role: string): ImageView {
   const { engine } = ctx;
   const made: Lease[] = [];
-  const mounted = async (looked: string, part: string): Promise<GenuineContainer> => {
+  const mounted = async (looked: string, part: string): Promise<MountedImage> => {
     const container = await mountImage(engine, looked, attemptContainer(ctx, part));
     made.push({ kind: "container", id: container.id });
     return container;
@@ -52,32 +52,32 @@ export function imageView(ctx: StepContext, { image, stage }: Looked, role: stri
       throw error;
     }
   };
-  const open = async (): Promise<{ readonly image: string; readonly container: GenuineContainer } | undefined> => {
+  const open = async (): Promise<{ readonly image: string; readonly container: MountedImage } | undefined> => {
     if (image === undefined || !(await mountsImages(engine))) return undefined;
     const found = (await engine.info()).store === "containerd" ? await engine.image(image) : undefined;
-    if (!found) return { image, container: { ...(await mounted(image, role)), standIns: false } };
+    if (!found) return { image, container: { ...(await mounted(image, role)), showsEngineFiles: false } };
     const all = found.diffIds.length;
     const own = stage ? all - ((stage.base && (await engine.image(stage.base))?.diffIds.length) || 0) : 0;
     for (const above of new Set([own, all])) {
       const looked = above === 0 ? image : await unpacked(found, above);
       if (looked === undefined) break;
       const container = await mounted(looked, `${role}-${above}`);
-      const whole = above === all || !(await showsStandIns(engine, container));
-      if (whole) return { image: looked, container: { ...container, standIns: false } };
+      const whole = above === all || !(await hasEngineFiles(container));
+      if (whole) return { image: looked, container: { ...container, showsEngineFiles: false } };
     }
-    return { image, container: { ...(await mounted(image, role)), standIns: true } };
+    return { image, container: { ...(await mounted(image, role)), showsEngineFiles: true } };
   };
   let opened: ReturnType<typeof open> | undefined;
   const once = () => {
     opened ??= open();
     return opened;
   };
-  let base: Promise<GenuineContainer> | undefined;
+  let base: Promise<MountedImage> | undefined;
   const inBase = async (path: string): Promise<boolean> => {
     if (stage?.base === undefined || stage.base === image) return false;
     base ??= mounted(stage.base, `${role}-base`);
     const container = await base;
-    return (await engine.stat(container.id, mountPoint + path)) !== undefined && !(await showsStandIns(engine, container));
+    return (await container.files.stat(path)) !== undefined && !(await hasEngineFiles(container));
   };
   /** Nothing is being made any more. */
   const settled = async (): Promise<void> => {
@@ -85,14 +85,14 @@ export function imageView(ctx: StepContext, { image, stage }: Looked, role: stri
     await base?.catch(() => {});
   };
   return {
-    genuine: async () => (await once())?.container,
+    openImage: async () => (await once())?.container,
     hasFolder: async (path) => {
       if (image === undefined) return false;
       if (!(await mountsImages(engine))) return undefined;
       // nothing can take it away again, and the base is cheaper to look into
       if (opened === undefined && (await inBase(path))) return true;
       const view = await once();
-      return view && (await engine.stat(view.container.id, mountPoint + path)) !== undefined;
+      return view && (await view.container.files.stat(path)) !== undefined;
     },
     trueImage: async () => ((await engine.info()).store === "containerd" ? ((await once())?.image ?? image) : image),
     close: () => ctx.background(settled().then(() => leasesOf(ctx, made.splice(0)).release())),
