@@ -116,3 +116,7 @@ it.each(files.filter((file) => file.startsWith("builder/") && !asksEngine.test(f
   const text = fs.readFileSync(path.join(root, file), "utf8");
   expect(text.match(/\bengine\)?\.\w+\(/g)).toBeNull();
 });
+
+it.each(files)("%s cites no document that is not here", (file) => {
+  expect(fs.readFileSync(path.join(root, file), "utf8")).not.toMatch(/§|dockerfile-semantics|house\.md|engine-notes/);
+});

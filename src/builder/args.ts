@@ -15,7 +15,7 @@ export function givenArg(buildArgs: BuildArgs, name: string): string | undefined
 export type { Platform } from "./platform.ts";
 
 /**
- * BUILDPLATFORM, TARGETPLATFORM and their parts (dockerfile-semantics: global scope, need a bare ARG in the stage). `build` is
+ * BUILDPLATFORM, TARGETPLATFORM and their parts (global scope; a stage needs a bare ARG to see them). `build` is
  * the engine's platform, `target` that of --platform. TARGETSTAGE is the name of the stage built, `default` where it has none.
  */
 export function platformArgs(build: Platform, targetStage: string, target: Platform = build): readonly ArgValue[] {

@@ -19,9 +19,9 @@ export async function folderLayer(
   const key = chainKey("", "folder", await selection.digest(ctx.files.statCache, ctx.signal));
   const known = await findLayer(ctx, empty, key);
   const image = known ?? (await made());
-  const untold = [`local source for ${name}`];
+  const trailingHistory = [`local source for ${name}`];
   const { id, size, diffIds, created } = image;
-  return { ...empty, image: id, size, layers: diffIds.length, created, key, untold };
+  return { ...empty, image: id, size, layers: diffIds.length, created, key, trailingHistory };
 
   function made() {
     const spec = { image: undefined, name: attemptContainer(ctx, "folder") };

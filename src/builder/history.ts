@@ -8,7 +8,11 @@ import type { StageState } from "./state.ts";
  */
 export function finalHistory(stage: StageState): readonly HistoryEntry[] {
   const own = stage.epoch ?? stage.created;
-  const last = (stage.untold ?? []).map((text) => ({ created: own, created_by: text, comment: "buildkit.exporter.image.v0" }));
+  const last = (stage.trailingHistory ?? []).map((text) => ({
+    created: own,
+    created_by: text,
+    comment: "buildkit.exporter.image.v0",
+  }));
   return timed([...stage.history, ...last]);
 }
 

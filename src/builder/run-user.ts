@@ -1,5 +1,5 @@
 /**
- * The user of a RUN as BuildKit finds it in the image (dockerfile-semantics §1.6), where the engine is more lenient: without
+ * The user of a RUN as BuildKit finds it in the image, where the engine is more lenient: without
  * /etc/passwd only a pair of numbers is a user, and a working directory that is gone is made anew as the user's.
  */
 import { posix } from "node:path";

@@ -30,7 +30,7 @@ export type StageState = {
   /** A RUN was here, so the root has the folders a process needs (/dev, /proc, /sys). */
   readonly ran: boolean;
   /** A RUN's mount below /dev made BuildKit take that folder back; `image` ("": none): what the first RUN stood on. */
-  readonly devOwed?: { readonly image: string };
+  readonly pendingDevDir?: { readonly image: string };
   /** CMD was given in this stage, so a later ENTRYPOINT leaves it alone. */
   readonly cmdSet: boolean;
   /** ARGs in force, declaration order, last value. */
@@ -44,7 +44,7 @@ export type StageState = {
   /** A step was to be done anew (--no-cache-filter), so no layer is looked up for what stands on it; it spreads like `byHand`. */
   readonly fresh?: true;
   /** History lines for the layers of a base that has no history (a named context's folder); BuildKit puts them last. */
-  readonly untold?: readonly string[];
+  readonly trailingHistory?: readonly string[];
 };
 
 export type BuildState = {

@@ -1,4 +1,4 @@
-// Expansion of one raw word of an instruction, as BuildKit's lexer does it (dockerfile-semantics.md §1.2).
+// Expansion of one raw word of an instruction, as BuildKit's lexer does it.
 import { withoutStrayBytes } from "./bytes.ts";
 import { LexError, type LexOptions, type Lookup, lex, type Meter } from "./lexer.ts";
 

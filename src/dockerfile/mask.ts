@@ -1,5 +1,5 @@
 // One instruction of the file as dockerfile-ast should see it: same length, same line ends, same keyword, ranges and words, but
-// without what it misreads (dockerfile-semantics.md §4): comments and blank marks inside continuations, line ends in two
+// without what it misreads: comments and blank marks inside continuations, line ends in two
 // escapes, a backtick as escape, heredocs. Continuations are always a backslash.
 import type { LogicalLine } from "./lines.ts";
 

@@ -47,8 +47,8 @@ describe("proxies", () => {
 
 describe("times of the history", () => {
   const line = (created?: string): HistoryEntry => (created === undefined ? { created_by: "x" } : { created, created_by: "x" });
-  const times = (history: readonly HistoryEntry[], untold: readonly string[] = []) =>
-    finalHistory({ history, created: "9", untold } as unknown as StageState).map(({ created }) => created);
+  const times = (history: readonly HistoryEntry[], trailingHistory: readonly string[] = []) =>
+    finalHistory({ history, created: "9", trailingHistory } as unknown as StageState).map(({ created }) => created);
   it("before the first layer of the build: that layer's", () =>
     expect(times([line("1"), line(), line(), line("3"), line(), line("4"), line()])).toEqual([
       "1",

@@ -1,6 +1,6 @@
 /**
  * What a copy puts where: from the matches of a selection and what stands at their destination to the members of a tar, by the
- * rules of COPY and ADD (dockerfile-semantics §1.7). How they reach the image is for others.
+ * rules of COPY and ADD. How they reach the image is for others.
  */
 import { posix } from "node:path";
 import type { TarMember } from "../../context/tar-write.ts";

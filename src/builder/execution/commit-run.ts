@@ -7,7 +7,7 @@ import { failedConfig } from "../instructions/run.ts";
 import { isThere, markKept, type Rescue, rescueCommands } from "../kept.ts";
 import { failedName, goodName, indexed, partialLabels } from "../layer.ts";
 import { commitClean } from "../mounts/commit.ts";
-import { hideIn } from "../mounts/hide.ts";
+import { redact } from "../mounts/redact.ts";
 import { makesLinks, separateLinks } from "../run-links.ts";
 import type { RunEnd, RunRecord } from "./record.ts";
 import { textOf } from "./run-plan.ts";
@@ -54,7 +54,7 @@ async function layerOf(work: RunWork, record: RunRecord, failure: StepFailure | 
 export function failureOf({ plan, hidden }: RunWork, { end = lostEnd }: RunRecord): StepFailure {
   const exitCode = end.code;
   if (end.interrupted) return { kind: "interrupted", message: "stopped while it ran", exitCode };
-  return { kind: "failed", message: hideIn(endingOf(plan.argv, end).message, hidden), exitCode };
+  return { kind: "failed", message: redact(endingOf(plan.argv, end).message, hidden), exitCode };
 }
 
 const lostEnd: RunEnd = { code: 1, oomKilled: false, interrupted: false };
@@ -80,7 +80,7 @@ async function notWritten(work: RunWork, record: RunRecord, error: Error): Promi
   await markKept(ctx.engine, container.name, rescue);
   const { kind, message: how } =
     end && isGood(end) ? { kind: "failed" as const, message: "it ended well" } : failureOf(work, record);
-  const message = `the layer could not be written: ${hideIn(error.message, hidden)}; ${how}`;
+  const message = `the layer could not be written: ${redact(error.message, hidden)}; ${how}`;
   return { failure: { kind, message, hint: keptHint, container: id, rescue: rescueCommands(rescue) } };
 }
 

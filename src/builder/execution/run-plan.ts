@@ -46,7 +46,7 @@ export async function planRun(
     ...(instruction.script ? ["/dev/pipes"] : []),
     ...(ctx.request.run.shmSize ? ["/dev/shm"] : []),
   ]);
-  const { devOwed: _, ...ground } = stage;
+  const { pendingDevDir: _, ...ground } = stage;
   const history = runHistory(instruction, stage);
   return { asked, argv, key, folders: left, after: (image) => ({ ...withLayer(ground, image, history, key), ...after }) };
 }

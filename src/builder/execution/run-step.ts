@@ -6,7 +6,7 @@ import type { RunInstruction } from "../../dockerfile/program.ts";
 import { EngineLostError, UserError } from "../../errors.ts";
 import type { StageResult, StepFailure } from "../execute.ts";
 import { attemptContainer, findLayer } from "../layer.ts";
-import { hideIn } from "../mounts/hide.ts";
+import { redact } from "../mounts/redact.ts";
 import { StepProblem } from "../problem.ts";
 import type { BuildState, StageState } from "../state.ts";
 import type { StepContext } from "../step-context.ts";
@@ -154,10 +154,10 @@ function keep(work: RunWork, record: RunRecord, failure: StepFailure): StageResu
 
 /** An engine's words may hold the environment of the container it could not make. */
 function withoutValues(error: unknown, hidden: readonly string[]): unknown {
-  if (hidden.length === 0 || !(error instanceof Error) || hideIn(error.message, hidden) === error.message) return error;
-  if (error instanceof EngineLostError) return new EngineLostError(hideIn(error.message, hidden), error.hint);
+  if (hidden.length === 0 || !(error instanceof Error) || redact(error.message, hidden) === error.message) return error;
+  if (error instanceof EngineLostError) return new EngineLostError(redact(error.message, hidden), error.hint);
   if (error instanceof UserError) {
-    return new UserError(error.problems.map((problem) => ({ ...problem, message: hideIn(problem.message, hidden) })));
+    return new UserError(error.problems.map((problem) => ({ ...problem, message: redact(problem.message, hidden) })));
   }
-  return new StepProblem(hideIn(error.message, hidden), error instanceof StepProblem ? error.hint : undefined);
+  return new StepProblem(redact(error.message, hidden), error instanceof StepProblem ? error.hint : undefined);
 }

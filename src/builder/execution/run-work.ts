@@ -1,6 +1,6 @@
 /** What this process has of a RUN under work besides its record: nothing of it outlives the process. */
 import type { Attached, Image } from "../../engine/engine.ts";
-import { type HidingLog, hidingLog } from "../mounts/hide.ts";
+import { type RedactingLog, redactingLog } from "../mounts/redact.ts";
 import { hiddenValues } from "../mounts/setting.ts";
 import type { StepContext } from "../step-context.ts";
 import { type Leases, leasesOf } from "./lease.ts";
@@ -13,7 +13,7 @@ export type RunWork = {
   readonly plan: RunPlan;
   /** Values that may not be shown. */
   readonly hidden: readonly string[];
-  readonly log: HidingLog;
+  readonly log: RedactingLog;
   leases: Leases;
   /** The container, from when it was made until it was removed. */
   container: string | undefined;
@@ -31,7 +31,7 @@ export type RunWork = {
 /** Throws StepProblem for a secret that cannot be read. */
 export function workOn(ctx: StepContext, plan: RunPlan, record: RunRecord): RunWork {
   const hidden = hiddenValues(ctx, plan.asked);
-  const log = hidingLog(ctx.log, hidden);
+  const log = redactingLog(ctx.log, hidden);
   return {
     ctx: { ...ctx, log: log.write },
     plan,

@@ -1,7 +1,7 @@
 /** Why the program of a RUN could not be run, where that can be seen in the container: for a hint. */
 import { EngineLostError } from "../../errors.ts";
 import { surroundings } from "../instructions/run.ts";
-import { hideIn } from "../mounts/hide.ts";
+import { redact } from "../mounts/redact.ts";
 import { whyUnrunnable } from "../unrunnable/unrunnable.ts";
 import { envName, envValue } from "../words.ts";
 import type { RunRecord } from "./record.ts";
@@ -22,7 +22,7 @@ export async function whyNotRun(
     const machine = (await engine.info()).architecture;
     const place = { engine, container: container.id ?? "", workdir, path, architecture, machine };
     const found = await whyUnrunnable(place, plan.argv, instruction.script?.content ?? "", output);
-    return found === undefined ? undefined : hideIn(found, hidden);
+    return found === undefined ? undefined : redact(found, hidden);
   } catch (error) {
     if (error instanceof EngineLostError) throw error;
     return undefined;

@@ -18,12 +18,12 @@ export type LeftFolders = { readonly paths: readonly string[]; readonly from?: s
  * one leaves it. `targets`: where this RUN's mounts are.
  */
 export function leftFolders(
-  { ran, image, base = "", devOwed }: Pick<StageState, "ran" | "image" | "base" | "devOwed">,
+  { ran, image, base = "", pendingDevDir }: Pick<StageState, "ran" | "image" | "base" | "pendingDevDir">,
   targets: readonly string[],
-): { readonly left: LeftFolders; readonly after: Pick<StageState, "ran" | "devOwed"> } {
+): { readonly left: LeftFolders; readonly after: Pick<StageState, "ran" | "pendingDevDir"> } {
   const mounted = targets.some((target) => target === "/dev" || target.startsWith("/dev/"));
-  const owed = ran ? devOwed : { image: image ?? "" };
-  const after = { ran: true, ...(mounted && owed && { devOwed: owed }) };
+  const owed = ran ? pendingDevDir : { image: image ?? "" };
+  const after = { ran: true, ...(mounted && owed && { pendingDevDir: owed }) };
   if (!ran) return { left: { paths: mounted ? ["/proc", "/sys"] : ["/dev", "/proc", "/sys"], base }, after };
   if (mounted || !owed) return { left: { paths: [], base }, after };
   return { left: { paths: ["/dev"], from: owed.image, base }, after };

@@ -1,4 +1,4 @@
-/** COPY, ADD and WORKDIR: layers made without running anything, in a container that is never started (dockerfile-semantics §1.7, §1.9). */
+/** COPY, ADD and WORKDIR: layers made without running anything, in a container that is never started. */
 
 import { posix } from "node:path";
 import { packedSize, packTar, type TarMember } from "../../context/tar-write.ts";

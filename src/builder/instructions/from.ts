@@ -1,4 +1,4 @@
-/** FROM [--platform=P] image | stage | scratch | named context [AS name]: where a stage begins (dockerfile-semantics §1.4). */
+/** FROM [--platform=P] image | stage | scratch | named context [AS name]: where a stage begins. */
 import type { FromInstruction } from "../../dockerfile/program.ts";
 import type { ImageConfig } from "../../engine/engine.ts";
 import { predefinedArgs } from "../args.ts";

@@ -1,6 +1,6 @@
 /**
  * Instructions that only change the image's config: no container, no layer. One planner each: (instruction, stage) -> stage.
- * Rules: dockerfile-semantics §1.5, §1.9 and §1.12 (history texts), which describe BuildKit's dispatchers.
+ * Rules and history texts: those of BuildKit (frontend/dockerfile/dockerfile2llb/convert.go).
  */
 import path from "node:path";
 import type { Command, Instruction } from "../../dockerfile/program.ts";

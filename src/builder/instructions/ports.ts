@@ -1,4 +1,4 @@
-/** EXPOSE's words: `[[ip:]port[-port]:]port[-port][/proto]`; only the last part counts, the others must be sound (§1.9). Pure. */
+/** EXPOSE's words: `[[ip:]port[-port]:]port[-port][/proto]`; only the last part counts, the others must be sound. Pure. */
 import { isIP } from "node:net";
 import { StepProblem } from "../problem.ts";
 

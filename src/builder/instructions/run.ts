@@ -1,4 +1,4 @@
-/** RUN command: one container, its output, its exit code, its layer (dockerfile-semantics §1.6). */
+/** RUN command: one container, its output, its exit code, its layer. */
 
 import type { RunInstruction } from "../../dockerfile/program.ts";
 import type { ContainerSpec, ImageConfig } from "../../engine/engine.ts";

@@ -1,4 +1,4 @@
-/** Network, security and limits of a RUN: its own flags, else those of the command line (dockerfile-semantics §1.6, §1.13). */
+/** Network, security and limits of a RUN: its own flags, else those of the command line. */
 import type { RunInstruction } from "../../dockerfile/program.ts";
 import type { ContainerSpec } from "../../engine/engine.ts";
 import { StepProblem } from "../problem.ts";

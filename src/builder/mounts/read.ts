@@ -1,4 +1,4 @@
-/** The mounts of a RUN with their words expanded (dockerfile-semantics §1.6). Of two at one place the later counts. */
+/** The mounts of a RUN with their words expanded. Of two at one place the later counts. */
 import { type Mount, readMount } from "../../dockerfile/mount.ts";
 import type { RunInstruction } from "../../dockerfile/program.ts";
 import { StepProblem } from "../problem.ts";

@@ -17,11 +17,11 @@ import type { BuildContext, StepContext } from "../step-context.ts";
 import { lookupIn } from "../words.ts";
 import { type HeldCaches, holdCache } from "./cache.ts";
 import { cleanerIn, openWorkplace, type Workplace } from "./files.ts";
-import { hiddenParts } from "./hide.ts";
 import { type Limits, limitsKey, limitsOf } from "./limits.ts";
 import { ownName, resolverFile, wantsResolver } from "./network-files.ts";
 import { envToCommit, giveEnv, starterPath } from "./private-env.ts";
 import { type AskedMount, readMounts } from "./read.ts";
+import { secretParts } from "./redact.ts";
 import { readSecret } from "./secret.ts";
 import { findSource, type Ready, type Source } from "./source.ts";
 import { openSocket } from "./ssh.ts";
@@ -92,7 +92,7 @@ export function hiddenValues({ buildArgs, request }: BuildContext, { stage, list
   const declared = new Set(stage.args.map(({ name }) => name));
   const undeclared = proxyEnv(buildArgs).filter((entry) => !declared.has(entry.split("=", 1)[0] ?? ""));
   const secrets = list.flatMap(({ mount }) => (mount.type === "secret" ? (readSecret(request, mount.id, false) ?? []) : []));
-  return [...undeclared.flatMap(proxyParts), ...secrets.flatMap((value) => hiddenParts(value.toString()))];
+  return [...undeclared.flatMap(proxyParts), ...secrets.flatMap((value) => secretParts(value.toString()))];
 }
 
 /** Throws StepProblem; nothing is left behind then. */
@@ -251,7 +251,7 @@ export function proxyParts(entry: string): readonly string[] {
   const value = entry.slice(entry.indexOf("=") + 1);
   const [, user = "", password] = /^(?:[a-z][\w+.-]*:\/\/)?([^/@:]*)(?::([^/@]*))?@/i.exec(value) ?? [];
   const secret = password ?? user;
-  return secret === "" ? [] : [value, secret, decoded(secret)].flatMap(hiddenParts);
+  return secret === "" ? [] : [value, secret, decoded(secret)].flatMap(secretParts);
 }
 
 /** As programs tell it that have read the address. */

@@ -23,7 +23,7 @@ export type Sweep = Rescue & {
   readonly ended: (session: string) => void;
 };
 
-/** Names that a push to nowhere is made under, and the session they belong to (engine/docker/push-ear.ts). */
+/** Names that a push to nowhere is made under, and the session they belong to (engine/docker/manifest-via-push.ts). */
 const pushed = "127.0.0.1:*/dbuild/*";
 
 /**

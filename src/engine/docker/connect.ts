@@ -8,10 +8,10 @@ import type { Engine, EngineInfo } from "../engine.ts";
 import { dockerEngine } from "./docker.ts";
 import type { Environment } from "./docker-config.ts";
 import { type Dial, type Endpoint, findEndpoint } from "./endpoint.ts";
-import { translate } from "./faults.ts";
+import { translate } from "./errors.ts";
+import { readWholeAnswers } from "./full-response-body.ts";
 import { sshAgent } from "./ssh-agent.ts";
 import { compareVersions } from "./version.ts";
-import { readWholeAnswers } from "./whole-answers.ts";
 import type { Wire } from "./wire.ts";
 
 /** The newest API this adapter was tried with, and the oldest: Engine 28.5 and 20.10. */

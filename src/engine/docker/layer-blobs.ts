@@ -1,13 +1,13 @@
 /**
  * The containerd store names layers by the digests of their (compressed) blobs, which no inspect tells; only the image's
- * manifest does. Two ways to see it: a push that carries nothing (push-ear.ts), else the export (export-ear.ts).
+ * manifest does. Two ways to see it: a push that carries nothing (manifest-via-push.ts), else the export (manifest-via-export.ts).
  */
 
 import { EngineRefusedError } from "../../errors.ts";
 import type { Image } from "../engine.ts";
-import { exportedManifests } from "./export-ear.ts";
+import { exportedManifests } from "./manifest-via-export.ts";
+import { pushedManifests } from "./manifest-via-push.ts";
 import { type LayerBlob, layersOf } from "./manifests.ts";
-import { pushedManifests } from "./push-ear.ts";
 import type { Wire } from "./wire.ts";
 
 export type LayerBlobs = (image: Image) => Promise<readonly LayerBlob[]>;

@@ -2,7 +2,7 @@
 import { PassThrough, pipeline, type Readable } from "node:stream";
 import { ask, type Wire } from "./wire.ts";
 
-/** Throws what `source` throws, else what the engine says (faults.ts). `source` is destroyed in the end. */
+/** Throws what `source` throws, else what the engine says (errors.ts). `source` is destroyed in the end. */
 export async function upload<T>(wire: Wire, source: Readable, request: (body: Readable) => Promise<T>): Promise<T> {
   let trouble: NodeJS.ErrnoException | undefined;
   // a source that fails or is given up must fail the request: a bare pipe would leave it hanging

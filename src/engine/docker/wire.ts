@@ -8,7 +8,7 @@ import { EngineRefusedError } from "../../errors.ts";
 import type { EngineInfo } from "../engine.ts";
 import type { Environment } from "./docker-config.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { translate } from "./faults.ts";
+import { translate } from "./errors.ts";
 
 export type Wire = {
   readonly docker: Docker;

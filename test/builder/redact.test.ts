@@ -1,12 +1,12 @@
 /** Values of secrets never come through, however the output is cut into chunks. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hiddenParts, hideIn, hidingLog } from "../../src/builder/mounts/hide.ts";
+import { redact, redactingLog, secretParts } from "../../src/builder/mounts/redact.ts";
 import { proxyParts } from "../../src/builder/mounts/setting.ts";
 
 function through(chunks: readonly Uint8Array[], values: readonly string[]): string {
   const out: Buffer[] = [];
-  const log = hidingLog((chunk) => out.push(Buffer.from(chunk)), values);
+  const log = redactingLog((chunk) => out.push(Buffer.from(chunk)), values);
   for (const chunk of chunks) log.write(chunk);
   log.end();
   return Buffer.concat(out).toString();
@@ -21,7 +21,7 @@ it.each([
   ["grün", ["grün"], "***"],
 ])("%j without %j", (text, values, shown) => {
   expect(through([Buffer.from(text)], values)).toBe(shown);
-  expect(hideIn(text, values)).toBe(shown);
+  expect(redact(text, values)).toBe(shown);
   for (let at = 0; at <= Buffer.byteLength(text); at++) {
     const bytes = Buffer.from(text);
     expect(through([bytes.subarray(0, at), bytes.subarray(at)], values)).toBe(shown);
@@ -51,7 +51,7 @@ it("hides whatever the chunks are, and changes nothing else", () => {
 it("reuses no memory of a chunk", () => {
   const chunk = Buffer.from("xx hus");
   const out: string[] = [];
-  const log = hidingLog((piece) => out.push(Buffer.from(piece).toString()), ["hush"]);
+  const log = redactingLog((piece) => out.push(Buffer.from(piece).toString()), ["hush"]);
   log.write(chunk);
   chunk.fill("z");
   log.write(Buffer.from("h!"));
@@ -60,17 +60,17 @@ it("reuses no memory of a chunk", () => {
 });
 
 it("takes a key file line by line, and leaves what is too short alone", () => {
-  expect(hiddenParts("first-line\nsecond-line\n")).toEqual(expect.arrayContaining(["first-line", "second-line"]));
-  expect(hiddenParts("first-line\r\n  second  line \n")).toEqual(
+  expect(secretParts("first-line\nsecond-line\n")).toEqual(expect.arrayContaining(["first-line", "second-line"]));
+  expect(secretParts("first-line\r\n  second  line \n")).toEqual(
     expect.arrayContaining(["first-line", "second  line", "second line", "first-line second line"]),
   );
-  expect(hiddenParts("ab")).toEqual([]);
-  expect(hiddenParts("")).toEqual([]);
+  expect(secretParts("ab")).toEqual([]);
+  expect(secretParts("")).toEqual([]);
 });
 
 describe("what programs make of a value", () => {
   const value = 'T0ken/with+"signs';
-  const shown = (text: string): string => hideIn(text, hiddenParts(value));
+  const shown = (text: string): string => redact(text, secretParts(value));
   it.each([
     ["base64", (text: string) => Buffer.from(text).toString("base64")],
     ["base64 of URLs", (text: string) => Buffer.from(text).toString("base64url")],
@@ -82,7 +82,7 @@ describe("what programs make of a value", () => {
     for (const before of ["", "a", "ab", "user:"]) expect(shown(encode(`${before}${value}`))).toContain("***");
   });
   it("leaves short ones alone", () => {
-    expect(hideIn(Buffer.from("abcdefg").toString("base64"), hiddenParts("abcdefg"))).toBe("YWJjZGVmZw==");
+    expect(redact(Buffer.from("abcdefg").toString("base64"), secretParts("abcdefg"))).toBe("YWJjZGVmZw==");
   });
   it("proxies are secret where they name somebody", () => {
     expect(proxyParts("http_proxy=proxy")).toEqual([]);

@@ -1,6 +1,6 @@
 /**
- * A registry of our own on loopback, for the length of one push. It says it has every blob, so the engine sends nothing
- * but the manifest, which is what we want to see; then it refuses, so that the engine keeps no memory of it.
+ * Reads an image's manifest by a push to a registry of our own on loopback. Claims that every blob exists, so the engine uploads only
+ * the manifest; records it and answers 403, so that the engine remembers no such registry.
  */
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";

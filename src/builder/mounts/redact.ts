@@ -12,7 +12,7 @@ const shortest = 3;
  * What may not be printed of `value`: itself, as a shell's unquoted `echo` puts it on one line, and, as a key file has them, its
  * longer lines, with and without the blanks around them that `read` takes off.
  */
-export function hiddenParts(value: string): readonly string[] {
+export function secretParts(value: string): readonly string[] {
   const lines = value.split(/\r?\n/).flatMap((line) => [line, line.trim()]);
   const whole = [value, value.trim(), onOneLine(value)];
   const plain = [...whole, ...lines.filter(long), ...lines.map(onOneLine).filter(long)];
@@ -46,14 +46,14 @@ const long = (line: string): boolean => line.length >= 8;
 const onOneLine = (text: string): string => text.trim().replaceAll(/\s+/g, " ");
 
 /** The text with every value as `***`. */
-export function hideIn(text: string, values: readonly string[]): string {
+export function redact(text: string, values: readonly string[]): string {
   return [...values].sort((one, other) => other.length - one.length).reduce((rest, value) => rest.replaceAll(value, "***"), text);
 }
 
 /** A log without the values. `end` hands on what was held back, because a value might have gone on. */
-export type HidingLog = { readonly write: (chunk: Uint8Array) => void; readonly end: () => void };
+export type RedactingLog = { readonly write: (chunk: Uint8Array) => void; readonly end: () => void };
 
-export function hidingLog(log: (chunk: Uint8Array) => void, values: readonly string[]): HidingLog {
+export function redactingLog(log: (chunk: Uint8Array) => void, values: readonly string[]): RedactingLog {
   const needles = values.map((value) => Buffer.from(value)).sort((one, other) => other.length - one.length);
   if (needles.length === 0) return { write: log, end: () => {} };
   let held: Buffer = Buffer.alloc(0);
