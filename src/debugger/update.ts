@@ -22,6 +22,7 @@ import type { Effect, Event } from "./events.ts";
 import { withForeseen } from "./foreseen.ts";
 import { endRebuild, startRebuild } from "./layer-again.ts";
 import { takeUp } from "./leftovers.ts";
+import { withoutShell, withShell } from "./open-shells.ts";
 import { isRequest, refusal } from "./refusal.ts";
 import { load } from "./reload.ts";
 import {
@@ -204,16 +205,6 @@ function without(session: Session, step: number): Session {
   const next = { ...session, plan, outcomes: only(session.outcomes), states: only(session.states) };
   const id = session.plan.steps[step]?.id;
   return standingAt(next, (id === undefined ? undefined : indexOf(next, id)) ?? plan.steps.length);
-}
-
-function withShell(session: Session, step: number, tag: string): Session {
-  const id = session.plan.steps[step]?.id;
-  return id === undefined ? session : { ...session, shells: { ...session.shells, [id]: tag } };
-}
-
-function withoutShell(session: Session, tag: string): Session {
-  const others = Object.entries(session.shells).filter(([, each]) => each !== tag);
-  return { ...session, shells: Object.fromEntries(others) };
 }
 
 function kept(session: Session, at: number, failure: Failure): Session {
