@@ -16,8 +16,10 @@ export async function acquire(work: RunWork, record: RunRecord): Promise<RunReco
   const { name } = record.container;
   // what secrets are taken out of is not for the engine's disk
   const logKept = work.hidden.length === 0 && setting.input === undefined;
-  const touched = makesLinks(textOf(plan)) && (await ctx.engine.info()).store === "containerd";
-  const made = await makeRunContainer(ctx, asked.stage, { name, setting, argv, folders, touched, logKept });
+  const text = textOf(plan);
+  const touched = makesLinks(text) && (await ctx.engine.info()).store === "containerd";
+  const wanted = { name, setting, argv, folders, touched, asksHosts: /hosts/i.test(text), logKept };
+  const made = await makeRunContainer(ctx, asked.stage, wanted);
   const { container, lacking, hostnameMade } = made;
   work.container = container;
   const { mounts = [] } = setting.spec;

@@ -4,7 +4,6 @@
  * writes into a container with a mount on that file makes the file in its root.
  */
 import type { TarMember } from "../../context/tar-write.ts";
-import type { MountSpec } from "../../engine/engine.ts";
 import { send } from "../copy/copy-into.ts";
 import { mountsImages } from "../image-fs/image-mount.ts";
 import { commitKeepsFolders, type LeftFolders, lackingFolders } from "../image-fs/runtime-dirs.ts";
@@ -27,13 +26,17 @@ export type RunContainer = {
   readonly hostnameMade: boolean;
 };
 
-/** `touched`: files may be written into it after it ran, too. */
+/**
+ * `touched`: files may be written into it after it ran, too. `asksHosts`: its text names /etc/hosts, which is worth that the
+ * folders of the runtime come as a layer more.
+ */
 type Wanted = {
   readonly name: string;
   readonly setting: Setting;
   readonly argv: readonly string[];
   readonly folders: LeftFolders;
   readonly touched: boolean;
+  readonly asksHosts: boolean;
   /** Its output is kept by the engine. */
   readonly logKept: boolean;
 };
@@ -42,19 +45,13 @@ type Wanted = {
 export async function makeRunContainer(
   ctx: StepContext,
   stage: StageState,
-  { name, setting, argv, folders, touched, logKept }: Wanted,
+  { name, setting, argv, folders, touched, asksHosts, logKept }: Wanted,
 ): Promise<RunContainer> {
   const { engine } = ctx;
   const called = (what: string) => attemptContainer(ctx, what);
   const { mounts = [] } = setting.spec;
   const place = { user: stage.config.User ?? "", workdir: stage.config.WorkingDir || "/" };
   const imageHostname = wantsHostname(argv, mounts) && (await mountsImages(engine));
-  const hosts = imageHostname || touched ? undefined : hostsMount(ctx, mounts);
-  const create = (more: readonly MountSpec[]) => {
-    const given = { imageHostname, image: stage.image, name, argv: [...setting.before, ...argv] };
-    return engine.create({ ...setting.spec, ...given, ...(logKept && { keptLog: logBytes }), mounts: [...mounts, ...more] });
-  };
-
   const look = async () => {
     const hostname = imageHostname ? await hostnameIn(engine, stage.image, called("hostname")) : undefined;
     const looks = !isPlainRoot(place) || (mounts.length === 0 && folders.paths.length > 0);
@@ -66,22 +63,23 @@ export async function makeRunContainer(
       return { hostname, ofUser, lacking };
     });
   };
-  const [first, found] = await Promise.allSettled([create(hosts ? [hosts] : []), look()]);
-  if (first.status === "rejected") throw first.reason;
-  let container = first.value;
+  const { hostname, ofUser, lacking } = await look();
+  // BuildKit leaves them in the RUN's own layer; where the store's commit does not keep them, they come as one of their own
+  const inside = lacking.length > 0 && !asksHosts && (await commitKeepsFolders(ctx));
+  const members = [...ofUser, ...(hostname ? [hostname] : []), ...(inside ? lacking : [])];
+  const hosts = members.length > 0 || imageHostname || touched ? undefined : hostsMount(ctx, mounts);
+  const container = await engine.create({
+    ...setting.spec,
+    imageHostname,
+    image: stage.image,
+    name,
+    argv: [...setting.before, ...argv],
+    ...(logKept && { keptLog: logBytes }),
+    mounts: [...mounts, ...(hosts ? [hosts] : [])],
+  });
   try {
-    if (found.status === "rejected") throw found.reason;
-    const { hostname, ofUser, lacking } = found.value;
-    const hostnameMade = imageHostname && hostname === undefined;
-    const needed = [...ofUser, ...(hostname ? [hostname] : [])];
-    if (hosts && needed.length === 0) return { container, lacking, hostnameMade };
-    if (hosts) {
-      await engine.remove(container);
-      container = await create([]);
-    }
-    const kept = lacking.length > 0 && (await commitKeepsFolders(ctx));
-    await send(engine, container, [...needed, ...(kept ? lacking : [])]);
-    return { container, lacking: kept ? [] : lacking, hostnameMade };
+    await send(engine, container, members);
+    return { container, lacking: inside ? [] : lacking, hostnameMade: imageHostname && hostname === undefined };
   } catch (error) {
     await engine.remove(container);
     throw error;
