@@ -35,13 +35,29 @@ export function privatePid(place = privatePlace()) {
   }
 }
 
-/** The running private engine's endpoint, its network seen to; undefined when it does not run. */
+/** The running private engine's endpoint, its network seen to; undefined when it does not run. One without its programs is stopped. */
 export async function runningPrivateEngine(place = privatePlace()) {
   const endpoint = privateEndpoint(place);
   if (privatePid(place) === undefined || (await silence(endpoint)) !== undefined) return undefined;
+  if (!hasPrograms(place)) {
+    await stopPrivateEngine(place);
+    return undefined;
+  }
   if (isRoot()) await openFirewall(place.bridge);
   return endpoint;
 }
+
+/** Somebody may have cleared the cache they are in: it answers still, and can start nothing any more. */
+function hasPrograms(place) {
+  try {
+    return programsOf(place).folders.every((folder) => existsSync(folder));
+  } catch {
+    return false;
+  }
+}
+
+/** What the engine was started with, as enginePrograms() told it. */
+const programsOf = ({ state }) => JSON.parse(readFileSync(path.join(state, "programs.json"), "utf8"));
 
 /** Fetches its programs (once) and starts the engine. Throws a SetupError (3) with instructions where that cannot be. */
 export async function startPrivateEngine(reason, place = privatePlace()) {
@@ -63,7 +79,7 @@ export async function startPrivateEngine(reason, place = privatePlace()) {
 
 /** What a program needs to reach this engine with the docker client that came with it: PATH, DOCKER_HOST, DOCKER_CONFIG. */
 export function clientEnvironment(place = privatePlace(), env = process.env) {
-  const { folders } = JSON.parse(readFileSync(path.join(place.state, "programs.json"), "utf8"));
+  const { folders } = programsOf(place);
   return {
     PATH: [...folders, env.PATH].filter(Boolean).join(path.delimiter),
     DOCKER_HOST: privateEndpoint(place).host,
