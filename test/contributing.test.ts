@@ -1,4 +1,4 @@
-/** CONTRIBUTING.md and docs/architecture.md lead people by the names of files and commands: all of them are there. */
+/** CONTRIBUTING.md and the pages of docs/ lead people by the names of files and commands: all of them are there. */
 import fs from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
@@ -10,7 +10,9 @@ const files = fs
 const ours = files.map((name) => `/${name}`);
 const { scripts } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as { readonly scripts: object };
 
-it.each(["CONTRIBUTING.md", "docs/architecture.md"])("%s names what is there", (page) => {
+const pages = files.filter((name) => /^docs\/[\w-]+\.md$/.test(name));
+
+it.each(["CONTRIBUTING.md", ...pages])("%s names what is there", (page) => {
   const text = fs.readFileSync(path.join(root, page), "utf8");
   const named = [...text.matchAll(/`((?:[\w.-]+\/)*[\w.-]+\.(?:tsx?|mjs|md))`/g)].map(([, name = ""]) => name);
   expect(named.filter((name) => !ours.some((file) => file.endsWith(`/${name}`)))).toEqual([]);

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 const floors: Readonly<Record<string, { readonly ours: readonly string[]; readonly packages: readonly string[] }>> = {
   "": { ours: [], packages: [] },
   dockerfile: { ours: [], packages: ["dockerfile-ast"] },
-  context: { ours: ["engine/engine.ts"], packages: ["node:", "tar-stream"] },
+  context: { ours: [], packages: ["node:", "tar-stream"] },
   fetch: { ours: [], packages: ["node:", "proxy-from-env", "http-proxy-agent", "https-proxy-agent"] },
   builder: {
     ours: ["dockerfile", "context", "fetch", "engine/engine.ts"],
