@@ -80,7 +80,7 @@ const effects = [
   "shell-in-image.ts",
   "shell-in-running.ts",
   "shell-keep.ts",
-  "shell-setting.ts",
+  "shell-sandbox.ts",
   "shell-start.ts",
   "shells.ts",
 ].map((name) => `debugger/${name}`);
@@ -106,11 +106,11 @@ it.each(files.filter((file) => file.startsWith("ui/")))("%s goes through the one
 });
 
 /**
- * Where builder/ calls the engine: what a step does (execution/), what is in an image (image-fs/), what a RUN is lent (mounts/), what
+ * Where builder/ calls the engine: what a step does (execution/), what is in an image (image-fs/), what a RUN has around it (sandbox/), what
  * dead dbuilds left (sweep/), and these. All else of it is pure, or asks through them.
  */
 const asksEngine =
-  /^builder\/(?:(?:execution|image-fs|mounts|sweep)\/|(?:base-image|execute|finish|holds|kept|layer|run-links|copy\/copy-into|instructions\/(?:files|from))\.ts$)/;
+  /^builder\/(?:(?:execution|image-fs|sandbox|sweep)\/|(?:base-image|execute|finish|holds|kept|layer|run-links|copy\/copy-into|instructions\/(?:files|from))\.ts$)/;
 
 it.each(files.filter((file) => file.startsWith("builder/") && !asksEngine.test(file)))("%s calls no engine", (file) => {
   const text = fs.readFileSync(path.join(root, file), "utf8");

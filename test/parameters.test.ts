@@ -17,7 +17,7 @@ const notYet = [
   "context/select.ts",
   "context/tar-write.ts",
   "debugger/advance.ts",
-  "debugger/shell-setting.ts",
+  "debugger/shell-sandbox.ts",
   "dockerfile/lines.ts",
   "dockerfile/pattern.ts",
   "extract/copy-out.ts",

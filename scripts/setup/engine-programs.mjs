@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync 
 import path from "node:path";
 import { install, isDebianLike } from "./debian.mjs";
 import { availablePackages, developmentSuite, havePackageLists, missingPackages, unpackInto } from "./packages.mjs";
-import { lentTools, programsFolder } from "./places.mjs";
+import { engineTools, programsFolder } from "./places.mjs";
 import { run, which } from "./processes.mjs";
 import { SetupError, say, step } from "./say.mjs";
 
@@ -106,9 +106,9 @@ function programsIn(root) {
   const plugins = path.join(root, "usr", "libexec", "docker", "cli-plugins");
   return {
     dockerd: path.join(root, "usr", "sbin", "dockerd"),
-    folders: [path.join(root, "usr", "bin"), path.join(root, "usr", "sbin"), lentTools()],
+    folders: [path.join(root, "usr", "bin"), path.join(root, "usr", "sbin"), engineTools()],
     ...(existsSync(plugins) && { plugins }),
-    libraries: [root, path.dirname(lentTools())].flatMap(librariesIn),
+    libraries: [root, path.dirname(engineTools())].flatMap(librariesIn),
   };
 }
 
@@ -131,14 +131,14 @@ async function haveTools() {
     `engine: fetching ${packages.join(", ")} of the distribution`,
     async () => {
       const names = [...new Set([...packages, ...(await missingPackages(packages))])];
-      await unpackInto(path.dirname(lentTools()), names, { finish: makeStarters });
+      await unpackInto(path.dirname(engineTools()), names, { finish: makeStarters });
     },
     () => `engine: ${packages.join(", ")} of the distribution, unpacked beside it`,
   );
 }
 
 function makeStarters(root) {
-  const starters = path.join(root, path.basename(lentTools()));
+  const starters = path.join(root, path.basename(engineTools()));
   mkdirSync(starters);
   const find = (...names) =>
     ["usr/sbin", "usr/bin", "bin", "sbin"]

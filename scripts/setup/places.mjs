@@ -24,7 +24,7 @@ export const cacheFolder = (env = process.env) => path.join(env.XDG_CACHE_HOME |
 export const programsFolder = (env = process.env) => path.join(cacheFolder(env), "engines");
 
 /** Programs that engines need and the machine has not (iptables, ip, runc), ready to be called. */
-export const lentTools = (env = process.env) => path.join(programsFolder(env), "tools", "starters");
+export const engineTools = (env = process.env) => path.join(programsFolder(env), "tools", "starters");
 
 /** Where the private engine keeps what. DBUILD_ENGINE_DIR puts all of it into one folder (a second engine, a test). */
 export function privatePlace(kind = "newest", env = process.env) {

@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import path from "node:path";
-import { lentTools } from "./places.mjs";
+import { engineTools } from "./places.mjs";
 import { SetupError } from "./say.mjs";
 
 const children = new Set();
@@ -11,7 +11,7 @@ const farewells = [];
 let interrupted = false;
 
 /** Folders of the system's tools that the PATH of an ordinary user may leave out, and of those that the set-up brought. */
-const systemFolders = () => ["/usr/local/sbin", "/usr/sbin", "/sbin", lentTools()];
+const systemFolders = () => ["/usr/local/sbin", "/usr/sbin", "/sbin", engineTools()];
 
 /** Where `name` is on the PATH or among the system's tools; undefined when it is nowhere. */
 export function which(name, env = process.env) {

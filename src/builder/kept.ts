@@ -1,6 +1,6 @@
 /**
- * Containers whose layer could not be written, a full disk as a rule: hours of work may sit in one. They stay, with what they were
- * lent, until the layer is written after all or the session ends; then a person has the command.
+ * Containers whose layer could not be written, a full disk as a rule: hours of work may sit in one. They stay, with their
+ * mounts, until the layer is written after all or the session ends; then a person has the command.
  */
 import type { Engine } from "../engine/engine.ts";
 import { EngineLostError, EngineRefusedError } from "../errors.ts";
@@ -12,7 +12,7 @@ import type { StepContext } from "./step-context.ts";
 export type KeptContainer = {
   /** Tries to write the layer once more: the step's result as it would have been, or a failure that names the container again. */
   write(): Promise<StageResult>;
-  /** Gives back what the container was lent. */
+  /** Gives back what the container held. */
   close(): Promise<void>;
 };
 

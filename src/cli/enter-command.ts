@@ -1,7 +1,7 @@
 /** The docker command that opens a shell in an image; one that works, whatever the image holds. */
 
-import { toolsFlags, toolsReady } from "../builder/mounts/tools.ts";
 import { containerName } from "../builder/names.ts";
+import { toolsFlags, toolsReady } from "../builder/sandbox/shell-tools.ts";
 import type { Engine } from "../engine/engine.ts";
 import { findProgram } from "../shell/presence.ts";
 import { newSessionId } from "../store/session-id.ts";

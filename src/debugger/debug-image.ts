@@ -1,5 +1,5 @@
 /** The image with a person's own tools (--debug-image): found or pulled, and a shell in it with a step's layer beside it. */
-import { toolsMount } from "../builder/mounts/tools.ts";
+import { toolsMount } from "../builder/sandbox/shell-tools.ts";
 import type { ContainerSpec, Engine, Image, MountSpec } from "../engine/engine.ts";
 import { EngineRefusedError, UserError } from "../errors.ts";
 import type { Place } from "./shell-place.ts";
@@ -44,7 +44,7 @@ export function besideLayer(
   image: Image,
   { image: layer }: Pick<Place, "image">,
   { argv }: ShellChoice,
-  lent: boolean,
+  mounted: boolean,
 ): Omit<ContainerSpec, "name"> {
   const mount: MountSpec =
     layer === undefined
@@ -56,6 +56,6 @@ export function besideLayer(
     env: image.config.Env ?? [],
     workdir: layerFolder,
     tty: true,
-    mounts: lent ? [mount, toolsMount(true)] : [mount],
+    mounts: mounted ? [mount, toolsMount(true)] : [mount],
   };
 }

@@ -1,8 +1,8 @@
 /** A shell beside a step that runs, in its container: to look at what hangs there, and to end it. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { shellOf } from "../builder/instructions/metadata.ts";
-import { privateNames } from "../builder/mounts/private-env.ts";
 import { containerName } from "../builder/names.ts";
+import { privateNames } from "../builder/sandbox/private-env.ts";
 import type { Step } from "../builder/steps.ts";
 import { lookupIn } from "../builder/words.ts";
 import type { RunInstruction } from "../dockerfile/program.ts";

@@ -1,16 +1,16 @@
 /** The state a shell left, as the failed layer of its step. */
 import { shellOf } from "../builder/instructions/metadata.ts";
 import { failedName, partialLabels } from "../builder/layer.ts";
-import { commitClean } from "../builder/mounts/commit.ts";
+import { commitClean } from "../builder/sandbox/commit-clean.ts";
 import type { BuildContext, StepContext } from "../builder/step-context.ts";
 import type { Failure, Session } from "./session.ts";
 import type { Place } from "./shell-place.ts";
-import type { ShellSetting } from "./shell-setting.ts";
+import type { ShellSandbox } from "./shell-sandbox.ts";
 
 export type Kept = {
   readonly container: string;
   readonly place: Place;
-  readonly setting: ShellSetting;
+  readonly sandbox: ShellSandbox;
   /** The how manieth shell of the session. */
   readonly number: number;
   /** What the step had before. */
@@ -19,7 +19,7 @@ export type Kept = {
 
 /** Commits the container. Throws EngineRefusedError, EngineLostError. */
 export async function keepShell(shop: BuildContext, session: Session, kept: Kept): Promise<Failure> {
-  const { container, place, setting, number, before } = kept;
+  const { container, place, sandbox, number, before } = kept;
   const { step, stage, words } = place;
   const ctx: StepContext = {
     ...shop,
@@ -33,7 +33,7 @@ export async function keepShell(shop: BuildContext, session: Session, kept: Kept
   };
   const tag = failedName(ctx);
   const labels = partialLabels(step, session.plan.steps.length, `changed in a shell in ${words}`, before?.exitCode);
-  const image = await commitClean(ctx, stage, setting, {
+  const image = await commitClean(ctx, stage, sandbox, {
     container,
     tag,
     config: {

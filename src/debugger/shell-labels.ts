@@ -1,15 +1,15 @@
 /** What is said of a shell: where one is and what leaving does, and how it ended. Pure. */
-import { toolsFolder } from "../builder/mounts/tools.ts";
+import { toolsFolder } from "../builder/sandbox/shell-tools.ts";
 import type { Step } from "../builder/steps.ts";
 import { cleanText } from "../output/clean.ts";
 import { layerFolder } from "./debug-image.ts";
 import type { Place } from "./shell-place.ts";
 import type { ShellChoice, TerminalEnd } from "./shell-port.ts";
-import type { ShellSetting } from "./shell-setting.ts";
+import type { ShellSandbox } from "./shell-sandbox.ts";
 
 export type BannerOf = {
   readonly place: Pick<Place, "step" | "words">;
-  readonly setting: Pick<ShellSetting, "spec" | "without">;
+  readonly sandbox: Pick<ShellSandbox, "spec" | "without">;
   readonly choice: ShellChoice;
   /** SHELL, where it starts another shell than this one. */
   readonly other: readonly string[] | undefined;
@@ -18,19 +18,19 @@ export type BannerOf = {
   readonly more?: readonly string[];
 };
 
-export function banner({ place, setting, choice, other, noSecrets, more = [] }: BannerOf): readonly string[] {
+export function banner({ place, sandbox, choice, other, noSecrets, more = [] }: BannerOf): readonly string[] {
   const { step, words } = place;
-  const { user = "0", workdir = "/" } = setting.spec;
+  const { user = "0", workdir = "/" } = sandbox.spec;
   const mounts = step.instruction.kind === "run" ? step.instruction.mounts.length : 0;
-  const lent = setting.without
-    ? `its mounts are not there: ${setting.without}`
+  const mountsLine = sandbox.without
+    ? `its mounts are not there: ${sandbox.without}`
     : `its mounts are there${noSecrets ? ", but for the secrets" : ""}`;
   return [
     `You are in ${words}, line ${step.instruction.span.line}:`,
     `  ${shortText(step)}`,
     `${startedAs(choice)}, user ${user === "0" ? "root" : user}, directory ${workdir}; the environment is the instruction's`,
     ...otherShellLines(other),
-    ...(mounts > 0 ? [lent] : []),
+    ...(mounts > 0 ? [mountsLine] : []),
     ...more,
     "exit or Ctrl-D leaves. If files changed you are asked whether to keep them.",
   ];
@@ -61,7 +61,7 @@ export function runningBanner({ step, choice, other, debugImage, lacks }: Runnin
 }
 
 /** In the image `name`, beside the layer. */
-export function imageBanner(name: string, place: Place, choice: ShellChoice, lent: boolean): readonly string[] {
+export function imageBanner(name: string, place: Place, choice: ShellChoice, mounted: boolean): readonly string[] {
   const { step, words, stage } = place;
   const workdir = stage.config.WorkingDir || "/";
   const capital = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
@@ -69,7 +69,7 @@ export function imageBanner(name: string, place: Place, choice: ShellChoice, len
     `You are in the image ${name}. ${capital}, line ${step.instruction.span.line}, is under ${layerFolder}, read-only:`,
     `  ${shortText(step)}`,
     `${startedAs(choice)}, user root, environment of ${name}; the step's directory is ${layerFolder}${workdir === "/" ? "" : workdir}`,
-    ...(lent ? [`${name} has no shell: this one and its tools are in ${toolsFolder}, from outside`] : []),
+    ...(mounted ? [`${name} has no shell: this one and its tools are in ${toolsFolder}, from outside`] : []),
     "What you change here is not kept. S opens the instruction's own shell in the layer itself, where changes can be kept.",
     "exit or Ctrl-D leaves.",
   ];

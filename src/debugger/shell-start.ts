@@ -1,5 +1,5 @@
 /** How a shell of a session is found and started: what all of them share. */
-import { toolsFolder, toolsMount, toolsReady } from "../builder/mounts/tools.ts";
+import { toolsFolder, toolsMount, toolsReady } from "../builder/sandbox/shell-tools.ts";
 import type { BuildContext } from "../builder/step-context.ts";
 import type { MountSpec } from "../engine/engine.ts";
 import { EngineRefusedError, UserError } from "../errors.ts";
@@ -24,7 +24,7 @@ export type OpenAsked = { readonly own: boolean };
 
 export type Shells = { readonly choices: readonly ShellChoice[]; readonly mounts: readonly MountSpec[] };
 
-/** Which shells the image has, and what must be mounted for them. Throws UserError when there is none and none can be lent. */
+/** Which shells the image has, and what must be mounted for them. Throws UserError when there is none and none can be mounted. */
 export async function shellsOf(
   { shop, port }: Pick<ShellOptions, "shop" | "port">,
   image: string | undefined,

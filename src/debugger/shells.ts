@@ -1,7 +1,7 @@
 /** Shells of a session: in the layer of a step, in its container while it runs, or in a debug image beside its layer. */
 import { shellOf } from "../builder/instructions/metadata.ts";
-import { toolsFolder } from "../builder/mounts/tools.ts";
 import { containerName, containerPrefix, rescuedTag } from "../builder/names.ts";
+import { toolsFolder } from "../builder/sandbox/shell-tools.ts";
 import { contextWords } from "../builder/sent.ts";
 import type { BuildContext } from "../builder/step-context.ts";
 import { lookupIn } from "../builder/words.ts";
@@ -13,7 +13,7 @@ import { keepShell } from "./shell-keep.ts";
 import { banner } from "./shell-labels.ts";
 import { lastCommand, placeOf } from "./shell-place.ts";
 import type { ShellAsked, ShellChoice } from "./shell-port.ts";
-import { ownChanges, shellSetting } from "./shell-setting.ts";
+import { ownChanges, shellSandbox } from "./shell-sandbox.ts";
 import { firstThatComesUp, type OpenAsked, otherShell, type ShellOptions, type Shells, shellsOf } from "./shell-start.ts";
 
 /** Opens shells in the steps of a session. The function it returns throws UserError with a sentence when there is nothing to enter. */
@@ -45,21 +45,21 @@ async function openInLayer(options: ShellOptions, index: number, { own }: OpenAs
   const asked: ShellAsked = { shell, lastCommand: lastCommand(step), path: lookupIn(stage.variables)("PATH"), own };
   const name = (role: string) => containerName(shop.session, step.instruction.span.line, number, role);
   const looking = shellsOf(options, image, name, asked);
-  looking.catch(() => {}); // awaited below; the setting may fail first
-  const setting = await shellSetting(shop, step, state, stage, image, number, !noSecrets);
+  looking.catch(() => {}); // awaited below; the sandbox may fail first
+  const sandbox = await shellSandbox(shop, step, state, stage, image, number, !noSecrets);
   let container = "";
   const tag = rescuedTag(name("shell").slice(containerPrefix.length));
   const discard = async () => {
     if (container !== "") await engine.remove(container);
-    await setting.close();
+    await sandbox.close();
     driver.dispatch({ type: "shellClosed", tag });
   };
   try {
     const { choices, mounts } = await looking;
     const create = async ({ argv }: ShellChoice) => {
       if (container !== "") await engine.remove(container);
-      const spec = { ...setting.spec, mounts: [...(setting.spec.mounts ?? []), ...mounts] };
-      container = await engine.create({ ...spec, image, name: name("shell"), argv: [...setting.before, ...argv], tty: true });
+      const spec = { ...sandbox.spec, mounts: [...(sandbox.spec.mounts ?? []), ...mounts] };
+      container = await engine.create({ ...spec, image, name: name("shell"), argv: [...sandbox.before, ...argv], tty: true });
     };
     const first = choices[0] as ShellChoice;
     await create(first);
@@ -68,7 +68,7 @@ async function openInLayer(options: ShellOptions, index: number, { own }: OpenAs
       kind: "layer",
       banner: banner({
         place,
-        setting,
+        sandbox,
         choice: first,
         other: otherShell(shell, first, own),
         noSecrets,
@@ -79,11 +79,11 @@ async function openInLayer(options: ShellOptions, index: number, { own }: OpenAs
           if (at > 0) await create(choice);
           return port.run(engine, { container, mark: choice.mark });
         }),
-      changes: async () => ownChanges(await engine.changes(container), setting.stubs),
+      changes: async () => ownChanges(await engine.changes(container), sandbox.stubs),
       discard,
       keep: async () => {
         const before = failureOf(driver.session(), index);
-        const failure = await keepShell(shopOf(options), driver.session(), { container, place, setting, number, before });
+        const failure = await keepShell(shopOf(options), driver.session(), { container, place, sandbox, number, before });
         await discard();
         driver.dispatch({ type: "kept", step: index, failure });
         return failure;

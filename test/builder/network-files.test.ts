@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { hostsText, wantsResolver } from "../../src/builder/mounts/network-files.ts";
+import { hostsText, wantsResolver } from "../../src/builder/sandbox/network-files.ts";
 
 it("writes the hosts of BuildKit's sandbox", () => {
   expect(hostsText("buildkitsandbox", ["foo:1.2.3.4", "six:fe80::1"])).toBe(

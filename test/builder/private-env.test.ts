@@ -4,9 +4,9 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { envToCommit } from "../../src/builder/mounts/private-env.ts";
-import { environmentBlock, starter } from "../../src/builder/mounts/starter.ts";
 import { StepProblem } from "../../src/builder/problem.ts";
+import { envToCommit } from "../../src/builder/sandbox/private-env.ts";
+import { environmentBlock, starter } from "../../src/builder/sandbox/starter.ts";
 
 describe("the Env to commit", () => {
   it("has the image's values, and of all else the names", () => {

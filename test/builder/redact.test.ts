@@ -1,8 +1,8 @@
 /** Values of secrets never come through, however the output is cut into chunks. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { redact, redactingLog, secretParts } from "../../src/builder/mounts/redact.ts";
-import { proxyParts } from "../../src/builder/mounts/setting.ts";
+import { redact, redactingLog, secretParts } from "../../src/builder/sandbox/redact.ts";
+import { proxyParts } from "../../src/builder/sandbox/sandbox.ts";
 
 function through(chunks: readonly Uint8Array[], values: readonly string[]): string {
   const out: Buffer[] = [];

@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { endpointInForce } from "../../scripts/setup/endpoint.mjs";
-import { bridgeOf, engineKinds, kindAskedFor, lentTools, privatePlace } from "../../scripts/setup/places.mjs";
+import { bridgeOf, engineKinds, engineTools, kindAskedFor, privatePlace } from "../../scripts/setup/places.mjs";
 import { freeSubnet } from "../../scripts/setup/private-network.mjs";
 import { missingPackages } from "../../scripts/setup/project.mjs";
 import { closingLine, counted } from "../../scripts/setup/test-counts.mjs";
@@ -69,7 +69,7 @@ describe("the private engines", () => {
   });
 
   it("have their programs in the cache folder", () => {
-    expect(lentTools({ XDG_CACHE_HOME: "/tmp/cache" })).toBe("/tmp/cache/dbuild/engines/tools/starters");
+    expect(engineTools({ XDG_CACHE_HOME: "/tmp/cache" })).toBe("/tmp/cache/dbuild/engines/tools/starters");
   });
 });
 

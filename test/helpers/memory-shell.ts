@@ -38,7 +38,7 @@ export async function runProgram(argv: readonly string[], world: World): Promise
   }
 }
 
-/** dbuild's starter (src/builder/mounts/starter): an environment from standard input or a file, then the program. */
+/** dbuild's starter (src/builder/sandbox/starter): an environment from standard input or a file, then the program. */
 function runStarter([source = "", ...argv]: readonly string[], world: World): Promise<number> {
   const text = source === "" ? world.input : (lookup(world.tree, source, true)?.data.toString() ?? "");
   for (const entry of text.split("\0").filter(Boolean)) {

@@ -8,10 +8,10 @@ import { send } from "../copy/copy-into.ts";
 import { mountsImages } from "../image-fs/image-mount.ts";
 import { commitKeepsFolders, type LeftFolders, lackingFolders } from "../image-fs/runtime-dirs.ts";
 import { attemptContainer, withContainer } from "../layer.ts";
-import { hostnameIn, wantsHostname } from "../mounts/hostname-file.ts";
-import { hostsMount } from "../mounts/network-files.ts";
-import type { Setting } from "../mounts/setting.ts";
 import { isPlainRoot, missingForUser } from "../run-user.ts";
+import { hostnameIn, wantsHostname } from "../sandbox/hostname-file.ts";
+import { hostsMount } from "../sandbox/network-files.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { StageState } from "../state.ts";
 import type { StepContext } from "../step-context.ts";
 
@@ -32,7 +32,7 @@ export type RunContainer = {
  */
 type Wanted = {
   readonly name: string;
-  readonly setting: Setting;
+  readonly sandbox: Sandbox;
   readonly argv: readonly string[];
   readonly folders: LeftFolders;
   readonly touched: boolean;
@@ -45,11 +45,11 @@ type Wanted = {
 export async function makeRunContainer(
   ctx: StepContext,
   stage: StageState,
-  { name, setting, argv, folders, touched, asksHosts, logKept }: Wanted,
+  { name, sandbox, argv, folders, touched, asksHosts, logKept }: Wanted,
 ): Promise<RunContainer> {
   const { engine } = ctx;
   const called = (what: string) => attemptContainer(ctx, what);
-  const { mounts = [] } = setting.spec;
+  const { mounts = [] } = sandbox.spec;
   const place = { user: stage.config.User ?? "", workdir: stage.config.WorkingDir || "/" };
   const imageHostname = wantsHostname(argv, mounts) && (await mountsImages(engine));
   const look = async () => {
@@ -69,11 +69,11 @@ export async function makeRunContainer(
   const members = [...ofUser, ...(hostname ? [hostname] : []), ...(inside ? lacking : [])];
   const hosts = members.length > 0 || imageHostname || touched ? undefined : hostsMount(ctx, mounts);
   const container = await engine.create({
-    ...setting.spec,
+    ...sandbox.spec,
     imageHostname,
     image: stage.image,
     name,
-    argv: [...setting.before, ...argv],
+    argv: [...sandbox.before, ...argv],
     ...(logKept && { keptLog: logBytes }),
     mounts: [...mounts, ...(hosts ? [hosts] : [])],
   });

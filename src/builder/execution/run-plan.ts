@@ -5,9 +5,9 @@ import { type LeftFolders, leftFolders } from "../image-fs/runtime-dirs.ts";
 import { argvOf } from "../instructions/metadata.ts";
 import { runHistory, runKey } from "../instructions/run.ts";
 import { withLayer } from "../layer.ts";
-import { limitsOf } from "../mounts/limits.ts";
-import { type AskedMounts, askMounts, withMounts } from "../mounts/setting.ts";
 import { StepProblem } from "../problem.ts";
+import { limitsOf } from "../sandbox/run-limits.ts";
+import { type AskedMounts, askMounts, withMounts } from "../sandbox/sandbox.ts";
 import type { BuildState, StageState } from "../state.ts";
 import type { StepContext } from "../step-context.ts";
 

@@ -1,13 +1,13 @@
 /**
  * One RUN, from its flags to its layer: phases over a record (record.ts), each of which can be entered from a record that an earlier
- * process left. What it was lent goes back whatever comes of it.
+ * process left. What it held is given back whatever comes of it.
  */
 import type { RunInstruction } from "../../dockerfile/program.ts";
 import { EngineLostError, UserError } from "../../errors.ts";
 import type { StageResult, StepFailure } from "../execute.ts";
 import { attemptContainer, findLayer } from "../layer.ts";
-import { redact } from "../mounts/redact.ts";
 import { StepProblem } from "../problem.ts";
+import { redact } from "../sandbox/redact.ts";
 import type { BuildState, StageState } from "../state.ts";
 import type { StepContext } from "../step-context.ts";
 import { acquire } from "./acquire.ts";
@@ -137,7 +137,7 @@ async function abandon(work: RunWork, record: RunRecord, error: unknown): Promis
   if (!lost) ctx.records?.forget(record);
 }
 
-/** Its container stays, with what it was lent, until its layer is written after all or the session ends. */
+/** Its container stays, with its mounts, until its layer is written after all or the session ends. */
 function keep(work: RunWork, record: RunRecord, failure: StepFailure): StageResult {
   const { ctx, leases } = work;
   const { id = "" } = record.container;

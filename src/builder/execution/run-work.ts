@@ -1,7 +1,7 @@
 /** What this process has of a RUN under work besides its record: nothing of it outlives the process. */
 import type { Attached, Image } from "../../engine/engine.ts";
-import { type RedactingLog, redactingLog } from "../mounts/redact.ts";
-import { hiddenValues } from "../mounts/setting.ts";
+import { type RedactingLog, redactingLog } from "../sandbox/redact.ts";
+import { hiddenValues } from "../sandbox/sandbox.ts";
 import type { StepContext } from "../step-context.ts";
 import { type Leases, leasesOf } from "./lease.ts";
 import type { RunRecord } from "./record.ts";

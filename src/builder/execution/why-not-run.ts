@@ -1,7 +1,7 @@
 /** Why the program of a RUN could not be run, where that can be seen in the container: for a hint. */
 import { EngineLostError } from "../../errors.ts";
 import { surroundings } from "../instructions/run.ts";
-import { redact } from "../mounts/redact.ts";
+import { redact } from "../sandbox/redact.ts";
 import { whyUnrunnable } from "../unrunnable/unrunnable.ts";
 import { envName, envValue } from "../words.ts";
 import type { RunRecord } from "./record.ts";

@@ -10,14 +10,14 @@ import type { ImageView } from "./image-view.ts";
 import { emptyRoot, type Resolved } from "./resolve-path.ts";
 import { lackingIn } from "./runtime-dirs.ts";
 
-const lendable = /^\/(dev|etc|proc|sys)(?=\/|$)/;
+const mountedByEngine = /^\/(dev|etc|proc|sys)(?=\/|$)/;
 const table = "/etc/mtab";
 
 /** `path` as Files.resolve() sees it, but for what only the container has. `view`: of its image. */
 export async function resolveInImage(engine: Engine, container: string, path: string, view: ImageView): Promise<Resolved> {
   const files = filesOf(engine, container);
   const resolved = (await resolveTable(files, path, view)) ?? (await files.resolve(path));
-  const [top] = lendable.exec(resolved.path) ?? [];
+  const [top] = mountedByEngine.exec(resolved.path) ?? [];
   if (top === undefined) return resolved;
   const there = (await view.hasFolder(top)) ?? !(await lackingIn(engine, container)).includes(top);
   return there ? resolved : emptyRoot(resolved.path);

@@ -118,7 +118,7 @@ const lastPart = (ref: string): string => ref.slice(ref.lastIndexOf("/") + 1, re
 /** Numbers in names count as numbers. */
 const compare = (one: string, other: string): number => one.localeCompare(other, "en", { numeric: true });
 
-/** The container of an instruction or of a person's shell, and it had begun. (`resolver-run` is a helper: mounts/network-files.ts.) */
+/** The container of an instruction or of a person's shell, and it had begun. (`resolver-run` is a helper: sandbox/network-files.ts.) */
 const isWork = ({ name, started }: ContainerSummary): boolean => started && /(?<!-resolver)-(?:run|shell)$/.test(name);
 
 const stillRuns = ({ name }: ContainerSummary): string =>

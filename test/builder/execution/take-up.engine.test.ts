@@ -36,7 +36,7 @@ afterAll(async () => {
 
 const plain = "RUN echo out; echo made > /made; sleep 1";
 const failing = "RUN echo out; echo made > /made; sleep 1; exit 3";
-const lent = `RUN --mount=type=cache,id=${id},sharing=locked,target=/cache --mount=type=bind,source=given,target=/in/given --mount=type=secret,id=one <<EOF
+const mounted = `RUN --mount=type=cache,id=${id},sharing=locked,target=/cache --mount=type=bind,source=given,target=/in/given --mount=type=secret,id=one <<EOF
 cat /in/given > /made
 echo kept > /cache/it
 test "$(cat /run/secrets/one)" = "confidential-${id}" || exit 4
@@ -47,11 +47,11 @@ const cases: readonly (readonly [name: string, run: string, at: Break])[] = [
   ["plain, killed at start", plain, { phase: "start", written: true }],
   ["plain, killed at wait", plain, { phase: "wait", written: true }],
   ["failing, killed at commit", failing, { phase: "commit", written: true }],
-  ["with mounts, a cache and a secret, killed at acquire", lent, { phase: "acquire", written: true }],
-  ["with mounts, a cache and a secret, killed at start", lent, { phase: "start", written: true }],
-  ["with mounts, a cache and a secret, killed at wait", lent, { phase: "wait", written: true }],
-  ["with mounts, a cache and a secret, killed at commit", lent, { phase: "commit", written: true }],
-  ["with mounts, a cache and a secret, killed at release", lent, { phase: "release", written: true }],
+  ["with mounts, a cache and a secret, killed at acquire", mounted, { phase: "acquire", written: true }],
+  ["with mounts, a cache and a secret, killed at start", mounted, { phase: "start", written: true }],
+  ["with mounts, a cache and a secret, killed at wait", mounted, { phase: "wait", written: true }],
+  ["with mounts, a cache and a secret, killed at commit", mounted, { phase: "commit", written: true }],
+  ["with mounts, a cache and a secret, killed at release", mounted, { phase: "release", written: true }],
 ];
 
 async function killed(run: KilledRun): Promise<RunRecord> {
@@ -92,11 +92,11 @@ it.concurrent.each(cases)("%s", async (_name, run, at) => {
   const image = "failure" in result ? result.failure.image : result.stage.image;
   const look = await engine.create({ image, name: `dbuild-${id}-look-${number}` });
   const [made] = await untar(await engine.read(look, "/made"));
-  expect(made?.data).toBe(run === lent ? "of the context\n" : "made\n");
+  expect(made?.data).toBe(run === mounted ? "of the context\n" : "made\n");
   expect(await engine.stat(look, "/in")).toBeUndefined();
   expect(await engine.stat(look, "/cache")).toBeUndefined();
   await engine.remove(look);
-  if (run !== lent) expect(log).toContain("out\n");
+  if (run !== mounted) expect(log).toContain("out\n");
   for (const session of Object.values(sessions)) {
     expect((await engine.containers(`dbuild-${session}`)).map(({ name }) => name)).toEqual([]);
     expect(await engine.volumes(`dbuild-${session}`)).toEqual([]);

@@ -76,11 +76,11 @@ export function runLine({ dice, earlier, serial }: Scene): string {
   const out = `/open/r${serial()}`;
   const body = dice.once(2) ? `${look} >${out} 2>&1` : `(${dice.one(changes)}) 2>/dev/null || echo failed >${out}`;
   const from = earlier.length > 0 && dice.once(4) ? [`--mount=from=${dice.one(earlier)},target=/st`] : [];
-  const lent = dice.once(2) ? [...dice.some(mounts, 2), ...from] : [];
+  const mounted = dice.once(2) ? [...dice.some(mounts, 2), ...from] : [];
   const seen =
     "find /m /st /c /etc/x /lnk/m /ft rel /run /dev/m /open/mm /open/t /data /run m -xdev 2>/dev/null | sort | xargs -r stat -c '%n %a %u %g %F %s'";
   const network = dice.once(12) ? ["--network=none"] : [];
-  const start = ["RUN", ...network, ...lent].join(" ");
+  const start = ["RUN", ...network, ...mounted].join(" ");
   switch (dice.number(8)) {
     case 0:
       return `${start} <<EOF\n${body}\necho "$V" '\${N}' \\$V >>${out}.h || true\nEOF`;
@@ -93,9 +93,9 @@ export function runLine({ dice, earlier, serial }: Scene): string {
     case 4:
       return `${start} ${body} \\\n  # in between\n\n  && true`;
     case 5:
-      return lent.length > 0 ? `${start} ${seen} | grep -v /run/secrets >${out} || true` : `${start}`;
+      return mounted.length > 0 ? `${start} ${seen} | grep -v /run/secrets >${out} || true` : `${start}`;
     default:
-      return lent.length > 0
+      return mounted.length > 0
         ? `${start} { ${seen}; echo x >/c/n; echo y >/m/n; echo z >/open/t/n; cp -r /m/. /open/m; } >${out} 2>/dev/null || true`
         : `${start} ${body}`;
   }

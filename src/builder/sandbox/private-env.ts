@@ -9,8 +9,8 @@ import { proxyEnv } from "../args.ts";
 import type { StageState } from "../state.ts";
 import { type BuildContext, type StepContext, say } from "../step-context.ts";
 import { type Escape, envName } from "../words.ts";
-import type { Workplace } from "./files.ts";
-import { readMounts } from "./read.ts";
+import { readMounts } from "./read-mounts.ts";
+import type { ScratchVolume } from "./scratch-volume.ts";
 import { environmentBlock, starter } from "./starter.ts";
 
 export type GivenEnv = {
@@ -33,7 +33,7 @@ const environmentPath = "/dev/dbuild-environment";
 export async function giveEnv(
   ctx: StepContext,
   { env, hidden }: { readonly env: readonly string[]; readonly hidden: readonly string[] },
-  terminal: Workplace | undefined,
+  terminal: ScratchVolume | undefined,
 ): Promise<GivenEnv> {
   if (hidden.length === 0) return { env, before: [], mounts: [] };
   const program = starter((await ctx.engine.info()).architecture);

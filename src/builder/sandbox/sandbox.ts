@@ -1,5 +1,5 @@
 /**
- * What a RUN finds around it: environment, mounts, network, limits. Made ready just before, for the instruction and for a debug
+ * The sandbox of a RUN, what it finds around it: environment, mounts, network, limits. Made ready just before, for the instruction and for a debug
  * shell in its place alike, and cleared away afterwards.
  */
 import { bytesOfText } from "../../dockerfile/bytes.ts";
@@ -15,16 +15,16 @@ import { isPlainRoot } from "../run-user.ts";
 import type { BuildState, StageState } from "../state.ts";
 import type { BuildContext, StepContext } from "../step-context.ts";
 import { lookupIn } from "../words.ts";
-import { type HeldCaches, holdCache } from "./cache.ts";
-import { cleanerIn, openWorkplace, type Workplace } from "./files.ts";
-import { type Limits, limitsKey, limitsOf } from "./limits.ts";
+import { openSocket } from "./agent-socket.ts";
+import { type HeldCaches, holdCache } from "./cache-volume.ts";
+import { findSource, type Ready, type Source } from "./mount-source.ts";
 import { ownName, resolverFile, wantsResolver } from "./network-files.ts";
 import { envToCommit, giveEnv, starterPath } from "./private-env.ts";
-import { type AskedMount, readMounts } from "./read.ts";
+import { type AskedMount, readMounts } from "./read-mounts.ts";
+import { readSecret } from "./read-secret.ts";
 import { secretParts } from "./redact.ts";
-import { readSecret } from "./secret.ts";
-import { findSource, type Ready, type Source } from "./source.ts";
-import { openSocket } from "./ssh.ts";
+import { type Limits, limitsKey, limitsOf } from "./run-limits.ts";
+import { cleanerIn, openScratchVolume, type ScratchVolume } from "./scratch-volume.ts";
 
 /** The mounts of one RUN, looked up but not made. `key`: what of them counts for its layer. `stage`: where it reads from holds too. */
 export type AskedMounts = {
@@ -34,7 +34,7 @@ export type AskedMounts = {
   readonly stage: StageState;
 };
 
-export type Setting = {
+export type Sandbox = {
   readonly spec: Omit<ContainerSpec, "image" | "name" | "argv">;
   /** Parts of secret values that may not be shown. */
   readonly hidden: readonly string[];
@@ -96,15 +96,15 @@ export function hiddenValues({ buildArgs, request }: BuildContext, { stage, list
 }
 
 /** Throws StepProblem; nothing is left behind then. */
-export async function openSetting(
+export async function openSandbox(
   ctx: StepContext,
   asked: AskedMounts,
   image: string | undefined,
   wanted: Wanted = {},
-): Promise<Setting> {
+): Promise<Sandbox> {
   const leases = leasesOf(ctx);
   try {
-    const made = await makeSetting(ctx, asked, leases, { image, ...wanted });
+    const made = await makeSandbox(ctx, asked, leases, { image, ...wanted });
     const commitEnv = envToCommit(made.spec.env, asked.stage.config.Env);
     return { ...made, ...(commitEnv && { commitEnv }), leases, close: leases.release };
   } catch (error) {
@@ -113,9 +113,9 @@ export async function openSetting(
   }
 }
 
-type Made = Omit<Setting, "commitEnv" | "leases" | "close">;
+type Made = Omit<Sandbox, "commitEnv" | "leases" | "close">;
 
-async function makeSetting(
+async function makeSandbox(
   ctx: StepContext,
   asked: AskedMounts,
   leases: Leases,
@@ -140,13 +140,13 @@ async function makeSetting(
     return { spec: all, before, ...(input && { input }), hidden, stubs: [], cleaner: undefined };
   }
   const mayHide = terminal || (secrets && asked.list.some(({ mount }) => mount.type === "secret"));
-  const place = await openWorkplace(ctx, leases, { name: attemptContainer(ctx, "files"), image, secrets: mayHide });
+  const scratch = await openScratchVolume(ctx, leases, { name: attemptContainer(ctx, "files"), image, secrets: mayHide });
   const mounts: MountSpec[] = [];
   const caches: HeldCaches = { volumes: new Map(), leases };
   for (const { mount, source } of asked.list) {
     switch (mount.type) {
       case "bind":
-        mounts.push(bindMount(place, mount, await source?.ready(leases)));
+        mounts.push(bindMount(scratch, mount, await source?.ready(leases)));
         break;
       case "cache":
         mounts.push(await holdCache(ctx, mount, source, caches));
@@ -161,7 +161,7 @@ async function makeSetting(
         const { target, env: name, mode, uid, gid } = mount;
         if (name !== undefined) env.push(`${name}=${value?.toString() ?? ""}`);
         if (name !== undefined && value) confidential.push(`${name}=${value.toString()}`);
-        if (target !== undefined && value) mounts.push(place.add({ content: value, mode, uid, gid }, target, "secret"));
+        if (target !== undefined && value) mounts.push(scratch.add({ content: value, mode, uid, gid }, target, "secret"));
         break;
       }
       case "ssh": {
@@ -180,42 +180,42 @@ async function makeSetting(
   if (instruction.script) {
     const { name, content } = instruction.script;
     const file = { content: bytesOfText(content), mode: 0o755, uid: 0, gid: 0 };
-    mounts.push(place.add(file, `/dev/pipes/${name}`));
+    mounts.push(scratch.add(file, `/dev/pipes/${name}`));
   }
   const { network } = limits;
-  if (asksResolver) mounts.push(...(await resolverFile(ctx, { place, mounts, network })));
-  const given = await giveEnv(ctx, { env, hidden: confidential }, terminal ? place : undefined);
-  const stubs = [...(await stubsOf(place, mounts))];
+  if (asksResolver) mounts.push(...(await resolverFile(ctx, { scratch, mounts, network })));
+  const given = await giveEnv(ctx, { env, hidden: confidential }, terminal ? scratch : undefined);
+  const stubs = [...(await stubsOf(scratch, mounts))];
   // a working directory is made for the user before the start (run-user.ts), and the engine makes the mount points for that, too
-  const made = ofUser && given.mounts.length > 0 && (await place.missing(workdir)).length > 0;
+  const made = ofUser && given.mounts.length > 0 && (await scratch.missing(workdir)).length > 0;
   if (made) stubs.push(starterPath);
-  const cleaner = stubs.length === 0 ? undefined : await cleanerIn(ctx, place);
-  await place.write();
+  const cleaner = stubs.length === 0 ? undefined : await cleanerIn(ctx, scratch);
+  await scratch.write();
   const { before, input } = given;
   const all = { ...spec, env: given.env, mounts: [...mounts, ...given.mounts] };
   return { spec: all, before, ...(input && { input }), hidden, stubs, cleaner };
 }
 
 /** What a shell finds in a layer that no RUN made: the stage's environment, at a terminal. Throws StepProblem. */
-export async function bareSetting(
+export async function bareSandbox(
   ctx: StepContext,
   { stage, image, limits }: { readonly stage: StageState; readonly image: string | undefined; readonly limits: Limits },
-): Promise<Setting> {
+): Promise<Sandbox> {
   const { proxies, env = [], ...around } = surroundings(ctx, stage);
   const hostname = ownName(ctx);
   const leases = leasesOf(ctx);
-  const settingOf = (open: readonly string[], mounts: readonly MountSpec[], before: readonly string[]): Setting => {
+  const sandboxOf = (open: readonly string[], mounts: readonly MountSpec[], before: readonly string[]): Sandbox => {
     const spec = { ...around, ...limits, ...(hostname && { hostname }), env: open, ...(mounts.length > 0 && { mounts }) };
     const commitEnv = envToCommit(open, stage.config.Env);
     const nothing = { hidden: [], stubs: [], cleaner: undefined, leases, close: leases.release };
     return { spec, before, ...nothing, ...(commitEnv && { commitEnv }) };
   };
-  if (proxies.length === 0) return settingOf(env, [], []);
+  if (proxies.length === 0) return sandboxOf(env, [], []);
   try {
-    const place = await openWorkplace(ctx, leases, { name: attemptContainer(ctx, "files"), image, secrets: true });
-    const given = await giveEnv(ctx, { env, hidden: proxies }, place);
-    await place.write();
-    return settingOf(given.env, given.mounts, given.before);
+    const scratch = await openScratchVolume(ctx, leases, { name: attemptContainer(ctx, "files"), image, secrets: true });
+    const given = await giveEnv(ctx, { env, hidden: proxies }, scratch);
+    await scratch.write();
+    return sandboxOf(given.env, given.mounts, given.before);
   } catch (error) {
     await leases.release();
     throw error;
@@ -223,7 +223,7 @@ export async function bareSetting(
 }
 
 function bindMount(
-  place: Workplace,
+  scratch: ScratchVolume,
   { target, readonly }: { readonly target: string; readonly readonly: boolean },
   ready: Ready | undefined,
 ): MountSpec {
@@ -231,16 +231,16 @@ function bindMount(
   const { image, path } = ready;
   if (image !== undefined) return { kind: "image", image, path, target, readonly };
   if (path !== "/") throw new StepProblem(`"${path}": not found`, "that stage is empty");
-  return place.empty(target, readonly);
+  return scratch.empty(target, readonly);
 }
 
 /** Below these the engine mounts file systems of its own, so nothing stays. */
 const passing = /^\/(?:dev|proc|sys)(?:\/|$)/;
 
-async function stubsOf(place: Workplace, mounts: readonly MountSpec[]): Promise<readonly string[]> {
+async function stubsOf(scratch: ScratchVolume, mounts: readonly MountSpec[]): Promise<readonly string[]> {
   const paths = new Set<string>();
   for (const { target } of mounts) {
-    if (!passing.test(target)) for (const path of await place.missing(target)) paths.add(path);
+    if (!passing.test(target)) for (const path of await scratch.missing(target)) paths.add(path);
   }
   const depth = (path: string) => path.split("/").length;
   return [...paths].filter((path) => !passing.test(path)).sort((one, other) => depth(other) - depth(one));

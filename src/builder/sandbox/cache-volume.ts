@@ -11,8 +11,8 @@ import { type Leases, leasesOf } from "../execution/lease.ts";
 import { attemptContainer, chainKey, withContainer } from "../layer.ts";
 import { cacheLock, cacheVolume } from "../names.ts";
 import type { BuildContext, StepContext } from "../step-context.ts";
-import type { AskedMount } from "./read.ts";
-import type { Source } from "./source.ts";
+import type { Source } from "./mount-source.ts";
+import type { AskedMount } from "./read-mounts.ts";
 
 export type AskedCache = Extract<AskedMount, { readonly type: "cache" }>;
 

@@ -9,8 +9,8 @@ import { runToEnd } from "../execution/run-to-end.ts";
 import { filesOf } from "../image-fs/files.ts";
 import { attemptContainer } from "../layer.ts";
 import type { StepContext } from "../step-context.ts";
-import { cleanerIn, openWorkplace, type Workplace } from "./files.ts";
-import type { Limits } from "./limits.ts";
+import type { Limits } from "./run-limits.ts";
+import { cleanerIn, openScratchVolume, type ScratchVolume } from "./scratch-volume.ts";
 
 type Network = Limits["network"];
 
@@ -38,10 +38,14 @@ export function hostsMount(ctx: StepContext, mounts: readonly MountSpec[]): Moun
 
 export async function resolverFile(
   ctx: StepContext,
-  { place, mounts, network }: { readonly place: Workplace; readonly mounts: readonly MountSpec[]; readonly network: Network },
+  {
+    scratch,
+    mounts,
+    network,
+  }: { readonly scratch: ScratchVolume; readonly mounts: readonly MountSpec[]; readonly network: Network },
 ): Promise<readonly MountSpec[]> {
   const text = isFree(resolver, mounts) ? await resolverText(ctx, network) : undefined;
-  return text === undefined ? [] : [place.add({ content: Buffer.from(text), mode: 0o644, uid: 0, gid: 0 }, resolver)];
+  return text === undefined ? [] : [scratch.add({ content: Buffer.from(text), mode: 0o644, uid: 0, gid: 0 }, resolver)];
 }
 
 /** `extra` as `name:address`. Undefined where only the engine knows an address. */
@@ -68,10 +72,10 @@ async function askResolver(ctx: StepContext, network: Network): Promise<string |
   const name = attemptContainer(ctx, "resolver");
   const leases = leasesOf(ctx);
   try {
-    const place = await openWorkplace(ctx, leases, { name, image: undefined });
-    const program = await cleanerIn(ctx, place);
+    const scratch = await openScratchVolume(ctx, leases, { name, image: undefined });
+    const program = await cleanerIn(ctx, scratch);
     if (program === undefined) return undefined;
-    await place.write();
+    await scratch.write();
     const spec = { image: undefined, name: `${name}-run`, argv: [program.target], mounts: [program] };
     const container = await engine.create({ ...spec, ...(network !== undefined && { network }) });
     try {

@@ -12,7 +12,7 @@ import type { Leases } from "../execution/lease.ts";
 import { StepProblem } from "../problem.ts";
 import type { BuildContext } from "../step-context.ts";
 import { serveKeys } from "./key-agent.ts";
-import type { AskedMount } from "./read.ts";
+import type { AskedMount } from "./read-mounts.ts";
 
 export type AskedSsh = Extract<AskedMount, { readonly type: "ssh" }>;
 

@@ -1,5 +1,5 @@
 /**
- * From the container of a RUN to an image that holds nothing of what was only lent to it: no empty mount points, and no
+ * From the container of a RUN to an image that holds nothing of its sandbox: no empty mount points, and no
  * environment but the image's own.
  */
 import { packedSize, packTar, type TarMember } from "../../context/tar-write.ts";
@@ -11,13 +11,13 @@ import { attemptContainer, emptyLayer, grown } from "../layer.ts";
 import type { StageState } from "../state.ts";
 import { type StepContext, say } from "../step-context.ts";
 import { mendedHostname } from "./hostname-file.ts";
-import type { Setting } from "./setting.ts";
+import type { Sandbox } from "./sandbox.ts";
 
 /**
- * What it was lent. `folders` are still to be left, `lacking` of them are to come as a layer; `hostnameMade`: the RUN may have made
+ * What of it is to go. `folders` are still to be left, `lacking` of them are to come as a layer; `hostnameMade`: the RUN may have made
  * /etc/hostname out of the engine's stand-in.
  */
-type Lent = Pick<Setting, "commitEnv" | "stubs"> & {
+type Around = Pick<Sandbox, "commitEnv" | "stubs"> & {
   readonly cleaner?: MountSpec | undefined;
   readonly folders?: LeftFolders;
   readonly lacking?: readonly TarMember[];
@@ -35,13 +35,13 @@ export type Commit = { readonly container: string; readonly tag: string; readonl
 export async function commitClean(
   ctx: StepContext,
   stage: StageState,
-  setting: Lent,
+  sandbox: Around,
   { container, tag, config }: Commit,
 ): Promise<Image> {
   const { engine } = ctx;
-  const { folders = { paths: [], base: "" }, lacking = [], hostnameMade = false } = setting;
-  const { commitEnv: Env } = setting;
-  if (setting.stubs.length + folders.paths.length + lacking.length === 0 && !hostnameMade) {
+  const { folders = { paths: [], base: "" }, lacking = [], hostnameMade = false } = sandbox;
+  const { commitEnv: Env } = sandbox;
+  if (sandbox.stubs.length + folders.paths.length + lacking.length === 0 && !hostnameMade) {
     const image = await engine.commit(container, tag, Env ? { ...config, Env } : config);
     return config ? image : grown(ctx, stage, tag, image);
   }
@@ -56,7 +56,7 @@ export async function commitClean(
     const look = attemptContainer(ctx, "look");
     const hostname = hostnameMade ? await mendedHostname(engine, first.id, look) : undefined;
     const more = await withMore(ctx, first, { folders, ...(hostname && { hostname }) }, name());
-    const last = (await withoutStubs(ctx, more.image, setting, name())) ?? more.image;
+    const last = (await withoutStubs(ctx, more.image, sandbox, name())) ?? more.image;
     const layer = layerOf([...lacking, ...more.lacking]);
     const { os, architecture, variant } = stage;
     return await engine.rewrite(
@@ -111,7 +111,7 @@ async function withMore(
 async function withoutStubs(
   ctx: StepContext,
   image: Image,
-  { stubs, cleaner }: Pick<Lent, "stubs" | "cleaner">,
+  { stubs, cleaner }: Pick<Around, "stubs" | "cleaner">,
   tag: string,
 ): Promise<Image | undefined> {
   if (stubs.length === 0) return undefined;

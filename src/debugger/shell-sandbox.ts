@@ -1,7 +1,8 @@
-/** What a debug shell is lent: the mounts, network and limits of the RUN it stands in for; and what of its changes are its own. */
-import { type Limits, limitsOf } from "../builder/mounts/limits.ts";
-import { askMounts, bareSetting, openSetting, type Setting } from "../builder/mounts/setting.ts";
+/** The sandbox of a debug shell: the mounts, network and limits of the RUN it stands in for; and what of its changes are its own. */
+
 import { LayerGone, StepProblem } from "../builder/problem.ts";
+import { type Limits, limitsOf } from "../builder/sandbox/run-limits.ts";
+import { askMounts, bareSandbox, openSandbox, type Sandbox } from "../builder/sandbox/sandbox.ts";
 import type { BuildState, StageState } from "../builder/state.ts";
 import type { BuildContext, StepContext } from "../builder/step-context.ts";
 import type { Step } from "../builder/steps.ts";
@@ -12,9 +13,9 @@ import { UserError } from "../errors.ts";
 const patience = 10_000;
 
 /** `without`: why the mounts are not there, for a banner; a RUN that failed for a missing secret can be entered all the same. */
-export type ShellSetting = Setting & { readonly without?: string };
+export type ShellSandbox = Sandbox & { readonly without?: string };
 
-export async function shellSetting(
+export async function shellSandbox(
   shop: BuildContext,
   step: Step,
   state: BuildState,
@@ -22,15 +23,15 @@ export async function shellSetting(
   image: string | undefined,
   number: number,
   secrets: boolean,
-): Promise<ShellSetting> {
+): Promise<ShellSandbox> {
   const { instruction } = step;
   const signal = AbortSignal.timeout(patience);
   const ctx: StepContext = { ...shop, step, run: number, part: "shell", signal, useCache: true, log: () => {} };
-  const bare = (limits: Limits) => bareSetting(ctx, { stage, image, limits });
+  const bare = (limits: Limits) => bareSandbox(ctx, { stage, image, limits });
   if (instruction.kind !== "run") return bare(limitsOf(shop.request, {}));
   try {
     const asked = await askMounts(ctx, instruction, state, stage);
-    return await openSetting(ctx, asked, image, { secrets, terminal: true });
+    return await openSandbox(ctx, asked, image, { secrets, terminal: true });
   } catch (error) {
     if (error instanceof LayerGone) throw error;
     if (!(error instanceof StepProblem || error instanceof UserError || signal.aborted)) throw error;

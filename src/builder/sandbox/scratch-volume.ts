@@ -1,7 +1,7 @@
 /**
- * The workplace of one RUN in the engine: a container made from the layer the RUN stands on, to look at its files; and a volume for
- * the small files it is given (a script). What is secret lies in a second volume, in memory: for that the container is started with
- * a program that waits for our end, and holds the volume until the RUN has it too. All of it goes when the RUN has ended.
+ * The scratch volume of one RUN: small files for it (a script), and a container with the layer the RUN stands on, through which they
+ * are written and the layer's files are looked at. Secret files are in a second volume, in memory: for that the container is started
+ * with a program that waits for our end, and holds the volume until the RUN has it too. All of it goes when the RUN has ended.
  */
 import type { TarMember } from "../../context/tar-write.ts";
 import type { MountSpec } from "../../engine/engine.ts";
@@ -21,7 +21,7 @@ export type SmallFile = {
   readonly gid: number;
 };
 
-export type Workplace = {
+export type ScratchVolume = {
   /** Gives `file` a place in the volume; written by `write`. `secret`: on no disk. */
   add(file: SmallFile, target: string, secret?: "secret"): MountSpec;
   /** An empty folder. */
@@ -47,11 +47,11 @@ type Wanted = {
 };
 
 /** What is made for it is added to `leases`. */
-export async function openWorkplace(
+export async function openScratchVolume(
   { engine }: BuildContext,
   leases: Leases,
   { name, image, secrets = false }: Wanted,
-): Promise<Workplace> {
+): Promise<ScratchVolume> {
   const holder = secrets ? starter((await engine.info()).architecture) : undefined;
   const files: SmallFile[] = [];
   const hidden: SmallFile[] = [];
@@ -106,9 +106,9 @@ const member = (path: string, { content, mode, uid, gid }: SmallFile): TarMember
 });
 
 /** A mount of the program that removes empty mount points; undefined where there is none for the engine's machine. */
-export async function cleanerIn({ engine }: BuildContext, place: Workplace): Promise<MountSpec | undefined> {
+export async function cleanerIn({ engine }: BuildContext, scratch: ScratchVolume): Promise<MountSpec | undefined> {
   const program = stubCleaner((await engine.info()).architecture);
-  return program && place.add({ content: program, mode: 0o755, uid: 0, gid: 0 }, "/dev/dbuild-clean");
+  return program && scratch.add({ content: program, mode: 0o755, uid: 0, gid: 0 }, "/dev/dbuild-clean");
 }
 
 const now = (): number => Math.floor(Date.now() / 1000);
