@@ -49,14 +49,14 @@ export type StepResult =
   | { readonly ok: false; readonly failure: StepFailure };
 
 /** The unclean state a step is to run on top of, instead of the layer before it. */
-export type Ground = { readonly image: string; readonly note: string };
+export type BaseLayer = { readonly image: string; readonly note: string };
 
 export type StageResult = { readonly stage: StageState; readonly how: "cached" | "done" } | { readonly failure: StepFailure };
 
-/** Runs `step` in `state`. With `ground` it runs on top of that image and the result counts as made by hand. */
-export async function executeStep(ctx: StepContext, state: BuildState, ground?: Ground): Promise<StepResult> {
+/** Runs `step` in `state`. With `baseLayer` it runs on top of that image and the result counts as made by hand. */
+export async function executeStep(ctx: StepContext, state: BuildState, baseLayer?: BaseLayer): Promise<StepResult> {
   try {
-    return told(ctx.step, await dispatch(ctx, state, ground));
+    return told(ctx.step, await dispatch(ctx, state, baseLayer));
   } catch (error) {
     if (error instanceof EngineLostError || error instanceof LayerGone) throw error;
     return told(ctx.step, { ok: false, failure: await failureOf(ctx, state, error) });
@@ -72,7 +72,7 @@ function told(step: Step, result: StepResult): StepResult {
 
 const shortened = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
 
-async function dispatch(ctx: StepContext, state: BuildState, ground: Ground | undefined): Promise<StepResult> {
+async function dispatch(ctx: StepContext, state: BuildState, baseLayer: BaseLayer | undefined): Promise<StepResult> {
   const { instruction } = ctx.step;
   const escapeChar = ctx.program.escape;
   if (instruction.kind === "from") {
@@ -88,12 +88,12 @@ async function dispatch(ctx: StepContext, state: BuildState, ground: Ground | un
     if ("failure" in result) return { ok: false, failure: result.failure };
     return {
       ok: true,
-      how: ground ? "hand" : result.how,
+      how: baseLayer ? "hand" : result.how,
       state: { ...state, stage: result.stage },
-      ...(ground && { note: ground.note }),
+      ...(baseLayer && { note: baseLayer.note }),
     };
   };
-  const start = ground ? grounded(stage, ground) : stage;
+  const start = baseLayer ? onBaseLayer(stage, baseLayer) : stage;
   switch (instruction.kind) {
     case "run":
       return finish(await runStep(ctx, instruction, state, start));
@@ -129,12 +129,12 @@ function argStage(
 }
 
 /** A stage whose layers are a person's: from here on nothing is looked up or stored for others. */
-function grounded(stage: StageState, ground: Ground): StageState {
+function onBaseLayer(stage: StageState, baseLayer: BaseLayer): StageState {
   return {
     ...stage,
-    image: ground.image,
-    key: chainKey(stage.key, "by hand", ground.image),
-    byHand: [...stage.byHand, ground.note],
+    image: baseLayer.image,
+    key: chainKey(stage.key, "by hand", baseLayer.image),
+    byHand: [...stage.byHand, baseLayer.note],
   };
 }
 
@@ -177,13 +177,13 @@ async function tagOf(engine: Engine, image: string): Promise<string | undefined>
   return tags.find((tag) => !tag.startsWith("dbuild-")) ?? tags[0];
 }
 
-/** The stage after `step` when a person's `ground` stands for its result. */
-export async function acceptStep(ctx: BuildContext, step: Step, state: BuildState, ground: Ground): Promise<BuildState> {
+/** The stage after `step` when a person's `baseLayer` stands for its result. */
+export async function acceptStep(ctx: BuildContext, step: Step, state: BuildState, baseLayer: BaseLayer): Promise<BuildState> {
   if (!state.stage) throw new Error(`step ${step.index} has no stage to stand on`);
-  const image = await ctx.engine.image(ground.image);
+  const image = await ctx.engine.image(baseLayer.image);
   if (!image)
-    throw new StepProblem(`the kept layer ${ground.image.slice(0, 19)} is gone from the engine`, "run the step again with r");
-  const stage = grounded(state.stage, ground);
+    throw new StepProblem(`the kept layer ${baseLayer.image.slice(0, 19)} is gone from the engine`, "run the step again with r");
+  const stage = onBaseLayer(state.stage, baseLayer);
   const moved = step.instruction.kind === "workdir" ? workdirConfig(step.instruction, stage, ctx.program.escape) : stage;
   return { ...state, stage: withLayer(moved, image, `${step.instruction.text} # dbuild: accepted by hand`, stage.key) };
 }

@@ -86,7 +86,7 @@ export function goodName(ctx: StepContext, stage: StageState, key?: string): str
   return ctx.holds.name(key);
 }
 
-/** A good layer on clean ground is for later builds to find. */
+/** A good layer on good layers is for later builds to find. */
 export function indexed(ctx: BuildContext, stage: StageState, image: Image, key: string): Image {
   if (stage.byHand.length === 0) ctx.holds.index(image, cacheTag(key));
   return image;

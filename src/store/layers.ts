@@ -26,7 +26,7 @@ export type LayerRecord = {
   readonly left: readonly LeftLayer[];
 };
 
-/** A failed layer, for the next session of the Dockerfile: `key` says of which instruction on which ground. */
+/** A failed layer, for the next session of the Dockerfile: `key` says of which instruction on which layers. */
 export type LeftLayer = {
   readonly key?: string;
   readonly line: number;

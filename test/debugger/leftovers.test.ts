@@ -1,4 +1,4 @@
-/** Failed layers of earlier sessions: told by one session, taken up by the next where instruction and ground are the same. */
+/** Failed layers of earlier sessions: told by one session, taken up by the next where instruction and layers are the same. */
 import { expect, it } from "vitest";
 import { emptyState } from "../../src/builder/state.ts";
 import type { Event } from "../../src/debugger/events.ts";
@@ -59,7 +59,7 @@ function left(): Leftover {
 }
 const next = (dockerfile = text) => say(newSession("t", planOf(dockerfile)), { type: "found", leftovers: [left()] });
 
-it("is there as a failure when the build comes to the same instruction on the same ground, which does not run", () => {
+it("is there as a failure when the build comes to the same instruction on the same layers, which does not run", () => {
   const session = toLine3(next());
   expect(session.status).toEqual({ kind: "stopped", reason: "failure" });
   expect(session.leftovers).toEqual([]);

@@ -46,9 +46,9 @@ export async function planRun(
     ...(instruction.script ? ["/dev/pipes"] : []),
     ...(ctx.request.run.shmSize ? ["/dev/shm"] : []),
   ]);
-  const { pendingDevDir: _, ...ground } = stage;
+  const { pendingDevDir: _, ...base } = stage;
   const history = runHistory(instruction, stage);
-  return { asked, argv, key, folders: left, after: (image) => ({ ...withLayer(ground, image, history, key), ...after }) };
+  return { asked, argv, key, folders: left, after: (image) => ({ ...withLayer(base, image, history, key), ...after }) };
 }
 
 /** Words of the RUN: its command and its script. */

@@ -44,15 +44,15 @@ export async function copyStep(
   const words = copyWords(instruction, stage, ctx.program.escape);
   refuseChecksum(words);
   const { origin, stage: source } = await sourcesOf(ctx, words, state);
-  const ground = source ? onTopOf(stage, source) : stage;
+  const base = source ? onTopOf(stage, source) : stage;
   const link = words.link && words.chmodText === "" && (await ctx.engine.info()).store === "containerd";
   const keyOf = (content: string): string => {
     const { kind, target, chown, chmodText, unpack } = words;
     return chainKey(stage.key, kind, content, target, chown, chmodText, link, unpack);
   };
   const early = origin.key === undefined ? undefined : keyOf(origin.key);
-  const known = early === undefined ? undefined : await findLayer(ctx, ground, early);
-  if (early !== undefined && known) return { how: "cached", stage: withLayer(ground, known, words.history, early) };
+  const known = early === undefined ? undefined : await findLayer(ctx, base, early);
+  if (early !== undefined && known) return { how: "cached", stage: withLayer(base, known, words.history, early) };
 
   const spec = { image: stage.image, name: attemptContainer(ctx, "copy") };
   return withContainer(ctx, spec, async (container) => {
@@ -64,7 +64,7 @@ export async function copyStep(
     let lost: readonly TarMember[] = [];
     // Only an owner or a mode, or that it stays empty, tells a folder that the copy makes from one that the engine made.
     const plain = owner === undefined && words.chmod.kind === "keep" && !mayBeMade(words.target.path);
-    const view = imageView(ctx, { image: stage.image, stage }, "ground");
+    const view = imageView(ctx, { image: stage.image, stage }, "destination");
     const resolve = (path: string) => resolveInImage(ctx.engine, container, path, view);
     try {
       const content = await origin.use(async (selection) => {
@@ -72,7 +72,7 @@ export async function copyStep(
         const given = { ...(owner && { owner }), chmod: words.chmod, ...(!plain && { resolve }) };
         const options = { ...given, link, signal: ctx.signal, onProgress };
         const large = await layerOfCopy(target, selection, words.target, options);
-        if (large) loaded = await loadLayer(ctx, ground, large.layer, { tag: goodName(ctx, ground, early) });
+        if (large) loaded = await loadLayer(ctx, base, large.layer, { tag: goodName(ctx, base, early) });
         const count = large?.count ?? (await copyInto(target, selection, words.target, options));
         const { files, bytes } = count;
         lost = count.folders.lost;
@@ -81,10 +81,10 @@ export async function copyStep(
       ctx.signal.throwIfAborted();
       const key = keyOf(content);
       // Only now it is known what was sent: it may have been sent before.
-      const late = key === early ? undefined : await findLayer(ctx, ground, key);
-      if (late) return { how: "cached", stage: withLayer(ground, late, words.history, key) };
-      const image = loaded ? indexed(ctx, ground, loaded, key) : await commitCopied(ctx, ground, { container, key, lost });
-      return { how: "done", stage: withLayer(ground, image, words.history, key) };
+      const late = key === early ? undefined : await findLayer(ctx, base, key);
+      if (late) return { how: "cached", stage: withLayer(base, late, words.history, key) };
+      const image = loaded ? indexed(ctx, base, loaded, key) : await commitCopied(ctx, base, { container, key, lost });
+      return { how: "done", stage: withLayer(base, image, words.history, key) };
     } finally {
       view.close();
     }
@@ -128,7 +128,7 @@ export async function workdirStep(ctx: StepContext, instruction: WorkdirInstruct
   return withContainer(ctx, spec, async (container) => {
     const owner = await ownerOf(filesOf(ctx.engine, container), user, stage.image === undefined);
     // SOURCE_DATE_EPOCH is the time of folders made here, not of what is copied (28.5).
-    const view = imageView(ctx, { image: stage.image, stage }, "ground");
+    const view = imageView(ctx, { image: stage.image, stage }, "destination");
     const resolved = await resolveInImage(ctx.engine, container, posix.resolve(folder), view).finally(view.close);
     const { lost } = await makeDirectory({ engine: ctx.engine, container }, resolved, owner, epoch);
     const image = await commitCopied(ctx, stage, { container, key, lost });

@@ -82,15 +82,15 @@ export function meaning(instruction: Instruction, named = true): string {
 export const wholeStage = (plan: Plan, stage: number, passes: (step: number) => boolean): boolean =>
   (orderOf(plan).stages.get(stage) ?? []).every(passes);
 
-/** The steps that `keep` and whose ground is kept as well: the one before in the stage, and every stage they read, whole. */
+/** The steps that `keep` and which stand on what is kept as well: the step before in the stage, and every stage they read, whole. */
 export function closed(plan: Plan, keep: (step: number) => boolean): ReadonlySet<number> {
   const { previous } = orderOf(plan);
   const kept = new Set<number>();
   // What a step stands on is always further up.
   for (const { index } of plan.steps) {
     const before = previous[index];
-    const grounded = (before === undefined || kept.has(before)) && needsMet(plan, index, (step) => kept.has(step));
-    if (grounded && keep(index)) kept.add(index);
+    const stands = (before === undefined || kept.has(before)) && needsMet(plan, index, (step) => kept.has(step));
+    if (stands && keep(index)) kept.add(index);
   }
   return kept;
 }

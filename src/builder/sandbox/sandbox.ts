@@ -61,13 +61,13 @@ export async function askMounts(
 ): Promise<AskedMounts> {
   const list: { mount: AskedMount; source?: Source }[] = [];
   const key: unknown[] = [];
-  let ground = stage;
+  let base = stage;
   for (const asked of readMounts(instruction, stage, ctx.program.escape)) {
     const mount = fromStageScratch(ctx, asked);
     const { type } = mount;
     const files = type === "bind" || (type === "cache" && mount.from !== undefined);
     const source = files ? await findSource(ctx, state, mount) : undefined;
-    if (source?.stage) ground = onTopOf(ground, source.stage);
+    if (source?.stage) base = onTopOf(base, source.stage);
     list.push({ mount, ...(source && { source }) });
     // what is in a cache or a secret does not count, a bind's content does (BuildKit)
     key.push([mount, type === "bind" ? source?.key : ""]);
@@ -75,7 +75,7 @@ export async function askMounts(
   const { script } = instruction;
   if (script) key.push(["script", script.name, script.content]);
   key.push(...limitsKey(limitsOf(ctx.request, instruction), ctx.buildArgs.BUILDKIT_SANDBOX_HOSTNAME));
-  return { instruction, list, key, stage: ground };
+  return { instruction, list, key, stage: base };
 }
 
 /** A cache begins with what `scratch` is, and that may be a stage (BuildKit; lint: ReservedStageName). */
