@@ -3,11 +3,11 @@ import type { TreeIndex } from "../context/disk-tree.ts";
 import type { Program } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { BuildArgs } from "./args.ts";
+import type { ContextWord } from "./context-words.ts";
 import type { RunRecords } from "./execution/record.ts";
 import type { Holds } from "./holds.ts";
 import type { Kept } from "./kept.ts";
 import type { BuildRequest } from "./request.ts";
-import type { ContextWord } from "./sent.ts";
 import type { ArgValue } from "./state.ts";
 import type { Step } from "./steps.ts";
 
@@ -25,8 +25,8 @@ export type BuildContext = {
   readonly program: Program;
   /** How many steps the build has. */
   readonly steps: number;
-  /** What the whole build reads of its contexts: what others name is sent with a step's own. */
-  readonly sent: readonly ContextWord[];
+  /** What the whole build reads of its contexts: what other steps name is sent with a step's own. */
+  readonly contextWords: readonly ContextWord[];
   readonly buildArgs: BuildArgs;
   /** BUILDPLATFORM, TARGETARCH and so on. */
   readonly platformArgs: readonly ArgValue[];

@@ -1,9 +1,10 @@
 /** The driver: holds the session, performs its effects, tells the listeners. The rules are all in update.ts. */
+
+import { contextWordsOf } from "../builder/context-words.ts";
 import { acceptStep, executeStep, type StepFailure, type StepResult } from "../builder/execute.ts";
 import { finishImage } from "../builder/finish.ts";
 import { type Kept, writeKept } from "../builder/kept.ts";
 import { LayerGone, noRoomHint } from "../builder/problem.ts";
-import { contextWords } from "../builder/sent.ts";
 import type { BuildState } from "../builder/state.ts";
 import type { Attempt, BuildContext } from "../builder/step-context.ts";
 import type { Step } from "../builder/steps.ts";
@@ -34,7 +35,7 @@ export type Driver = {
 
 /** Everything a session stands on; `program` and `steps` of the shop come from the session itself. */
 export type DriverOptions = {
-  readonly shop: Omit<BuildContext, "program" | "steps" | "sent" | "background" | "kept">;
+  readonly shop: Omit<BuildContext, "program" | "steps" | "contextWords" | "background" | "kept">;
   readonly tags: readonly string[];
   readonly outputs: Outputs;
   readonly now: () => number;
@@ -70,7 +71,7 @@ export function createDriver(first: Session, { shop: base, tags, outputs, now }:
     ...base,
     program: session.plan.program,
     steps: session.plan.steps.length,
-    sent: contextWords(session.plan.steps),
+    contextWords: contextWordsOf(session.plan.steps),
     background,
     kept,
   });

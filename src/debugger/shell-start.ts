@@ -10,7 +10,7 @@ import type { ShellAsked, ShellChoice, ShellPort, TerminalEnd } from "./shell-po
 
 export type ShellOptions = {
   /** As the driver's; `program` and `steps` come from the session. */
-  readonly shop: Omit<BuildContext, "program" | "steps" | "sent">;
+  readonly shop: Omit<BuildContext, "program" | "steps" | "contextWords">;
   readonly driver: Driver;
   readonly port: ShellPort;
   /** A RUN's mounts without its secrets and agents. */

@@ -1,8 +1,9 @@
 /** Shells of a session: in the layer of a step, in its container while it runs, or in a debug image beside its layer. */
+
+import { contextWordsOf } from "../builder/context-words.ts";
 import { shellOf } from "../builder/instructions/metadata.ts";
 import { containerName, containerPrefix, rescuedTag } from "../builder/names.ts";
 import { toolsFolder } from "../builder/sandbox/shell-tools.ts";
-import { contextWords } from "../builder/sent.ts";
 import type { BuildContext } from "../builder/step-context.ts";
 import { lookupIn } from "../builder/words.ts";
 import type { OpenShell } from "./open-shell.ts";
@@ -32,7 +33,7 @@ export function shellsIn(options: ShellOptions): (step: number, asked: OpenAsked
 
 function shopOf({ shop, driver }: ShellOptions): BuildContext {
   const { plan } = driver.session();
-  return { ...shop, program: plan.program, steps: plan.steps.length, sent: contextWords(plan.steps) };
+  return { ...shop, program: plan.program, steps: plan.steps.length, contextWords: contextWordsOf(plan.steps) };
 }
 
 async function openInLayer(options: ShellOptions, index: number, { own }: OpenAsked, number: number): Promise<OpenShell> {

@@ -2,6 +2,7 @@
 import os from "node:os";
 import path from "node:path";
 import { platformArgs } from "../../src/builder/args.ts";
+import { contextWordsOf } from "../../src/builder/context-words.ts";
 import { executeStep, type StepFailure } from "../../src/builder/execute.ts";
 import { finishImage } from "../../src/builder/finish.ts";
 import { holdsOf } from "../../src/builder/holds.ts";
@@ -9,7 +10,6 @@ import { makePlan } from "../../src/builder/plan/make-plan.ts";
 import { needsMet, orderOf } from "../../src/builder/plan/order.ts";
 import { type Plan, withTriggers } from "../../src/builder/plan/plan.ts";
 import { type BuildRequest, plainRequest } from "../../src/builder/request.ts";
-import { contextWords } from "../../src/builder/sent.ts";
 import { type BuildState, emptyState } from "../../src/builder/state.ts";
 import type { BuildContext, StepContext } from "../../src/builder/step-context.ts";
 import type { Step, StepId } from "../../src/builder/steps.ts";
@@ -71,7 +71,7 @@ export async function prepare(
     isDead,
     program,
     steps: steps.length,
-    sent: contextWords(steps),
+    contextWords: contextWordsOf(steps),
     buildArgs,
     platformArgs: predefined,
     noCache,

@@ -102,7 +102,7 @@ async function folderOrigin(
     exclude,
     parents,
     unpack: words.kind === "add" && words.unpack !== false,
-    others: [...ctx.sent.filter(({ from }) => from === (words.from ?? "")).map(({ word }) => word), ...words.sources],
+    others: [...ctx.contextWords.filter(({ from }) => from === (words.from ?? "")).map(({ word }) => word), ...words.sources],
     ...(index && { index }),
   };
   const selection = await selectFromContext(root, rules, sources, options);

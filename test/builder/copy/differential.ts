@@ -4,10 +4,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { contextWordsOf } from "../../../src/builder/context-words.ts";
 import { executeStep } from "../../../src/builder/execute.ts";
 import { holdsOf } from "../../../src/builder/holds.ts";
 import { plainRequest } from "../../../src/builder/request.ts";
-import { contextWords } from "../../../src/builder/sent.ts";
 import { type BuildState, emptyState } from "../../../src/builder/state.ts";
 import type { BuildContext } from "../../../src/builder/step-context.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
@@ -153,7 +153,7 @@ async function perform(real: Engine, folder: string, text: string, tag: string, 
     isDead: () => false,
     program: plan.program,
     steps: plan.steps.length,
-    sent: contextWords(plan.steps),
+    contextWords: contextWordsOf(plan.steps),
     buildArgs: {},
     platformArgs: linux,
     noCache: true,

@@ -7,7 +7,7 @@ import type { Step } from "./steps.ts";
 export type ContextWord = { readonly from: string; readonly word: string };
 
 /** The words of all steps, of triggers too. Words of stages and images are among them: they name no context. */
-export const contextWords = (steps: readonly Pick<Step, "instruction">[]): readonly ContextWord[] =>
+export const contextWordsOf = (steps: readonly Pick<Step, "instruction">[]): readonly ContextWord[] =>
   steps.flatMap(({ instruction }) => wordsOf(instruction));
 
 function wordsOf(instruction: Instruction): readonly ContextWord[] {
