@@ -3,7 +3,7 @@ import { nearest } from "../dockerfile/suggest.ts";
 import type { Image, PullProgress } from "../engine/engine.ts";
 import { EngineRefusedError } from "../errors.ts";
 import { chainKey } from "./layer.ts";
-import { twinTag } from "./names.ts";
+import { baseTag } from "./names.ts";
 import { formatPlatform, type Platform, parsePlatform, platformFits } from "./platform.ts";
 import { StepProblem } from "./problem.ts";
 import { type BuildContext, type StepContext, say } from "./step-context.ts";
@@ -39,7 +39,7 @@ export async function localOrPulled(ctx: StepContext, name: string, platform?: P
 /** An image of another platform is kept under a name of ours: a pull moves the user's tag, which is put back. */
 async function foreign(ctx: StepContext, name: string, wanted: Platform, local: Image | undefined): Promise<Image> {
   const platform = formatPlatform(wanted);
-  const tag = twinTag(chainKey("", "platform", name, platform));
+  const tag = baseTag(chainKey("", "platform", name, platform));
   const known = ctx.pull ? undefined : await ctx.engine.image(tag);
   if (known) return known;
   const image = await pulled(ctx, name, platform);
@@ -79,10 +79,10 @@ function pullProgress(ctx: StepContext): (progress: PullProgress) => void {
   };
 }
 
-/** A container takes its image's volumes and loses what is written there: such a base is run from a neutral twin. */
+/** A container takes its image's volumes and loses what is written there: such a base is run from an image of the same layers without them. */
 export async function withoutVolumes(ctx: BuildContext, image: Image): Promise<Image> {
   if (Object.keys(image.config.Volumes ?? {}).length === 0) return image;
-  const tag = twinTag(chainKey(image.id, "twin"));
+  const tag = baseTag(chainKey(image.id, "twin"));
   const known = await ctx.engine.image(tag);
   if (known) return known;
   const { created, author, os, architecture, variant } = image;

@@ -8,7 +8,7 @@ export const cacheTag = (key: string): string => `dbuild-cache:${key}`;
 /** Finished images by what is in them, so that a cached build writes nothing. */
 export const imageTag = (key: string): string => `dbuild-image:${key}`;
 /** Bases without volumes. */
-export const twinTag = (key: string): string => `dbuild-base:${key}`;
+export const baseTag = (key: string): string => `dbuild-base:${key}`;
 /** Files of a context that a RUN mounts, by what is in them. */
 export const mountTag = (key: string): string => `dbuild-mount:${key}`;
 /** What a session stands on (holds.ts). `key`: of a whole layer that belongs into the cache. */

@@ -3,7 +3,7 @@
 import { containerName } from "../builder/names.ts";
 import { toolsFlags, toolsReady } from "../builder/sandbox/shell-tools.ts";
 import type { Engine } from "../engine/engine.ts";
-import { findProgram } from "../shell/presence.ts";
+import { findProgram } from "../shell/find-shell.ts";
 import { newSessionId } from "../store/session-id.ts";
 import { debugImageRun } from "./debug-image.ts";
 

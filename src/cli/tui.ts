@@ -74,7 +74,7 @@ async function onScreen(
       choices: shellChoices,
       mounted: mountedShell,
       run: async (engine, entrance) => {
-        const { openTerminal } = await import("../shell/terminal.ts");
+        const { openTerminal } = await import("../shell/enter-container.ts");
         return openTerminal(engine, entrance, { stdin, stdout: process.stdout }, env);
       },
     },

@@ -7,8 +7,8 @@ import { readContent, smallFileBuffer } from "./file-content.ts";
 import { mayPass, passing, type TreeFilter, treeFilter } from "./filter.ts";
 import { compileGlob, hasWildcards } from "./glob.ts";
 import { type IgnoreRules, type IgnoreState, judge, judgePath, mayHoldIncluded } from "./ignore.ts";
-import { nearestHint } from "./nearest.ts";
 import { openStatCache, type StatCache, statCacheFile } from "./stat-cache.ts";
+import { pathsHint } from "./suggest-paths.ts";
 import type { Entry, Item, Listing, Match } from "./tree.ts";
 
 /** A match on disk, listed. */
@@ -281,6 +281,6 @@ function notFound(tree: DiskTree, path: string, found: ReturnType<typeof findPat
     };
   }
   if (found.kind === "found") return { message: `"/${path}": not a folder` };
-  const hint = nearestHint(tree, path);
+  const hint = pathsHint(tree, path);
   return { message: `"/${path}": not found in the build context`, ...(hint === undefined ? {} : { hint }) };
 }

@@ -1,10 +1,10 @@
 /** Which shells a layer can give, the best first: a look at its files decides, before anything is started. */
 import { randomUUID } from "node:crypto";
 import type { Engine } from "../engine/engine.ts";
-import { type Become, byItself, throughShell } from "./command.ts";
+import { findProgram } from "./find-shell.ts";
 import { type Family, shellWords } from "./language.ts";
-import { findProgram } from "./presence.ts";
 import { words } from "./quoting.ts";
+import { type Become, byItself, throughShell } from "./shell-command.ts";
 
 export type Asked = {
   /** As in SHELL, with its options. */

@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Engine, TerminalSession } from "../engine/engine.ts";
+import type { Connect } from "./attach-terminal.ts";
 import { splitAt } from "./end-mark.ts";
-import type { Connect } from "./handover.ts";
 
 /**
  * What would leave the shell without ending it: nobody types this. The CLI holds the first key back until the next one is

@@ -109,7 +109,7 @@ export function engineContract<E extends Engine>(
       if (image === undefined) throw new Error(`${base} is not in the engine`);
       return image;
     };
-    const twin = (source: string | undefined, fields: Partial<ImageRewrite> = {}): ImageRewrite => ({
+    const rewriteOf = (source: string | undefined, fields: Partial<ImageRewrite> = {}): ImageRewrite => ({
       source,
       config: {},
       history: [],
@@ -147,7 +147,7 @@ export function engineContract<E extends Engine>(
 
       it("tags, moves a tag, lists and removes tags", async () => {
         const image = await baseImage();
-        const other = await engine.rewrite(twin(image.id), [`${prefix}:other`]);
+        const other = await engine.rewrite(rewriteOf(image.id), [`${prefix}:other`]);
         await engine.tag(image.id, `${prefix}:a`);
         expect((await engine.image(`${prefix}:a`))?.id).toBe(image.id);
         await engine.tag(other.id, `${prefix}:a`);
@@ -654,7 +654,7 @@ export function engineContract<E extends Engine>(
       it("keeps the layers and takes the config as it is", async () => {
         const image = await baseImage();
         const tags = [tagName(), tagName()];
-        const made = await engine.rewrite(twin(image.id, { config, author: "me" }), tags);
+        const made = await engine.rewrite(rewriteOf(image.id, { config, author: "me" }), tags);
         expect(made).toEqual(
           expect.objectContaining({
             author: "me",
@@ -671,8 +671,8 @@ export function engineContract<E extends Engine>(
 
       it("takes away what was there", async () => {
         const image = await baseImage();
-        const full = await engine.rewrite(twin(image.id, { config }), [tagName()]);
-        const empty = await engine.rewrite(twin(full.id), [tagName()]);
+        const full = await engine.rewrite(rewriteOf(image.id, { config }), [tagName()]);
+        const empty = await engine.rewrite(rewriteOf(full.id), [tagName()]);
         const left = Object.values(empty.config).filter(
           (value) => value !== "" && value !== null && Object.keys(value).length > 0,
         );
@@ -683,9 +683,9 @@ export function engineContract<E extends Engine>(
 
       it("makes the same image of the same words", async () => {
         const image = await baseImage();
-        const one = await engine.rewrite(twin(image.id, { config }), [tagName()]);
-        const same = await engine.rewrite(twin(image.id, { config }), [tagName()]);
-        const other = await engine.rewrite(twin(image.id, { config: { ...config, User: "3" } }), [tagName()]);
+        const one = await engine.rewrite(rewriteOf(image.id, { config }), [tagName()]);
+        const same = await engine.rewrite(rewriteOf(image.id, { config }), [tagName()]);
+        const other = await engine.rewrite(rewriteOf(image.id, { config: { ...config, User: "3" } }), [tagName()]);
         expect(same.id).toBe(one.id);
         expect(other.id).not.toBe(one.id);
       });
@@ -696,10 +696,10 @@ export function engineContract<E extends Engine>(
           { created: "2024-01-01T00:00:00Z", created_by: "RUN one", comment: "first" },
           { created: "2024-01-01T00:00:01Z", created_by: "ENV A=1", comment: "second", empty_layer: true },
         ];
-        const made = await engine.rewrite(twin(image.id, { history }), [tagName()]);
+        const made = await engine.rewrite(rewriteOf(image.id, { history }), [tagName()]);
         expect(await engine.history(made)).toEqual(history);
         await expect(
-          engine.rewrite(twin(image.id, { history: [...history, { created_by: "RUN two" }] }), [tagName()]),
+          engine.rewrite(rewriteOf(image.id, { history: [...history, { created_by: "RUN two" }] }), [tagName()]),
         ).rejects.toEqual(refused());
       });
 
@@ -707,8 +707,8 @@ export function engineContract<E extends Engine>(
         const id = await sh("echo layer > /layer");
         await run(id);
         const committed = await engine.commit(id, tagName());
-        let image = await engine.rewrite(twin(committed.id), [tagName()]);
-        image = await engine.rewrite(twin(image.id, { config: { Labels: { again: "1" } } }), [tagName()]);
+        let image = await engine.rewrite(rewriteOf(committed.id), [tagName()]);
+        image = await engine.rewrite(rewriteOf(image.id, { config: { Labels: { again: "1" } } }), [tagName()]);
         expect(image.diffIds).toEqual(committed.diffIds);
         // the layers must not hang on the image they came from
         for (const tag of committed.tags) await engine.untag(tag);
@@ -717,7 +717,7 @@ export function engineContract<E extends Engine>(
       });
 
       it("makes an image without layers", async () => {
-        const image = await engine.rewrite(twin(undefined, { config: { Env: ["A=1"] } }), [tagName()]);
+        const image = await engine.rewrite(rewriteOf(undefined, { config: { Env: ["A=1"] } }), [tagName()]);
         expect(image.diffIds).toEqual([]);
         const id = await make1({ image: image.id });
         await engine.write(id, tar({ name: "only", data: "x" }));
@@ -729,8 +729,8 @@ export function engineContract<E extends Engine>(
         const pieces: Uint8Array[] = [];
         for await (const piece of tar({ name: "on-top", data: "x" })) pieces.push(piece as Uint8Array);
         const layer = { size: Buffer.concat(pieces).length, pieces };
-        const one = await engine.rewrite(twin(image.id, { layer }), [tagName()]);
-        const two = await engine.rewrite(twin(one.id, { layer: { size: 1024, pieces: [Buffer.alloc(1024)] } }), [tagName()]);
+        const one = await engine.rewrite(rewriteOf(image.id, { layer }), [tagName()]);
+        const two = await engine.rewrite(rewriteOf(one.id, { layer: { size: 1024, pieces: [Buffer.alloc(1024)] } }), [tagName()]);
         expect(two.diffIds.slice(0, -2)).toEqual(image.diffIds);
         expect(await engine.stat(await make1({ image: two.id }), "/on-top")).toEqual(expect.objectContaining({ size: 1 }));
       });
@@ -740,7 +740,7 @@ export function engineContract<E extends Engine>(
         await run(id);
         const committed = await engine.commit(id, tagName());
         const layer = { size: 1536, pieces: [Buffer.alloc(1536)] };
-        const made = engine.rewrite(twin(committed.id, { layer, above: 1 }), [tagName()]);
+        const made = engine.rewrite(rewriteOf(committed.id, { layer, above: 1 }), [tagName()]);
         if ((await engine.info()).store === "graph") return expect(made).rejects.toEqual(refused(400));
         const image = await made;
         expect(image.diffIds.at(-1)).toBe(committed.diffIds.at(-1));
@@ -749,7 +749,7 @@ export function engineContract<E extends Engine>(
         const look = await make1({ image: image.id, mounts: [mount] });
         expect(await engine.stat(look, "/seen/own")).toEqual(expect.objectContaining({ size: 4 }));
         expect(await engine.stat(look, "/seen/.dockerenv")).toBeUndefined();
-        const alone = await engine.rewrite(twin(committed.id, { newest: 1 }), [tagName()]);
+        const alone = await engine.rewrite(rewriteOf(committed.id, { newest: 1 }), [tagName()]);
         expect(alone.diffIds).toEqual(committed.diffIds.slice(-1));
       });
 
@@ -761,13 +761,13 @@ export function engineContract<E extends Engine>(
         })();
         const name = tagName();
         const layer = { size: 8 << 20, pieces };
-        await expect(engine.rewrite(twin((await baseImage()).id, { layer }), [name])).rejects.toBe(failure);
+        await expect(engine.rewrite(rewriteOf((await baseImage()).id, { layer }), [name])).rejects.toBe(failure);
         expect(await engine.image(name)).toBeUndefined();
       });
 
       it("refuses an unknown source and a missing tag", async () => {
-        await expect(engine.rewrite(twin(`${prefix}:none`), [tagName()])).rejects.toEqual(refused(404));
-        await expect(engine.rewrite(twin((await baseImage()).id), [])).rejects.toEqual(refused(400));
+        await expect(engine.rewrite(rewriteOf(`${prefix}:none`), [tagName()])).rejects.toEqual(refused(404));
+        await expect(engine.rewrite(rewriteOf((await baseImage()).id), [])).rejects.toEqual(refused(400));
       });
     });
 

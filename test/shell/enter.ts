@@ -1,7 +1,7 @@
 /** Run in a pty by the tests: enters the container named in its arguments and tells what is left of the terminal. */
 
 import { connectEngine } from "../../src/engine/docker/connect.ts";
-import { openTerminal } from "../../src/shell/terminal.ts";
+import { openTerminal } from "../../src/shell/enter-container.ts";
 
 const [container = "", ...flags] = process.argv.slice(2);
 const { stdin, stdout } = process;

@@ -36,11 +36,11 @@ export async function existingLinks(files: Files, base: string, items: AsyncIter
   return known;
 }
 
-/** The items at the paths where they really land. `standing`: undefined where nothing is at the destination. */
-export async function* landed(items: AsyncIterable<Item>, standing: Links | undefined): AsyncGenerator<Item> {
+/** The items at the paths where they really land. `existing`: undefined where nothing is at the destination. */
+export async function* landed(items: AsyncIterable<Item>, existing: Links | undefined): AsyncGenerator<Item> {
   const made = new Map<string, string | undefined>();
   for await (const item of items) {
-    const step = landing(item, made, standing);
+    const step = landing(item, made, existing);
     yield "unknown" in step ? item : step;
   }
 }
@@ -49,25 +49,25 @@ export async function* landed(items: AsyncIterable<Item>, standing: Links | unde
 function landing(
   item: Item,
   made: Map<string, string | undefined>,
-  standing: Links | undefined,
+  existing: Links | undefined,
 ): Item | { readonly unknown: string } {
   const { entry } = item;
   // Most archives have no link in the way of anything.
-  if (standing === undefined && made.size === 0 && entry.type !== "symlink") return item;
-  const path = follow(entry.path, made, standing);
+  if (existing === undefined && made.size === 0 && entry.type !== "symlink") return item;
+  const path = follow(entry.path, made, existing);
   if (typeof path !== "string") return path;
-  const target = entry.type === "hardlink" ? follow(entry.linkTarget ?? "", made, standing) : entry.linkTarget;
+  const target = entry.type === "hardlink" ? follow(entry.linkTarget ?? "", made, existing) : entry.linkTarget;
   if (typeof target === "object") return target;
   if (entry.type === "symlink") made.set(path, target);
   else if (entry.type === "hardlink" && target !== undefined && made.get(target) !== undefined) made.set(path, made.get(target));
   // What is no link stands where one may have been.
-  else if (made.get(path) !== undefined || standing?.get(path) !== undefined) made.set(path, undefined);
+  else if (made.get(path) !== undefined || existing?.get(path) !== undefined) made.set(path, undefined);
   if (path === entry.path && target === entry.linkTarget) return item;
   return { ...item, entry: { ...entry, path, ...(target !== undefined && { linkTarget: target }) } };
 }
 
 /** `path` with the links on its way followed, not one at its end. */
-function follow(path: string, made: Links, standing: Links | undefined): string | { readonly unknown: string } {
+function follow(path: string, made: Links, existing: Links | undefined): string | { readonly unknown: string } {
   const parts = path.split("/");
   const name = parts.pop() ?? "";
   let at: string[] = [];
@@ -80,8 +80,8 @@ function follow(path: string, made: Links, standing: Links | undefined): string 
       continue;
     }
     const here = [...at, part].join("/");
-    if (!made.has(here) && standing && !standing.has(here)) return { unknown: here };
-    const target = made.has(here) ? made.get(here) : standing?.get(here);
+    if (!made.has(here) && existing && !existing.has(here)) return { unknown: here };
+    const target = made.has(here) ? made.get(here) : existing?.get(here);
     if (target === undefined) at = [...at, part];
     else {
       if (++links > 255) throw new UserError({ message: `cannot unpack ${path}: too many links` });

@@ -83,8 +83,8 @@ async function landedMembers(
   const { path, kind } = place.target;
   if (path === "/") return archiveMembers(place, items);
   const stands = kind === "directory" && !place.options.link;
-  const standing = stands ? await existingLinks(filesOf(engine, container), path, items()) : undefined;
-  return archiveMembers(place, () => landed(items(), standing));
+  const existing = stands ? await existingLinks(filesOf(engine, container), path, items()) : undefined;
+  return archiveMembers(place, () => landed(items(), existing));
 }
 
 /** Streams the members into the container; nothing is sent when there are none. */

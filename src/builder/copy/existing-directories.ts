@@ -9,17 +9,17 @@ import type { Files } from "../image-fs/files.ts";
  * the engine answers nothing while it extracts. Throws UserError where something else is in the way.
  */
 export async function existingDirectories(files: Files, selection: Selection, base: string): Promise<ReadonlyMap<string, Entry>> {
-  const standing = new Map<string, Entry>();
+  const existing = new Map<string, Entry>();
   for (const match of selection.matches) {
     for (const path of (await match.waited?.()) ?? []) {
       const place = posix.join(base, path);
-      if (standing.has(place)) continue;
+      if (existing.has(place)) continue;
       const stat = await files.stat(place);
       if (stat === undefined) continue;
       if (stat.type !== "directory") throw new UserError({ message: `cannot copy to non-directory: ${place}` });
       const entry = await files.header(place);
-      if (entry) standing.set(place, entry);
+      if (entry) existing.set(place, entry);
     }
   }
-  return standing;
+  return existing;
 }

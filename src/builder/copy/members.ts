@@ -51,7 +51,7 @@ export async function placeOf(
     options,
     target: { path, kind },
     missing: kind === "other" ? [] : directoriesToMake(resolved),
-    standing: options.link ? new Map() : await existingDirectories(files, selection, path),
+    existing: options.link ? new Map() : await existingDirectories(files, selection, path),
   };
 }
 
@@ -63,7 +63,7 @@ export type Place = {
   /** Directories that are still to be made, outermost first; the target itself last if it is missing. */
   missing: readonly string[];
   /** Directories that are there where waited ones arrive, by absolute path. */
-  readonly standing: ReadonlyMap<string, Entry>;
+  readonly existing: ReadonlyMap<string, Entry>;
 };
 
 /** Plain matches, each by the rules of its kind. */
@@ -148,9 +148,9 @@ export function directoryMember(path: string, mode: number, owner: Owner, mtime:
 }
 
 /** `base` is where the root of the item's tree ends up. */
-function toMember({ options, standing }: Place, { entry, read, waited }: Item, base: string): TarMember {
+function toMember({ options, existing }: Place, { entry, read, waited }: Item, base: string): TarMember {
   const { path, type, uid, gid, size, mtime, linkTarget, devMajor, devMinor, pax } = entry;
-  const there = waited ? standing.get(below(base, path)) : undefined;
+  const there = waited ? existing.get(below(base, path)) : undefined;
   // A directory that came only for what is below it passes its mode to one that is there, nothing else (BuildKit).
   if (there) return directoryMember(below(base, path), entry.mode, there, there.mtime);
   const mode = type === "symlink" ? entry.mode : applyChmod(options.chmod ?? { kind: "keep" }, entry.mode, type === "directory");

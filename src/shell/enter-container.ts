@@ -4,12 +4,12 @@
  */
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
-import { type Connect, handOver } from "./handover.ts";
-import type { TerminalIo } from "./held-terminal.ts";
+import { attachTerminal, type Connect } from "./attach-terminal.ts";
 import { ptyConnect } from "./node-pty.ts";
-import { watched } from "./watched.ts";
+import type { TerminalIo } from "./raw-terminal.ts";
+import { watched } from "./watch-shell.ts";
 
-export type { TerminalIo } from "./held-terminal.ts";
+export type { TerminalIo } from "./raw-terminal.ts";
 
 type TerminalEngine = Pick<Engine, "terminal" | "exec" | "clientEnv">;
 
@@ -45,7 +45,7 @@ export async function openTerminal(
 ): Promise<TerminalEnd> {
   // The choice takes a moment (node-pty is loaded): the terminal is raw by then, so nothing typed meanwhile is echoed or lost.
   const watch = watched(async (columns, rows) => (await choose(engine, entrance, env))(columns, rows), entrance.mark);
-  const code = await handOver(io, watch.connect);
+  const code = await attachTerminal(io, watch.connect);
   const marked = entrance.mark === undefined ? undefined : watch.marked();
   return { code, marked, typed: watch.typed(), lastOutput: watch.lastOutput() };
 }

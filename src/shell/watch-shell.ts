@@ -1,7 +1,7 @@
 /** A session at whose output somebody looks: has the shell come up, and what were its last words if not. */
 import type { TerminalSession } from "../engine/engine.ts";
+import type { Connect } from "./attach-terminal.ts";
 import { splitAt } from "./end-mark.ts";
-import type { Connect } from "./handover.ts";
 
 export type Watched = {
   readonly connect: Connect;

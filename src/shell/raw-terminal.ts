@@ -6,7 +6,7 @@ import { newScreenModes, popTitle, pushTitle } from "./screen-modes.ts";
 /** The real terminal. Nobody else may listen to `stdin` or write to `stdout` meanwhile. */
 export type TerminalIo = { readonly stdin: ReadStream; readonly stdout: WriteStream };
 
-export type HeldTerminal = {
+export type RawTerminal = {
   /** Columns and rows. */
   size(): readonly [number, number];
   print(data: Uint8Array): void;
@@ -25,7 +25,7 @@ const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 } as const;
 type Signal = keyof typeof SIGNALS;
 
 /** Takes the terminal. A signal that nobody else listens to is raised again once the terminal has been given back. */
-export function holdTerminal({ stdin, stdout }: TerminalIo): HeldTerminal {
+export function takeTerminal({ stdin, stdout }: TerminalIo): RawTerminal {
   const modes = newScreenModes();
   const onRelease: (() => void)[] = [];
   let released = false;

@@ -3,8 +3,8 @@ import { EventEmitter } from "node:events";
 import { PassThrough } from "node:stream";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { TerminalSession } from "../../src/engine/engine.ts";
-import { handOver } from "../../src/shell/handover.ts";
-import type { TerminalIo } from "../../src/shell/held-terminal.ts";
+import { attachTerminal } from "../../src/shell/attach-terminal.ts";
+import type { TerminalIo } from "../../src/shell/raw-terminal.ts";
 
 afterEach(() => vi.useRealTimers());
 
@@ -61,7 +61,7 @@ describe("handing the terminal over", () => {
     const { io, stdin } = fakeTerminal();
     const { session, events, end, say } = fakeSession();
     let connect: (session: TerminalSession) => void = () => {};
-    const left = handOver(io, () => new Promise((resolve) => (connect = resolve)));
+    const left = attachTerminal(io, () => new Promise((resolve) => (connect = resolve)));
     expect(stdin.isRaw).toBe(true);
     stdin.write("one ");
     await tick();
@@ -85,7 +85,7 @@ describe("handing the terminal over", () => {
     const { io, stdout } = fakeTerminal();
     const { session, events, end } = fakeSession();
     const sizes: string[] = [];
-    const left = handOver(io, async (columns, rows) => {
+    const left = attachTerminal(io, async (columns, rows) => {
       sizes.push(`${columns}x${rows}`);
       stdout.columns = 100;
       return session;
@@ -104,7 +104,7 @@ describe("handing the terminal over", () => {
   test("prints what comes after the exit, before it restores", async () => {
     const { io, printed } = fakeTerminal();
     const { session, end, say } = fakeSession();
-    const left = handOver(io, async () => session);
+    const left = attachTerminal(io, async () => session);
     await tick();
     end(0);
     await tick();
@@ -128,7 +128,7 @@ describe("handing the terminal over", () => {
   ])("restores and rejects when the connection %s", async (_, connect) => {
     const { io, stdin, printed } = fakeTerminal();
     const before = counts();
-    await expect(handOver(io, () => connect(fakeSession()))).rejects.toThrow("lost");
+    await expect(attachTerminal(io, () => connect(fakeSession()))).rejects.toThrow("lost");
     expect(stdin.isRaw).toBe(false);
     expect(stdin.listenerCount("data")).toBe(0);
     expect(counts()).toEqual(before);
@@ -138,7 +138,7 @@ describe("handing the terminal over", () => {
   test("ends when the terminal itself goes away", async () => {
     const { io, stdin } = fakeTerminal();
     const { session, events } = fakeSession();
-    const left = handOver(io, async () => session);
+    const left = attachTerminal(io, async () => session);
     await tick();
     stdin.end();
     expect(await left).toBe(129);
@@ -149,7 +149,7 @@ describe("handing the terminal over", () => {
     const { io, stdin } = fakeTerminal();
     const { session, events, fail } = fakeSession();
     let connect: (session: TerminalSession) => void = () => {};
-    const left = handOver(io, () => new Promise((resolve) => (connect = resolve)));
+    const left = attachTerminal(io, () => new Promise((resolve) => (connect = resolve)));
     stdin.end();
     expect(await left).toBe(129);
     connect(session);
@@ -167,7 +167,7 @@ describe("handing the terminal over", () => {
     const theirs = (): void => void seen.push(stdin.isRaw);
     process.on("SIGHUP", theirs);
     try {
-      const left = handOver(io, async () => session);
+      const left = attachTerminal(io, async () => session);
       await tick();
       process.emit("SIGHUP");
       expect(await left).toBe(129);
@@ -184,7 +184,7 @@ describe("handing the terminal over", () => {
     stdin.setEncoding("utf8");
     stdin.write("é");
     await tick();
-    const left = handOver(io, async () => session);
+    const left = attachTerminal(io, async () => session);
     await tick();
     say("$");
     stdin.write(Buffer.from("ü"));

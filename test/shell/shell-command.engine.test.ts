@@ -7,8 +7,8 @@ import { packTar } from "../../src/context/tar-write.ts";
 import { connectEngine } from "../../src/engine/docker/connect.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { shellChoices } from "../../src/shell/choices.ts";
-import { byItself } from "../../src/shell/command.ts";
 import { type Family, shellWords } from "../../src/shell/language.ts";
+import { byItself } from "../../src/shell/shell-command.ts";
 import { type RealTerminal, realTerminal } from "./real-terminal.ts";
 
 const prefix = `dbuild-shellcmd-${randomBytes(4).toString("hex")}`;

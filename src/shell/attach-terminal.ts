@@ -1,6 +1,6 @@
 /** Gives the real terminal to a session in a container, and takes it back, whatever happens in between. */
 import type { TerminalSession } from "../engine/engine.ts";
-import { type HeldTerminal, holdTerminal, type TerminalIo } from "./held-terminal.ts";
+import { type RawTerminal, type TerminalIo, takeTerminal } from "./raw-terminal.ts";
 
 /** Starts the program at a terminal of this size. */
 export type Connect = (columns: number, rows: number) => Promise<TerminalSession>;
@@ -19,8 +19,8 @@ const QUIET_AT_MOST = 500;
  * Resolves with the exit code once the program has ended and the terminal is itself again; 128 + n when signal n ended us.
  * Rejects with what `connect` or the session reject with, the terminal restored as well.
  */
-export async function handOver(io: TerminalIo, connect: Connect): Promise<number> {
-  const terminal = holdTerminal(io);
+export async function attachTerminal(io: TerminalIo, connect: Connect): Promise<number> {
+  const terminal = takeTerminal(io);
   try {
     return await Promise.race([serve(terminal, connect), terminal.cut]);
   } finally {
@@ -28,7 +28,7 @@ export async function handOver(io: TerminalIo, connect: Connect): Promise<number
   }
 }
 
-async function serve(terminal: HeldTerminal, connect: Connect): Promise<number> {
+async function serve(terminal: RawTerminal, connect: Connect): Promise<number> {
   const session = await connect(...terminal.size());
   terminal.onRelease(() => session.close());
   let newest = 0;

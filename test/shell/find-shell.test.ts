@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { PathStat } from "../../src/engine/engine.ts";
-import { findProgram } from "../../src/shell/presence.ts";
+import { findProgram } from "../../src/shell/find-shell.ts";
 
 type Root = Readonly<Record<string, "program" | "file" | "directory" | `-> ${string}`>>;
 

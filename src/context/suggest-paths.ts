@@ -6,7 +6,7 @@ import { judgePath } from "./ignore.ts";
 const searched = 20_000;
 
 /** Up to three paths, the likeliest first: the same base name elsewhere, or a spelling a few letters away. */
-export function nearestPaths(tree: DiskTree, wanted: string): readonly string[] {
+export function suggestPaths(tree: DiskTree, wanted: string): readonly string[] {
   const base = wanted.slice(wanted.lastIndexOf("/") + 1);
   const scored: { readonly path: string; readonly score: number }[] = [];
   let left = searched;
@@ -54,9 +54,9 @@ function editDistance(a: string, b: string, limit: number): number {
 }
 
 /** One sentence for a problem's hint, or undefined when nothing is alike. */
-export function nearestHint(tree: DiskTree, wanted: string): string | undefined {
+export function pathsHint(tree: DiskTree, wanted: string): string | undefined {
   const parent = wanted.slice(0, Math.max(0, wanted.lastIndexOf("/")));
-  const names = nearestPaths(tree, wanted);
+  const names = suggestPaths(tree, wanted);
   if (names.length > 0) return `Did you mean ${names.join(" or ")}?`;
   return parent !== "" && findPath(tree, parent).kind !== "found"
     ? `There is no ${parent} in the build context either.`

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { byItself, throughShell, type Wanted } from "../../src/shell/command.ts";
 import { shellWords } from "../../src/shell/language.ts";
 import { historyLine, quote, words } from "../../src/shell/quoting.ts";
+import { byItself, throughShell, type Wanted } from "../../src/shell/shell-command.ts";
 
 const run = (shell: string, command: string): string => execFileSync(shell, ["-c", command], { encoding: "utf8" });
 const text = fc.string({ unit: "grapheme" }).filter((word) => !word.includes("\0"));
