@@ -69,7 +69,7 @@ it.each(files)("%s imports only what its floor allows", (file) => {
 
 /** Parts of debugger/ that touch the world; everything else there is pure. */
 const effects = [
-  "copy-out.ts",
+  "copy-from-step.ts",
   "create-controller.ts",
   "dockerfile-edits.ts",
   "dockerfile-on-disk.ts",
@@ -110,7 +110,7 @@ it.each(files.filter((file) => file.startsWith("ui/")))("%s goes through the one
  * dead dbuilds left (sweep/), and these. All else of it is pure, or asks through them.
  */
 const asksEngine =
-  /^builder\/(?:(?:execution|image-fs|sandbox|sweep)\/|(?:base-image|execute|finish|holds|kept|layer|run-links|copy\/copy-into|instructions\/(?:files|from))\.ts$)/;
+  /^builder\/(?:(?:execution|image-fs|sandbox|sweep)\/|(?:base-image|execute|finish|holds|kept|layer|run-links|copy\/copy-into|instructions\/(?:copy-workdir|from))\.ts$)/;
 
 it.each(files.filter((file) => file.startsWith("builder/") && !asksEngine.test(file)))("%s calls no engine", (file) => {
   const text = fs.readFileSync(path.join(root, file), "utf8");

@@ -1,8 +1,8 @@
 /** ARG: values from the command line, from the file, and the predefined ones. Pure. */
 import type { ArgInstruction, Program } from "../dockerfile/program.ts";
 import { formatPlatform, normalized, type Platform } from "./platform.ts";
+import { type Escape, lookupIn, setArg, setVariable, word } from "./stage-variables.ts";
 import type { ArgValue, BuildState, StageState } from "./state.ts";
-import { type Escape, lookupIn, setArg, setVariable, word } from "./words.ts";
 
 /** What `--build-arg` gave. */
 export type BuildArgs = Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ import type { Engine } from "../engine/engine.ts";
 import { EngineLostError, EngineRefusedError, type Problem, UserError } from "../errors.ts";
 import { type ArgScope, globalArg, predefinedArgs, stageArg } from "./args.ts";
 import { runStep } from "./execution/run-step.ts";
-import { copyStep, workdirConfig, workdirStep } from "./instructions/files.ts";
+import { copyStep, workdirConfig, workdirStep } from "./instructions/copy-workdir.ts";
 import { startStage } from "./instructions/from.ts";
 import { applyMetadata, noted } from "./instructions/metadata.ts";
 import { readTriggers } from "./instructions/onbuild.ts";

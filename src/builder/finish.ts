@@ -1,7 +1,7 @@
 /** The end of a build: the config that was kept in the session becomes the image's, over the layers that were committed. */
 import type { Engine, Image, ImageConfig } from "../engine/engine.ts";
 import { EngineRefusedError } from "../errors.ts";
-import { createdOf, finalHistory } from "./history.ts";
+import { createdOf, finalHistory } from "./final-history.ts";
 import { chainKey } from "./layer.ts";
 import { imageTag } from "./names.ts";
 import { normalized, type Platform } from "./platform.ts";

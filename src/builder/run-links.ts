@@ -5,11 +5,11 @@
  * that copy sees one file of all names there (BuildKit).
  */
 import { posix } from "node:path";
+import type { Entry } from "../context/entries.ts";
 import type { TarMember } from "../context/tar-write.ts";
-import type { Entry } from "../context/tree.ts";
 import { EngineLostError } from "../errors.ts";
 import { send } from "./copy/copy-into.ts";
-import { type Files, filesOf } from "./image-fs/files.ts";
+import { type Files, filesOf } from "./image-fs/container-files.ts";
 import { mountImage } from "./image-fs/image-mount.ts";
 import { attemptContainer } from "./layer.ts";
 import type { StageState } from "./state.ts";

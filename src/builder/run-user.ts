@@ -7,7 +7,7 @@ import type { TarMember } from "../context/tar-write.ts";
 import type { Engine } from "../engine/engine.ts";
 import { directoryMember } from "./copy/members.ts";
 import { accounts, type Owner } from "./copy/owner.ts";
-import { type Files, filesOf } from "./image-fs/files.ts";
+import { type Files, filesOf } from "./image-fs/container-files.ts";
 import { StepProblem } from "./problem.ts";
 
 /** `user` is USER's, "" without one; `workdir` absolute. */

@@ -6,11 +6,11 @@ import { readIgnore } from "../context/ignore.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
-import { type CheckReport, checkDockerfile } from "../lint/check.ts";
+import { type CheckReport, checkDockerfile } from "../lint/check-dockerfile.ts";
 import type { ErrorKind } from "../lint/finding.ts";
 import { askImages, hostPlatform } from "./check-images.ts";
 import { warningCount } from "./check-report.ts";
-import type { Source } from "./contexts/source.ts";
+import type { Source } from "./contexts/open-source.ts";
 import type { Invocation } from "./invocation.ts";
 import { readPlatform } from "./values/platform.ts";
 

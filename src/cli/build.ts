@@ -6,6 +6,7 @@ import { failureHere, position, type Session, stateBefore } from "../debugger/se
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
+import { jsonProgress, type Progress, plainProgress } from "./build-progress.ts";
 import { warningSummary } from "./build-warnings.ts";
 import { type ComposedSession, composeSession } from "./compose-session.ts";
 import { stoppingText, underWay, type Work } from "./ending.ts";
@@ -14,7 +15,6 @@ import { describeFailures, enterWords } from "./failures.ts";
 import type { BuildFlags } from "./flags.ts";
 import { buildInvocation, type Invocation } from "./invocation.ts";
 import { tellWhatRuns } from "./left-running.ts";
-import { jsonProgress, type Progress, plainProgress } from "./progress.ts";
 import { reportSyntax } from "./report.ts";
 import { prepareResultFiles, writeResultFiles } from "./result-files.ts";
 import { type ProgressKind, readProgress } from "./values/progress.ts";

@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Platform } from "../builder/platform.ts";
 import type { Engine } from "../engine/engine.ts";
 import { EngineLostError, EngineRefusedError, UserError } from "../errors.ts";
-import { checkDockerfile } from "../lint/check.ts";
+import { checkDockerfile } from "../lint/check-dockerfile.ts";
 import type { BaseImage, Facts, MissingImage } from "../lint/facts.ts";
 
 /** Undefined when nobody answers. */

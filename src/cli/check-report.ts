@@ -1,6 +1,6 @@
 /** The findings of `dbuild check` as text in docker build's manner, or as one JSON object. */
 import { excerpt } from "../dockerfile/excerpt.ts";
-import type { CheckReport } from "../lint/check.ts";
+import type { CheckReport } from "../lint/check-dockerfile.ts";
 import type { Finding } from "../lint/finding.ts";
 import { cleanText } from "../output/clean.ts";
 import type { Print } from "./report.ts";

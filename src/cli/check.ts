@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { type Platform, parsePlatform } from "../builder/platform.ts";
 import { UserError } from "../errors.ts";
-import { type CheckReport, checkDockerfile } from "../lint/check.ts";
+import { type CheckReport, checkDockerfile } from "../lint/check-dockerfile.ts";
 import type { Facts } from "../lint/facts.ts";
 import { ruleNames, rules } from "../lint/rules.ts";
 import { askImages, engineIfAny, hostPlatform } from "./check-images.ts";

@@ -24,7 +24,7 @@ import { isGone, newSessionId, sessionIn } from "../store/session-id.ts";
 import { endedWithBoot, markEnded, notEnded, sessionFolder, stateFolder } from "../store/state-folder.ts";
 import { foreseen, refusedByCheck } from "./build-warnings.ts";
 import { namedContexts } from "./contexts/named.ts";
-import { readyDebugImage } from "./debug-image.ts";
+import { readyDebugImage } from "./debug-image-command.ts";
 import type { Invocation } from "./invocation.ts";
 import { keptOf, layersOf } from "./layers-of.ts";
 import { handedOn, leftBefore, leftLayersText, stillRuns, thoseThere } from "./left-layers.ts";

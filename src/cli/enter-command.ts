@@ -5,7 +5,7 @@ import { toolsFlags, toolsReady } from "../builder/sandbox/shell-tools.ts";
 import type { Engine } from "../engine/engine.ts";
 import { findProgram } from "../shell/find-shell.ts";
 import { newSessionId } from "../store/session-id.ts";
-import { debugImageRun } from "./debug-image.ts";
+import { debugImageRun } from "./debug-image-command.ts";
 
 const shells = ["/bin/sh", "/bin/bash", "/usr/bin/bash", "/bin/ash", "/busybox/sh", "/bin/zsh"];
 const start = "docker run --rm -it";

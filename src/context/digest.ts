@@ -2,9 +2,9 @@
 import { createHash, hash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type DiskEntry, fileOf } from "./disk-tree.ts";
+import type { Content, Item, Match } from "./entries.ts";
 import { hashContent, smallFileBuffer } from "./file-content.ts";
 import type { StatCache } from "./stat-cache.ts";
-import type { Content, Item, Match } from "./tree.ts";
 
 /** One match for the digest: its name counts, for a file goes into a directory under that name. */
 export type ListedMatch = { readonly name: string; readonly entries: readonly DiskEntry[] };

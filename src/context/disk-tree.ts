@@ -3,8 +3,8 @@ import { type Dirent, lstatSync, readdirSync, readlinkSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { UserError } from "../errors.ts";
+import type { Entry } from "./entries.ts";
 import { type IgnoreRules, type IgnoreState, judge, judgePath, mayHoldIncluded } from "./ignore.ts";
-import type { Entry } from "./tree.ts";
 
 /**
  * What the files of an unpacked archive really are (type, mode, owner, times), by path: the disk cannot say it for everyone.

@@ -4,7 +4,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { UserError } from "../errors.ts";
 import { type DiskEntry, fileOf, type Look } from "./disk-tree.ts";
-import type { Content } from "./tree.ts";
+import type { Content } from "./entries.ts";
 
 /** Up to this size a file is read in one go: a synchronous read of a small file costs a tenth of an asynchronous one. */
 const small = 256 * 1024;

@@ -3,13 +3,13 @@ import { basename, posix, relative } from "node:path";
 import { type Problem, UserError } from "../errors.ts";
 import { anySeen, digestMatches, digestWhileRead } from "./digest.ts";
 import { type DiskEntry, type DiskTree, findPath, listTree, openContext, readDirectory, type TreeIndex } from "./disk-tree.ts";
+import type { Entry, Item, Listing, Match } from "./entries.ts";
 import { readContent, smallFileBuffer } from "./file-content.ts";
 import { mayPass, passing, type TreeFilter, treeFilter } from "./filter.ts";
 import { compileGlob, hasWildcards } from "./glob.ts";
 import { type IgnoreRules, type IgnoreState, judge, judgePath, mayHoldIncluded } from "./ignore.ts";
 import { openStatCache, type StatCache, statCacheFile } from "./stat-cache.ts";
 import { pathsHint } from "./suggest-paths.ts";
-import type { Entry, Item, Listing, Match } from "./tree.ts";
 
 /** A match on disk, listed. */
 export type ContextMatch = Match & { readonly entries: readonly DiskEntry[]; readonly listed: Listing };
@@ -26,7 +26,7 @@ export type SelectOptions = {
   readonly others?: readonly string[];
 };
 
-/** A Selection (tree.ts) of files on disk. */
+/** A Selection (entries.ts) of files on disk. */
 export type ContextSelection = {
   readonly matches: readonly ContextMatch[];
   /** Files (not directories) and bytes of content. */

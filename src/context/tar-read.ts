@@ -2,9 +2,10 @@
  * Reads tar as a stream: ustar, PAX and GNU long names. Our own because capabilities are binary PAX values, which the
  * library reads as text, and large numeric ids, which it drops.
  */
+
+import type { Entry } from "./entries.ts";
 import { byteReader, TarError } from "./tar-bytes.ts";
 import { filled, isMapPart, mapKey, sparseMap } from "./tar-sparse.ts";
-import type { Entry } from "./tree.ts";
 
 export { TarError } from "./tar-bytes.ts";
 

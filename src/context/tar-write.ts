@@ -2,7 +2,7 @@
  * Writes tar: our own because a context may be 20,000 small files, where a stream per member costs more than the files.
  * Small members are gathered into pieces of a quarter MiB, large contents pass through untouched.
  */
-import type { Content } from "./tree.ts";
+import type { Content } from "./entries.ts";
 
 /** One member. `name` and hard link targets without a leading slash; a directory needs no trailing one. */
 export type TarMember = {

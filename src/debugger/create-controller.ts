@@ -9,7 +9,7 @@ import { breakpointOn, type NewBreakpoint, onLine } from "./breakpoints/breakpoi
 import { type Accepted, accepted, type Command, type Execution, type Refused, refused } from "./commands/command.ts";
 import { type Facts, lineOf, requestOf, starts, whyNot } from "./commands/why-not.ts";
 import type { Controller, Snapshot } from "./controller.ts";
-import { copiesFrom } from "./copy-out.ts";
+import { copiesFrom } from "./copy-from-step.ts";
 import type { CopyPort } from "./copy-port.ts";
 import { dockerfileEdits } from "./dockerfile-edits.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";

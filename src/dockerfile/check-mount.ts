@@ -1,8 +1,8 @@
 // RUN --mount looked at before anything runs, as far as its values are literal.
 import { wordProblem } from "./expand.ts";
-import type { Flag } from "./flags.ts";
 import { readMount } from "./mount.ts";
 import type { MountFlag } from "./program.ts";
+import type { Flag } from "./read-flags.ts";
 import type { Statement } from "./statement.ts";
 
 /** Tells what is wrong whatever the variables and the WORKDIR hold. */

@@ -1,6 +1,6 @@
 // RUN --device: BuildKit's stable frontend reads it and then refuses it.
 import { readCsv } from "./csv.ts";
-import type { Flag } from "./flags.ts";
+import type { Flag } from "./read-flags.ts";
 import type { Statement } from "./statement.ts";
 
 export function checkDevice(statement: Statement, flag: Flag): void {

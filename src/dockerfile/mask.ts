@@ -1,7 +1,7 @@
 // One instruction of the file as dockerfile-ast should see it: same length, same line ends, same keyword, ranges and words, but
 // without what it misreads: comments and blank marks inside continuations, line ends in two
 // escapes, a backtick as escape, heredocs. Continuations are always a backslash.
-import type { LogicalLine } from "./lines.ts";
+import type { LogicalLine } from "./logical-lines.ts";
 
 /** Same number of UTF-16 units as the line has in `text`, from its start to its end. */
 export function maskForTree(text: string, line: LogicalLine): string {

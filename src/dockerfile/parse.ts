@@ -1,10 +1,10 @@
 // The text of a Dockerfile to its program, or to everything that is wrong with it.
 import { checkFrame, draftStages, type Entry } from "./assemble.ts";
-import { checkStages } from "./check.ts";
+import { checkStages } from "./check-stages.ts";
 import { findDirectives } from "./directives.ts";
 import { nameImages } from "./image-numbers.ts";
 import { inCapitals } from "./keyword.ts";
-import { readLines } from "./lines.ts";
+import { readLines } from "./logical-lines.ts";
 import { problemsOfStages } from "./needed.ts";
 import type { ParseResult, Span, Stage, SyntaxProblem } from "./program.ts";
 import { meantKeyword, readStatement } from "./read-statement.ts";

@@ -1,7 +1,8 @@
 // CMD, ENTRYPOINT: text for the shell | ["argument", …]     SHELL ["program", …]. RUN is in read-run.ts.
-import { readFlags } from "./flags.ts";
+
 import { looksLikeJson, readJsonForm } from "./json-form.ts";
 import type { CmdInstruction, Command, EntrypointInstruction, ShellInstruction } from "./program.ts";
+import { readFlags } from "./read-flags.ts";
 import type { Word } from "./source-map.ts";
 import { requireRest, type Statement } from "./statement.ts";
 

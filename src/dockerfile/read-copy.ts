@@ -1,15 +1,15 @@
 // COPY and ADD [flags] source … destination | ["source", …, "destination"], a source perhaps <<NAME
 import { checkBody, checkWords } from "./check-words.ts";
 import { expand } from "./expand.ts";
-import { type Flag, type FlagRule, readFlags } from "./flags.ts";
 import { bodyOf, heredocOf } from "./heredoc.ts";
 import { readJsonForm } from "./json-form.ts";
 import type { CopyInstruction, Heredoc } from "./program.ts";
 import { tellWrongJson } from "./read-command.ts";
+import { type Flag, type FlagRule, readFlags } from "./read-flags.ts";
 import { remoteSource } from "./remote.ts";
 import type { Word } from "./source-map.ts";
+import { splitBlanks } from "./split-line.ts";
 import type { Statement } from "./statement.ts";
-import { splitBlanks } from "./words.ts";
 
 const shared: readonly FlagRule[] = [
   { name: "chown", type: "text" },

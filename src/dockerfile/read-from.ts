@@ -1,10 +1,10 @@
 // FROM [--platform=…] image [AS name]
 
 import { checkWords } from "./check-words.ts";
-import { readFlags } from "./flags.ts";
 import type { FromInstruction } from "./program.ts";
+import { readFlags } from "./read-flags.ts";
+import { splitBlanks } from "./split-line.ts";
 import type { Statement } from "./statement.ts";
-import { splitBlanks } from "./words.ts";
 
 const form = "FROM image [AS name]";
 

@@ -1,9 +1,9 @@
 // HEALTHCHECK [--interval=…] [--timeout=…] [--start-period=…] [--start-interval=…] [--retries=…] CMD command | NONE
 import { parseDuration } from "./duration.ts";
-import { type Flags, readFlags } from "./flags.ts";
 import { readJsonForm } from "./json-form.ts";
 import type { HealthcheckInstruction } from "./program.ts";
 import { readCommand } from "./read-command.ts";
+import { type Flags, readFlags } from "./read-flags.ts";
 import type { Word } from "./source-map.ts";
 import { requireRest, type Statement } from "./statement.ts";
 import { nearest } from "./suggest.ts";

@@ -1,14 +1,15 @@
 // ONBUILD instruction: its text is kept for whoever builds FROM the image, and read then.
-import { readFlags } from "./flags.ts";
+
 import { readJsonForm } from "./json-form.ts";
 import { inCapitals } from "./keyword.ts";
 import type { OnbuildInstruction } from "./program.ts";
 import { tellWrongJson } from "./read-command.ts";
+import { readFlags } from "./read-flags.ts";
 import { splitType } from "./read-healthcheck.ts";
 import { checkPairs } from "./read-variables.ts";
 import type { Word } from "./source-map.ts";
+import { splitLine } from "./split-line.ts";
 import { requireRest, type Statement } from "./statement.ts";
-import { splitLine } from "./words.ts";
 
 const jsonKeywords = ["ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME"];
 

@@ -4,10 +4,10 @@ import { strayByte } from "./bytes.ts";
 import { checkMount } from "./check-mount.ts";
 import { readCsv } from "./csv.ts";
 import { checkDevice } from "./device.ts";
-import { type Flag, type Flags, readFlags } from "./flags.ts";
 import { bodyOf, heredocOf } from "./heredoc.ts";
 import type { Command, Heredoc, MountFlag, RunInstruction } from "./program.ts";
 import { readCommand } from "./read-command.ts";
+import { type Flag, type Flags, readFlags } from "./read-flags.ts";
 import type { Statement } from "./statement.ts";
 import { nearest } from "./suggest.ts";
 

@@ -2,7 +2,6 @@
 // WORKDIR path     USER user     STOPSIGNAL signal     MAINTAINER name     EXPOSE port …     VOLUME path … | ["path", …]
 import { trimSpace } from "./blanks.ts";
 import { checkWords } from "./check-words.ts";
-import { readFlags } from "./flags.ts";
 import { readJsonForm } from "./json-form.ts";
 import type {
   ExposeInstruction,
@@ -13,9 +12,10 @@ import type {
   WorkdirInstruction,
 } from "./program.ts";
 import { tellWrongJson } from "./read-command.ts";
+import { readFlags } from "./read-flags.ts";
 import type { Word } from "./source-map.ts";
+import { splitBlanks } from "./split-line.ts";
 import { requireRest, type Statement } from "./statement.ts";
-import { splitBlanks } from "./words.ts";
 
 export function readWorkdir(statement: Statement): WorkdirInstruction | undefined {
   const rest = readRest(statement);

@@ -1,6 +1,6 @@
 // One statement: known or not, supported or not, and if so to its reader.
 import { isSpace } from "./blanks.ts";
-import type { LogicalLine } from "./lines.ts";
+import type { LogicalLine } from "./logical-lines.ts";
 import type { Instruction } from "./program.ts";
 import { keywords, readerOf } from "./readers.ts";
 import type { Statement } from "./statement.ts";

@@ -1,10 +1,10 @@
 // ARG NAME[=default] …     ENV KEY=value … | KEY rest of line     LABEL likewise
 import { checkWords } from "./check-words.ts";
-import { readFlags } from "./flags.ts";
 import type { ArgInstruction, EnvInstruction, LabelInstruction, Pair } from "./program.ts";
+import { readFlags } from "./read-flags.ts";
 import type { Word } from "./source-map.ts";
+import { splitQuoted } from "./split-line.ts";
 import { requireRest, type Statement } from "./statement.ts";
-import { splitQuoted } from "./words.ts";
 
 const blanks = /[\t\v\f\r ]+/;
 

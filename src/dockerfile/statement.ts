@@ -1,10 +1,10 @@
 // One instruction on its way from a logical line to the program: what every reader gets, and how it complains.
 import { inCapitals } from "./keyword.ts";
-import type { FoundHeredoc, LogicalLine } from "./lines.ts";
+import type { FoundHeredoc, LogicalLine } from "./logical-lines.ts";
 import type { Span, StageProblem, SyntaxProblem } from "./program.ts";
+import { readTree } from "./read-tree.ts";
 import { originSpan, type SpanOf, type Word } from "./source-map.ts";
-import { readTree } from "./tree.ts";
-import type { FlagWord } from "./words.ts";
+import type { FlagWord } from "./split-line.ts";
 
 export type Statement = {
   /** The keyword in capitals. */

@@ -1,5 +1,5 @@
 // An ONBUILD trigger when it runs: text from an image's config or from a stage of this file, read as a file of its own.
-import { readLines } from "./lines.ts";
+import { readLines } from "./logical-lines.ts";
 import type { FromInstruction, Instruction, Span, SyntaxProblem } from "./program.ts";
 import { readStatement } from "./read-statement.ts";
 import { makeStatement, type Told } from "./statement.ts";

@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { UserError } from "../errors.ts";
 import { withoutPassword } from "./git-url.ts";
 import { httpDate } from "./http-date.ts";
-import { type Answer, ask } from "./request.ts";
+import { type Answer, ask } from "./http-request.ts";
 
 /** What came. */
 export type Downloaded = {

@@ -1,7 +1,7 @@
 // CMD, ENTRYPOINT, HEALTHCHECK: MultipleInstructionsDisallowed (told of the earlier one) and JSONArgsRecommended.
 import type { CmdInstruction, EntrypointInstruction, HealthcheckInstruction, Instruction } from "../dockerfile/program.ts";
 import type { Sink } from "./finding.ts";
-import type { StageState } from "./stage.ts";
+import type { StageState } from "./judge-stage.ts";
 
 export function judgeOnce(
   instruction: CmdInstruction | EntrypointInstruction | HealthcheckInstruction,

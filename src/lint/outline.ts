@@ -1,8 +1,8 @@
 // The Dockerfile as lines, for rules about how it is written: keywords in their own case, FROM's words, comments above.
-import { readLines } from "../dockerfile/lines.ts";
+import { readLines } from "../dockerfile/logical-lines.ts";
 import type { Span } from "../dockerfile/program.ts";
 import { spanMaker, type Word } from "../dockerfile/source-map.ts";
-import { splitBlanks } from "../dockerfile/words.ts";
+import { splitBlanks } from "../dockerfile/split-line.ts";
 
 /** One instruction as it is written. */
 export type Line = {

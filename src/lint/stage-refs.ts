@@ -3,8 +3,8 @@ import type { Program, Span, Stage } from "../dockerfile/program.ts";
 import { stageIndex } from "../dockerfile/stage-index.ts";
 import type { Facts } from "./facts.ts";
 import type { Sink } from "./finding.ts";
-import { isNamedContext, mostNamed, namesOf, tellMissing } from "./from.ts";
 import { imageNameProblem } from "./image-name.ts";
+import { isNamedContext, mostNamed, namesOf, tellMissing } from "./judge-from.ts";
 
 /** `needed` false: of a stage that is not built BuildKit reads the names all the same, but asks nobody for the images. */
 export function judgeReferences(

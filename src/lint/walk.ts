@@ -4,16 +4,16 @@ import { checkSignal } from "../builder/instructions/signals.ts";
 import { StepProblem } from "../builder/problem.ts";
 import type { Instruction, Program, Stage, WorkdirInstruction } from "../dockerfile/program.ts";
 import { parseTrigger } from "../dockerfile/trigger.ts";
-import { judgeCopy } from "./copy.ts";
 import type { Facts } from "./facts.ts";
 import type { Sink } from "./finding.ts";
 import type { Globals } from "./global-args.ts";
+import { judgeCopy } from "./judge-copy.ts";
+import { judgePorts } from "./judge-ports.ts";
+import { judgeRun } from "./judge-run.ts";
+import { type StageState, scopeOf } from "./judge-stage.ts";
+import { judgeArgs, judgePairs } from "./judge-variables.ts";
 import { judgeOnce } from "./once.ts";
-import { judgePorts } from "./ports.ts";
-import { judgeRun } from "./run.ts";
-import { type StageState, scopeOf } from "./stage.ts";
 import { judgeReferences } from "./stage-refs.ts";
-import { judgeArgs, judgePairs } from "./variables.ts";
 import { readerFor } from "./words-of.ts";
 
 /** `state` is changed to what holds at the end. */

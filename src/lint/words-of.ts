@@ -2,8 +2,8 @@
 import type { Instruction } from "../dockerfile/program.ts";
 import { nearest } from "../dockerfile/suggest.ts";
 import type { Sink } from "./finding.ts";
+import { type StageState, scopeOf } from "./judge-stage.ts";
 import { type Meaning, meaningOf, type Scope } from "./scope.ts";
-import { type StageState, scopeOf } from "./stage.ts";
 
 export type Place = Pick<Instruction, "span">;
 

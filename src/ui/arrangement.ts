@@ -6,7 +6,7 @@ import { failureHere } from "../debugger/session.ts";
 import { footerRows } from "./footer/footer.tsx";
 import { selectedItem } from "./items.ts";
 import type { Scene, Size } from "./scene.ts";
-import { listLines } from "./step-list/lines.ts";
+import { listLines } from "./step-list/list-lines.ts";
 
 export type Area = { readonly width: number; readonly height: number };
 

@@ -1,7 +1,7 @@
 /** The keys, from the table, and what the marks mean, in place of the panes. */
 import { Box } from "ink";
 import type { ReactElement } from "react";
-import { keyGroups, keysLabel } from "./commands/table.ts";
+import { keyGroups, keysLabel } from "./commands/all-rows.ts";
 import { Heading } from "./components/heading.tsx";
 import { Fixed, Line } from "./components/line.tsx";
 import { useView } from "./hooks/use-scene.ts";

@@ -5,12 +5,12 @@ import type { ReadStream, WriteStream } from "node:tty";
 import type { Controller } from "../debugger/controller.ts";
 import { UserError } from "../errors.ts";
 import type { GivenTerminal, Host } from "./context.ts";
-import { createDecoder } from "./decode.ts";
+import { createDecoder } from "./decode-keys.ts";
 import type { UiExit } from "./exit.ts";
 import { FrameStream } from "./frame-stream.ts";
 import { createKeyboard } from "./hooks/use-keys.ts";
 import { mount } from "./mount.tsx";
-import { openTerminal } from "./terminal.ts";
+import { openTerminal } from "./screen-terminal.ts";
 import { spelled, themeFor } from "./theme.ts";
 import { createUi } from "./ui.ts";
 

@@ -1,7 +1,7 @@
 /** Predefined args, proxies and the times of the history, as tables. */
 import { describe, expect, it } from "vitest";
 import { platformArgs, predefinedArgs, proxyEnv } from "../../src/builder/args.ts";
-import { finalHistory } from "../../src/builder/history.ts";
+import { finalHistory } from "../../src/builder/final-history.ts";
 import type { StageState } from "../../src/builder/state.ts";
 import type { HistoryEntry } from "../../src/engine/engine.ts";
 import { planOf } from "../helpers/plans.ts";

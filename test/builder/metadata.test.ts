@@ -1,10 +1,10 @@
 /** What metadata instructions do to the config, as tables. The rules are BuildKit's (dockerfile-semantics §1.5, §1.9). */
 import { describe, expect, it } from "vitest";
+import { exposedPorts } from "../../src/builder/instructions/exposed-ports.ts";
 import { applyMetadata, type MetadataInstruction } from "../../src/builder/instructions/metadata.ts";
-import { exposedPorts } from "../../src/builder/instructions/ports.ts";
 import { checkSignal } from "../../src/builder/instructions/signals.ts";
+import { setEnv, setVariable } from "../../src/builder/stage-variables.ts";
 import type { StageState } from "../../src/builder/state.ts";
-import { setEnv, setVariable } from "../../src/builder/words.ts";
 import { planOf } from "../helpers/plans.ts";
 
 const stage: StageState = {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readLines } from "../../src/dockerfile/lines.ts";
+import { readLines } from "../../src/dockerfile/logical-lines.ts";
 import { parseDockerfile } from "../../src/dockerfile/parse.ts";
 import type { Instruction, Program } from "../../src/dockerfile/program.ts";
 import { spanMaker } from "../../src/dockerfile/source-map.ts";

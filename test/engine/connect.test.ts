@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { connectEngine } from "../../src/engine/docker/connect.ts";
-import { translate } from "../../src/engine/docker/errors.ts";
+import { translate } from "../../src/engine/docker/engine-errors.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { EngineLostError, EngineRefusedError, UserError } from "../../src/errors.ts";
 import { fakeApi } from "./fake-api.ts";

@@ -1,13 +1,13 @@
 /** The pure parts of the docker adapter: what goes over the wire and what comes back, in our words. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { pathStat } from "../../src/engine/docker/archive-files.ts";
 import { negotiate } from "../../src/engine/docker/connect.ts";
 import { containerEnv, createBody } from "../../src/engine/docker/containers.ts";
-import { pathStat } from "../../src/engine/docker/files.ts";
-import { historyOf } from "../../src/engine/docker/history.ts";
+import { demultiplexer } from "../../src/engine/docker/demultiplex.ts";
+import { historyOf } from "../../src/engine/docker/image-history.ts";
 import { imageOf } from "../../src/engine/docker/image-json.ts";
 import { type Found, layersOf } from "../../src/engine/docker/manifests.ts";
-import { demultiplexer } from "../../src/engine/docker/output.ts";
 import { authHeader } from "../../src/engine/docker/pull.ts";
 import { fullName, parseReference } from "../../src/engine/docker/reference.ts";
 import { EngineLostError, EngineRefusedError } from "../../src/errors.ts";

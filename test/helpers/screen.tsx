@@ -3,7 +3,7 @@ import { EventEmitter } from "node:events";
 import { render } from "ink-testing-library";
 import type { Controller } from "../../src/debugger/controller.ts";
 import type { Host } from "../../src/ui/context.ts";
-import { createDecoder } from "../../src/ui/decode.ts";
+import { createDecoder } from "../../src/ui/decode-keys.ts";
 import type { UiExit } from "../../src/ui/exit.ts";
 import { createKeyboard } from "../../src/ui/hooks/use-keys.ts";
 import { Screen } from "../../src/ui/mount.tsx";

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { hostileFiles } from "../../bench/hostile.mjs";
 import { excerpt } from "../../src/dockerfile/excerpt.ts";
-import { checkDockerfile } from "../../src/lint/check.ts";
+import { checkDockerfile } from "../../src/lint/check-dockerfile.ts";
 
 const platform = { os: "linux", architecture: "amd64", variant: "" };
 const facts = {

@@ -5,7 +5,7 @@ import { parsePlatform } from "../../src/builder/platform.ts";
 import { askImages, engineIfAny, hostPlatform } from "../../src/cli/check-images.ts";
 import { openContext } from "../../src/context/disk-tree.ts";
 import { readIgnore } from "../../src/context/ignore.ts";
-import { type CheckReport, checkDockerfile } from "../../src/lint/check.ts";
+import { type CheckReport, checkDockerfile } from "../../src/lint/check-dockerfile.ts";
 import { docker, folderWith } from "../helpers/dbuild.ts";
 import type { LintCase } from "./cases.ts";
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Situation } from "../../src/debugger/commands/row.ts";
 import { sessionRows } from "../../src/debugger/commands/table.ts";
 import { whyNot } from "../../src/debugger/commands/why-not.ts";
-import { type CommandName, commandRows, rowOf, withKeys } from "../../src/ui/commands/table.ts";
+import { type CommandName, commandRows, rowOf, withKeys } from "../../src/ui/commands/all-rows.ts";
 import { offered } from "../../src/ui/footer/offered.ts";
 import { selectedItem } from "../../src/ui/items.ts";
 import { newView } from "../../src/ui/view.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { commandRows, keyGroups, keyLabel, keyTableMarkdown } from "../../src/ui/commands/table.ts";
+import { commandRows, keyGroups, keyLabel, keyTableMarkdown } from "../../src/ui/commands/all-rows.ts";
 import { editorRows } from "../../src/ui/editor/editor-rows.ts";
 
 const keysOf = (rows: readonly { readonly keys: readonly string[] }[]): readonly string[] => rows.flatMap(({ keys }) => keys);

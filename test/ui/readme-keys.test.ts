@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { keyTableMarkdown } from "../../src/ui/commands/table.ts";
+import { keyTableMarkdown } from "../../src/ui/commands/all-rows.ts";
 
 it("names every key between its markers", () => {
   const text = fs.readFileSync(path.join(import.meta.dirname, "../../README.md"), "utf8");

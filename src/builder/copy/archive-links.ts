@@ -3,9 +3,9 @@
  * counts from the destination, as if that were the whole system; one that leads out of it is refused (the engine's builder).
  */
 import { posix } from "node:path";
-import type { Item } from "../../context/tree.ts";
+import type { Item } from "../../context/entries.ts";
 import { UserError } from "../../errors.ts";
-import type { Files } from "../image-fs/files.ts";
+import type { Files } from "../image-fs/container-files.ts";
 
 /** Targets of links by path below the destination, as they are written; undefined: no link is there; no entry: not known. */
 type Links = ReadonlyMap<string, string | undefined>;

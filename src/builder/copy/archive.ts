@@ -1,8 +1,9 @@
 /** What ADD does with a local archive: found out by content (not by name), decoded here, its members moved below the destination. */
+
+import type { Item } from "../../context/entries.ts";
 import { isTarHeader, readTar } from "../../context/tar-read.ts";
-import type { Item } from "../../context/tree.ts";
 import { UserError } from "../../errors.ts";
-import { decode, type Packing, packingOf } from "./decode.ts";
+import { decode, type Packing, packingOf } from "./decompress.ts";
 
 export type Compression = "none" | Packing;
 

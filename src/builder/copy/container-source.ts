@@ -1,12 +1,12 @@
 /** COPY --from=STAGE|IMAGE: files out of a container made from it (created, never started). No .dockerignore here. */
 import { posix } from "node:path";
+import type { Entry, Item, Match, Selection } from "../../context/entries.ts";
 import { passing, type TreeFilter, treeFilter } from "../../context/filter.ts";
 import { compileGlob, hasWildcards } from "../../context/glob.ts";
 import { cleanSource, splitParents } from "../../context/select.ts";
-import type { Entry, Item, Match, Selection } from "../../context/tree.ts";
 import type { Engine, PathStat } from "../../engine/engine.ts";
 import { type Problem, UserError } from "../../errors.ts";
-import { filesOf } from "../image-fs/files.ts";
+import { filesOf } from "../image-fs/container-files.ts";
 import type { OpenImage } from "../image-fs/image-mount.ts";
 import { firstFile, type ImageTree, itemsBelow, resolveInTree } from "../image-fs/image-tree.ts";
 

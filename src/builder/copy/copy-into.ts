@@ -3,11 +3,11 @@
  * created and never started.
  */
 import { Readable } from "node:stream";
+import type { Item, Match, Selection } from "../../context/entries.ts";
 import { packTar, type TarMember } from "../../context/tar-write.ts";
-import type { Item, Match, Selection } from "../../context/tree.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { EngineRefusedError, UserError } from "../../errors.ts";
-import { filesOf } from "../image-fs/files.ts";
+import { filesOf } from "../image-fs/container-files.ts";
 import { archiveItems, detectArchive } from "./archive.ts";
 import { existingLinks, landed } from "./archive-links.ts";
 import type { Destination } from "./destination.ts";

@@ -4,10 +4,10 @@
  * folders on the way; copy-into.ts does all others, and gives the errors.
  */
 import { posix } from "node:path";
+import type { Entry, Listing, Match, Selection } from "../../context/entries.ts";
 import { packedMember, packedSize, packTar, type TarMember } from "../../context/tar-write.ts";
-import type { Entry, Listing, Match, Selection } from "../../context/tree.ts";
 import type { LayerTar } from "../../engine/engine.ts";
-import { type Files, filesOf } from "../image-fs/files.ts";
+import { type Files, filesOf } from "../image-fs/container-files.ts";
 import type { Destination } from "./destination.ts";
 import {
   type CopyOptions,

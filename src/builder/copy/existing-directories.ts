@@ -1,8 +1,8 @@
 /** What stands in a container where directories of a copy arrive that come only for what is below them (--parents, --exclude). */
 import { posix } from "node:path";
-import type { Entry, Selection } from "../../context/tree.ts";
+import type { Entry, Selection } from "../../context/entries.ts";
 import { UserError } from "../../errors.ts";
-import type { Files } from "../image-fs/files.ts";
+import type { Files } from "../image-fs/container-files.ts";
 
 /**
  * The directories at the places of the selection's waited ones below `base`, by absolute path. Asked before anything is sent:

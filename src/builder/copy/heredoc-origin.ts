@@ -1,7 +1,7 @@
 /** COPY <<NAME destination: a file written from the Dockerfile itself, 0644 and root's, as new as the build (BuildKit's mkfile). */
 import { createHash } from "node:crypto";
 import path from "node:path";
-import type { Match } from "../../context/tree.ts";
+import type { Match } from "../../context/entries.ts";
 import { bytesOfText } from "../../dockerfile/bytes.ts";
 import { StepProblem } from "../problem.ts";
 import type { Origin } from "./origin.ts";

@@ -3,11 +3,11 @@
  * rules of COPY and ADD. How they reach the image is for others.
  */
 import { posix } from "node:path";
+import type { Entry, Item, Match, Selection } from "../../context/entries.ts";
 import type { TarMember } from "../../context/tar-write.ts";
-import type { Entry, Item, Match, Selection } from "../../context/tree.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { UserError } from "../../errors.ts";
-import { filesOf } from "../image-fs/files.ts";
+import { filesOf } from "../image-fs/container-files.ts";
 import { directoriesToMake, emptyRoot, type Resolved } from "../image-fs/resolve-path.ts";
 import { applyChmod, type Chmod, parentMode } from "./chmod.ts";
 import type { Destination } from "./destination.ts";

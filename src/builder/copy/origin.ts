@@ -1,5 +1,5 @@
 /** Where the files of a COPY or ADD come from, and what stands for their content in a layer's key. */
-import type { Match, Selection } from "../../context/tree.ts";
+import type { Match, Selection } from "../../context/entries.ts";
 
 export type Origin = {
   /** Digest of what decides about the result, where it is known without moving the files. */

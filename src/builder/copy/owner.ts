@@ -1,7 +1,7 @@
 /** Names of users and groups to numbers, by the image's own /etc/passwd and /etc/group, as the engine's builder does it. */
 
 import { UserError } from "../../errors.ts";
-import type { Files } from "../image-fs/files.ts";
+import type { Files } from "../image-fs/container-files.ts";
 
 export type Owner = { readonly uid: number; readonly gid: number };
 

@@ -2,8 +2,8 @@
 import { EngineLostError } from "../../errors.ts";
 import { surroundings } from "../instructions/run.ts";
 import { redact } from "../sandbox/redact.ts";
+import { envName, envValue } from "../stage-variables.ts";
 import { whyUnrunnable } from "../unrunnable/unrunnable.ts";
-import { envName, envValue } from "../words.ts";
 import type { RunRecord } from "./record.ts";
 import type { RunWork } from "./run-work.ts";
 

@@ -5,7 +5,7 @@
  */
 import { posix } from "node:path";
 import type { Engine } from "../../engine/engine.ts";
-import { type Files, filesOf } from "./files.ts";
+import { type Files, filesOf } from "./container-files.ts";
 import type { ImageView } from "./image-view.ts";
 import { emptyRoot, type Resolved } from "./resolve-path.ts";
 import { lackingIn } from "./runtime-dirs.ts";

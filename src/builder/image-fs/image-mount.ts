@@ -4,7 +4,7 @@
  */
 import { posix } from "node:path";
 import type { Engine, PathStat } from "../../engine/engine.ts";
-import { type Files, filesOf } from "./files.ts";
+import { type Files, filesOf } from "./container-files.ts";
 
 /** Where that container has the image. */
 const mountPoint = "/.dbuild-image";

@@ -1,7 +1,7 @@
 /** The files of an image as a tree, seen in a container made from it, past what the engine put over the image's own files. */
 import { posix } from "node:path";
-import type { Entry, Item } from "../../context/tree.ts";
-import type { Files } from "./files.ts";
+import type { Entry, Item } from "../../context/entries.ts";
+import type { Files } from "./container-files.ts";
 import { isEngineFile, mayBeHidden, type OpenImage, soundsHidden } from "./image-mount.ts";
 import { type Resolved, rootStat } from "./resolve-path.ts";
 

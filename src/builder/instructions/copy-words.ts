@@ -5,8 +5,8 @@ import { type Chmod, parseChmod } from "../copy/chmod.ts";
 import { type Destination, parseDestination } from "../copy/destination.ts";
 import type { InlineFile } from "../copy/heredoc-origin.ts";
 import { StepProblem } from "../problem.ts";
+import { type Escape, type Lookup, lookupIn, word } from "../stage-variables.ts";
 import type { StageState } from "../state.ts";
-import { type Escape, type Lookup, lookupIn, word } from "../words.ts";
 
 export type CopyWords = {
   readonly kind: "copy" | "add";

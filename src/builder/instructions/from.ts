@@ -9,10 +9,10 @@ import { namedContext } from "../named-context.ts";
 import type { Platform } from "../platform.ts";
 import { StepProblem } from "../problem.ts";
 import type { NamedContext } from "../request.ts";
+import { envName, envValue, type Lookup, lookupIn, setVariable, word } from "../stage-variables.ts";
 import type { BuildState, StageState, Variable } from "../state.ts";
 import type { BuildContext, StepContext } from "../step-context.ts";
 import { earlierStage, isReplaced } from "../steps.ts";
-import { envName, envValue, type Lookup, lookupIn, setVariable, word } from "../words.ts";
 
 const defaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 

@@ -7,9 +7,9 @@ import type { Command, Instruction } from "../../dockerfile/program.ts";
 import type { ImageConfig } from "../../engine/engine.ts";
 import { goList, healthcheckText } from "../go-text.ts";
 import { StepProblem } from "../problem.ts";
+import { type Escape, lookupIn, setEnv, setVariable, word, words } from "../stage-variables.ts";
 import type { StageState } from "../state.ts";
-import { type Escape, lookupIn, setEnv, setVariable, word, words } from "../words.ts";
-import { exposedPorts } from "./ports.ts";
+import { exposedPorts } from "./exposed-ports.ts";
 import { checkSignal } from "./signals.ts";
 
 type Kind =
@@ -146,7 +146,7 @@ export function applyMetadata(instruction: MetadataInstruction, stage: StageStat
   return planner(instruction as never, stage, escapeChar);
 }
 
-/** Adds a history line that stands for no layer. Its time is known at the end only (history.ts). */
+/** Adds a history line that stands for no layer. Its time is known at the end only (final-history.ts). */
 export function noted(stage: StageState, createdBy: string): StageState {
   const line = { ...(stage.epoch && { created: stage.epoch }), created_by: createdBy, comment: "buildkit.dockerfile.v0" };
   return { ...stage, history: [...stage.history, { ...line, empty_layer: true }] };

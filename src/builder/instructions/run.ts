@@ -4,9 +4,9 @@ import type { RunInstruction } from "../../dockerfile/program.ts";
 import type { ContainerSpec, ImageConfig } from "../../engine/engine.ts";
 import { proxyEnv } from "../args.ts";
 import { chainKey } from "../layer.ts";
+import { envName, lookupIn } from "../stage-variables.ts";
 import type { ArgValue, StageState } from "../state.ts";
 import type { BuildContext } from "../step-context.ts";
-import { envName, lookupIn } from "../words.ts";
 import { argvOf } from "./metadata.ts";
 
 /**

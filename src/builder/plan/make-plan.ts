@@ -5,10 +5,10 @@ import { parseDockerfile } from "../../dockerfile/parse.ts";
 import type { Program, Stage, SyntaxProblem } from "../../dockerfile/program.ts";
 import { globalArg, predefinedArgs } from "../args.ts";
 import type { NamedContext } from "../request.ts";
+import { lookupIn, word } from "../stage-variables.ts";
 import type { ArgValue, BuildState } from "../state.ts";
 import { emptyState } from "../state.ts";
 import { isReplaced, neededStages, type StepId, targetStage } from "../steps.ts";
-import { lookupIn, word } from "../words.ts";
 import { type Plan, placedInstructions, planned } from "./plan.ts";
 
 export type PlanOptions = {

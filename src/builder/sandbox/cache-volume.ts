@@ -1,6 +1,6 @@
 /** RUN --mount=type=cache: a volume of the engine for each id, kept from build to build, --no-cache or not. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Item, Match } from "../../context/tree.ts";
+import type { Item, Match } from "../../context/entries.ts";
 import type { MountSpec } from "../../engine/engine.ts";
 import { EngineRefusedError } from "../../errors.ts";
 import { selectFromContainer } from "../copy/container-source.ts";

@@ -5,7 +5,7 @@ import { localOrPulled } from "../base-image.ts";
 import { copyInto } from "../copy/copy-into.ts";
 import { parseDestination } from "../copy/destination.ts";
 import type { Leases } from "../execution/lease.ts";
-import { filesOf } from "../image-fs/files.ts";
+import { filesOf } from "../image-fs/container-files.ts";
 import { mayBeHidden } from "../image-fs/image-mount.ts";
 import { resolveInTree } from "../image-fs/image-tree.ts";
 import { imageView } from "../image-fs/image-view.ts";

@@ -6,7 +6,7 @@
 import type { Engine, MountSpec } from "../../engine/engine.ts";
 import { leasesOf } from "../execution/lease.ts";
 import { runToEnd } from "../execution/run-to-end.ts";
-import { filesOf } from "../image-fs/files.ts";
+import { filesOf } from "../image-fs/container-files.ts";
 import { attemptContainer } from "../layer.ts";
 import type { StepContext } from "../step-context.ts";
 import type { Limits } from "./run-limits.ts";

@@ -6,9 +6,9 @@
 import type { Instruction } from "../../dockerfile/program.ts";
 import type { MountSpec } from "../../engine/engine.ts";
 import { proxyEnv } from "../args.ts";
+import { type Escape, envName } from "../stage-variables.ts";
 import type { StageState } from "../state.ts";
 import { type BuildContext, type StepContext, say } from "../step-context.ts";
-import { type Escape, envName } from "../words.ts";
 import { readMounts } from "./read-mounts.ts";
 import type { ScratchVolume } from "./scratch-volume.ts";
 import { environmentBlock, starter } from "./starter.ts";

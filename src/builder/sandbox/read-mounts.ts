@@ -2,8 +2,8 @@
 import { type Mount, readMount } from "../../dockerfile/mount.ts";
 import type { RunInstruction } from "../../dockerfile/program.ts";
 import { StepProblem } from "../problem.ts";
+import { type Escape, lookupIn, word } from "../stage-variables.ts";
 import type { StageState } from "../state.ts";
-import { type Escape, lookupIn, word } from "../words.ts";
 
 /** `owned`: mode, uid or gid was said, which makes a cache another cache (BuildKit gives it a root of its own). */
 export type AskedMount = Mount & { readonly owned: boolean };

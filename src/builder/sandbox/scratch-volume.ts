@@ -9,7 +9,7 @@ import { send } from "../copy/copy-into.ts";
 import { directoryMember } from "../copy/members.ts";
 import { root } from "../copy/owner.ts";
 import type { Leases } from "../execution/lease.ts";
-import { filesOf } from "../image-fs/files.ts";
+import { filesOf } from "../image-fs/container-files.ts";
 import type { BuildContext } from "../step-context.ts";
 import { starter } from "./starter.ts";
 import { stubCleaner } from "./stub-cleaner.ts";

@@ -4,7 +4,7 @@
  */
 import { posix } from "node:path";
 import type { Engine, PathStat } from "../../engine/engine.ts";
-import { filesOf } from "../image-fs/files.ts";
+import { filesOf } from "../image-fs/container-files.ts";
 import { candidates } from "./candidates.ts";
 import { programKind } from "./program-file.ts";
 

@@ -6,8 +6,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { archiveItems, type Compression } from "../../builder/copy/archive.ts";
 import { findPath, type TreeIndex } from "../../context/disk-tree.ts";
+import type { Content, Entry, Item } from "../../context/entries.ts";
 import { noIgnore } from "../../context/ignore.ts";
-import type { Content, Entry, Item } from "../../context/tree.ts";
 import { UserError } from "../../errors.ts";
 
 /** Unpacks `content` into `root`, an empty folder. Throws UserError when it is damaged; `name` says which archive. */

@@ -22,7 +22,7 @@ export type CommandRow<Run> = {
   readonly name: string;
   /** Other names. */
   readonly aliases: readonly string[];
-  /** As ui/decode.ts names them; the first is the one to show. Empty: only by name. */
+  /** As ui/decode-keys.ts names them; the first is the one to show. Empty: only by name. */
   readonly keys: readonly string[];
   readonly arguments: Arguments;
   readonly group: Group;

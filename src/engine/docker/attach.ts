@@ -1,7 +1,7 @@
 /** The streams of a container's program, as they are: its output to us, our input to it. */
 import type { Duplex } from "node:stream";
 import type { Attached } from "../engine.ts";
-import { demultiplexer } from "./output.ts";
+import { demultiplexer } from "./demultiplex.ts";
 import { hijack, type Wire } from "./wire.ts";
 
 /** Output from now on; the program's standard input is `input`, and then at its end, whenever it starts. */

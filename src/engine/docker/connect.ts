@@ -8,7 +8,7 @@ import type { Engine, EngineInfo } from "../engine.ts";
 import { dockerEngine } from "./docker.ts";
 import type { Environment } from "./docker-config.ts";
 import { type Dial, type Endpoint, findEndpoint } from "./endpoint.ts";
-import { translate } from "./errors.ts";
+import { translate } from "./engine-errors.ts";
 import { readWholeAnswers } from "./full-response-body.ts";
 import { sshAgent } from "./ssh-agent.ts";
 import { compareVersions } from "./version.ts";

@@ -1,6 +1,8 @@
 /** The engine port over the Docker Engine's HTTP API: one line per method, each in its own file. */
 import type { Engine } from "../engine.ts";
+import { readPath, statPath, writeTar } from "./archive-files.ts";
 import { attachContainer, holdContainer } from "./attach.ts";
+import { execInTerminal, openTerminal } from "./container-terminal.ts";
 import {
   commitContainer,
   containersOf,
@@ -11,8 +13,7 @@ import {
   madeAt,
   renameContainer,
 } from "./containers.ts";
-import { readPath, statPath, writeTar } from "./files.ts";
-import { imageHistory } from "./history.ts";
+import { imageHistory } from "./image-history.ts";
 import { findImage, listTags, tagImage, untagImage } from "./images.ts";
 import { layerBlobs } from "./layer-blobs.ts";
 import { loadImages } from "./load.ts";
@@ -21,7 +22,6 @@ import { watchPauses } from "./pauses.ts";
 import { pullImage } from "./pull.ts";
 import { whyNotInRegistry } from "./registry.ts";
 import { rewriteImage } from "./rewrite.ts";
-import { execInTerminal, openTerminal } from "./terminal.ts";
 import { createVolume, listVolumes, removeVolume } from "./volumes.ts";
 import { waitForEnd } from "./wait.ts";
 import type { Wire } from "./wire.ts";

@@ -2,7 +2,7 @@
 import type { Readable } from "node:stream";
 import type { HostConfig } from "dockerode";
 import type { LogReader } from "../engine.ts";
-import { frameReader } from "./output.ts";
+import { frameReader } from "./demultiplex.ts";
 import { ask, type Wire } from "./wire.ts";
 
 /**

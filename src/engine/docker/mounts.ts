@@ -8,7 +8,7 @@ import type { MountSettings } from "dockerode";
 import { extract, pack } from "tar-stream";
 import { EngineRefusedError } from "../../errors.ts";
 import type { ContainerSpec, MountSpec } from "../engine.ts";
-import { readPath, statPath, writeTar } from "./files.ts";
+import { readPath, statPath, writeTar } from "./archive-files.ts";
 import type { SharedFile, SharedFiles } from "./shared-files.ts";
 import { compareVersions } from "./version.ts";
 import { createVolume, removeVolume, volumeFolder } from "./volumes.ts";

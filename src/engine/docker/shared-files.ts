@@ -9,7 +9,7 @@ import type { MountSettings } from "dockerode";
 import { pack } from "tar-stream";
 import { EngineRefusedError } from "../../errors.ts";
 import type { MountSpec } from "../engine.ts";
-import { writeTar } from "./files.ts";
+import { writeTar } from "./archive-files.ts";
 import { compareVersions } from "./version.ts";
 import { createVolume, volumeFolder } from "./volumes.ts";
 import { ask, type Wire } from "./wire.ts";

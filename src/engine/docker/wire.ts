@@ -8,7 +8,7 @@ import { EngineRefusedError } from "../../errors.ts";
 import type { EngineInfo } from "../engine.ts";
 import type { Environment } from "./docker-config.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { translate } from "./errors.ts";
+import { translate } from "./engine-errors.ts";
 
 export type Wire = {
   readonly docker: Docker;

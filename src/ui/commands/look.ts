@@ -3,8 +3,8 @@ import { arrangementOf } from "../arrangement.ts";
 import type { Context } from "../context.ts";
 import { itemAtPosition, itemsOf, selectedItem } from "../items.ts";
 import { frontPane, tabBeside } from "../panes/index.ts";
+import { keyOf } from "./all-rows.ts";
 import { distanceOf, type LookingCommand } from "./moves.ts";
-import { keyOf } from "./table.ts";
 
 type Looking = Pick<Context, "controller" | "view" | "apply" | "scene" | "say">;
 

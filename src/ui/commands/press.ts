@@ -4,14 +4,14 @@ import type { SessionCommandName } from "../../debugger/commands/table.ts";
 import { starts } from "../../debugger/commands/why-not.ts";
 import { arrangementOf } from "../arrangement.ts";
 import type { Context } from "../context.ts";
-import type { Key } from "../decode.ts";
+import type { Key } from "../decode-keys.ts";
 import { editOf } from "../editor/edit-keys.ts";
 import { helpLast } from "../help.tsx";
+import { isSessionRow, rowOfKey } from "./all-rows.ts";
 import { copyOut } from "./copy-dialogue.ts";
 import { leaveEditor, openEditor, save, undo } from "./edit-dialogue.ts";
 import { distanceOf } from "./moves.ts";
 import { openShell } from "./shell-dialogue.ts";
-import { isSessionRow, rowOfKey } from "./table.ts";
 
 /** One key. Whatever takes longer goes on by itself and reports through the context. */
 export async function pressed(context: Context, key: Key): Promise<void> {

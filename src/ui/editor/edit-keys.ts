@@ -1,5 +1,5 @@
 /** What a key does to a text: the editor's rows, and the keys that are not in them because every editor has them. */
-import type { Key } from "../decode.ts";
+import type { Key } from "../decode-keys.ts";
 import { editorRows } from "./editor-rows.ts";
 import type { EditorAction } from "./text-editor.ts";
 

@@ -7,7 +7,7 @@ import { useScene } from "../hooks/use-scene.ts";
 import { plural } from "../labels.ts";
 import { useTheme } from "../theme.ts";
 import type { Editing } from "../view.ts";
-import { columnOf, partsOf, shiftFor } from "./cells.ts";
+import { columnOf, partsOf, shiftFor } from "./editor-cells.ts";
 import { isChanged } from "./text-editor.ts";
 
 type EditorProps = { readonly editing: Editing; readonly width: number; readonly height: number };

@@ -1,6 +1,6 @@
 /** The keys that make sense now, the most useful first; help and quit at the right end. */
 import { Box } from "ink";
-import { type CommandName, keyLabel, keyOf, rowOf } from "../commands/table.ts";
+import { type CommandName, keyLabel, keyOf, rowOf } from "../commands/all-rows.ts";
 import { Line } from "../components/line.tsx";
 import { editorRows } from "../editor/editor-rows.ts";
 import { type Scene, situationOf } from "../scene.ts";

@@ -1,7 +1,7 @@
 /** Which of the commands the footer offers: those that can be done, the most useful first. Pure. */
 import type { Situation } from "../../debugger/commands/row.ts";
 import { failureHere, isBusy } from "../../debugger/session.ts";
-import { type CommandName, rowOf } from "../commands/table.ts";
+import { type CommandName, rowOf } from "../commands/all-rows.ts";
 import { isEdited } from "../labels.ts";
 
 /** What the footer offers, the most useful first. */

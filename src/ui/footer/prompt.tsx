@@ -2,9 +2,9 @@
 import type { ReactElement } from "react";
 import { Line } from "../components/line.tsx";
 import type { AskedText } from "../context.ts";
-import type { Key } from "../decode.ts";
-import { columnOf, partsOf, shiftFor } from "../editor/cells.ts";
+import type { Key } from "../decode-keys.ts";
 import { editOf } from "../editor/edit-keys.ts";
+import { columnOf, partsOf, shiftFor } from "../editor/editor-cells.ts";
 import { type EditorAction, edit, openEditor } from "../editor/text-editor.ts";
 import { width } from "../text.ts";
 import type { Prompt } from "../view.ts";

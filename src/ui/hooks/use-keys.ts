@@ -1,7 +1,7 @@
 import { createContext, useContext, useLayoutEffect } from "react";
-import type { Key } from "../decode.ts";
+import type { Key } from "../decode-keys.ts";
 
-/** Where keys come from. Not Ink's useInput, which gets F1 as nothing and Alt-b as b: decode.ts reads the bytes. */
+/** Where keys come from. Not Ink's useInput, which gets F1 as nothing and Alt-b as b: decode-keys.ts reads the bytes. */
 export type Keyboard = {
   press(key: Key): void;
   /** Returns the unsubscriber. */

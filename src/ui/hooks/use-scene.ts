@@ -1,7 +1,7 @@
 /** What is to be shown, as the components read it. Every hook gives a value that stays the same until it looks different. */
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { Session } from "../../debugger/session.ts";
-import type { Key } from "../decode.ts";
+import type { Key } from "../decode-keys.ts";
 import type { Scene, Size } from "../scene.ts";
 import type { View } from "../view.ts";
 

@@ -10,7 +10,7 @@ import { type Item, selectedItem } from "../items.ts";
 import { statusLabel } from "../labels.ts";
 import type { Scene } from "../scene.ts";
 import { useTheme } from "../theme.ts";
-import { firstShown, type ListLine, listLines, numberWidth, stageName } from "./lines.ts";
+import { firstShown, type ListLine, listLines, numberWidth, stageName } from "./list-lines.ts";
 import { resultOf } from "./result.ts";
 import { StepRow } from "./step-row.tsx";
 

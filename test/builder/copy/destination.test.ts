@@ -1,7 +1,7 @@
 /** Where a copy goes, over a file system of a few lines instead of an engine. */
 import { describe, expect, it } from "vitest";
 import { parseDestination } from "../../../src/builder/copy/destination.ts";
-import { filesOf } from "../../../src/builder/image-fs/files.ts";
+import { filesOf } from "../../../src/builder/image-fs/container-files.ts";
 import { directoriesToMake } from "../../../src/builder/image-fs/resolve-path.ts";
 import type { Engine, PathStat } from "../../../src/engine/engine.ts";
 import { EngineRefusedError, UserError } from "../../../src/errors.ts";

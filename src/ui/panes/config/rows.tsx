@@ -4,7 +4,7 @@ import type { Session } from "../../../debugger/session.ts";
 import { Line } from "../../components/line.tsx";
 import type { Item } from "../../items.ts";
 import { clip, width, wrap } from "../../text.ts";
-import { configAt, type Fact } from "./facts.ts";
+import { configAt, type Fact } from "./config-facts.ts";
 
 const nameWidth = 16;
 

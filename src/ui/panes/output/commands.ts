@@ -2,8 +2,8 @@
 import { distanceOf } from "../../commands/moves.ts";
 import type { Pane } from "../pane.ts";
 import { areaOf } from "./area.ts";
+import { outputWindow } from "./output-window.ts";
 import type { OutputAction, OutputState } from "./state.ts";
-import { outputWindow } from "./window.ts";
 
 export const outputCommand: Pane<OutputState, OutputAction>["command"] = (command, props) => {
   if (command === "wrap") return { type: "wrap" };

@@ -1,7 +1,7 @@
 /** The block above a failed step's output: what went wrong, what is kept, and what can be done. One element is one row. */
 import type { ReactElement } from "react";
 import { type Failure, leftLayer } from "../../../debugger/session.ts";
-import { type CommandName, keyOf } from "../../commands/table.ts";
+import { type CommandName, keyOf } from "../../commands/all-rows.ts";
 import { Line, type Span } from "../../components/line.tsx";
 import { duration, failureLabel, shortId } from "../../labels.ts";
 import { wrap } from "../../text.ts";

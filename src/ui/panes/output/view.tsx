@@ -8,8 +8,8 @@ import { clip } from "../../text.ts";
 import type { Pane } from "../pane.ts";
 import { aboutRows, sourceRows } from "./about.tsx";
 import { areaOf } from "./area.ts";
+import { outputWindow, type Window } from "./output-window.ts";
 import type { OutputAction, OutputState } from "./state.ts";
-import { outputWindow, type Window } from "./window.ts";
 
 export const OutputView: Pane<OutputState, OutputAction>["View"] = (props) => {
   const { scene, item, state, width, tabs } = props;

@@ -8,7 +8,7 @@ import { plainRequest } from "../../../../src/builder/request.ts";
 import { createDriver, type Driver } from "../../../../src/debugger/driver.ts";
 import { outputsIn } from "../../../../src/debugger/outputs.ts";
 import { newSession } from "../../../../src/debugger/session.ts";
-import { configAt } from "../../../../src/ui/panes/config/facts.ts";
+import { configAt } from "../../../../src/ui/panes/config/config-facts.ts";
 import { newConfig, updateConfig } from "../../../../src/ui/panes/config/state.ts";
 import { createMemoryEngine } from "../../../helpers/memory-engine.ts";
 import type { MemorySession } from "../../../helpers/memory-session.ts";

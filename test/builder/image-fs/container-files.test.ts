@@ -1,6 +1,6 @@
 /** One view of what is in a container, and of what is mounted in it. */
 import { expect, it } from "vitest";
-import { filesOf } from "../../../src/builder/image-fs/files.ts";
+import { filesOf } from "../../../src/builder/image-fs/container-files.ts";
 import { mountImage } from "../../../src/builder/image-fs/image-mount.ts";
 import { createMemoryEngine } from "../../helpers/memory-engine.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, test } from "vitest";
 import { cleanLine } from "../../src/output/clean.ts";
-import { fit as cutToWidth } from "../../src/output/window.ts";
+import { fit as cutToWidth } from "../../src/output/fit-line.ts";
 import { isSafe, nastyLine } from "./hostile.ts";
 
 const ESC = "\u001b";

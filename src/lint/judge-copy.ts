@@ -6,7 +6,7 @@ import type { CopyInstruction } from "../dockerfile/program.ts";
 import { remoteSource } from "../dockerfile/remote.ts";
 import type { Facts } from "./facts.ts";
 import type { Sink } from "./finding.ts";
-import type { StageState } from "./stage.ts";
+import type { StageState } from "./judge-stage.ts";
 import { readerFor } from "./words-of.ts";
 
 export function judgeCopy(instruction: CopyInstruction, state: StageState, escapeChar: string, facts: Facts, sink: Sink): void {

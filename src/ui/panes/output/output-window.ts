@@ -1,6 +1,7 @@
 /** The output of a step: a window of its lines, following the end or standing where the person scrolled to. Pure. */
+
+import { fit as cutTo } from "../../../output/fit-line.ts";
 import type { StepOutput } from "../../../output/log.ts";
-import { fit as cutTo } from "../../../output/window.ts";
 import { graphemes, width } from "../../text.ts";
 
 export type Window = {

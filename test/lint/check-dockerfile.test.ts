@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { formatPlatform, parsePlatform } from "../../src/builder/platform.ts";
 import { type DiskTree, openContext } from "../../src/context/disk-tree.ts";
 import { readIgnore } from "../../src/context/ignore.ts";
-import { checkDockerfile } from "../../src/lint/check.ts";
+import { checkDockerfile } from "../../src/lint/check-dockerfile.ts";
 import { readCheckOptions } from "../../src/lint/check-options.ts";
 import type { BaseImage, Facts } from "../../src/lint/facts.ts";
 import { imageNameProblem } from "../../src/lint/image-name.ts";

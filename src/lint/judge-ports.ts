@@ -1,5 +1,5 @@
 // EXPOSE: ExposeProtoCasing, ExposeInvalidFormat, and ports that cannot be.
-import { portRange } from "../builder/instructions/ports.ts";
+import { portRange } from "../builder/instructions/exposed-ports.ts";
 import { StepProblem } from "../builder/problem.ts";
 import type { ExposeInstruction } from "../dockerfile/program.ts";
 import type { Sink } from "./finding.ts";

@@ -1,12 +1,12 @@
 // ENV, LABEL, ARG: SecretsUsedInArgOrEnv, LegacyKeyValueFormat, and what they set.
 import { givenArg } from "../builder/args.ts";
 import type { ArgInstruction, EnvInstruction, LabelInstruction } from "../dockerfile/program.ts";
-import { splitLine } from "../dockerfile/words.ts";
+import { splitLine } from "../dockerfile/split-line.ts";
 import type { Facts } from "./facts.ts";
 import type { Sink } from "./finding.ts";
 import type { Globals } from "./global-args.ts";
+import type { StageState } from "./judge-stage.ts";
 import { keywordOf } from "./once.ts";
-import type { StageState } from "./stage.ts";
 import { type Place, readerFor } from "./words-of.ts";
 
 // Whole words between underscores, in any case of letters: the lists of Engine 28.5 (newer ones let file and version pass too).

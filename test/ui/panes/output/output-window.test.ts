@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { outputWindow, type Window, wrapOutput } from "../../../../src/ui/panes/output/window.ts";
+import { outputWindow, type Window, wrapOutput } from "../../../../src/ui/panes/output/output-window.ts";
 import { width } from "../../../../src/ui/text.ts";
 import { outputOf } from "../../../helpers/scripted-session.ts";
 

@@ -5,7 +5,7 @@ import { type HeredocMark, heredocsOf } from "./heredoc.ts";
 import { readJsonForm } from "./json-form.ts";
 import type { SyntaxProblem } from "./program.ts";
 import type { Joined, Piece, SpanOf } from "./source-map.ts";
-import { type Parts, splitLine } from "./words.ts";
+import { type Parts, splitLine } from "./split-line.ts";
 
 /** A physical line: [start, end) without its line end, which lies in [end, next). */
 type PhysicalLine = { readonly start: number; readonly end: number; readonly next: number };

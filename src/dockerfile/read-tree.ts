@@ -1,7 +1,7 @@
 // The places of problems, as dockerfile-ast's tree of one instruction gives them: its keyword and its arguments.
 // The only file that knows dockerfile-ast.
 import { DockerfileParser } from "dockerfile-ast";
-import type { LogicalLine } from "./lines.ts";
+import type { LogicalLine } from "./logical-lines.ts";
 import { maskForTree } from "./mask.ts";
 import type { Span } from "./program.ts";
 import { originSpan, type SpanOf } from "./source-map.ts";

@@ -2,7 +2,7 @@
 import { Readable } from "node:stream";
 import { EngineLostError } from "../../errors.ts";
 import type { PathStat } from "../engine.ts";
-import { translate } from "./errors.ts";
+import { translate } from "./engine-errors.ts";
 import { upload } from "./upload.ts";
 import { ask, askMaybe, type Wire } from "./wire.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { createDecoder, decode, type Key } from "../../src/ui/decode.ts";
+import { createDecoder, decode, type Key } from "../../src/ui/decode-keys.ts";
 
 const names = (text: string): readonly string[] => decode(text).keys.map(({ name }) => name);
 

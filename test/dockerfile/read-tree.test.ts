@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { DockerfileParser } from "dockerfile-ast";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readLines } from "../../src/dockerfile/lines.ts";
+import { readLines } from "../../src/dockerfile/logical-lines.ts";
 import { maskForTree } from "../../src/dockerfile/mask.ts";
+import { readTree } from "../../src/dockerfile/read-tree.ts";
 import { originOf, spanMaker } from "../../src/dockerfile/source-map.ts";
-import { readTree } from "../../src/dockerfile/tree.ts";
 import { dockerfiles } from "./random-dockerfile.ts";
 
 type Row = readonly [keyword: string, start: string, end: string];

@@ -5,7 +5,7 @@ import { type Mount, readMount } from "../dockerfile/mount.ts";
 import type { RunInstruction, Span } from "../dockerfile/program.ts";
 import type { Facts } from "./facts.ts";
 import type { Sink } from "./finding.ts";
-import type { StageState } from "./stage.ts";
+import type { StageState } from "./judge-stage.ts";
 import { readerFor } from "./words-of.ts";
 
 export function judgeRun({ mounts }: RunInstruction, state: StageState, escapeChar: string, facts: Facts, sink: Sink): void {

@@ -11,8 +11,8 @@ import { makeDirectory } from "../copy/make-directory.ts";
 import { sourcesOf } from "../copy/origins.ts";
 import { ownerOf, resolveUser } from "../copy/owner.ts";
 import type { StageResult } from "../execute.ts";
+import { filesOf } from "../image-fs/container-files.ts";
 import { mayBeMade, resolveInImage } from "../image-fs/engine-created-dirs.ts";
-import { filesOf } from "../image-fs/files.ts";
 import { imageView } from "../image-fs/image-view.ts";
 import { commitKeepsFolders } from "../image-fs/runtime-dirs.ts";
 import {
@@ -28,9 +28,9 @@ import {
   withLayer,
 } from "../layer.ts";
 import { StepProblem } from "../problem.ts";
+import { type Escape, lookupIn, word } from "../stage-variables.ts";
 import type { BuildState, StageState } from "../state.ts";
 import { type StepContext, say } from "../step-context.ts";
-import { type Escape, lookupIn, word } from "../words.ts";
 import { type CopyWords, copyWords } from "./copy-words.ts";
 import { noted, workdirOf } from "./metadata.ts";
 

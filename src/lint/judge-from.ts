@@ -9,8 +9,8 @@ import type { Facts } from "./facts.ts";
 import type { Sink } from "./finding.ts";
 import type { Globals } from "./global-args.ts";
 import { imageNameProblem } from "./image-name.ts";
+import { onImage, onScratch, onStage, onUnknown, type StageState, type WalkedStage } from "./judge-stage.ts";
 import { meaningOf } from "./scope.ts";
-import { onImage, onScratch, onStage, onUnknown, type StageState, type WalkedStage } from "./stage.ts";
 
 /** InvalidDefaultArgInFrom, for the whole file: FROM lines without any --build-arg. */
 export function judgeDefaults(program: Program, globals: Globals, sink: Sink): void {

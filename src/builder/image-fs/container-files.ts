@@ -3,8 +3,8 @@
  * asked for is mounted there, an image say: paths and links are then those of the image.
  */
 import { posix } from "node:path";
+import type { Entry, Item } from "../../context/entries.ts";
 import { readTar } from "../../context/tar-read.ts";
-import type { Entry, Item } from "../../context/tree.ts";
 import type { Engine, PathStat } from "../../engine/engine.ts";
 import { type Resolved, resolvePath } from "./resolve-path.ts";
 
