@@ -120,3 +120,7 @@ it.each(files.filter((file) => file.startsWith("builder/") && !asksEngine.test(f
 it.each(files)("%s cites no document that is not here", (file) => {
   expect(fs.readFileSync(path.join(root, file), "utf8")).not.toMatch(/§|dockerfile-semantics|house\.md|engine-notes/);
 });
+
+it.each(files)("%s is no longer than 300 lines", (file) => {
+  expect(fs.readFileSync(path.join(root, file), "utf8").split("\n").length).toBeLessThanOrEqual(301);
+});

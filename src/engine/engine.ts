@@ -3,61 +3,22 @@
  * and is held to the same contract suite. Every method may throw EngineLostError or EngineRefusedError (errors.ts).
  */
 import type { Readable } from "node:stream";
+import type {
+  Attached,
+  ContainerDescription,
+  ContainerSpec,
+  ContainerSummary,
+  ExitStatus,
+  LogReader,
+  TerminalSession,
+} from "./container-types.ts";
+import type { FileChange, PathStat } from "./file-types.ts";
+import type { HistoryEntry, Image, ImageConfig, ImageRewrite, PullProgress } from "./image-types.ts";
 
-/** Fields of an OCI image config that a Dockerfile can set; absent and empty mean the same. Names are the wire's. */
-export type ImageConfig = {
-  readonly Env?: readonly string[];
-  readonly Cmd?: readonly string[] | null;
-  readonly Entrypoint?: readonly string[] | null;
-  readonly User?: string;
-  readonly WorkingDir?: string;
-  readonly ExposedPorts?: Readonly<Record<string, object>>;
-  readonly Volumes?: Readonly<Record<string, object>>;
-  readonly Labels?: Readonly<Record<string, string>>;
-  readonly StopSignal?: string;
-  readonly Shell?: readonly string[];
-  readonly OnBuild?: readonly string[];
-  readonly Healthcheck?: Healthcheck;
-  readonly ArgsEscaped?: boolean;
-};
-
-/** Durations in nanoseconds. */
-export type Healthcheck = {
-  readonly Test: readonly string[];
-  readonly Interval?: number;
-  readonly Timeout?: number;
-  readonly StartPeriod?: number;
-  readonly StartInterval?: number;
-  readonly Retries?: number;
-};
-
-/** One line of `docker history`, as stored in the image config. */
-export type HistoryEntry = {
-  readonly created?: string;
-  readonly created_by?: string;
-  readonly comment?: string;
-  readonly author?: string;
-  readonly empty_layer?: boolean;
-};
-
-/** What `GET /images/{ref}/json` tells, in our words. */
-export type Image = {
-  /** `sha256:…` as the engine names it. */
-  readonly id: string;
-  readonly config: ImageConfig;
-  /** RFC 3339. */
-  readonly created: string;
-  readonly author: string;
-  readonly os: string;
-  readonly architecture: string;
-  readonly variant: string;
-  readonly osVersion?: string;
-  /** Uncompressed layer digests, base first. */
-  readonly diffIds: readonly string[];
-  /** Bytes of all layers. */
-  readonly size: number;
-  readonly tags: readonly string[];
-};
+export type * from "./container-types.ts";
+export type * from "./file-types.ts";
+export type * from "./image-types.ts";
+export type * from "./mount-types.ts";
 
 export type EngineInfo = {
   /** Where it was found, as one says it: `unix:///var/run/docker.sock`, `context desktop-linux`. */
@@ -71,188 +32,6 @@ export type EngineInfo = {
   readonly store: "graph" | "containerd";
   /** The engine is reached through a socket of this machine, so it may see files of ours. */
   readonly local?: boolean;
-};
-
-/** A container of ours. Everything is given explicitly; nothing is taken from the image. */
-export type ContainerSpec = {
-  /** Undefined: an empty root (FROM scratch without layers). */
-  readonly image: string | undefined;
-  /** The container's name; how dbuild finds its own again after a crash. */
-  readonly name: string;
-  /** The whole argument vector. Omitted: never started (COPY, WORKDIR, looking). */
-  readonly argv?: readonly string[];
-  /** `K=V`; a bare `K` unsets what the engine would inject (HOSTNAME). */
-  readonly env?: readonly string[];
-  readonly user?: string;
-  readonly workdir?: string;
-  /** A terminal and an open stdin, for a shell. */
-  readonly tty?: boolean;
-  /** No two with the same target. */
-  readonly mounts?: readonly MountSpec[];
-  /** Default: BuildKit's name for its own containers, `buildkitsandbox`. */
-  readonly hostname?: string;
-  /**
-   * No file of the engine's is mounted on /etc/hostname (an empty one of the container's shows, and what is written there stays).
-   * An engine that cannot leave its own out mounts it all the same.
-   */
-  readonly imageHostname?: boolean;
-  /** Of a container that is never committed: they would stay in the image. */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** HostConfig.NetworkMode; absent: the engine's default. */
-  readonly network?: "none" | "host";
-  /** `name:address`, for /etc/hosts. */
-  readonly extraHosts?: readonly string[];
-  /** Bytes of /dev/shm. */
-  readonly shmSize?: number;
-  readonly ulimits?: readonly Ulimit[];
-  readonly cgroupParent?: string;
-  /**
-   * About how many bytes of its output the engine keeps on its disk for logs(), the newest, until the container is removed.
-   * Absent: none, as for every container whose output may hold a secret.
-   */
-  readonly keptLog?: number;
-  /** RUN --security=insecure. */
-  readonly privileged?: boolean;
-  /** `os/arch[/variant]` when the image is for another platform than the engine's. */
-  readonly platform?: string;
-};
-
-export type Ulimit = { readonly name: string; readonly soft: number; readonly hard: number };
-
-/** A line of the list of containers. `created` in seconds since the epoch. */
-export type ContainerSummary = {
-  readonly id: string;
-  readonly name: string;
-  /** Paused by somebody, it runs all the same. */
-  readonly running: boolean;
-  /** It runs, or did once. */
-  readonly started: boolean;
-  readonly created: number;
-  readonly labels: Readonly<Record<string, string>>;
-};
-
-/** `image`: the id of what it was made from. */
-export type ContainerDescription = {
-  readonly image: string;
-  readonly env: readonly string[];
-  readonly user: string;
-  readonly workdir: string;
-};
-
-/** Something mounted into a container. `target` is absolute and clean. */
-export type MountSpec =
-  /**
-   * Files of an image below `path` (a folder or a file, absolute, links resolved inside the image). Writes vanish with the
-   * container. API 1.48 mounts the image itself, read-only; else it is a copy in a volume that goes with the container.
-   */
-  | {
-      readonly kind: "image";
-      readonly image: string;
-      readonly path: string;
-      readonly target: string;
-      readonly readonly: boolean;
-    }
-  /** A folder or file (`path`, relative, "" is the root) of a named volume. */
-  | {
-      readonly kind: "volume";
-      readonly volume: string;
-      readonly path: string;
-      readonly target: string;
-      readonly readonly: boolean;
-    }
-  /**
-   * A file of root's with public bytes, read-only. Whoever wants the same shares it: the engine keeps it in a volume named by its
-   * digest, `dbuild-file-…`, made when it is first wanted.
-   */
-  | { readonly kind: "file"; readonly content: Uint8Array; readonly mode: number; readonly target: string }
-  /** `size` in bytes. */
-  | { readonly kind: "tmpfs"; readonly target: string; readonly size?: number; readonly readonly?: boolean }
-  /** A path of the engine's own machine: a socket of ours beside a local engine. */
-  | { readonly kind: "host"; readonly path: string; readonly target: string; readonly readonly: boolean };
-
-/** Result of a run. */
-export type ExitStatus = {
-  readonly code: number;
-  /** The kernel ended a process of the container for lack of memory (State.OOMKilled). */
-  readonly oomKilled: boolean;
-  /** Bytes the container may use, where the engine set a limit. */
-  readonly memoryLimit?: number;
-  /** Somebody else had the engine send it a signal (docker kill, docker stop). */
-  readonly signalled?: true;
-  /** Somebody removed the container while it ran: nothing of it can be had any more. */
-  readonly gone?: true;
-};
-
-/** The live streams of a container. */
-export type Attached = {
-  /** The program has ended and all its output was handed on, or the connection is gone. Never rejects. */
-  readonly ended: Promise<void>;
-  /** Hands on nothing more; the program does not notice. Safe to call twice. */
-  close(): void;
-};
-
-/** Who reads a kept log. */
-export type LogReader = {
-  /** `time`: when the piece was printed, RFC 3339 with nanoseconds. */
-  readonly onOutput: (chunk: Uint8Array, time: string) => void;
-  /** From what was printed at that time on, that included (a long line has one time for all its pieces). Absent: from the beginning. */
-  readonly since?: string;
-  /** Ends the reading, nothing else. */
-  readonly signal?: AbortSignal;
-};
-
-/** What HEAD /containers/{id}/archive tells. */
-export type PathStat = {
-  readonly name: string;
-  readonly type: "file" | "directory" | "symlink" | "other";
-  /** Permission bits with setuid 04000, setgid 02000, sticky 01000 (POSIX, not Go's). */
-  readonly mode: number;
-  readonly size: number;
-  /** Seconds since the epoch, to the millisecond. */
-  readonly mtime: number;
-  /** Absolute inside the container, resolved by the engine; empty when not a link. */
-  readonly linkTarget: string;
-};
-
-export type FileChange = { readonly path: string; readonly kind: "modified" | "added" | "deleted" };
-
-/** One line of pull progress, ready to print after cleaning. */
-export type PullProgress = { readonly id?: string; readonly status: string; readonly current?: number; readonly total?: number };
-
-/** What the new image should say; the layers are those of `source`. */
-export type ImageRewrite = {
-  readonly source: string | undefined;
-  readonly config: ImageConfig;
-  readonly history: readonly HistoryEntry[];
-  readonly created: string;
-  readonly author: string;
-  readonly os: string;
-  readonly architecture: string;
-  readonly variant?: string;
-  readonly osVersion?: string;
-  /** One more layer on top. */
-  readonly layer?: LayerTar;
-  /**
-   * That many of the source's layers lie above `layer`, not below it (containerd store only, which unpacks them anew from their
-   * blobs then).
-   */
-  readonly above?: number;
-  /** Only that many of the source's newest layers are taken (containerd store only). */
-  readonly newest?: number;
-};
-
-/** An uncompressed tar of `size` bytes in all. `pieces` are read once, to their end, while they are sent; what they throw is thrown. */
-export type LayerTar = { readonly size: number; readonly pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array> };
-
-/** An interactive terminal in a container. Bytes in, bytes out. */
-export type TerminalSession = {
-  write(data: string | Uint8Array): void;
-  resize(columns: number, rows: number): void;
-  onData(listener: (data: Uint8Array) => void): void;
-  /** Resolves with the exit code when the program in the terminal has ended. */
-  readonly exited: Promise<number>;
-  /** Ends it at once; safe to call twice. */
-  close(): void;
 };
 
 export type Engine = {
