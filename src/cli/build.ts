@@ -15,7 +15,7 @@ import { describeFailures, enterWords } from "./failures.ts";
 import type { BuildFlags } from "./flags.ts";
 import { buildInvocation, type Invocation } from "./invocation.ts";
 import { tellWhatRuns } from "./left-running.ts";
-import { reportSyntax } from "./report.ts";
+import { type Print, reportSyntax } from "./report.ts";
 import { prepareResultFiles, writeResultFiles } from "./result-files.ts";
 import { type ProgressKind, readProgress } from "./values/progress.ts";
 
@@ -57,7 +57,7 @@ async function build(
   const ended = underWay(ends(opened, print));
   try {
     const session = await runToEnd(opened, withTrouble(opened, progressOf(opened, flags, env), flags, print));
-    return await conclude(opened, session, invocation, flags, print);
+    return await conclude(opened, session, { invocation, flags, print });
   } finally {
     await opened.close();
     ended();
@@ -117,10 +117,9 @@ const ends = ({ controller, engine, session }: OpenedSession, print: (line: stri
 async function conclude(
   opened: OpenedSession,
   session: Session,
-  invocation: Invocation,
-  flags: Telling,
-  print: (line: string) => void,
+  told: { readonly invocation: Invocation; readonly flags: Telling; readonly print: Print },
 ): Promise<number> {
+  const { invocation, flags, print } = told;
   const { status } = session;
   if (status.kind === "done") {
     writeResults(opened, invocation, flags, status.image);
@@ -148,7 +147,7 @@ async function conclude(
     print(`dbuild: stopped ${where}; steps that had ended are kept, and the next run finds them`);
     return exitCode.interrupted;
   }
-  await describeFailures(opened, session, invocation, flags, print);
+  await describeFailures(opened, session, told);
   const at = position(session);
   const step = session.plan.steps[at];
   if (flags.interactive && failure.kind === "failed" && failure.image !== undefined && step !== undefined) {

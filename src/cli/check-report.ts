@@ -7,13 +7,16 @@ import type { Print } from "./report.ts";
 
 type Surroundings = { readonly isTty: boolean; readonly env: NodeJS.ProcessEnv };
 
+/** The Dockerfile that was checked. */
+type Checked = { readonly file: string; readonly text: string };
+
 const colours = { error: "31", warning: "33", dim: "2" } as const;
 
 /** Findings that are told one by one; nobody reads more. */
 const mostShown = 1000;
 
 /** Errors first, then warnings, each with its excerpt and what to do. */
-export function printReport(report: CheckReport, file: string, text: string, { isTty, env }: Surroundings, print: Print): void {
+export function printReport(report: CheckReport, { file, text }: Checked, { isTty, env }: Surroundings, print: Print): void {
   const coloured = isTty && !env.NO_COLOR && env.TERM !== "dumb";
   const paint = (colour: keyof typeof colours, words: string) => (coloured ? `\x1b[${colours[colour]}m${words}\x1b[0m` : words);
   const { errors, warnings, strict, notes } = report;
@@ -48,7 +51,7 @@ function summary({ errors, warnings }: CheckReport): string {
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 /** Columns count characters of the line from 1. */
-export function printJson({ errors, warnings, strict, notes }: CheckReport, file: string, text: string, print: Print): void {
+export function printJson({ errors, warnings, strict, notes }: CheckReport, { file, text }: Checked, print: Print): void {
   const plain = (finding: Finding) => {
     const { rule, severity, span, message, hint } = finding;
     const url = finding.severity === "warning" ? finding.url : undefined;

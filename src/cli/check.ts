@@ -71,9 +71,11 @@ async function runCheck(
     };
     const image = engine ? await askImages(engine, text, facts) : () => undefined;
     const report = checkDockerfile(text, { ...facts, image });
-    if (flags.json) printJson(report, file, text, (line) => process.stdout.write(`${line}\n`));
+    if (flags.json) printJson(report, { file, text }, (line) => process.stdout.write(`${line}\n`));
     else
-      printReport(report, file, text, { isTty: process.stdout.isTTY === true, env }, (line) => process.stdout.write(`${line}\n`));
+      printReport(report, { file, text }, { isTty: process.stdout.isTTY === true, env }, (line) =>
+        process.stdout.write(`${line}\n`),
+      );
     return failed(report) ? exitCode.usage : exitCode.ok;
   } finally {
     engine?.close();

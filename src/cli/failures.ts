@@ -8,23 +8,22 @@ import { cleanText } from "../output/clean.ts";
 import type { ComposedSession } from "./compose-session.ts";
 import { enterCommand } from "./enter-command.ts";
 import type { Invocation } from "./invocation.ts";
+import type { Print } from "./report.ts";
 
 type OpenedSession = ComposedSession & { ok: true };
+
+/** Of what build it is told, and how. */
+type Told = { readonly invocation: Invocation; readonly flags: Telling; readonly print: Print };
 
 type Telling = { readonly progress: string; readonly quiet: boolean; readonly debugImage?: string };
 
 /** What failed, where, what was kept and how to go on; the step the build stopped at comes last. */
-export async function describeFailures(
-  opened: OpenedSession,
-  session: Session,
-  invocation: Invocation,
-  flags: Telling,
-  print: (line: string) => void,
-): Promise<void> {
+export async function describeFailures(opened: OpenedSession, session: Session, told: Told): Promise<void> {
+  const { invocation, flags, print } = told;
   const at = position(session);
   const others = session.plan.steps.filter(({ index }) => index !== at && !isDone(session, index));
-  for (const { index } of others) await describeStep(opened, session, index, invocation, flags, print);
-  await describeStep(opened, session, at, invocation, flags, print);
+  for (const { index } of others) await describeStep(opened, session, index, told);
+  await describeStep(opened, session, at, told);
   if (flags.progress === "json" || failureOf(session, at)?.image === undefined) return;
   print(`debug it: ${tuiCommandLine(invocation, opened.keptDockerfile)}`);
 }
@@ -47,9 +46,7 @@ async function describeStep(
   { controller, engine }: OpenedSession,
   session: Session,
   at: number,
-  invocation: Invocation,
-  flags: Telling,
-  print: (line: string) => void,
+  { invocation, flags, print }: Told,
 ): Promise<void> {
   const failure = failureOf(session, at);
   const step = session.plan.steps[at];

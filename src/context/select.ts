@@ -67,7 +67,7 @@ export async function selectFromContext(
     const filter = treeFilter(options.exclude ?? [], pattern);
     const paths = matchingPaths(tree, base, options.others);
     if (!Array.isArray(paths)) problems.push(paths as Problem);
-    else for (const path of paths as readonly string[]) await addMatch(tree, path, { ...options, filter }, matches, problems);
+    else for (const path of paths as readonly string[]) await addMatch(tree, path, { ...options, filter }, { matches, problems });
   }
   if (problems.length > 0) throw new UserError(problems);
   let files = 0;
@@ -194,8 +194,7 @@ async function addMatch(
   tree: DiskTree,
   path: string,
   { filter, unpack }: SelectOptions & { readonly filter: TreeFilter | undefined },
-  matches: ContextMatch[],
-  problems: Problem[],
+  { matches, problems }: { readonly matches: ContextMatch[]; readonly problems: Problem[] },
 ): Promise<void> {
   const found = findPath(tree, path);
   if (found.kind !== "found") {

@@ -106,18 +106,18 @@ function encodeHeader(member: TarMember): Buffer {
   for (const [key, value] of Object.entries(member.pax ?? {})) records[key] = Buffer.from(value, "latin1");
   const header = headerBlock.fill(0);
   writeName(header, name, records);
-  writeNumber(header, 100, 8, member.mode & 0o7777, "mode", records);
-  writeNumber(header, 108, 8, member.uid, "uid", records);
-  writeNumber(header, 116, 8, member.gid, "gid", records);
-  writeNumber(header, 124, 12, member.type === "file" ? member.size : 0, "size", records);
-  writeNumber(header, 136, 12, member.mtime, "mtime", records);
+  writeNumber(header, { offset: 100, width: 8, key: "mode" }, member.mode & 0o7777, records);
+  writeNumber(header, { offset: 108, width: 8, key: "uid" }, member.uid, records);
+  writeNumber(header, { offset: 116, width: 8, key: "gid" }, member.gid, records);
+  writeNumber(header, { offset: 124, width: 12, key: "size" }, member.type === "file" ? member.size : 0, records);
+  writeNumber(header, { offset: 136, width: 12, key: "mtime" }, member.mtime, records);
   header.write(typeFlags[member.type], 156);
   if (member.linkTarget !== undefined && header.write(member.linkTarget, 157, 100) < Buffer.byteLength(member.linkTarget)) {
     records.linkpath = Buffer.from(member.linkTarget);
   }
   header.write("ustar\u000000", 257, "latin1");
-  writeNumber(header, 329, 8, member.devMajor ?? 0, "devmajor", records);
-  writeNumber(header, 337, 8, member.devMinor ?? 0, "devminor", records);
+  writeNumber(header, { offset: 329, width: 8, key: "devmajor" }, member.devMajor ?? 0, records);
+  writeNumber(header, { offset: 337, width: 8, key: "devminor" }, member.devMinor ?? 0, records);
   writeChecksum(header);
   return Object.keys(records).length === 0 ? header : Buffer.concat([encodeRecords(name, records), header]);
 }
@@ -140,14 +140,10 @@ function writeName(header: Buffer, name: string, records: Record<string, Buffer>
   bytes.copy(header, 0, 0, 100);
 }
 
-function writeNumber(
-  header: Buffer,
-  offset: number,
-  width: number,
-  value: number,
-  key: string,
-  records: Record<string, Buffer>,
-): void {
+type Field = { readonly offset: number; readonly width: number; readonly key: string };
+
+/** In its field, in octal digits, else as a PAX record. */
+function writeNumber(header: Buffer, { offset, width, key }: Field, value: number, records: Record<string, Buffer>): void {
   const digits = Math.floor(value).toString(8);
   const fits = value >= 0 && digits.length < width;
   if (!fits) records[key] = Buffer.from(String(Math.floor(value)));

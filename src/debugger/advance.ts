@@ -43,8 +43,14 @@ export const setOut = (session: Session, goal: Goal): Session => ({
   status: { kind: "running", goal, running: {}, pausing: false, aborting: false },
 });
 
+/** `retry`: the cache is not asked. */
+type HowToStart = { readonly start: Start; readonly retry: boolean };
+
+/** A step that is run for the first time. */
+export const firstRun: HowToStart = { start: "clean", retry: false };
+
 /** Starts `step`, which is ready, in a session on its way to a goal. */
-export function startStep(session: Session, step: Step, start: Start, retry: boolean, now: number): Transition {
+export function startStep(session: Session, step: Step, { start, retry }: HowToStart, now: number): Transition {
   const failure = failureOf(session, step.index);
   const duplicateOf = retry ? undefined : duplicatedStage(session, step);
   const [next, run] = noted(session, step, start, now);
@@ -129,7 +135,7 @@ function filled(session: Session, { goal }: RunningStatus, now: number): Transit
     }
     // With no breakpoint on failure the other stages go on; what failed is stopped at when they cannot.
     if (failure?.unseen) continue;
-    const [started, [effect]] = startStep(next, step, "clean", false, now);
+    const [started, [effect]] = startStep(next, step, firstRun, now);
     next = started;
     if (effect) effects.push(effect);
   }

@@ -5,6 +5,7 @@ import type { Step } from "../builder/steps.ts";
 import {
   advance,
   finishing,
+  firstRun,
   placeAfter,
   same,
   setOut,
@@ -160,7 +161,7 @@ function go(session: Session, goal: Goal, now: number): Transition {
   if (cursor !== undefined && isReady(session, cursor) && orderOf(plan).previous[cursor] !== undefined)
     return [stopped(standingAt(session, cursor), "cursor"), []];
   const next = setOut(session, goal);
-  return cursor !== undefined && cursor < at ? advance(next, now) : along(startStep(next, step, "clean", false, now), now);
+  return cursor !== undefined && cursor < at ? advance(next, now) : along(startStep(next, step, firstRun, now), now);
 }
 
 /** What may run beside the step that was just started. */
@@ -172,7 +173,7 @@ function along([session, effects]: Transition, now: number): Transition {
 function retry(session: Session, start: Start, goal: Goal, now: number): Transition {
   const step = session.plan.steps[position(session)];
   if (step === undefined) return same(session);
-  return along(startStep(setOut(session, goal), step, start, true, now), now);
+  return along(startStep(setOut(session, goal), step, { start, retry: true }, now), now);
 }
 
 function accept(session: Session, goal: Goal, now: number): Transition {

@@ -237,7 +237,7 @@ function readReplacement(lexer: Lexer, name: string, value: string | undefined):
   const pattern = inBraces(lexer, true, new LexError(`"\${${name}/…" lacks its second "/"`), "/");
   const text = inBraces(lexer, true, new LexError(`"\${${name}/…" is never closed by a "}"`));
   if (lexer.keepUnset && value === undefined) return `\${${name}/${pattern}/${text}}`;
-  return patternResult(replacePattern(value ?? "", pattern, text, all, lexer.spend), pattern);
+  return patternResult(replacePattern(value ?? "", pattern, { text, all }, lexer.spend), pattern);
 }
 
 function inBraces(lexer: Lexer, raw: boolean, missing: LexError, stop = "}"): string {

@@ -60,7 +60,7 @@ export function readLines(text: string, spanOf: SpanOf): Lines {
       at++;
       continue;
     }
-    const line = readLogical(text, physical, at, start, zone.escape);
+    const line = readLogical(text, physical, { at, start }, zone.escape);
     at += line.roles.length;
     logical.push(line);
   }
@@ -70,8 +70,7 @@ export function readLines(text: string, spanOf: SpanOf): Lines {
 function readLogical(
   text: string,
   physical: readonly PhysicalLine[],
-  from: number,
-  start: number,
+  { at: from, start }: { readonly at: number; readonly start: number },
   escapeChar: string,
 ): LogicalLine {
   const roles: LineRole[] = [];

@@ -21,8 +21,11 @@ export function removeSuffix(value: string, pattern: string, greedy: boolean, sp
   return value.slice(0, value.length - (found?.end ?? 0));
 }
 
+/** `all`: not only the first match. */
+type Replacement = { readonly text: string; readonly all: boolean };
+
 /** The leftmost, longest match, or each in turn, replaced by `text`. With all, `$name` in `text` is Go's (empty) group, `$0` the match. */
-export function replacePattern(value: string, pattern: string, text: string, all: boolean, spend: Spend): string | undefined {
+export function replacePattern(value: string, pattern: string, { text, all }: Replacement, spend: Spend): string | undefined {
   const tokens = readPattern(pattern);
   if (tokens === undefined) return undefined;
   let result = "";

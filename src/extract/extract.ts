@@ -98,7 +98,7 @@ export async function extract(
       if (first === undefined) throw new UserError(`the archive is damaged: ${entry.path} is a link to what did not come before`);
       fs.linkSync(first, file);
     } else {
-      await writeFile(file, read(), mode, entry.mtime, (bytes) => {
+      await writeFile(file, read(), { mode, mtime: entry.mtime }, (bytes) => {
         done.bytes += bytes;
         onProgress(done);
       });
@@ -137,8 +137,7 @@ function checkFolders(root: string, parts: readonly string[]): void {
 async function writeFile(
   file: string,
   content: AsyncIterable<Uint8Array>,
-  mode: number,
-  mtime: number,
+  { mode, mtime }: { readonly mode: number; readonly mtime: number },
   onBytes: (count: number) => void,
 ): Promise<void> {
   // "wx" neither follows a link nor opens what somebody else put there meanwhile

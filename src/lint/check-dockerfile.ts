@@ -66,7 +66,8 @@ function judgeProgram({ program, ifNeeded }: Parsed, facts: Facts, sink: Sink, n
   judgeStageNames(program, sink);
   const globals = readGlobals(program, facts, sink);
   judgeDefaults(program, globals, sink);
-  const froms = program.stages.map((stage) => readFromWords(stage, program.escape, globals, facts, sink));
+  const judging = { escapeChar: program.escape, globals, facts, sink };
+  const froms = program.stages.map((stage) => readFromWords(stage, judging));
   const needed = wantedStages(program, facts, sink, (index) => froms[index]?.image);
   const given = (name: string): boolean => givenArg(facts.buildArgs, name) !== undefined;
   const told = problemsOfStages(ifNeeded, needed, given);
@@ -81,20 +82,20 @@ function judgeProgram({ program, ifNeeded }: Parsed, facts: Facts, sink: Sink, n
       return;
     }
     if (!needed.has(stage.index)) {
-      judgeUnneeded(stage, words, program, facts, sink);
-      judgeReferences(program, stage, facts, sink, false);
+      judgeUnneeded(stage, words, program, judging);
+      judgeReferences(program, stage, judging, false);
       continue;
     }
-    const state = beginStage(stage, words, walked, facts, sink);
+    const state = beginStage(stage, words, walked, judging);
     // What a stage takes over from the one it is FROM is copied.
     sink.meter.left -= 50 * (state.values.size + state.env.size);
     if (!state.complete && !isToldUnknown) {
       isToldUnknown = true;
       notes.push(`the image of line ${stage.from.span.line} is not at hand: variables it may set are taken for set`);
     }
-    judgeReferences(program, stage, facts, sink);
-    runTriggers(program, stage, state, globals, facts, sink);
-    walkStage(program, stage, state, globals, facts, sink);
+    judgeReferences(program, stage, judging);
+    runTriggers(program, stage, state, judging);
+    walkStage(stage, state, judging);
     // Of two stages with one name the later counts, in the order of names too.
     walked.delete(stage.name ?? "");
     if (stage.name !== undefined) walked.set(stage.name, { stage, end: state });
@@ -117,13 +118,15 @@ function judgeRest(program: Program, problems: readonly SyntaxProblem[], facts: 
   const first = program.stages[0]?.from.span.start ?? 0;
   const head = problems.some(({ span }) => span.start < first) ? silent : sink;
   const globals = readGlobals(program, facts, head);
+  const judging = { escapeChar: program.escape, globals, facts, sink: quiet };
+  const atHead = { ...judging, sink: head };
   const walked = new Map<string, WalkedStage>();
   for (const stage of program.stages) {
-    const words = readFromWords(stage, program.escape, globals, facts, head);
-    const state = beginStage(stage, words, walked, facts, head);
+    const words = readFromWords(stage, atHead);
+    const state = beginStage(stage, words, walked, atHead);
     state.complete = false;
-    judgeReferences(program, stage, facts, quiet);
-    walkStage(program, stage, state, globals, facts, quiet);
+    judgeReferences(program, stage, judging);
+    walkStage(stage, state, judging);
     // Of two stages with one name the later counts, in the order of names too.
     walked.delete(stage.name ?? "");
     if (stage.name !== undefined) walked.set(stage.name, { stage, end: state });

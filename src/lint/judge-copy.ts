@@ -7,9 +7,10 @@ import { remoteSource } from "../dockerfile/remote.ts";
 import type { Facts } from "./facts.ts";
 import type { Sink } from "./finding.ts";
 import type { StageState } from "./judge-stage.ts";
+import type { Judging } from "./judging.ts";
 import { readerFor } from "./words-of.ts";
 
-export function judgeCopy(instruction: CopyInstruction, state: StageState, escapeChar: string, facts: Facts, sink: Sink): void {
+export function judgeCopy(instruction: CopyInstruction, state: StageState, { escapeChar, facts, sink }: Judging): void {
   const { kind, span, from } = instruction;
   const { read, readText } = readerFor(state, instruction, escapeChar, sink);
   if (instruction.chown !== undefined) read(instruction.chown);

@@ -10,6 +10,7 @@ import type { Sink } from "./finding.ts";
 import type { Globals } from "./global-args.ts";
 import { imageNameProblem } from "./image-name.ts";
 import { onImage, onScratch, onStage, onUnknown, type StageState, type WalkedStage } from "./judge-stage.ts";
+import type { Judging } from "./judging.ts";
 import { meaningOf } from "./scope.ts";
 
 /** InvalidDefaultArgInFrom, for the whole file: FROM lines without any --build-arg. */
@@ -34,8 +35,7 @@ export type FromMeaning = {
 };
 
 /** The words of one FROM; tells what is wrong with them. */
-export function readFromWords(stage: Stage, escapeChar: string, globals: Globals, facts: Facts, sink: Sink): FromMeaning {
-  const { from } = stage;
+export function readFromWords({ from }: Stage, { escapeChar, globals, facts, sink }: Judging): FromMeaning {
   const scope = { values: globals.values, complete: true };
   const image = meaningOf(from.image, scope, escapeChar, sink.meter);
   tellUndeclared(image.unmatched, from, globals, sink);
@@ -77,8 +77,14 @@ export function readFromWords(stage: Stage, escapeChar: string, globals: Globals
 }
 
 /** The state a stage begins with. A name is an earlier stage, else a named context, else an image. */
-export function beginStage(stage: Stage, words: FromMeaning, walked: Walked, facts: Facts, sink: Sink): StageState {
+export function beginStage(
+  stage: Stage,
+  words: FromMeaning,
+  walked: Walked,
+  judging: Pick<Judging, "facts" | "sink">,
+): StageState {
   const { image } = words;
+  const { facts } = judging;
   const platform = words.platform ?? facts.targetPlatform;
   if (image === undefined) return onUnknown(platform);
   if (stage.name !== undefined && isNamedContext(stage.name, facts)) return onUnknown(platform);
@@ -86,15 +92,14 @@ export function beginStage(stage: Stage, words: FromMeaning, walked: Walked, fac
   if (parent) return onStage(parent.end);
   if (isNamedContext(image, facts)) return onUnknown(platform);
   if (image === "scratch") return onScratch(platform);
-  return onImageNamed(stage.from, image, platform, walked, { facts, sink });
+  return onImageNamed(stage.from, { image, platform }, walked, judging);
 }
 
 function onImageNamed(
   from: FromInstruction,
-  image: string,
-  platform: Platform,
+  { image, platform }: { readonly image: string; readonly platform: Platform },
   walked: Walked,
-  { facts, sink }: { readonly facts: Facts; readonly sink: Sink },
+  { facts, sink }: Pick<Judging, "facts" | "sink">,
 ): StageState {
   const earlier = () => [...walked.values()].slice(-mostNamed).map(({ stage }) => stage);
   if (!judgeName(image, from, earlier, sink)) return onUnknown(platform);
@@ -139,8 +144,7 @@ export function judgeUnneeded(
   { name, index, from }: Stage,
   { image }: FromMeaning,
   { stages }: Program,
-  facts: Facts,
-  sink: Sink,
+  { facts, sink }: Judging,
 ): void {
   if (image === undefined || image === "scratch") return;
   if (name !== undefined && isNamedContext(name, facts)) return;

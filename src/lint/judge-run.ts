@@ -6,9 +6,10 @@ import type { RunInstruction, Span } from "../dockerfile/program.ts";
 import type { Facts } from "./facts.ts";
 import type { Sink } from "./finding.ts";
 import type { StageState } from "./judge-stage.ts";
+import type { Judging } from "./judging.ts";
 import { readerFor } from "./words-of.ts";
 
-export function judgeRun({ mounts }: RunInstruction, state: StageState, escapeChar: string, facts: Facts, sink: Sink): void {
+export function judgeRun({ mounts }: RunInstruction, state: StageState, { escapeChar, facts, sink }: Judging): void {
   for (const mount of mounts) {
     let unknown = false;
     const { read } = readerFor(state, { span: mount.span }, escapeChar, sink);

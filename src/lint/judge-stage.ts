@@ -1,5 +1,6 @@
 // What is true of a stage between two instructions, as far as it is known before anything runs.
 
+import { defaultPath } from "../builder/default-path.ts";
 import type { Platform } from "../builder/platform.ts";
 import type { Instruction, Stage } from "../dockerfile/program.ts";
 import type { BaseImage } from "./facts.ts";
@@ -34,7 +35,7 @@ const pathName = "PATH";
 
 export function onImage(image: BaseImage): StageState {
   const env = new Map<string, Value>(image.env.map((entry) => splitEntry(entry)));
-  if (!env.has(pathName)) env.set(pathName, "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+  if (!env.has(pathName)) env.set(pathName, defaultPath);
   return {
     ...fresh(env),
     complete: true,

@@ -2,10 +2,9 @@
 import { givenArg } from "../builder/args.ts";
 import type { ArgInstruction, EnvInstruction, LabelInstruction } from "../dockerfile/program.ts";
 import { splitLine } from "../dockerfile/split-line.ts";
-import type { Facts } from "./facts.ts";
 import type { Sink } from "./finding.ts";
-import type { Globals } from "./global-args.ts";
 import type { StageState } from "./judge-stage.ts";
+import type { Judging } from "./judging.ts";
 import { keywordOf } from "./once.ts";
 import { type Place, readerFor } from "./words-of.ts";
 
@@ -39,17 +38,10 @@ export function judgePairs(
   }
 }
 
-export function judgeArgs(
-  instruction: ArgInstruction,
-  state: StageState,
-  escapeChar: string,
-  globals: Globals,
-  { buildArgs }: Facts,
-  sink: Sink,
-): void {
+export function judgeArgs(instruction: ArgInstruction, state: StageState, { escapeChar, globals, facts, sink }: Judging): void {
   for (const { name, value } of instruction.args) {
     judgeName("ARG", name, instruction, sink);
-    const given = givenArg(buildArgs, name);
+    const given = givenArg(facts.buildArgs, name);
     if (given !== undefined) state.values.set(name, given);
     else if (value !== undefined) state.values.set(name, readerFor(state, instruction, escapeChar, sink).read(value));
     else if (globals.values.has(name)) state.values.set(name, globals.values.get(name));

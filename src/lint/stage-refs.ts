@@ -1,17 +1,15 @@
 // Words that name a stage or an image in COPY --from and RUN --mount=from=.
 import type { Program, Span, Stage } from "../dockerfile/program.ts";
 import { stageIndex } from "../dockerfile/stage-index.ts";
-import type { Facts } from "./facts.ts";
-import type { Sink } from "./finding.ts";
 import { imageNameProblem } from "./image-name.ts";
 import { isNamedContext, mostNamed, namesOf, tellMissing } from "./judge-from.ts";
+import type { Judging } from "./judging.ts";
 
 /** `needed` false: of a stage that is not built BuildKit reads the names all the same, but asks nobody for the images. */
 export function judgeReferences(
   { stages }: Program,
   { index, body }: Pick<Stage, "index" | "body">,
-  facts: Facts,
-  sink: Sink,
+  { facts, sink }: Pick<Judging, "facts" | "sink">,
   needed = true,
 ): void {
   const known = stageIndex(stages);

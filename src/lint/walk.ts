@@ -4,51 +4,37 @@ import { checkSignal } from "../builder/instructions/signals.ts";
 import { StepProblem } from "../builder/problem.ts";
 import type { Instruction, Program, Stage, WorkdirInstruction } from "../dockerfile/program.ts";
 import { parseTrigger } from "../dockerfile/trigger.ts";
-import type { Facts } from "./facts.ts";
 import type { Sink } from "./finding.ts";
-import type { Globals } from "./global-args.ts";
 import { judgeCopy } from "./judge-copy.ts";
 import { judgePorts } from "./judge-ports.ts";
 import { judgeRun } from "./judge-run.ts";
 import { type StageState, scopeOf } from "./judge-stage.ts";
 import { judgeArgs, judgePairs } from "./judge-variables.ts";
+import type { Judging } from "./judging.ts";
 import { judgeOnce } from "./once.ts";
 import { judgeReferences } from "./stage-refs.ts";
 import { readerFor } from "./words-of.ts";
 
 /** `state` is changed to what holds at the end. */
-export function walkStage(program: Program, stage: Stage, state: StageState, globals: Globals, facts: Facts, sink: Sink): void {
-  for (const instruction of stage.body) walk(program, instruction, state, globals, facts, sink);
+export function walkStage(stage: Stage, state: StageState, judging: Judging): void {
+  for (const instruction of stage.body) walk(instruction, state, judging);
 }
 
 /** What the base or the parent stage left with ONBUILD; everything about it is told at the FROM. */
-export function runTriggers(
-  program: Program,
-  { index, from }: Stage,
-  state: StageState,
-  globals: Globals,
-  facts: Facts,
-  sink: Sink,
-): void {
+export function runTriggers(program: Program, { index, from }: Stage, state: StageState, judging: Judging): void {
   const { triggers } = state;
   state.triggers = [];
   for (const trigger of triggers) {
     const parsed = parseTrigger(trigger, from.span);
     if (parsed.ok) {
-      judgeReferences(program, { index, body: [parsed.instruction] }, facts, sink);
-      walk({ escape: "\\" }, parsed.instruction, state, globals, facts, sink);
-    } else for (const { message, span, hint } of parsed.problems) sink.error("Syntax", message, span, hint);
+      judgeReferences(program, { index, body: [parsed.instruction] }, judging);
+      walk(parsed.instruction, state, { ...judging, escapeChar: "\\" });
+    } else for (const { message, span, hint } of parsed.problems) judging.sink.error("Syntax", message, span, hint);
   }
 }
 
-function walk(
-  { escape: escapeChar }: Pick<Program, "escape">,
-  instruction: Instruction,
-  state: StageState,
-  globals: Globals,
-  facts: Facts,
-  sink: Sink,
-): void {
+function walk(instruction: Instruction, state: StageState, judging: Judging): void {
+  const { escapeChar, sink } = judging;
   const { read } = readerFor(state, instruction, escapeChar, sink);
   switch (instruction.kind) {
     case "env":
@@ -56,14 +42,14 @@ function walk(
       judgePairs(instruction, state, escapeChar, sink);
       break;
     case "arg":
-      judgeArgs(instruction, state, escapeChar, globals, facts, sink);
+      judgeArgs(instruction, state, judging);
       break;
     case "run":
-      judgeRun(instruction, state, escapeChar, facts, sink);
+      judgeRun(instruction, state, judging);
       break;
     case "copy":
     case "add":
-      judgeCopy(instruction, state, escapeChar, facts, sink);
+      judgeCopy(instruction, state, judging);
       break;
     case "workdir":
       judgeWorkdir(instruction, read(instruction.path), state, sink);

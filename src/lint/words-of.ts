@@ -18,7 +18,7 @@ export type Reader = {
 export function readerFor(state: StageState, place: Place, escapeChar: string, sink: Sink): Reader {
   const scope = scopeOf(state);
   const told = (word: string, meaning: Meaning): string | undefined => {
-    tellUnmatched(meaning.unmatched, state, scope, place, sink);
+    tellUnmatched(meaning.unmatched, state, scope, (message) => sink.warn("UndefinedVar", message, place.span));
     if (meaning.ok) return meaning.value;
     sink.error("Variable", `failed to process "${shortened(word)}": ${meaning.message}`, place.span);
     return undefined;
@@ -32,12 +32,12 @@ export function readerFor(state: StageState, place: Place, escapeChar: string, s
 }
 
 /** A declared ARG without a value is no mistake. */
-function tellUnmatched(names: readonly string[], state: StageState, scope: Scope, place: Place, sink: Sink): void {
+function tellUnmatched(names: readonly string[], state: StageState, scope: Scope, warn: (message: string) => void): void {
   for (const name of names) {
     if (state.declared.has(name) || name === "BUILDKIT_SBOM_SCAN_CONTEXT" || name === "BUILDKIT_SBOM_SCAN_STAGE") continue;
     const near = nearest(name, [...scope.values.keys()]);
     const message = `Usage of undefined variable '$${name}'${near === undefined ? "" : ` (did you mean $${near}?)`}`;
-    sink.warn("UndefinedVar", message, place.span);
+    warn(message);
   }
 }
 

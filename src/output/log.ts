@@ -205,7 +205,7 @@ function window(log: OnDisk, at: number, count: number): readonly string[] {
 
 function linesOnDisk({ file, fd, size, index }: OnDisk, from: number, count: number): readonly string[] {
   try {
-    const read = (readAt: ReadAt) => readLines(readAt, size, index, from, count);
+    const read = (readAt: ReadAt) => readLines({ readAt, size, index }, from, count);
     return fd === undefined ? withFile(file, read) : read(reader(fd));
   } catch {
     // The file went away under us; a face has nothing better to do about it than to show nothing.

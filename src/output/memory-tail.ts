@@ -66,7 +66,7 @@ export function newMemoryTail(firstLine: number, limit: number, beforeLoss: () =
       return first;
     },
     read: (from, count) =>
-      readLines((target, position) => bytes.copy(target, 0, position, size), size, index, from - first, count),
+      readLines({ readAt: (target, position) => bytes.copy(target, 0, position, size), size, index }, from - first, count),
     shrink: (length) => {
       if (size > length) drop(size - length);
       resize(size);

@@ -12,22 +12,26 @@ const LINE_LIMIT = 16 * 1024;
 const BLOCK = 64 * 1024;
 const NEWLINE = 10;
 
-/** Clean lines [from, from + count) of the `size` bytes that `index` knows and `readAt` gives. */
-export function readLines(readAt: ReadAt, size: number, index: LineIndex, from: number, count: number): string[] {
+/** The `size` bytes that `index` knows and `readAt` gives. */
+type LogBytes = { readonly readAt: ReadAt; readonly size: number; readonly index: LineIndex };
+
+/** Clean lines [from, from + count) of them. */
+export function readLines({ readAt, size, index }: LogBytes, from: number, count: number): string[] {
   const last = Math.min(from + count, index.lineCount);
   if (from >= last) return [];
   const blocks = newBlocks(readAt, size);
   const clean: string[] = [];
   let { line, offset } = index.before(from);
   for (; line < last && offset < size; line++) {
-    const end = lineEnd(blocks, index, line, offset, size);
+    const end = lineEnd(blocks, index, line, offset);
     if (line >= from) clean.push(readLine(readAt, offset, end));
     offset = end + 1;
   }
   return clean;
 }
 
-function lineEnd(blocks: Blocks, index: LineIndex, line: number, offset: number, size: number): number {
+function lineEnd(blocks: Blocks, index: LineIndex, line: number, offset: number): number {
+  const { size } = blocks;
   for (let at = offset; at < size; ) {
     const found = blocks.newline(at);
     if (found.at !== undefined) return found.at;
@@ -38,7 +42,7 @@ function lineEnd(blocks: Blocks, index: LineIndex, line: number, offset: number,
   return size;
 }
 
-type Blocks = { newline(from: number): { readonly at: number | undefined; readonly searchedTo: number } };
+type Blocks = { readonly size: number; newline(from: number): { readonly at: number | undefined; readonly searchedTo: number } };
 
 /** One block of the file at a time. */
 function newBlocks(readAt: ReadAt, size: number): Blocks {
@@ -46,6 +50,7 @@ function newBlocks(readAt: ReadAt, size: number): Blocks {
   let start = 0;
   let filled = 0;
   return {
+    size,
     newline(from) {
       if (from < start || from >= start + filled) {
         start = from;

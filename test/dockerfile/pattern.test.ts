@@ -32,7 +32,7 @@ describe("a pattern", () => {
   it("matches where, and as far as, trying everything finds", () => {
     fc.assert(
       fc.property(values, patterns, (value, pattern) => {
-        expect(replacePattern(value, pattern, "-", false, free)).toBe(slowReplace(value, pattern));
+        expect(replacePattern(value, pattern, { text: "-", all: false }, free)).toBe(slowReplace(value, pattern));
         const chars = [...value];
         const found = ends(chars, [...pattern], 0);
         for (const greedy of [true, false]) {

@@ -170,7 +170,7 @@ describe("the line index", () => {
           for (let at = 0; at < raw.length; at += 7) index.add(raw.subarray(at, at + 7));
           const readAt = (target: Uint8Array, position: number): number => raw.copy(target, 0, position);
           expect(index.lineCount).toBe(lines.length);
-          expect(readLines(readAt, raw.length, index, from, count)).toEqual(lines.slice(from, from + count));
+          expect(readLines({ readAt, size: raw.length, index }, from, count)).toEqual(lines.slice(from, from + count));
         },
       ),
       { numRuns: 1000 },
@@ -203,7 +203,7 @@ describe("the line index", () => {
     };
     for (const from of [0, 250_000, 499_800]) {
       read = 0;
-      expect(readLines(readAt, raw.length, index, from, 200)).toHaveLength(200);
+      expect(readLines({ readAt, size: raw.length, index }, from, 200)).toHaveLength(200);
       expect(read).toBeLessThan(300_000);
     }
   });

@@ -21,7 +21,7 @@ export async function unpack(
   for await (const item of archiveItems(name, compression, content)) {
     const place = placeIn(root, item.entry.path, name);
     if (place === "") continue;
-    await write(root, place, item, index, name);
+    await write({ root, name, index }, place, item);
     index.set(place, { ...item.entry, path: place });
   }
   return index;
@@ -50,7 +50,10 @@ function makeFolder(root: string, relative: string, name: string): void {
   fs.mkdirSync(file, { mode: 0o755 });
 }
 
-async function write(root: string, place: string, item: Item, index: Map<string, Entry>, name: string): Promise<void> {
+/** An archive (`name`) on its way into a folder. */
+type Unpacking = { readonly root: string; readonly name: string; readonly index: Map<string, Entry> };
+
+async function write({ root, name, index }: Unpacking, place: string, item: Item): Promise<void> {
   const file = path.join(root, place);
   const { entry } = item;
   const there = fs.lstatSync(file, { throwIfNoEntry: false });
