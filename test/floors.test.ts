@@ -17,7 +17,7 @@ const floors: Readonly<Record<string, { readonly ours: readonly string[]; readon
   engine: { ours: [], packages: ["node:", "dockerode", "tar-stream"] },
   shell: { ours: ["engine/engine.ts"], packages: ["node:", "node-pty"] },
   lint: { ours: ["builder", "context", "dockerfile"], packages: ["node:"] },
-  extract: { ours: ["context", "engine/engine.ts"], packages: ["node:"] },
+  extract: { ours: ["context", "builder"], packages: ["node:"] },
   store: { ours: [], packages: ["node:"] },
   ui: {
     ours: ["debugger", "builder", "dockerfile", "engine/engine.ts", "output"],

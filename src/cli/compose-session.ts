@@ -4,6 +4,7 @@ import path from "node:path";
 import { platformArgs } from "../builder/args.ts";
 import { type RunRecords, recordName } from "../builder/execution/record.ts";
 import { holdsOf } from "../builder/holds.ts";
+import { filesOf } from "../builder/image-fs/container-files.ts";
 import { makePlan } from "../builder/plan/make-plan.ts";
 import type { Platform } from "../builder/platform.ts";
 import type { NamedContext } from "../builder/request.ts";
@@ -128,7 +129,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     shells,
     copy: async (from, container, { path: inside, words, destination, replace }) => {
       const { copyOut } = await import("../extract/copy-out.ts");
-      const copied = await copyOut(from, container, { path: inside, words }, { destination, replace });
+      const copied = await copyOut(filesOf(from, container), { path: inside, words }, { destination, replace });
       return copied.kind === "copied" ? { ...copied.done, kind: "copied" } : copied;
     },
     noSecrets,

@@ -1,8 +1,8 @@
 /** `dbuild cp`: files out of a layer, without a shell in it and without running anything. */
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
+import { type Files, filesOf } from "../builder/image-fs/container-files.ts";
 import { containerName } from "../builder/names.ts";
-import type { Engine } from "../engine/engine.ts";
 import { EngineRefusedError, UserError } from "../errors.ts";
 import { copyOut, findInside } from "../extract/copy-out.ts";
 import type { Extracted } from "../extract/extract.ts";
@@ -63,7 +63,7 @@ async function runCp(source: string, dest: string, flags: CpFlags, env: NodeJS.P
       });
     });
     try {
-      await copy(engine, container, found, dest, flags);
+      await copy(filesOf(engine, container), found, dest, flags);
     } finally {
       await engine.remove(container);
     }
@@ -73,14 +73,14 @@ async function runCp(source: string, dest: string, flags: CpFlags, env: NodeJS.P
   }
 }
 
-async function copy(engine: Engine, container: string, found: CpSource, dest: string, flags: CpFlags): Promise<void> {
+async function copy(files: Files, found: CpSource, dest: string, flags: CpFlags): Promise<void> {
   const inside = { ...found, followLink: flags.followLink };
   if (dest === "-") {
-    const { path } = await findInside(engine, container, inside);
-    await pipeline(await engine.read(container, path), process.stdout, { end: false });
+    const { path } = await findInside(files, inside);
+    await pipeline(await files.archive(path), process.stdout, { end: false });
     return;
   }
-  const copied = await copyOut(engine, container, inside, { destination: dest, replace: true, onProgress: progress(flags) });
+  const copied = await copyOut(files, inside, { destination: dest, replace: true, onProgress: progress(flags) });
   if (copied.kind === "copied") tell(copied.done, found, dest, flags);
 }
 

@@ -1,9 +1,10 @@
 /** The docker command that opens a shell in an image; one that works, whatever the image holds. */
 
+import { filesOf } from "../builder/image-fs/container-files.ts";
+import { findProgram } from "../builder/image-fs/find-program.ts";
 import { containerName } from "../builder/names.ts";
 import { toolsFlags, toolsReady } from "../builder/sandbox/shell-tools.ts";
 import type { Engine } from "../engine/engine.ts";
-import { findProgram } from "../shell/find-shell.ts";
 import { newSessionId } from "../store/session-id.ts";
 import { debugImageRun } from "./debug-image-command.ts";
 
@@ -33,7 +34,8 @@ export async function enterCommand(engine: Engine, name: string, debugImage?: st
 async function shellIn(engine: Engine, image: string, name: string, paths: readonly string[]): Promise<string | undefined> {
   const container = await engine.create({ image, name });
   try {
-    for (const path of paths) if ((await findProgram(engine, container, path)) !== undefined) return path;
+    const files = filesOf(engine, container);
+    for (const path of paths) if ((await findProgram(files, path)) !== undefined) return path;
     return undefined;
   } finally {
     await engine.remove(container);

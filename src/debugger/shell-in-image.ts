@@ -16,8 +16,8 @@ export async function openInImage(options: ShellOptions, index: number, image: s
   // looked up each time: it may have been removed meanwhile
   const found = await debugImage(engine, image);
   const path = found.config.Env?.findLast((entry) => entry.startsWith("PATH="))?.slice("PATH=".length);
-  const asked: ShellAsked = { shell: ["/bin/sh", "-c"], lastCommand: undefined, path, own: false };
-  const { choices, mounts } = await shellsOf(options, found.id, name, asked);
+  const asked: ShellAsked = { shell: ["/bin/sh", "-c"], lastCommand: undefined, own: false };
+  const { choices, mounts } = await shellsOf(options, { image: found.id, path }, name, asked);
   let container = "";
   const discard = async () => {
     if (container !== "") await engine.remove(container);

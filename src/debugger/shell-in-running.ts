@@ -1,5 +1,6 @@
 /** A shell beside a step that runs, in its container: to look at what hangs there, and to end it. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { filesOf } from "../builder/image-fs/container-files.ts";
 import { shellOf } from "../builder/instructions/metadata.ts";
 import { containerName } from "../builder/names.ts";
 import { privateNames } from "../builder/sandbox/private-env.ts";
@@ -11,7 +12,7 @@ import { EngineRefusedError, UserError } from "../errors.ts";
 import type { OpenShell } from "./open-shell.ts";
 import { runningAt, stateBefore } from "./session.ts";
 import { runningBanner } from "./shell-labels.ts";
-import { firstThatComesUp, type OpenAsked, otherShell, type ShellOptions } from "./shell-start.ts";
+import { firstThatComesUp, type OpenAsked, otherShell, programsIn, type ShellOptions } from "./shell-start.ts";
 
 /** `run`: the attempt at the step. Throws UserError with a sentence where there is nothing to enter. */
 export async function openInRunning(options: ShellOptions, index: number, run: number, { own }: OpenAsked): Promise<OpenShell> {
@@ -43,10 +44,12 @@ export async function openInRunning(options: ShellOptions, index: number, run: n
   const stage = stateBefore(driver.session(), index).stage;
   const shell = shellOf(stage?.config ?? {});
   const path = stage && lookupIn(stage.variables)("PATH");
-  const choices = await port.choices(engine, container, { shell, lastCommand: undefined, path, own }).catch(async (error) => {
-    if (!(error instanceof EngineRefusedError) || (await isThere())) throw error;
-    throw new UserError({ message: `step ${index + 1} has ended meanwhile`, hint: "s opens a shell in its layer" });
-  });
+  const choices = await port
+    .choices(programsIn(filesOf(engine, container), path), { shell, lastCommand: undefined, own })
+    .catch(async (error) => {
+      if (!(error instanceof EngineRefusedError) || (await isThere())) throw error;
+      throw new UserError({ message: `step ${index + 1} has ended meanwhile`, hint: "s opens a shell in its layer" });
+    });
   const [first] = choices;
   if (first === undefined) {
     throw new UserError({

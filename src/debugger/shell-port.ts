@@ -6,8 +6,6 @@ export type ShellAsked = {
   readonly shell: readonly string[];
   /** The failed command, for the history. */
   readonly lastCommand: string | readonly string[] | undefined;
-  /** PATH in the container, where its environment names one. */
-  readonly path: string | undefined;
   /** The instruction's own shell, even where there is a better one to type at. */
   readonly own: boolean;
 };
@@ -31,8 +29,8 @@ export type TerminalEnd = {
 };
 
 export type ShellPort = {
-  /** Shells that the container's files can give, the best first. */
-  choices(engine: Engine, container: string, asked: ShellAsked): Promise<readonly ShellChoice[]>;
+  /** Shells that the programs in the container can give, the best first. `find`: where a word is one, by the PATH there. */
+  choices(find: (word: string) => Promise<string | undefined>, asked: ShellAsked): Promise<readonly ShellChoice[]>;
   /** A busybox mounted at `folder`. */
   mounted(asked: ShellAsked, folder: string): ShellChoice;
   /**

@@ -3,11 +3,10 @@
 import { LayerGone, StepProblem } from "../builder/problem.ts";
 import { type Limits, limitsOf } from "../builder/sandbox/run-limits.ts";
 import { askMounts, bareSandbox, openSandbox, type Sandbox } from "../builder/sandbox/sandbox.ts";
-import type { BuildState, StageState } from "../builder/state.ts";
 import type { BuildContext, StepContext } from "../builder/step-context.ts";
-import type { Step } from "../builder/steps.ts";
 import type { FileChange } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
+import type { Place } from "./shell-place.ts";
 
 /** How long a shell waits for a cache that somebody else has to himself, in milliseconds. */
 const patience = 10_000;
@@ -17,12 +16,8 @@ export type ShellSandbox = Sandbox & { readonly without?: string };
 
 export async function shellSandbox(
   shop: BuildContext,
-  step: Step,
-  state: BuildState,
-  stage: StageState,
-  image: string | undefined,
-  number: number,
-  secrets: boolean,
+  { step, state, stage, image }: Place,
+  { number, secrets }: { readonly number: number; readonly secrets: boolean },
 ): Promise<ShellSandbox> {
   const { instruction } = step;
   const signal = AbortSignal.timeout(patience);

@@ -1,4 +1,6 @@
 /** How a shell of a session is found and started: what all of them share. */
+import { type Files, filesOf } from "../builder/image-fs/container-files.ts";
+import { findProgram } from "../builder/image-fs/find-program.ts";
 import { toolsFolder, toolsMount, toolsReady } from "../builder/sandbox/shell-tools.ts";
 import type { BuildContext } from "../builder/step-context.ts";
 import type { MountSpec } from "../engine/engine.ts";
@@ -24,17 +26,26 @@ export type OpenAsked = { readonly own: boolean };
 
 export type Shells = { readonly choices: readonly ShellChoice[]; readonly mounts: readonly MountSpec[] };
 
+/** An image, and the PATH there where its environment names one. */
+type Searched = { readonly image: string | undefined; readonly path: string | undefined };
+
+/** Asks for programs by name. */
+export const programsIn =
+  (files: Files, path: string | undefined) =>
+  (word: string): Promise<string | undefined> =>
+    findProgram(files, word, path);
+
 /** Which shells the image has, and what must be mounted for them. Throws UserError when there is none and none can be mounted. */
 export async function shellsOf(
   { shop, port }: Pick<ShellOptions, "shop" | "port">,
-  image: string | undefined,
+  { image, path }: Searched,
   name: (role: string) => string,
   asked: ShellAsked,
 ): Promise<Shells> {
   const { engine } = shop;
   const container = await engine.create({ image, name: name("look") });
   try {
-    const choices = await port.choices(engine, container, asked);
+    const choices = await port.choices(programsIn(filesOf(engine, container), path), asked);
     if (choices.length > 0) return { choices, mounts: [] };
   } finally {
     shop.background(engine.remove(container));

@@ -41,13 +41,13 @@ async function openInLayer(options: ShellOptions, index: number, { own }: OpenAs
   const shop = shopOf(options);
   const { engine } = shop;
   const place = placeOf(driver.session(), index);
-  const { step, stage, state, image } = place;
+  const { step, stage, image } = place;
   const shell = shellOf(stage.config);
-  const asked: ShellAsked = { shell, lastCommand: lastCommand(step), path: lookupIn(stage.variables)("PATH"), own };
+  const asked: ShellAsked = { shell, lastCommand: lastCommand(step), own };
   const name = (role: string) => containerName(shop.session, step.instruction.span.line, number, role);
-  const looking = shellsOf(options, image, name, asked);
+  const looking = shellsOf(options, { image, path: lookupIn(stage.variables)("PATH") }, name, asked);
   looking.catch(() => {}); // awaited below; the sandbox may fail first
-  const sandbox = await shellSandbox(shop, step, state, stage, image, number, !noSecrets);
+  const sandbox = await shellSandbox(shop, place, { number, secrets: !noSecrets });
   let container = "";
   const tag = rescuedTag(name("shell").slice(containerPrefix.length));
   const discard = async () => {

@@ -1,7 +1,7 @@
 /** One path of a container onto this machine's disk, as `docker cp` does it; the container never needs to run. */
 import { posix } from "node:path";
+import type { Files } from "../builder/image-fs/container-files.ts";
 import { readTar, TarError } from "../context/tar-read.ts";
-import type { Engine, PathStat } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { type Extracted, extract, inTheWayOf, placeFor } from "./extract.ts";
 
@@ -26,14 +26,14 @@ export type CopiedOut =
   | { readonly kind: "exists"; readonly file: string };
 
 /** Copies `inside` to the disk. Throws UserError (nothing there, the destination cannot be written), EngineLostError. */
-export async function copyOut(engine: Engine, container: string, inside: Inside, onto: Onto): Promise<CopiedOut> {
+export async function copyOut(files: Files, inside: Inside, onto: Onto): Promise<CopiedOut> {
   const { destination, replace, onProgress = () => {} } = onto;
-  const { path, isFolder, name, contents } = await findInside(engine, container, inside);
+  const { path, isFolder, name, contents } = await findInside(files, inside);
   try {
     const place = placeFor(destination, { name, isFolder, contents });
     const there = replace ? undefined : inTheWayOf(place);
     if (there !== undefined) return { kind: "exists", file: there };
-    const done = await extract(readTar(await engine.read(container, path)), place, { replace, onProgress });
+    const done = await extract(readTar(await files.archive(path)), place, { replace, onProgress });
     return { kind: "copied", done };
   } catch (error) {
     if (error instanceof TarError) throw new UserError(`what the engine sent cannot be unpacked: ${error.message}`);
@@ -53,11 +53,11 @@ export type FoundInside = {
 };
 
 /** Throws UserError when it is not there. */
-export async function findInside(engine: Engine, container: string, { path, words, followLink }: Inside): Promise<FoundInside> {
+export async function findInside(files: Files, { path, words, followLink }: Inside): Promise<FoundInside> {
   const contents = /(?:^|\/)\.$/.test(path);
   const asked = posix.normalize(path).replace(/(?<=.)\/$/, "");
   const follow = followLink === true || contents || path.endsWith("/");
-  const found = await resolved(engine, container, asked, follow, words);
+  const found = await statOf(files, asked, { follow, words });
   return {
     path: found.path,
     isFolder: found.stat.type === "directory",
@@ -66,25 +66,13 @@ export async function findInside(engine: Engine, container: string, { path, word
   };
 }
 
-/** As many links as the kernel follows. */
-const maxLinks = 40;
-
-async function resolved(
-  engine: Engine,
-  container: string,
-  path: string,
-  follow: boolean,
-  words: string,
-): Promise<{ path: string; stat: PathStat }> {
-  let at = path;
-  for (let links = 0; links <= maxLinks; links++) {
-    const stat = await engine.stat(container, at);
-    if (stat === undefined)
-      throw new UserError({ message: `${path} is not in ${words}`, hint: "look with: dbuild cp SOURCE:/folder/. - | tar t" });
-    if (stat.type !== "symlink" || !follow) return { path: at, stat };
-    at = stat.linkTarget;
-  }
-  throw new UserError(`${path} in ${words} is a link that leads to itself`);
+/** Throws UserError where nothing is there. */
+async function statOf(files: Files, path: string, { follow, words }: { readonly follow: boolean; readonly words: string }) {
+  const { path: at, stat } = follow ? await files.follow(path) : { path, stat: await files.stat(path) };
+  if (stat === undefined)
+    throw new UserError({ message: `${path} is not in ${words}`, hint: "look with: dbuild cp SOURCE:/folder/. - | tar t" });
+  if (follow && stat.type === "symlink") throw new UserError(`${path} in ${words} is a link that leads to itself`);
+  return { path: at, stat };
 }
 
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>

@@ -1,18 +1,17 @@
-/** Which shells a layer can give, the best first: a look at its files decides, before anything is started. */
+/** Which shells a layer can give, the best first: the programs in it decide, before anything is started. */
 import { randomUUID } from "node:crypto";
-import type { Engine } from "../engine/engine.ts";
-import { findProgram } from "./find-shell.ts";
 import { type Family, shellWords } from "./language.ts";
 import { words } from "./quoting.ts";
 import { type Become, byItself, throughShell } from "./shell-command.ts";
+
+/** Where a word is a program in the layer, by its PATH; undefined: it is none. */
+type FindProgram = (word: string) => Promise<string | undefined>;
 
 export type Asked = {
   /** As in SHELL, with its options. */
   readonly shell: readonly string[];
   /** The failed command, for the history. */
   readonly lastCommand: string | readonly string[] | undefined;
-  /** PATH of the container, where its environment names one. */
-  readonly path: string | undefined;
   /** The instruction's own shell, even where there is a better one to type at. */
   readonly own: boolean;
 };
@@ -38,14 +37,9 @@ const plainShells: readonly (readonly [word: string, family: Family])[] = [
 ];
 const bashPlaces = ["bash", "/bin/bash", "/usr/bin/bash", "/usr/local/bin/bash"];
 
-/** Empty: the layer has no shell. Throws EngineLostError, EngineRefusedError. */
-export async function shellChoices(
-  engine: Pick<Engine, "stat">,
-  container: string,
-  asked: Asked,
-): Promise<readonly ShellChoice[]> {
-  const { shell, path, own } = asked;
-  const find = (word: string) => findProgram(engine, container, word, path);
+/** Empty: the layer has no shell. Throws what `find` throws. */
+export async function shellChoices(find: FindProgram, asked: Asked): Promise<readonly ShellChoice[]> {
+  const { shell, own } = asked;
   const said = shellWords(shell);
   const ownIsThere = await allThere(find, said.direct ? said.program : said.program.slice(0, 1));
   const bash = own ? undefined : await first(find, bashPlaces);
@@ -97,7 +91,7 @@ function wrapperOf(shell: readonly string[]): readonly string[] {
   return family === undefined ? program : program.slice(0, -1);
 }
 
-async function allThere(find: (word: string) => Promise<string | undefined>, list: readonly string[]): Promise<boolean> {
+async function allThere(find: FindProgram, list: readonly string[]): Promise<boolean> {
   for (const word of list) {
     const found = await find(word);
     if (found === undefined) return false;
@@ -107,7 +101,7 @@ async function allThere(find: (word: string) => Promise<string | undefined>, lis
   return true;
 }
 
-async function first(find: (word: string) => Promise<string | undefined>, list: readonly string[]): Promise<string | undefined> {
+async function first(find: FindProgram, list: readonly string[]): Promise<string | undefined> {
   for (const word of list) {
     const found = await find(word);
     if (found !== undefined) return found;

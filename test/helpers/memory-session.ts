@@ -3,6 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { holdsOf } from "../../src/builder/holds.ts";
+import { filesOf } from "../../src/builder/image-fs/container-files.ts";
 import { makePlan } from "../../src/builder/plan/make-plan.ts";
 import { plainRequest } from "../../src/builder/request.ts";
 import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
@@ -149,7 +150,7 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
       },
     },
     copy: async (from, container, { path: inside, words, destination, replace }) => {
-      const copied = await copyOut(from, container, { path: inside, words }, { destination, replace });
+      const copied = await copyOut(filesOf(from, container), { path: inside, words }, { destination, replace });
       return copied.kind === "copied" ? { ...copied.done, kind: "copied" } : copied;
     },
     tags,

@@ -3,6 +3,8 @@ import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { filesOf } from "../../src/builder/image-fs/container-files.ts";
+import { findProgram } from "../../src/builder/image-fs/find-program.ts";
 import { packTar } from "../../src/context/tar-write.ts";
 import { connectEngine } from "../../src/engine/docker/connect.ts";
 import type { Engine } from "../../src/engine/engine.ts";
@@ -165,7 +167,8 @@ async function chosen(
   }));
   if (members.length > 0) await engine.write(id, Readable.from(packTar(members), { objectMode: false }));
   const path = "/opt/bin:/usr/bin:/bin";
-  return { id, choices: await shellChoices(engine, id, { shell, lastCommand: "make all", path, own }) };
+  const find = (word: string) => findProgram(filesOf(engine, id), word, path);
+  return { id, choices: await shellChoices(find, { shell, lastCommand: "make all", own }) };
 }
 
 describe("which shells there are", () => {

@@ -3,6 +3,7 @@ import type { FromInstruction } from "../../dockerfile/program.ts";
 import type { ImageConfig } from "../../engine/engine.ts";
 import { predefinedArgs } from "../args.ts";
 import { localOrPulled, targetPlatform, wantedPlatform, withoutVolumes } from "../base-image.ts";
+import { defaultPath } from "../default-path.ts";
 import { folderLayer } from "../folder-layer.ts";
 import { chainKey } from "../layer.ts";
 import { namedContext } from "../named-context.ts";
@@ -13,8 +14,6 @@ import { envName, envValue, type Lookup, lookupIn, setVariable, word } from "../
 import type { BuildState, StageState, Variable } from "../state.ts";
 import type { BuildContext, StepContext } from "../step-context.ts";
 import { earlierStage, isReplaced } from "../steps.ts";
-
-const defaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /** Values FROM may use: global ARGs over platform args. */
 export const fromLookup = (ctx: Pick<BuildContext, "platformArgs" | "buildArgs" | "program">, state: BuildState): Lookup =>
@@ -85,7 +84,7 @@ function childStage(ctx: BuildContext, index: number, parent: StageState): Stage
 /** The config's Env always has a PATH, and what is in it is there for ARG, RUN and the rest. */
 function withPath(stage: StageState): StageState {
   const { Env = [] } = stage.config;
-  const env = Env.some((entry) => envName(entry) === "PATH") ? Env : [...Env, defaultPath];
+  const env = Env.some((entry) => envName(entry) === "PATH") ? Env : [...Env, `PATH=${defaultPath}`];
   return { ...stage, config: { ...stage.config, Env: env }, variables: withImageEnv(stage.variables, env) };
 }
 
@@ -100,7 +99,7 @@ function epochOf({ request: { sourceDateEpoch } }: BuildContext): { readonly epo
 }
 
 function scratchStage(ctx: BuildContext, index: number, { os, architecture, variant = "" }: Platform): StageState {
-  const config: ImageConfig = { Env: [defaultPath], WorkingDir: "/" };
+  const config: ImageConfig = { Env: [`PATH=${defaultPath}`], WorkingDir: "/" };
   return {
     index,
     image: undefined,

@@ -3,12 +3,13 @@
  * where the engine has a file system of its own: no mount point stays in a layer.
  */
 import fs from "node:fs";
-import { readTar } from "../../context/tar-read.ts";
 import type { TarMember } from "../../context/tar-write.ts";
 import type { Engine, MountSpec } from "../../engine/engine.ts";
 import { EngineLostError } from "../../errors.ts";
 import { send } from "../copy/copy-into.ts";
+import { defaultPath } from "../default-path.ts";
 import { runToEnd } from "../execution/run-to-end.ts";
+import { filesOf } from "../image-fs/container-files.ts";
 
 const volume = "dbuild-tools";
 export const toolsFolder = "/dev/dbuild-tools";
@@ -22,7 +23,7 @@ export const toolsFlags = ["-v", `${volume}:${toolsFolder}:ro`, "--entrypoint", 
 const ready = `${toolsFolder}/ready`;
 
 const shell = `#!${toolsFolder}/busybox sh
-export PATH="\${PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin}:${toolsFolder}"
+export PATH="\${PATH:-${defaultPath}}:${toolsFolder}"
 exec ${toolsFolder}/busybox sh "$@"
 `;
 
@@ -38,7 +39,7 @@ export async function toolsReady(engine: Engine, name: string): Promise<boolean>
   const argv = [`${toolsFolder}/busybox`, "--install", "-s", toolsFolder];
   const container = await engine.create({ image: undefined, name, argv, mounts: [toolsMount(false)], network: "none" });
   try {
-    if ((await engine.stat(container, ready)) !== undefined) return true;
+    if ((await filesOf(engine, container).stat(ready)) !== undefined) return true;
     for await (const program of programs(engine, name)) {
       await send(engine, container, [fileAt("busybox", program), fileAt("shell", Buffer.from(shell))]);
       // one that is not static, or for another machine, cannot be started here
@@ -79,15 +80,8 @@ async function busyboxOf(engine: Engine, image: string, name: string): Promise<B
   const container = await engine.create({ image, name: `${name}.from` }).catch(notLost);
   if (container === undefined) return undefined;
   try {
-    const archive = await engine.read(container, "/bin/busybox").catch(notLost);
-    if (archive === undefined) return undefined;
-    for await (const { entry, read } of readTar(archive)) {
-      if (entry.type !== "file") continue;
-      const pieces: Uint8Array[] = [];
-      for await (const piece of read()) pieces.push(piece);
-      return Buffer.concat(pieces);
-    }
-    return undefined;
+    const file = await filesOf(engine, container).readFile("/bin/busybox").catch(notLost);
+    return file?.content;
   } finally {
     await engine.remove(container);
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { PathStat } from "../../src/engine/engine.ts";
-import { findProgram } from "../../src/shell/find-shell.ts";
+import { filesOf } from "../../../src/builder/image-fs/container-files.ts";
+import { findProgram } from "../../../src/builder/image-fs/find-program.ts";
+import type { PathStat } from "../../../src/engine/engine.ts";
 
 type Root = Readonly<Record<string, "program" | "file" | "directory" | `-> ${string}`>>;
 
@@ -15,7 +16,8 @@ function rootOf(root: Root) {
     const type = link ? "symlink" : entry === "directory" ? "directory" : "file";
     return { name: path, type, mode: entry === "file" ? 0o644 : 0o755, size: 1, mtime: 0, linkTarget: link };
   };
-  return { engine: { stat }, asked };
+  const read = () => Promise.reject(new Error("nothing is read"));
+  return { engine: { stat, read }, asked };
 }
 
 describe("looking for the shell", () => {
@@ -29,12 +31,12 @@ describe("looking for the shell", () => {
     ["a file that cannot be run", { "/bin/sh": "file" }, "/bin/sh", undefined],
     ["a name in the usual PATH", { "/usr/bin/pwsh": "program" }, "pwsh", "/usr/bin/pwsh"],
   ])("%s", async (_, root, word, found) => {
-    expect(await findProgram(rootOf(root).engine, "id", word)).toBe(found);
+    expect(await findProgram(filesOf(rootOf(root).engine, "id"), word)).toBe(found);
   });
 
   test("takes the container's PATH", async () => {
     const { engine, asked } = rootOf({ "/opt/bin/bash": "program" });
-    expect(await findProgram(engine, "id", "bash", "/usr/bin:/opt/bin")).toBe("/opt/bin/bash");
+    expect(await findProgram(filesOf(engine, "id"), "bash", "/usr/bin:/opt/bin")).toBe("/opt/bin/bash");
     expect(asked).toEqual(["/usr/bin/bash", "/opt/bin/bash"]);
   });
 });
