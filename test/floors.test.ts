@@ -19,6 +19,8 @@ const floors: Readonly<Record<string, { readonly ours: readonly string[]; readon
   lint: { ours: ["builder", "context", "dockerfile"], packages: ["node:"] },
   extract: { ours: ["context", "builder"], packages: ["node:"] },
   store: { ours: [], packages: ["node:"] },
+  // pure: what is whose, and what may go
+  disk: { ours: ["builder/names.ts", "engine/engine.ts"], packages: [] },
   ui: {
     ours: ["debugger", "builder", "dockerfile", "engine/engine.ts", "output"],
     packages: ["node:", "ink", "react", "string-width"],
@@ -28,6 +30,7 @@ const floors: Readonly<Record<string, { readonly ours: readonly string[]; readon
       "builder",
       "context",
       "debugger",
+      "disk",
       "dockerfile",
       "engine",
       "extract",

@@ -1,6 +1,6 @@
 /** Images a stage stands on or copies from: the engine's own where its platform fits, else pulled; free of volumes where one runs on them. */
 import { nearest } from "../dockerfile/suggest.ts";
-import type { Image, PullProgress } from "../engine/engine.ts";
+import { type Image, ownHistory, type PullProgress } from "../engine/engine.ts";
 import { EngineRefusedError } from "../errors.ts";
 import { chainKey } from "./layer.ts";
 import { baseTag } from "./names.ts";
@@ -86,7 +86,7 @@ export async function withoutVolumes(ctx: BuildContext, image: Image): Promise<I
   const known = await ctx.engine.image(tag);
   if (known) return known;
   const { created, author, os, architecture, variant } = image;
-  const rewrite = { source: image.id, config: {}, history: [], created, author, os, architecture, variant };
+  const rewrite = { source: image.id, config: {}, history: ownHistory, created, author, os, architecture, variant };
   const neutral = await ctx.engine.rewrite(rewrite, [ctx.holds.name()]);
   ctx.holds.index(neutral, tag);
   return neutral;

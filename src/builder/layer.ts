@@ -3,7 +3,7 @@
  * One container a step, removed off the critical path.
  */
 import { createHash } from "node:crypto";
-import type { Image, LayerTar } from "../engine/engine.ts";
+import { type Image, type LayerTar, ownHistory } from "../engine/engine.ts";
 import { cacheTag, containerName, failedTag, handTag, isHold } from "./names.ts";
 import type { StageState } from "./state.ts";
 import type { BuildContext, StepContext } from "./step-context.ts";
@@ -122,7 +122,8 @@ export function loadLayer(
   layer: LayerTar,
   { tag, created = new Date().toISOString() }: { readonly tag: string; readonly created?: string },
 ): Promise<Image> {
-  return ctx.engine.rewrite({ source, config: {}, history: [], created, author: "", os, architecture, variant, layer }, [tag]);
+  const history = ownHistory;
+  return ctx.engine.rewrite({ source, config: {}, history, created, author: "", os, architecture, variant, layer }, [tag]);
 }
 
 /** Labels that mark an image as the unfinished state of a step. */

@@ -7,6 +7,7 @@
 import { posix } from "node:path";
 import type { Entry } from "../context/entries.ts";
 import type { TarMember } from "../context/tar-write.ts";
+import { ownHistory } from "../engine/engine.ts";
 import { EngineLostError } from "../errors.ts";
 import { send } from "./copy/copy-into.ts";
 import { type Files, filesOf } from "./image-fs/container-files.ts";
@@ -33,7 +34,7 @@ export async function separateLinks(ctx: StepContext, stage: StageState, contain
     const committed = await engine.commit(container, names[0]);
     if (committed.diffIds.length <= stage.layers || committed.size - stage.size > largest) return;
     const { os, architecture, variant } = stage;
-    const said = { config: {}, history: [], created: committed.created, author: "", os, architecture, variant };
+    const said = { config: {}, history: ownHistory, created: committed.created, author: "", os, architecture, variant };
     const alone = await engine.rewrite({ source: committed.id, ...said, newest: 1 }, [names[1]]);
     const mounted = await mountImage(engine, alone.id, attemptContainer(ctx, "links"));
     made.push(mounted.id);

@@ -22,12 +22,13 @@ import { draftsOf } from "../store/drafts.ts";
 import { keptBy, type LeftLayer, writeRecord } from "../store/layers.ts";
 import { recordFiles } from "../store/run-records.ts";
 import { isGone, newSessionId, sessionIn } from "../store/session-id.ts";
-import { endedWithBoot, markEnded, notEnded, sessionFolder, stateFolder } from "../store/state-folder.ts";
+import { contextHashes, endedWithBoot, markEnded, notEnded, sessionFolder } from "../store/state-folder.ts";
+import { markUsed } from "../store/uses.ts";
 import { foreseen, refusedByCheck } from "./build-warnings.ts";
 import { namedContexts } from "./contexts/named.ts";
 import { readyDebugImage } from "./debug-image-command.ts";
 import type { Invocation } from "./invocation.ts";
-import { keptOf, layersOf } from "./layers-of.ts";
+import { imagesOf, keptOf, layersOf } from "./layers-of.ts";
 import { handedOn, leftBefore, leftLayersText, stillRuns, thoseThere } from "./left-layers.ts";
 import { withProxies } from "./proxies.ts";
 import { readPlatform } from "./values/platform.ts";
@@ -151,7 +152,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
       files: {
         root,
         dockerfile: path.resolve(dockerfile),
-        statCache: path.join(stateFolder(env), "context-hashes"),
+        statCache: contextHashes(env),
         ignore,
         ...(index && { index }),
       },
@@ -205,6 +206,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     await swept;
     await controller.close();
     for (const line of await swept) told(line);
+    markUsed(env, imagesOf(controller.snapshot().session));
     await holds.release();
     markEnded(env, session);
     engine.close();

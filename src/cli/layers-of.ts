@@ -5,6 +5,12 @@ import type { LayerRecord } from "../store/layers.ts";
 export const keptOf = ({ failures }: Session): readonly string[] =>
   Object.values(failures).flatMap((failure) => failure?.container ?? []);
 
+/** Ids of all that it has made or found: its layers, and the image at its end. */
+export const imagesOf = (session: Session): readonly string[] => [
+  ...layersOf(session).map(({ image }) => image),
+  ...(session.status.kind === "done" ? [session.status.image] : []),
+];
+
 export function layersOf(session: Session): LayerRecord["layers"] {
   const { steps, program } = session.plan;
   return steps.flatMap(({ index, stage, instruction }) => {

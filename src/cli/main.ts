@@ -5,6 +5,7 @@ import { plainArguments } from "./argv.ts";
 import { type BuildCommandFlags, buildCommand } from "./build.ts";
 import { addCheck } from "./check.ts";
 import { addCp } from "./cp.ts";
+import { addDisk } from "./disk/disk.ts";
 import { endingCode, listenForEnd } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
 import { withBuildFlags } from "./flags.ts";
@@ -60,6 +61,7 @@ function program(done: (code: number) => void): Command {
     .action(async (context: string, flags: BuildCommandFlags) => done(await buildCommand(context, flags, process.env)));
   addCheck(root, process.env, done);
   addCp(root, process.env, done);
+  addDisk(root, process.env, done);
   for (const command of root.commands) command.showHelpAfterError(`(dbuild ${command.name()} --help tells more)`);
   return root;
 }

@@ -51,6 +51,8 @@ export type Ulimit = { readonly name: string; readonly soft: number; readonly ha
 export type ContainerSummary = {
   readonly id: string;
   readonly name: string;
+  /** Id of the image it was made from, as far as the engine tells. */
+  readonly image: string;
   /** Paused by somebody, it runs all the same. */
   readonly running: boolean;
   /** It runs, or did once. */

@@ -13,12 +13,19 @@ import type {
   TerminalSession,
 } from "./container-types.ts";
 import type { FileChange, PathStat } from "./file-types.ts";
-import type { HistoryEntry, Image, ImageConfig, ImageRewrite, PullProgress } from "./image-types.ts";
+import type { HistoryEntry, Image, ImageConfig, ImageRewrite, ListedImage, PullProgress } from "./image-types.ts";
+import type { ListedVolume } from "./mount-types.ts";
 
 export type * from "./container-types.ts";
 export type * from "./file-types.ts";
 export type * from "./image-types.ts";
 export type * from "./mount-types.ts";
+
+/** The comment of the newest history line of what dbuild commits or loads as a layer. The history of a finished image has none of it. */
+export const madeBy = "dbuild";
+
+/** The history of what is loaded to build on, not as a finished image. */
+export const ownHistory: readonly HistoryEntry[] = [{ comment: madeBy, empty_layer: true }];
 
 export type EngineInfo = {
   /** Where it was found, as one says it: `unix:///var/run/docker.sock`, `context desktop-linux`. */
@@ -53,8 +60,13 @@ export type Engine = {
   load(tar: AsyncIterable<Uint8Array>): Promise<void>;
   /** Adds a tag; moves it when it exists. */
   tag(image: string, ref: string): Promise<void>;
-  /** Removes a tag (and the image with its last one). Absent is fine. */
-  untag(ref: string): Promise<void>;
+  /**
+   * Removes a tag (and the image with its last one). Absent is fine. `parents`: with the image go the ones below it that have no
+   * name any more and nothing else on top of them.
+   */
+  untag(ref: string, options?: { readonly parents?: boolean }): Promise<void>;
+  /** All images of the engine that have a tag or nothing on top of them. Costs a call for each: tens of milliseconds on a busy containerd store. */
+  images(): Promise<readonly ListedImage[]>;
 
   /** POST /containers/create; returns the id. A name in use throws EngineRefusedError 409. */
   create(spec: ContainerSpec): Promise<string>;
@@ -109,6 +121,10 @@ export type Engine = {
   removeVolume(name: string): Promise<void>;
   /** Names of volumes that start with `prefix`. */
   volumes(prefix: string): Promise<readonly string[]>;
+  /** Bytes that the container has written, by id, of those whose name starts with `prefix`. */
+  containerSizes(prefix: string): Promise<ReadonlyMap<string, number>>;
+  /** Those volumes with what they hold. The engine measures all its volumes for that. */
+  volumeSizes(prefix: string): Promise<readonly ListedVolume[]>;
 
   /** Tags `repo:…` of these repositories; in a name `*` stands for anything but a slash. */
   tags(...repos: readonly string[]): Promise<readonly string[]>;

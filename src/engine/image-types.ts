@@ -82,3 +82,17 @@ export type LayerTar = { readonly size: number; readonly pieces: AsyncIterable<U
 
 /** One line of pull progress, ready to print after cleaning. */
 export type PullProgress = { readonly id?: string; readonly status: string; readonly current?: number; readonly total?: number };
+
+/** An image in the list of all that the engine has, with its layers. */
+export type ListedImage = {
+  readonly id: string;
+  readonly tags: readonly string[];
+  /** Uncompressed layer digests, base first. */
+  readonly diffIds: readonly string[];
+  /** Bytes of all its layers on the engine's disk; on the containerd store the compressed ones, too. */
+  readonly size: number;
+  /** When the engine last made it or gave it a name, in seconds since the epoch; where it tells neither, when it was created. */
+  readonly touched: number;
+  /** A commit of ours, or a layer we loaded, says so, whatever its names: `madeBy`. */
+  readonly ours: boolean;
+};

@@ -30,3 +30,6 @@ export type MountSpec =
   | { readonly kind: "tmpfs"; readonly target: string; readonly size?: number; readonly readonly?: boolean }
   /** A path of the engine's own machine: a socket of ours beside a local engine. */
   | { readonly kind: "host"; readonly path: string; readonly target: string; readonly readonly: boolean };
+
+/** `size` in bytes, absent where the engine does not tell; `users`: how many containers mount it. */
+export type ListedVolume = { readonly name: string; readonly size?: number; readonly users?: number };

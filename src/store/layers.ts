@@ -3,9 +3,8 @@
  * that come later. Ids, lines, and why a step failed, as the screen says it.
  */
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
-import { stateFolder } from "./state-folder.ts";
+import { stateFolder, stateRoots } from "./state-folder.ts";
 
 export type LayerRecord = {
   /** Absolute. */
@@ -51,8 +50,7 @@ export function writeRecord(folder: string, record: LayerRecord): void {
 
 /** Of the newest session whose Dockerfile is meant. */
 export function newestRecord(env: NodeJS.ProcessEnv, isMeant: (dockerfile: string) => boolean): LayerRecord | undefined {
-  const roots = [stateFolder(env), path.join(os.tmpdir(), `dbuild-${process.getuid?.() ?? "user"}`)];
-  const folders = roots.flatMap((root) =>
+  const folders = stateRoots(env).flatMap((root) =>
     names(path.join(root, "sessions")).map((name) => ({ name, folder: path.join(root, "sessions", name) })),
   );
   for (const { folder } of folders.sort((one, other) => (one.name < other.name ? 1 : -1))) {
@@ -73,6 +71,9 @@ function names(folder: string): readonly string[] {
     return [];
   }
 }
+
+/** The record in the folder of a session; undefined: there is none that can be read. */
+export const recordIn = (folder: string): LayerRecord | undefined => readRecord(path.join(folder, fileName));
 
 function readRecord(file: string): LayerRecord | undefined {
   try {

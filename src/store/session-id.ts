@@ -40,6 +40,9 @@ export function isGone(session: string): boolean {
   return begun !== undefined && begun.toString(36) !== start;
 }
 
+/** Is it of this boot of this machine, and of this process namespace, so that isGone() knows? */
+export const isHere = (session: string): boolean => form.exec(session)?.[1] === place();
+
 let known: string | undefined;
 
 function place(): string {

@@ -16,12 +16,21 @@ const owner = "pid";
 export const stateFolder = (env: NodeJS.ProcessEnv): string =>
   path.join(env.XDG_STATE_HOME || path.join(os.homedir(), ".local", "state"), "dbuild");
 
+/** Where folders of sessions may be: in the state folder, and in the temporary one that serves when that cannot be written. */
+export const stateRoots = (env: NodeJS.ProcessEnv): readonly string[] => [
+  stateFolder(env),
+  path.join(os.tmpdir(), `dbuild-${process.getuid?.() ?? "user"}`),
+];
+
+/** What is known of the files that builds have read, by folder. */
+export const contextHashes = (env: NodeJS.ProcessEnv): string => path.join(stateFolder(env), "context-hashes");
+
 /**
  * Makes the folder of a session and forgets the oldest ones. Where the state folder cannot be written, the temporary folder
  * serves; where that cannot be either, the folder may not be there, and whoever writes to it finds out why.
  */
 export function sessionFolder(env: NodeJS.ProcessEnv, session: string, engine = ""): string {
-  for (const root of [stateFolder(env), path.join(os.tmpdir(), `dbuild-${process.getuid?.() ?? "user"}`)]) {
+  for (const root of stateRoots(env)) {
     try {
       return made(root, session, engine);
     } catch {

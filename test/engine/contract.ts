@@ -355,6 +355,19 @@ export function engineContract<E extends Engine>(
         expect(await engine.volumes(name)).toEqual([]);
       });
 
+      it("measures volumes, and tells how many containers mount one", async () => {
+        const name = volumeName();
+        await engine.createVolume(name);
+        const holder = await make1({ mounts: [volumeAt(name, "/v")] });
+        await engine.write(holder, tar({ name: "v/f", data: "x".repeat(10_000) }));
+        const [one, ...more] = await engine.volumeSizes(name);
+        expect(more).toEqual([]);
+        expect(one).toMatchObject({ name, users: 1 });
+        expect(one?.size).toBeGreaterThanOrEqual(10_000);
+        expect(one?.size).toBeLessThan(40_000);
+        expect(await engine.volumeSizes(`${name}-none`)).toEqual([]);
+      });
+
       it("shares a volume, which write() fills in a container that never starts", async () => {
         const name = volumeName();
         await engine.createVolume(name);
@@ -435,6 +448,17 @@ export function engineContract<E extends Engine>(
     });
 
     describe("containers", () => {
+      it("tells what a container is made from, and what it has written", async () => {
+        const name = `${prefix}-sized`;
+        const id = await sh("true", { name });
+        await engine.write(id, tar({ name: "big", data: "x".repeat(100_000) }));
+        expect((await engine.containers(name)).map(({ image }) => image)).toEqual([(await baseImage()).id]);
+        const sizes = await engine.containerSizes(name);
+        expect([...sizes.keys()]).toEqual([id]);
+        expect(sizes.get(id)).toBeGreaterThanOrEqual(100_000);
+        expect(sizes.get(id)).toBeLessThan(400_000);
+      });
+
       it("refuses a name in use and an image that is not there", async () => {
         await make1({ name: `${prefix}-twice` });
         await expect(make1({ name: `${prefix}-twice` })).rejects.toEqual(refused(409));
@@ -480,6 +504,27 @@ export function engineContract<E extends Engine>(
         await running;
         await engine.remove(id);
         expect(await engine.containers(prefix)).toEqual([]);
+      });
+
+      it("lists all images with their layers, tags and bytes, and knows its own commits", async () => {
+        const id = await sh("echo kept > /kept");
+        await engine.write(id, tar({ name: "big", data: "x".repeat(100_000) }));
+        const [tag, other] = [tagName(), tagName()];
+        const made = await engine.commit(id, tag);
+        await engine.tag(made.id, other);
+        const list = await engine.images();
+        const find = (image: Image) => list.find((each) => each.id === image.id);
+        const [below, own] = [find(await baseImage()), find(made)];
+        expect(below).toMatchObject({ ours: false, diffIds: (await baseImage()).diffIds });
+        expect(own).toMatchObject({ ours: true, diffIds: made.diffIds });
+        expect([...(own?.tags ?? [])].sort()).toEqual([tag, other].sort());
+        expect((own?.size ?? 0) - (below?.size ?? 0)).toBeGreaterThanOrEqual(100_000);
+        expect((own?.size ?? 0) - (below?.size ?? 0)).toBeLessThan(400_000);
+        expect(Math.abs(Date.now() / 1000 - (own?.touched ?? 0))).toBeLessThan(600);
+        await engine.untag(tag, { parents: true });
+        await engine.untag(other, { parents: true });
+        expect((await engine.images()).map((image) => image.id)).not.toContain(made.id);
+        expect((await engine.images()).map((image) => image.id)).toContain((await baseImage()).id);
       });
 
       it("commits what a run left as one more layer", async () => {

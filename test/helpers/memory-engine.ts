@@ -13,6 +13,7 @@ import type {
   ImageRewrite,
   PullProgress,
 } from "../../src/engine/engine.ts";
+import { madeBy } from "../../src/engine/engine.ts";
 import { EngineLostError, EngineRefusedError } from "../../src/errors.ts";
 import type { World } from "./memory-commands.ts";
 import {
@@ -87,6 +88,8 @@ const utilities = ["sh", "cat", "echo", "env", "id", "ls", "sleep", "touch", "mk
 export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
   const images = new Map<string, StoredImage>();
   const tags = new Map<string, string>();
+  /** When an image was last made or named, in seconds since the epoch. */
+  const touched = new Map<string, number>();
   const containers = new Map<string, Container>();
   const volumes = new Map<string, Tree>();
   /** Those of them that are there only while somebody runs. */
@@ -128,7 +131,8 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
   ): Image => {
     const { config, created, author, os, architecture, variant = "", history } = rewrite;
     const id = digest([config, created, author, os, architecture, variant, history, diffIds]);
-    const size = [...tree.values()].reduce((sum, { data }) => sum + data.length, 0);
+    const size = bytesIn(tree);
+    touched.set(id, Date.now() / 1000);
     const image = { id, config, created, author, os, architecture, variant, diffIds, size, tags: [] };
     images.set(id, { image, tree, history });
     for (const tag of wanted) tags.set(withTag(tag), id);
@@ -193,6 +197,11 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       );
     for (const name of inMemory) if (!inUse(name)) volumes.get(name)?.clear();
   };
+
+  const usersOf = (volume: string): number =>
+    [...containers.values()].filter(({ spec }) =>
+      spec.mounts?.some((mount) => mount.kind === "volume" && mount.volume === volume && mount.path === ""),
+    ).length;
 
   const mountedTree = (mount: NonNullable<ContainerSpec["mounts"]>[number]): Tree => {
     if (mount.kind === "image") return new Map(need(mount.image).tree);
@@ -285,7 +294,9 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     },
     async tag(image, ref) {
       alive(`tag ${ref}`);
-      tags.set(withTag(ref), need(image).image.id);
+      const { id } = need(image).image;
+      tags.set(withTag(ref), id);
+      touched.set(id, Date.now() / 1000);
     },
     async createVolume(name, { memory } = {}) {
       alive(`createVolume ${name}`);
@@ -294,15 +305,25 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     },
     async removeVolume(name) {
       alive(`removeVolume ${name}`);
-      const used = [...containers.values()].some(({ spec }) =>
-        spec.mounts?.some((mount) => mount.kind === "volume" && mount.volume === name && mount.path === ""),
-      );
-      if (used) throw new EngineRefusedError(`remove ${name}: volume is in use`, 409);
+      if (usersOf(name) > 0) throw new EngineRefusedError(`remove ${name}: volume is in use`, 409);
       volumes.delete(name);
     },
     async volumes(prefix) {
       alive(`volumes ${prefix}`);
       return [...volumes.keys()].filter((name) => name.startsWith(prefix));
+    },
+    async images() {
+      alive("images");
+      return [...images.values()].map((stored) => {
+        const { id, diffIds, size } = stored.image;
+        const ours = stored.history.at(-1)?.comment === madeBy;
+        return { id, tags: shown(stored).tags, diffIds, size, touched: touched.get(id) ?? 0, ours };
+      });
+    },
+    async volumeSizes(prefix) {
+      alive(`volumeSizes ${prefix}`);
+      const ours = [...volumes].filter(([name]) => name.startsWith(prefix));
+      return ours.map(([name, tree]) => ({ name, size: bytesIn(tree), users: usersOf(name) }));
     },
     async untag(ref) {
       alive(`untag ${ref}`);
@@ -409,7 +430,7 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
         WorkingDir: spec.workdir ?? "",
       };
       const created = new Date().toISOString();
-      const history = [...(image?.history ?? []), { created, ...(changed ? {} : { empty_layer: true }) }];
+      const history = [...(image?.history ?? []), { created, comment: madeBy, ...(changed ? {} : { empty_layer: true }) }];
       const layer = digest([before, [...tree], serial++]);
       const made = { config, history, created, author: "", os: "linux", architecture: "amd64" };
       return store(made, changed ? [...before, layer] : before, new Map(tree), [tag]);
@@ -426,9 +447,15 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     async containers(prefix) {
       alive(`containers ${prefix}`);
       const ours = [...containers.values()].filter(({ spec }) => spec.name.startsWith(prefix));
-      return ours.map(({ id, spec, running, started, created }) => {
-        return { id, name: spec.name, running: running !== undefined, started, created, labels: spec.labels ?? {} };
+      return ours.map(({ id, spec, image, running, started, created }) => {
+        const { name, labels = {} } = spec;
+        return { id, name, image: image?.image.id ?? "", running: running !== undefined, started, created, labels };
       });
+    },
+    async containerSizes(prefix) {
+      alive(`containerSizes ${prefix}`);
+      const ours = [...containers.values()].filter(({ spec }) => spec.name.startsWith(prefix));
+      return new Map(ours.map(({ id, base, tree }) => [id, Math.max(0, bytesIn(tree) - bytesIn(base))]));
     },
     async describe(id) {
       alive(`describe ${id}`);
@@ -512,6 +539,8 @@ function momentAfter(last: string | undefined): string {
   const [, seconds = "", nanoseconds = ""] = /^(.*\.)(\d{9})Z$/.exec(last) ?? [];
   return `${seconds}${String(Number(nanoseconds) + 1).padStart(9, "0")}Z`;
 }
+
+const bytesIn = (tree: Tree): number => [...tree.values()].reduce((sum, { data }) => sum + data.length, 0);
 
 function emptyTree(): Tree {
   return new Map([["/", directory({ mtime: 0 })]]);

@@ -3,7 +3,7 @@
  * in the container, with the engine's own files in it, over and over; only the layers' blobs are right. So where a look at such
  * files is needed, an image is made whose layers lie on a layer more, which says nothing: the engine unpacks them anew then.
  */
-import type { Image, LayerTar } from "../../engine/engine.ts";
+import { type Image, type LayerTar, ownHistory } from "../../engine/engine.ts";
 import { EngineRefusedError } from "../../errors.ts";
 import { type Lease, type Leases, leasesOf } from "../execution/lease.ts";
 import { attemptContainer } from "../layer.ts";
@@ -40,7 +40,18 @@ export function imageView(ctx: StepContext, { image, stage }: Looked, role: stri
     return container;
   };
   const unpacked = async ({ os, architecture, variant, created, id }: Image, above: number): Promise<string | undefined> => {
-    const rewrite = { source: id, config: {}, history: [], created, author: "", os, architecture, variant, layer: spacer, above };
+    const rewrite = {
+      source: id,
+      config: {},
+      history: ownHistory,
+      created,
+      author: "",
+      os,
+      architecture,
+      variant,
+      layer: spacer,
+      above,
+    };
     const tag = ctx.holds.name();
     try {
       const view = await engine.rewrite(rewrite, [tag]);

@@ -3,7 +3,7 @@
  * environment but the image's own.
  */
 import { packedSize, packTar, type TarMember } from "../../context/tar-write.ts";
-import type { Image, ImageConfig, LayerTar, MountSpec } from "../../engine/engine.ts";
+import { type Image, type ImageConfig, type LayerTar, type MountSpec, ownHistory } from "../../engine/engine.ts";
 import { send } from "../copy/copy-into.ts";
 import { runToEnd } from "../execution/run-to-end.ts";
 import { commitKeepsFolders, type LeftFolders, lackingFolders } from "../image-fs/runtime-dirs.ts";
@@ -63,7 +63,7 @@ export async function commitClean(
       {
         source: last.id,
         config: config ?? {},
-        history: [],
+        history: ownHistory,
         created: last.created,
         author: "",
         os,

@@ -10,8 +10,8 @@ import { send } from "../copy/copy-into.ts";
 import { defaultPath } from "../default-path.ts";
 import { runToEnd } from "../execution/run-to-end.ts";
 import { filesOf } from "../image-fs/container-files.ts";
+import { toolsVolume as volume } from "../names.ts";
 
-const volume = "dbuild-tools";
 export const toolsFolder = "/dev/dbuild-tools";
 
 export const toolsMount = (readonly: boolean): MountSpec => ({ kind: "volume", volume, path: "", target: toolsFolder, readonly });

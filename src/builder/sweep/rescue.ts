@@ -1,5 +1,5 @@
 /** The work of a dbuild that was killed: the container of its instruction or shell becomes the failed layer it would have become. */
-import type { ContainerSummary, Engine } from "../../engine/engine.ts";
+import { type ContainerSummary, type Engine, ownHistory } from "../../engine/engine.ts";
 import { EngineRefusedError } from "../../errors.ts";
 import type { Holds } from "../holds.ts";
 import { containerPrefix, rescuedTag, sweepLock } from "../names.ts";
@@ -42,7 +42,7 @@ export async function rescue(
         User: user,
         WorkingDir: workdir,
       };
-      await engine.rewrite({ source, config, history: [], created, author: "", os, architecture, variant }, [tag]);
+      await engine.rewrite({ source, config, history: ownHistory, created, author: "", os, architecture, variant }, [tag]);
     } finally {
       await holds.drop(part);
     }

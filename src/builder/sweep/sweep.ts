@@ -4,7 +4,7 @@
  * (another machine's) is left alone.
  */
 import type { ContainerSummary, Engine } from "../../engine/engine.ts";
-import { cacheTag, holdRepository, isHold, keptName, readKeptName } from "../names.ts";
+import { cacheTag, holdRepository, isHold, isWorkName, keptName, pushRepositories, readKeptName } from "../names.ts";
 import { keptLine } from "./kept-line.ts";
 import { type Rescue, rescue } from "./rescue.ts";
 
@@ -22,9 +22,6 @@ export type Sweep = Rescue & {
   /** Of that one nothing is left. */
   readonly ended: (session: string) => void;
 };
-
-/** Names that a push to nowhere is made under, and the session they belong to (engine/docker/manifest-via-push.ts). */
-const pushed = "127.0.0.1:*/dbuild/*";
 
 /**
  * Sweeps once. Work of a person is never removed: an instruction's or a shell's container that had run is kept as a failed layer
@@ -90,7 +87,7 @@ export async function sweep({
   };
   const tags = async (): Promise<void> => {
     if (suspects.size === 0) return;
-    const all = await quietly(engine.tags(holdRepository, pushed));
+    const all = await quietly(engine.tags(holdRepository, pushRepositories));
     if (all === undefined) return;
     const ours = all.map((tag) => ({ tag, name: isHold(tag) ? tagOf(tag) : lastPart(tag) }));
     // the newest first, so that no image is left without a name below another one
@@ -118,8 +115,8 @@ const lastPart = (ref: string): string => ref.slice(ref.lastIndexOf("/") + 1, re
 /** Numbers in names count as numbers. */
 const compare = (one: string, other: string): number => one.localeCompare(other, "en", { numeric: true });
 
-/** The container of an instruction or of a person's shell, and it had begun. (`resolver-run` is a helper: sandbox/network-files.ts.) */
-const isWork = ({ name, started }: ContainerSummary): boolean => started && /(?<!-resolver)-(?:run|shell)$/.test(name);
+/** It had begun. */
+const isWork = ({ name, started }: ContainerSummary): boolean => started && isWorkName(name);
 
 const stillRuns = ({ name }: ContainerSummary): string =>
   `a dbuild that was killed left ${name.endsWith("-shell") ? "a shell" : "an instruction"} running: ` +

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { contextTag } from "../../builder/names.ts";
 import { packTar, type TarMember } from "../../context/tar-write.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { UserError } from "../../errors.ts";
@@ -29,7 +30,7 @@ const imageName = "io.containerd.image.name";
 export async function loadLayout(layout: Layout, engine: Engine): Promise<string> {
   const info = await engine.info();
   const manifest = resolve(layout, chosen(layout), info);
-  const name = `dbuild-context:${manifest.digest.replace(":", "-").slice(0, 100)}`;
+  const name = contextTag(manifest.digest);
   if ((await engine.image(name)) !== undefined) return name;
   await engine.load(packTar(members(layout, manifest, name)));
   return name;

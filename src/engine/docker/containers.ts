@@ -1,7 +1,15 @@
 /** Containers: make, commit, remove, list, and what differs in one. */
 import type { ContainerCreateOptions, MountSettings } from "dockerode";
 import { EngineRefusedError } from "../../errors.ts";
-import type { ContainerDescription, ContainerSpec, ContainerSummary, FileChange, Image, ImageConfig } from "../engine.ts";
+import {
+  type ContainerDescription,
+  type ContainerSpec,
+  type ContainerSummary,
+  type FileChange,
+  type Image,
+  type ImageConfig,
+  madeBy,
+} from "../engine.ts";
 import { hostConfig } from "./host-config.ts";
 import { getImage, splitTag } from "./images.ts";
 import { readyMounts, sharedOf } from "./mounts.ts";
@@ -121,7 +129,7 @@ function nameOf(entry: string): string {
 }
 
 export async function commitContainer(wire: Wire, id: string, tag: string, config: ImageConfig = {}): Promise<Image> {
-  const _query = { container: id, ...splitTag(tag), pause: false };
+  const _query = { container: id, ...splitTag(tag), comment: madeBy, pause: false };
   // a body must be there, even an empty one: dockerode would send the query once more as the body
   const commit = async (): Promise<Image> => {
     const { Id } = await ask(wire, () => wire.docker.getContainer(id).commit({ _query, _body: { Labels: {}, ...config } }));
@@ -146,12 +154,12 @@ export async function removeContainer(wire: Wire, id: string): Promise<void> {
 }
 
 export async function listContainers(wire: Wire, prefix: string): Promise<readonly ContainerSummary[]> {
-  const filters = JSON.stringify({ name: [`^/${prefix.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`] });
-  const list = await ask(wire, () => wire.docker.listContainers({ all: true, filters }));
+  const list = await ask(wire, () => wire.docker.listContainers({ all: true, filters: named(prefix) }));
   return list
-    .map(({ Id, Names, State, Created, Labels }) => ({
+    .map(({ Id, Names, ImageID, State, Created, Labels }) => ({
       id: Id,
-      name: (Names[0] ?? "").replace(/^\//, ""),
+      name: nameIn(Names),
+      image: ImageID,
       running: State === "running" || State === "paused",
       started: State !== "created",
       created: Created,
@@ -159,6 +167,16 @@ export async function listContainers(wire: Wire, prefix: string): Promise<readon
     }))
     .filter(({ name }) => name.startsWith(prefix));
 }
+
+/** The engine measures only those it lists. */
+export async function containerSizes(wire: Wire, prefix: string): Promise<ReadonlyMap<string, number>> {
+  const list = await ask(wire, () => wire.docker.listContainers({ all: true, size: true, filters: named(prefix) }));
+  const ours = list.filter(({ Names }) => nameIn(Names).startsWith(prefix));
+  return new Map(ours.map((each) => [each.Id, (each as { readonly SizeRw?: number }).SizeRw ?? 0]));
+}
+
+const named = (prefix: string): string => JSON.stringify({ name: [`^/${prefix.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`] });
+const nameIn = (names: readonly string[]): string => (names[0] ?? "").replace(/^\//, "");
 
 export async function describeContainer(wire: Wire, id: string): Promise<ContainerDescription> {
   const { Image, Config } = await ask(wire, () => wire.docker.getContainer(id).inspect());

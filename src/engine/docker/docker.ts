@@ -5,6 +5,7 @@ import { attachContainer, holdContainer } from "./attach.ts";
 import { execInTerminal, openTerminal } from "./container-terminal.ts";
 import {
   commitContainer,
+  containerSizes,
   containersOf,
   countProcesses,
   describeContainer,
@@ -14,6 +15,7 @@ import {
   renameContainer,
 } from "./containers.ts";
 import { imageHistory } from "./image-history.ts";
+import { listImages } from "./image-list.ts";
 import { findImage, listTags, tagImage, untagImage } from "./images.ts";
 import { layerBlobs } from "./layer-blobs.ts";
 import { loadImages } from "./load.ts";
@@ -22,7 +24,7 @@ import { watchPauses } from "./pauses.ts";
 import { pullImage } from "./pull.ts";
 import { whyNotInRegistry } from "./registry.ts";
 import { rewriteImage } from "./rewrite.ts";
-import { createVolume, listVolumes, removeVolume } from "./volumes.ts";
+import { createVolume, listVolumes, removeVolume, volumeSizes } from "./volumes.ts";
 import { waitForEnd } from "./wait.ts";
 import type { Wire } from "./wire.ts";
 
@@ -38,7 +40,8 @@ export function dockerEngine(wire: Wire): Engine {
     rewrite: (rewrite, tags) => rewriteImage(wire, blobs, rewrite, tags),
     load: (tar) => loadImages(wire, tar),
     tag: (image, ref) => tagImage(wire, image, ref),
-    untag: (ref) => untagImage(wire, ref),
+    untag: (ref, options) => untagImage(wire, ref, options?.parents),
+    images: () => listImages(wire),
     create: (spec) => containers.create(spec),
     attach: (container, onOutput, input) => attachContainer(wire, container, onOutput, input),
     start: (container) => containers.start(container),
@@ -54,6 +57,8 @@ export function dockerEngine(wire: Wire): Engine {
     describe: (container) => describeContainer(wire, container),
     removeVolume: (name) => removeVolume(wire, name),
     volumes: (prefix) => listVolumes(wire, prefix),
+    containerSizes: (prefix) => containerSizes(wire, prefix),
+    volumeSizes: (prefix) => volumeSizes(wire, prefix),
     tags: (...repos) => listTags(wire, repos),
     stat: (container, path) => statPath(wire, container, path),
     read: (container, path) => readPath(wire, container, path),

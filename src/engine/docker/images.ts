@@ -23,10 +23,10 @@ export async function tagImage(wire: Wire, image: string, ref: string): Promise<
   await ask(wire, () => wire.docker.getImage(image).tag({ repo, tag }));
 }
 
-/** Only the tag goes, and the image with its last one; parents stay. */
-export async function untagImage(wire: Wire, ref: string): Promise<void> {
+/** Only the tag goes, and the image with its last one; parents stay, but for nameless ones with `parents`. */
+export async function untagImage(wire: Wire, ref: string, parents = false): Promise<void> {
   parseReference(ref);
-  await askMaybe(wire, () => wire.docker.getImage(ref).remove({ noprune: true }));
+  await askMaybe(wire, () => wire.docker.getImage(ref).remove({ noprune: !parents }));
 }
 
 export async function listTags(wire: Wire, repos: readonly string[]): Promise<readonly string[]> {

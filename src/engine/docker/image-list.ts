@@ -1,0 +1,41 @@
+/** All images of the engine, with their layers: GET /images/json tells sizes, each image's own answer its layers. */
+import { type ListedImage, madeBy } from "../engine.ts";
+import type { ImageJson } from "./image-json.ts";
+import { ask, askMaybe, type Wire } from "./wire.ts";
+
+/** Requests at a time: an engine answers them side by side, but has others to serve. */
+const together = 8;
+
+type Detail = ImageJson & { readonly Comment?: string; readonly Metadata?: { readonly LastTagTime?: string } };
+
+export async function listImages(wire: Wire): Promise<readonly ListedImage[]> {
+  const list = await ask(wire, () => wire.docker.listImages());
+  // several names may stand in several lines
+  const lines = [...new Map(list.map((line) => [line.Id, line])).values()];
+  const found: (ListedImage | undefined)[] = [];
+  const work = lines.entries();
+  const worker = async (): Promise<void> => {
+    for (const [at, { Id, Size }] of work) {
+      const detail = (await askMaybe(wire, () => wire.docker.getImage(Id).inspect())) as Detail | undefined;
+      // somebody removed it meanwhile
+      found[at] = detail && listed(detail, Size);
+    }
+  };
+  await Promise.all(Array.from({ length: together }, worker));
+  return found.filter((image) => image !== undefined);
+}
+
+function listed({ Id, RepoTags, RootFS, Comment, Created, Metadata }: Detail, size: number): ListedImage {
+  const tagged = Date.parse(Metadata?.LastTagTime ?? "") / 1000;
+  const created = Date.parse(Created ?? "") / 1000;
+  // an image without a name never had one tagged: "0001-01-01"
+  const touched = tagged > 0 ? tagged : created;
+  return {
+    id: Id,
+    tags: RepoTags ?? [],
+    diffIds: RootFS?.Layers ?? [],
+    size,
+    touched: Number.isNaN(touched) ? 0 : touched,
+    ours: Comment === madeBy,
+  };
+}
