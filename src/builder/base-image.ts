@@ -1,6 +1,6 @@
 /** Images a stage stands on or copies from: the engine's own where its platform fits, else pulled; free of volumes where one runs on them. */
 import { nearest } from "../dockerfile/suggest.ts";
-import { type Image, ownHistory, type PullProgress } from "../engine/engine.ts";
+import { type HistoryEntry, type Image, ownHistory, type PullProgress } from "../engine/engine.ts";
 import { EngineRefusedError } from "../errors.ts";
 import { chainKey } from "./layer.ts";
 import { baseTag } from "./names.ts";
@@ -35,6 +35,9 @@ export async function localOrPulled(ctx: StepContext, name: string, platform?: P
   if (platformFits(enginePlatform(ctx), wanted)) return pulled(ctx, name);
   return foreign(ctx, name, wanted, local);
 }
+
+/** The lines that a stage on the image begins with. */
+export const historyOf = ({ engine }: BuildContext, image: Image): Promise<readonly HistoryEntry[]> => engine.history(image);
 
 /** An image of another platform is kept under a name of ours: a pull moves the user's tag, which is put back. */
 async function foreign(ctx: StepContext, name: string, wanted: Platform, local: Image | undefined): Promise<Image> {

@@ -3,7 +3,6 @@
  * The only file of builder/ that decides by kind of instruction. Throws EngineLostError and LayerGone; everything else is a value.
  */
 import type { Instruction } from "../dockerfile/program.ts";
-import type { Engine } from "../engine/engine.ts";
 import { EngineLostError, EngineRefusedError, type Problem, UserError } from "../errors.ts";
 import { type ArgScope, globalArg, predefinedArgs, stageArg } from "./args.ts";
 import { runStep } from "./execution/run-step.ts";
@@ -11,8 +10,7 @@ import { copyStep, workdirConfig, workdirStep } from "./instructions/copy-workdi
 import { startStage } from "./instructions/from.ts";
 import { applyMetadata, noted } from "./instructions/metadata.ts";
 import { readTriggers } from "./instructions/onbuild.ts";
-import { chainKey, withLayer } from "./layer.ts";
-import { isHold } from "./names.ts";
+import { chainKey, keptLayer, tagOf, withLayer } from "./layer.ts";
 import { LayerGone, noRoomHint, StepProblem } from "./problem.ts";
 import type { ArgValue, BuildState, StageState } from "./state.ts";
 import type { BuildContext, StepContext } from "./step-context.ts";
@@ -158,8 +156,7 @@ async function failureOf(ctx: StepContext, state: BuildState, error: unknown): P
           ? noRoomHint(error.message)
           : undefined;
   const image = state.stage?.image;
-  await ctx.holds.indexed();
-  const tag = image === undefined ? undefined : await tagOf(ctx.engine, image);
+  const tag = image === undefined ? undefined : await tagOf(ctx, image);
   return {
     kind,
     message,
@@ -172,17 +169,10 @@ async function failureOf(ctx: StepContext, state: BuildState, error: unknown): P
 /** The place is in another file than the step: .dockerignore, say. */
 const located = ({ message, place }: Problem): string => (place ? `${place.file}:${place.line}: ${message}` : message);
 
-async function tagOf(engine: Engine, image: string): Promise<string | undefined> {
-  const tags = ((await engine.image(image).catch(() => undefined))?.tags ?? []).filter((tag) => !isHold(tag));
-  return tags.find((tag) => !tag.startsWith("dbuild-")) ?? tags[0];
-}
-
 /** The stage after `step` when a person's `baseLayer` stands for its result. */
 export async function acceptStep(ctx: BuildContext, step: Step, state: BuildState, baseLayer: BaseLayer): Promise<BuildState> {
   if (!state.stage) throw new Error(`step ${step.index} has no stage to stand on`);
-  const image = await ctx.engine.image(baseLayer.image);
-  if (!image)
-    throw new StepProblem(`the kept layer ${baseLayer.image.slice(0, 19)} is gone from the engine`, "run the step again with r");
+  const image = await keptLayer(ctx, baseLayer.image);
   const stage = onBaseLayer(state.stage, baseLayer);
   const moved = step.instruction.kind === "workdir" ? workdirConfig(step.instruction, stage, ctx.program.escape) : stage;
   return { ...state, stage: withLayer(moved, image, `${step.instruction.text} # dbuild: accepted by hand`, stage.key) };

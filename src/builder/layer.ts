@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { type Image, type LayerTar, ownHistory } from "../engine/engine.ts";
 import { cacheTag, containerName, failedTag, handTag, isHold } from "./names.ts";
+import { StepProblem } from "./problem.ts";
 import type { StageState } from "./state.ts";
 import type { BuildContext, StepContext } from "./step-context.ts";
 import type { Step } from "./steps.ts";
@@ -52,6 +53,20 @@ export function withLayer(stage: StageState, image: Image, createdBy: string, ke
       { created, created_by: createdBy, comment: "buildkit.dockerfile.v0", ...(!grown && { empty_layer: true }) },
     ],
   };
+}
+
+/** A name of the image for a person: one of his own before one of ours. */
+export async function tagOf({ engine, holds }: BuildContext, image: string): Promise<string | undefined> {
+  await holds.indexed();
+  const tags = ((await engine.image(image).catch(() => undefined))?.tags ?? []).filter((tag) => !isHold(tag));
+  return tags.find((tag) => !tag.startsWith("dbuild-")) ?? tags[0];
+}
+
+/** What a failed step left. Throws StepProblem where somebody removed it. */
+export async function keptLayer({ engine }: BuildContext, image: string): Promise<Image> {
+  const found = await engine.image(image);
+  if (found) return found;
+  throw new StepProblem(`the kept layer ${image.slice(0, 19)} is gone from the engine`, "run the step again with r");
 }
 
 /** What containers and tags of an attempt are named by. */

@@ -1,9 +1,10 @@
 /** Phase `acquire` of a RUN: what it finds around it is made ready, and its container. */
 
-import { makesLinks } from "../run-links.ts";
+import { onContainerdStore } from "../image-fs/image-store.ts";
 import { openSandbox } from "../sandbox/sandbox.ts";
 import type { RunRecord } from "./record.ts";
 import { makeRunContainer } from "./run-container.ts";
+import { makesLinks } from "./run-links.ts";
 import { textOf } from "./run-plan.ts";
 import type { RunWork } from "./run-work.ts";
 
@@ -18,7 +19,7 @@ export async function acquire(work: RunWork, record: RunRecord): Promise<RunReco
   // what secrets are taken out of is not for the engine's disk
   const logKept = work.hidden.length === 0 && sandbox.input === undefined;
   const text = textOf(plan);
-  const touched = makesLinks(text) && (await ctx.engine.info()).store === "containerd";
+  const touched = makesLinks(text) && (await onContainerdStore(ctx.engine));
   const wanted = { name, sandbox, argv, folders, touched, asksHosts: /hosts/i.test(text), logKept };
   const made = await makeRunContainer(ctx, asked.stage, wanted);
   const { container, lacking, hostnameMade } = made;

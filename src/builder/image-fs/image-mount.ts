@@ -5,6 +5,7 @@
 import { posix } from "node:path";
 import type { Engine, PathStat } from "../../engine/engine.ts";
 import { type Files, filesOf } from "./container-files.ts";
+import { onContainerdStore } from "./image-store.ts";
 
 /** Where that container has the image. */
 const mountPoint = "/.dbuild-image";
@@ -32,7 +33,7 @@ export async function mountsImages(engine: Engine): Promise<boolean> {
 export async function mountImage(engine: Engine, image: string, name: string): Promise<MountedImage> {
   const mount = { kind: "image", image, path: "/", target: mountPoint, readonly: true } as const;
   const id = await engine.create({ image, name, mounts: [mount] });
-  return { id, files: filesOf(engine, id, mountPoint), showsEngineFiles: (await engine.info()).store === "containerd" };
+  return { id, files: filesOf(engine, id, mountPoint), showsEngineFiles: await onContainerdStore(engine) };
 }
 
 const engineFiles = ["/.dockerenv", "/dev/console", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/etc/mtab"];

@@ -10,6 +10,7 @@ import { attemptContainer } from "../layer.ts";
 import type { StageState } from "../state.ts";
 import type { StepContext } from "../step-context.ts";
 import { hasEngineFiles, type MountedImage, mountImage, mountsImages, type OpenImage } from "./image-mount.ts";
+import { onContainerdStore } from "./image-store.ts";
 
 /** An image to look into. `stage`: it is that stage's newest, so what lies on its base was made by a build. */
 export type Looked = { readonly image: string | undefined; readonly stage?: Pick<StageState, "base"> };
@@ -65,7 +66,7 @@ export function imageView(ctx: StepContext, { image, stage }: Looked, role: stri
   };
   const open = async (): Promise<{ readonly image: string; readonly container: MountedImage } | undefined> => {
     if (image === undefined || !(await mountsImages(engine))) return undefined;
-    const found = (await engine.info()).store === "containerd" ? await engine.image(image) : undefined;
+    const found = (await onContainerdStore(engine)) ? await engine.image(image) : undefined;
     if (!found) return { image, container: { ...(await mounted(image, role)), showsEngineFiles: false } };
     const all = found.diffIds.length;
     const own = stage ? all - ((stage.base && (await engine.image(stage.base))?.diffIds.length) || 0) : 0;
@@ -105,7 +106,7 @@ export function imageView(ctx: StepContext, { image, stage }: Looked, role: stri
       const view = await once();
       return view && (await view.container.files.stat(path)) !== undefined;
     },
-    trueImage: async () => ((await engine.info()).store === "containerd" ? ((await once())?.image ?? image) : image),
+    trueImage: async () => ((await onContainerdStore(engine)) ? ((await once())?.image ?? image) : image),
     close: () => ctx.background(settled().then(() => leasesOf(ctx, made.splice(0)).release())),
     handOver: async (leases) => {
       await settled();

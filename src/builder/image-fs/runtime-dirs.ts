@@ -6,6 +6,7 @@ import { directoryMember } from "../copy/members.ts";
 import { root } from "../copy/owner.ts";
 import type { StageState } from "../state.ts";
 import type { BuildContext } from "../step-context.ts";
+import { onContainerdStore } from "./image-store.ts";
 
 /**
  * What a RUN leaves in a root that lacks it. `from`: the image whose lack counts; absent: the one the RUN stands on. `base`: the
@@ -69,7 +70,7 @@ export async function madeFolders(
  * Does a commit keep such a folder that was written into the container? The containerd store compares with what the engine made
  * there itself, and sees no difference: there they must come as a layer.
  */
-export const commitKeepsFolders = async ({ engine }: BuildContext): Promise<boolean> => (await engine.info()).store === "graph";
+export const commitKeepsFolders = async ({ engine }: BuildContext): Promise<boolean> => !(await onContainerdStore(engine));
 
 /** Seconds: the clock of file times runs that much behind the one that the engine reads (a tick of the kernel). */
 const tick = 0.02;

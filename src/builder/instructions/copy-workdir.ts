@@ -1,7 +1,7 @@
 /** COPY, ADD and WORKDIR: layers made without running anything, in a container that is never started. */
 
 import { posix } from "node:path";
-import { packedSize, packTar, type TarMember } from "../../context/tar-write.ts";
+import type { TarMember } from "../../context/tar-write.ts";
 import type { CopyInstruction, WorkdirInstruction } from "../../dockerfile/program.ts";
 import { remoteSource } from "../../dockerfile/remote.ts";
 import type { Image } from "../../engine/engine.ts";
@@ -11,14 +11,14 @@ import { makeDirectory } from "../copy/make-directory.ts";
 import { sourcesOf } from "../copy/origins.ts";
 import { ownerOf, resolveUser } from "../copy/owner.ts";
 import type { StageResult } from "../execute.ts";
+import { commitCopied } from "../execution/commit-copied.ts";
 import { filesOf } from "../image-fs/container-files.ts";
 import { mayBeMade, resolveInImage } from "../image-fs/engine-created-dirs.ts";
+import { onContainerdStore } from "../image-fs/image-store.ts";
 import { imageView } from "../image-fs/image-view.ts";
-import { commitKeepsFolders } from "../image-fs/runtime-dirs.ts";
 import {
   attemptContainer,
   chainKey,
-  commitGood,
   findLayer,
   goodName,
   indexed,
@@ -45,7 +45,7 @@ export async function copyStep(
   refuseChecksum(words);
   const { origin, stage: source } = await sourcesOf(ctx, words, state);
   const base = source ? onTopOf(stage, source) : stage;
-  const link = words.link && words.chmodText === "" && (await ctx.engine.info()).store === "containerd";
+  const link = words.link && words.chmodText === "" && (await onContainerdStore(ctx.engine));
   const keyOf = (content: string): string => {
     const { kind, target, chown, chmodText, unpack } = words;
     return chainKey(stage.key, kind, content, target, chown, chmodText, link, unpack);
@@ -134,18 +134,4 @@ export async function workdirStep(ctx: StepContext, instruction: WorkdirInstruct
     const image = await commitCopied(ctx, stage, { container, key, lost });
     return { how: "done", stage: withLayer(next, image, history, key) };
   });
-}
-
-type Copied = { readonly container: string; readonly key: string; readonly lost: readonly TarMember[] };
-
-/** As commitGood, and what the containerd store's commit would leave out in one more layer. */
-async function commitCopied(ctx: StepContext, stage: StageState, { container, key, lost }: Copied): Promise<Image> {
-  if (lost.length === 0 || (await commitKeepsFolders(ctx))) return commitGood(ctx, stage, container, key);
-  const part = ctx.holds.name();
-  const first = await ctx.engine.commit(container, part);
-  const layer = { size: packedSize(lost), pieces: packTar(lost) };
-  const tag = goodName(ctx, stage, key);
-  const image = await loadLayer(ctx, { ...stage, image: first.id }, layer, { tag, created: first.created });
-  void ctx.holds.drop(part);
-  return indexed(ctx, stage, image, key);
 }

@@ -2,7 +2,7 @@
 import type { FromInstruction } from "../../dockerfile/program.ts";
 import type { ImageConfig } from "../../engine/engine.ts";
 import { predefinedArgs } from "../args.ts";
-import { localOrPulled, targetPlatform, wantedPlatform, withoutVolumes } from "../base-image.ts";
+import { historyOf, localOrPulled, targetPlatform, wantedPlatform, withoutVolumes } from "../base-image.ts";
 import { defaultPath } from "../default-path.ts";
 import { folderLayer } from "../folder-layer.ts";
 import { chainKey } from "../layer.ts";
@@ -135,7 +135,7 @@ async function imageStage(ctx: StepContext, name: string, platform: Platform | u
     size: image.size,
     layers: image.diffIds.length,
     config: inheritedConfig(image.config),
-    history: await ctx.engine.history(image),
+    history: await historyOf(ctx, image),
     author,
     os,
     architecture,

@@ -1,8 +1,8 @@
 /** Which RUNs are looked at for new names of old files, and in which stages. */
 import { expect, test } from "vitest";
-import { makesLinks } from "../../src/builder/run-links.ts";
-import { isSource } from "../../src/builder/steps.ts";
-import { parseDockerfile } from "../../src/dockerfile/parse.ts";
+import { makesLinks } from "../../../src/builder/execution/run-links.ts";
+import { isSource } from "../../../src/builder/steps.ts";
+import { parseDockerfile } from "../../../src/dockerfile/parse.ts";
 
 test("links that are not symbolic are told by the text", () => {
   for (const text of ["ln a b", "sh -c ln -f a b", "link a b", "cp -al a b", "cp -r --link a b", "x && ln\ta b"]) {

@@ -5,17 +5,18 @@
  * that copy sees one file of all names there (BuildKit).
  */
 import { posix } from "node:path";
-import type { Entry } from "../context/entries.ts";
-import type { TarMember } from "../context/tar-write.ts";
-import { ownHistory } from "../engine/engine.ts";
-import { EngineLostError } from "../errors.ts";
-import { send } from "./copy/copy-into.ts";
-import { type Files, filesOf } from "./image-fs/container-files.ts";
-import { mountImage } from "./image-fs/image-mount.ts";
-import { attemptContainer } from "./layer.ts";
-import type { StageState } from "./state.ts";
-import type { StepContext } from "./step-context.ts";
-import { isSource } from "./steps.ts";
+import type { Entry } from "../../context/entries.ts";
+import type { TarMember } from "../../context/tar-write.ts";
+import { ownHistory } from "../../engine/engine.ts";
+import { EngineLostError } from "../../errors.ts";
+import { send } from "../copy/copy-into.ts";
+import { type Files, filesOf } from "../image-fs/container-files.ts";
+import { mountImage } from "../image-fs/image-mount.ts";
+import { onContainerdStore } from "../image-fs/image-store.ts";
+import { attemptContainer } from "../layer.ts";
+import type { StageState } from "../state.ts";
+import type { StepContext } from "../step-context.ts";
+import { isSource } from "../steps.ts";
 
 /** Bytes of a layer that is worth being read for this. */
 const largest = 64_000_000;
@@ -27,7 +28,7 @@ export const makesLinks = (text: string): boolean =>
 /** To be called when the RUN has ended well. What cannot be seen or written stays as it is. */
 export async function separateLinks(ctx: StepContext, stage: StageState, container: string): Promise<void> {
   const { engine } = ctx;
-  if (stage.image === undefined || isSource(ctx.program, stage.index) || (await engine.info()).store !== "containerd") return;
+  if (stage.image === undefined || isSource(ctx.program, stage.index) || !(await onContainerdStore(engine))) return;
   const names = [ctx.holds.name(), ctx.holds.name()] as const;
   const made: string[] = [];
   try {
