@@ -1,7 +1,7 @@
 /** `dbuild build`'s progress: what the controller tells, as lines (plain) or as JSON, one object a line. */
 import { stripVTControlCharacters } from "node:util";
 import type { Controller } from "../debugger/controller.ts";
-import { failureOf, type Outcome, outcomeOf, runningAt, runningSteps, type Session } from "../debugger/session.ts";
+import { failureOf, indexOf, type Outcome, outcomeOf, runningAt, runningSteps, type Session } from "../debugger/session.ts";
 import { cleanText } from "../output/clean.ts";
 import { readableSize, readableTime } from "./sizes.ts";
 
@@ -51,7 +51,7 @@ function follow(controller: Controller, tell: Teller): Progress {
       }
       if (!stopping && session.status.kind === "running" && session.status.stop?.reason === "failure") {
         stopping = true;
-        tell.stopping(session.status.stop.step, runningSteps(session));
+        tell.stopping(indexOf(session, session.status.stop.step) ?? 0, runningSteps(session));
       }
     },
   };

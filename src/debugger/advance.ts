@@ -130,7 +130,7 @@ function filled(session: Session, { goal }: RunningStatus, now: number): Transit
     const breakpoint = stopHere(next.breakpoints, { kind: "before", step, failure });
     if (breakpoint !== undefined) {
       const reason = breakpoint.where.kind === "failure" ? "failure" : "breakpoint";
-      next = withStop(next, { step: step.index, reason, breakpoint: breakpoint.id });
+      next = withStop(next, { step: step.id, reason, breakpoint: breakpoint.id });
       break;
     }
     // With no breakpoint on failure the other stages go on; what failed is stopped at when they cannot.
@@ -158,8 +158,11 @@ function candidates(session: Session, goal: Goal): readonly Step[] {
   return [...found.filter((step) => step.stage === stage), ...found.filter((step) => step.stage !== stage)];
 }
 
+/** At the end, where the step has gone from the plan. */
+const placeOf = (session: Session, { step }: Stop): number => indexOf(session, step) ?? session.plan.steps.length;
+
 /** On its way to a stop. The position moves there at once, so that the person can look while other stages end their instruction. */
-export const withStop = (session: Session, stop: Stop, at = stop.step): Session =>
+export const withStop = (session: Session, stop: Stop, at = placeOf(session, stop)): Session =>
   session.status.kind === "running" ? { ...standingAt(session, at), status: { ...session.status, stop } } : session;
 
 /** While the build goes on, the position is at something that runs. */
@@ -174,7 +177,7 @@ function following(session: Session): Session {
 function atRest(session: Session): Session {
   const status = session.status as RunningStatus;
   const { goal, stop } = status;
-  if (stop) return stopped(shown(withoutHit(standingAt(session, stop.step), stop)), stop.reason);
+  if (stop) return stopped(shown(withoutHit(standingAt(session, placeOf(session, stop)), stop)), stop.reason);
   const failed = unseenFailure(session);
   if (failed !== undefined) return stopped(shown(standingAt(session, failed)), "failure");
   if (status.pausing) return stopped(session, "pause");

@@ -1,7 +1,7 @@
 /** What may happen to a session (events), and what is to be done then (effects), which the driver performs. Types only. */
 import type { Plan } from "../builder/plan/plan.ts";
 import type { BuildState, StageState } from "../builder/state.ts";
-import type { Step, Trigger } from "../builder/steps.ts";
+import type { Step, StepId, Trigger } from "../builder/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { NewBreakpoint } from "./breakpoints/breakpoint.ts";
 import type { Failure, Goal, Leftover, Outcome, Start } from "./session.ts";
@@ -15,7 +15,7 @@ export type Event =
   /** Write the layer of the container that is kept for the step at the position: its result, as if it had been written at once. */
   | { readonly type: "commit"; readonly now: number }
   /** Take back `step` (or the last one with a result above the position), and whatever stands on it. */
-  | { readonly type: "back"; readonly step?: number }
+  | { readonly type: "back"; readonly step?: StepId }
   | { readonly type: "pause" }
   /** End every instruction that runs; what they did is kept as their failed layers. */
   | { readonly type: "abort" }
@@ -27,10 +27,10 @@ export type Event =
   /** New text: what does not stand on a changed step is kept. */
   | { readonly type: "load"; readonly plan: Plan }
   /** A shell was made in the layer of `step`; `tag` as in `shells`. */
-  | { readonly type: "shellOpened"; readonly step: number; readonly tag: string }
+  | { readonly type: "shellOpened"; readonly step: StepId; readonly tag: string }
   | { readonly type: "shellClosed"; readonly tag: string }
-  /** A shell in step `step` left changes behind and the person keeps them. */
-  | { readonly type: "kept"; readonly step: number; readonly failure: Failure }
+  /** A shell in `step` left changes behind and the person keeps them. */
+  | { readonly type: "kept"; readonly step: StepId; readonly failure: Failure }
   | {
       readonly type: "stepDone";
       readonly run: number;

@@ -1,10 +1,11 @@
 /** Which shells are open, and the tag that what was done in one has, should dbuild be killed. Pure. */
+import type { StepId } from "../builder/steps.ts";
 import type { Session } from "./session.ts";
 
-export function withShell(session: Session, step: number, tag: string): Session {
-  const id = session.plan.steps[step]?.id;
-  return id === undefined ? session : { ...session, shells: { ...session.shells, [id]: tag } };
-}
+export const withShell = (session: Session, step: StepId, tag: string): Session => ({
+  ...session,
+  shells: { ...session.shells, [step]: tag },
+});
 
 export function withoutShell(session: Session, tag: string): Session {
   const others = Object.entries(session.shells).filter(([, each]) => each !== tag);

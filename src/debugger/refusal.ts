@@ -2,6 +2,7 @@
  * What can be asked of a session now, and why not: the only judge. The session itself asks it (update.ts), and through the
  * commands every face does. A reason is a sentence in which `{pause}` stands for how the face calls that command. Pure.
  */
+import type { StepId } from "../builder/steps.ts";
 import type { Event } from "./events.ts";
 import { failureHere, hasLayer, indexOf, isBusy, isDone, leftLayer, position, runningAt, type Session } from "./session.ts";
 
@@ -70,7 +71,8 @@ function refuseRun(session: Session, goal: Goal): string | undefined {
   return isDone(session, step) ? "That step has run already." : undefined;
 }
 
-function refuseBack(session: Session, step: number | undefined): string | undefined {
+function refuseBack(session: Session, id: StepId | undefined): string | undefined {
+  const step = id === undefined ? undefined : (indexOf(session, id) ?? -1);
   if (step !== undefined) return isDone(session, step) ? undefined : "That step has not run yet.";
   if (position(session) === 0) return "This is the first step.";
   const first = session.plan.steps.findIndex(({ index }) => isDone(session, index));

@@ -81,7 +81,7 @@ export type Running = {
 
 /** Where and why the session stops as soon as what still runs has ended. */
 export type Stop = {
-  readonly step: number;
+  readonly step: StepId;
   readonly reason: "breakpoint" | "failure";
   /** Id of the breakpoint that was hit; a failure stops without one where the person stopped the instruction. */
   readonly breakpoint?: string;

@@ -64,7 +64,7 @@ async function openInLayer(options: ShellOptions, index: number, { own }: OpenAs
     };
     const first = choices[0] as ShellChoice;
     await create(first);
-    driver.dispatch({ type: "shellOpened", step: index, tag });
+    driver.dispatch({ type: "shellOpened", step: step.id, tag });
     return {
       kind: "layer",
       banner: banner({
@@ -86,7 +86,7 @@ async function openInLayer(options: ShellOptions, index: number, { own }: OpenAs
         const before = failureOf(driver.session(), index);
         const failure = await keepShell(shopOf(options), driver.session(), { container, place, sandbox, number, before });
         await discard();
-        driver.dispatch({ type: "kept", step: index, failure });
+        driver.dispatch({ type: "kept", step: step.id, failure });
         return failure;
       },
     };

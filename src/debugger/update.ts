@@ -1,7 +1,7 @@
 /** How a session changes: a pure function from (session, event) to (session, effects). */
 import { closed, orderOf } from "../builder/plan/order.ts";
 import { type StageState, withLayerAgain } from "../builder/state.ts";
-import type { Step } from "../builder/steps.ts";
+import type { Step, StepId } from "../builder/steps.ts";
 import {
   advance,
   finishing,
@@ -30,7 +30,6 @@ import {
   type ByStep,
   type Failure,
   failureHere,
-  failureOf,
   type Goal,
   indexOf,
   isBusy,
@@ -190,9 +189,9 @@ function commit(session: Session, now: number): Transition {
   return startCommit(setOut(session, { kind: "next" }), step, failure, now);
 }
 
-function back(session: Session, wanted: number | undefined): Transition {
+function back(session: Session, wanted: StepId | undefined): Transition {
   const done = session.plan.steps.findLast(({ index }) => index < position(session) && isDone(session, index))?.index;
-  const step = wanted ?? done;
+  const step = wanted === undefined ? done : indexOf(session, wanted);
   if (step === undefined) return same(session);
   return [stopped(without(session, step), "back"), []];
 }
@@ -208,9 +207,9 @@ function without(session: Session, step: number): Session {
   return standingAt(next, (id === undefined ? undefined : indexOf(next, id)) ?? plan.steps.length);
 }
 
-function kept(session: Session, at: number, failure: Failure): Session {
-  const id = session.plan.steps[at]?.id;
-  if (isBusy(session) || id === undefined || !(isDone(session, at) || isReady(session, at))) return session;
+function kept(session: Session, id: StepId, failure: Failure): Session {
+  const at = indexOf(session, id);
+  if (isBusy(session) || at === undefined || !(isDone(session, at) || isReady(session, at))) return session;
   return stopped({ ...without(session, at), failures: { ...session.failures, [id]: failure } }, "kept");
 }
 
@@ -251,8 +250,7 @@ function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Tr
   // The first failure is where to stop; what the person stopped does not come before what failed by itself.
   const other = status.stop?.reason === "failure" ? status.stop.step : undefined;
   const first =
-    other === undefined ||
-    (failureOf(session, other)?.kind === "interrupted" && (id === session.at || failure.kind === "failed"));
+    other === undefined || (session.failures[other]?.kind === "interrupted" && (id === session.at || failure.kind === "failed"));
   // What the person stopped is a stop whatever the breakpoints say.
   const breakpoint = stopHere(session.breakpoints, { kind: "failed" });
   const stops = first && (breakpoint !== undefined || failure.kind === "interrupted");
@@ -261,7 +259,7 @@ function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Tr
   if (breakpoint === undefined && !stops) return advance(next, event.now);
   // Of what the person stopped, the step at the position comes first: so it stays there until all have ended.
   const at = failure.kind === "failed" ? index : position(next);
-  const stop = { step: index, reason: "failure", ...(breakpoint && { breakpoint: breakpoint.id }) } as const;
+  const stop = { step: id, reason: "failure", ...(breakpoint && { breakpoint: breakpoint.id }) } as const;
   return advance(stops ? withStop(next, stop, at) : next, event.now);
 }
 

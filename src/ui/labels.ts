@@ -2,7 +2,7 @@
 import type { Step } from "../builder/steps.ts";
 import { lineOf } from "../debugger/commands/why-not.ts";
 import type { Failure, Goal, Outcome, Session, Stop } from "../debugger/session.ts";
-import { failureHere, hasLayer, leftLayer, position, runningAt, runningSteps } from "../debugger/session.ts";
+import { failureHere, hasLayer, indexOf, leftLayer, position, runningAt, runningSteps } from "../debugger/session.ts";
 import type { Style } from "./theme.ts";
 
 /** `0.4 s`, `12 s`, `3m 05s`, `2h 07m`. */
@@ -152,7 +152,7 @@ export function sentence(session: Session): string {
 
 /** A stop that waits for other stages to end their instruction. */
 function waitingLabel(session: Session, { step, reason }: Stop): string {
-  const line = session.plan.steps[step]?.instruction.span.line;
+  const line = session.plan.steps[indexOf(session, step) ?? -1]?.instruction.span.line;
   const what = reason === "failure" ? `Line ${line} failed.` : `Breakpoint on line ${line}.`;
   const count = runningSteps(session).length;
   return `${what} ${count === 1 ? "Another stage ends its" : `${count} other stages end their`} instruction first. Ctrl-C stops ${count === 1 ? "it" : "them"} now.`;

@@ -68,7 +68,7 @@ describe("triggers of an image", () => {
     const failure = { kind: "failed", message: "exit 1", ms: 1, image: "sha256:f" } as const;
     let session = say(begun(), step);
     session = say(session, { type: "stepFailed", run: session.run, failure, now });
-    session = say(session, { type: "back", step: 0 });
+    session = say(session, { type: "back", step: "s1" });
     expect([ids(session), at(session)]).toEqual([["s1", "s2", "s3"], "s1"]);
     expect(session.failures["s1.1"]).toMatchObject({ image: "sha256:f" });
     session = done(say(session, step), triggersOf("RUN other"));

@@ -83,7 +83,7 @@ it("what was done in a shell that was open is left too, and stands on what its s
   const tell = leftoverTeller();
   const running = toLine3(newSession("s", planOf(text)));
   const failed = say(running, { type: "stepFailed", run: running.run, failure, now: 0 });
-  const opened = say(failed, { type: "shellOpened", step: 2, tag: "dbuild-failed:s-line3-1-shell" });
+  const opened = say(failed, { type: "shellOpened", step: "s3", tag: "dbuild-failed:s-line3-1-shell" });
   const [shell, first] = tell(opened).map((each) => ({ ...each, image: `sha256:${each.kind}` }));
   expect([shell, first]).toMatchObject([{ kind: "shell", line: 3, tag: "dbuild-failed:s-line3-1-shell" }, { kind: "failed" }]);
   expect(tell(say(opened, { type: "shellClosed", tag: "dbuild-failed:s-line3-1-shell" }))).toHaveLength(1);

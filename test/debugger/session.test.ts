@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { closed } from "../../src/builder/plan/order.ts";
 import { type BuildState, emptyState, type StageState } from "../../src/builder/state.ts";
+import type { StepId } from "../../src/builder/steps.ts";
 import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
 import type { Effect, Event } from "../../src/debugger/events.ts";
 import {
@@ -223,7 +224,7 @@ describe("a shell's kept changes", () => {
   it("become the failed layer of their step, and the position goes there", () => {
     const t = talk().say(go).succeed().succeed().succeed().succeed().succeed();
     t.say({ type: "finished", run: t.session.run, image: "i", tags: [] });
-    t.say({ type: "kept", step: 3, failure: { ...failed, kind: "shell" } });
+    t.say({ type: "kept", step: "s4", failure: { ...failed, kind: "shell" } });
     expect([t.status, position(t.session), failureOf(t.session, 3)?.kind]).toEqual(["stopped:kept", 3, "shell"]);
   });
 });
@@ -260,6 +261,8 @@ const plans = [
   `${text}RUN four\n`,
   "FROM scratch\nCOPY a /\n",
 ].map((to) => planOf(to));
+const anyStep = fc.integer({ min: 1, max: 15 }).map((number): StepId => `s${number}`);
+
 /** What may happen, `stale` among it: results that belong to another run. */
 const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
   goal.map((to) => () => ({ type: "run", goal: to, now }) as Event),
@@ -274,7 +277,7 @@ const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
   fc.integer({ min: 1, max: 4 }).map((id) => () => ({ type: "removeBreakpoint", id: `b${id}` }) as Event),
   fc.boolean().map((enabled) => () => ({ type: "enableBreakpoint", id: "failure", enabled }) as Event),
   fc.constantFrom(...plans).map((plan) => () => ({ type: "load", plan }) as Event),
-  fc.nat(14).map((step) => () => ({ type: "kept", step, failure: { ...failed, kind: "shell" } }) as Event),
+  anyStep.map((step) => () => ({ type: "kept", step, failure: { ...failed, kind: "shell" } }) as Event),
   fc
     .nat(4)
     .map((which) => (session: Session) => ({ type: "stepFailed", run: anyRun(session, which), failure: failed, now }) as Event),
@@ -284,7 +287,7 @@ const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
     const state = stateAfter(step, session.plan.steps[step]?.stage);
     return { type: "stepDone", run, state, outcome: { how: "done", ms: 1, size: 0 }, now } as Event;
   }),
-  fc.nat(14).map((step) => () => ({ type: "back", step }) as Event),
+  anyStep.map((step) => () => ({ type: "back", step }) as Event),
   fc.nat(1).map((stale) => (session: Session) => ({ type: "finished", run: session.run - stale, image: "i", tags: [] }) as Event),
   fc.nat(1).map((stale) => (session: Session) => ({ type: "engineLost", run: session.run - stale, message: "gone" }) as Event),
 );

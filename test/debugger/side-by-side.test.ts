@@ -221,7 +221,7 @@ describe("a stop in one stage", () => {
     const t = middle().fail(5);
     expect([t.lines, t.session.status]).toEqual([
       [2, 8],
-      expect.objectContaining({ stop: { step: 4, reason: "failure", breakpoint: "failure" } }),
+      expect.objectContaining({ stop: { step: "s5", reason: "failure", breakpoint: "failure" } }),
     ]);
     t.succeed(8, 2);
     expect(t.place).toBe("failure 5");
@@ -299,13 +299,13 @@ describe("going back and editing with other stages ahead", () => {
   it("back takes only what stands on the step", () => {
     const t = ahead().say({ type: "back" });
     expect([t.place, steps(t)]).toEqual(["back 2", [0, 3, 4, 5, 6, 7]]);
-    t.say({ type: "back", step: 4 });
+    t.say({ type: "back", step: "s5" });
     expect([t.place, steps(t)]).toEqual(["back 5", [0, 3, 6, 7]]);
   });
 
   it("back over a stage that another one read takes that one back as well", () => {
     const t = new Bench(three).say(go).succeed(1, 2, 3, 4, 5, 6, 7, 8, 9).say({ type: "pause" }).fail(10);
-    t.say({ type: "back", step: 1 });
+    t.say({ type: "back", step: "s2" });
     expect([t.place, steps(t)]).toEqual(["back 2", [0, 3, 4, 5, 6, 7]]);
   });
 
@@ -326,7 +326,7 @@ describe("going back and editing with other stages ahead", () => {
   });
 
   it("a shell's changes in a done step of another stage put the session there", () => {
-    const t = ahead().say({ type: "kept", step: 4, failure: { ...failed, kind: "shell" } });
+    const t = ahead().say({ type: "kept", step: "s5", failure: { ...failed, kind: "shell" } });
     expect([t.place, steps(t)]).toEqual(["kept 5", [0, 1, 3, 6, 7]]);
   });
 });

@@ -219,7 +219,7 @@ export const shots: Readonly<Record<string, () => Shot>> = {
     const script = failed();
     script.say({
       type: "kept",
-      step: 6,
+      step: "s7",
       failure: {
         kind: "shell",
         message: "changed by hand in a shell",

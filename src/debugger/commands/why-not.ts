@@ -25,7 +25,7 @@ export function requestOf(command: Command, session: Session, now: number): Requ
     case "run-to": {
       const step = indexOf(session, command.step);
       if (step === undefined) return undefined;
-      if (isDone(session, step)) return { type: "back", step };
+      if (isDone(session, step)) return { type: "back", step: command.step };
       return { type: "run", goal: { kind: "to", step: command.step }, now };
     }
     case "retry":
