@@ -12,6 +12,7 @@ const floors: Readonly<Record<string, { readonly ours: readonly string[]; readon
     ours: ["dockerfile", "context", "fetch", "engine/engine.ts"],
     packages: ["node:", "diff", "ssh2", "tar-stream", "fzstd", "unbzip2-stream", "xz-decompress"],
   },
+  compare: { ours: ["builder/copy/decompress.ts", "context", "engine/engine.ts"], packages: ["node:", "diff"] },
   output: { ours: [], packages: ["node:", "string-width"] },
   debugger: { ours: ["builder", "dockerfile", "output", "engine/engine.ts"], packages: ["node:"] },
   engine: { ours: [], packages: ["node:", "dockerode", "tar-stream"] },
@@ -28,6 +29,7 @@ const floors: Readonly<Record<string, { readonly ours: readonly string[]; readon
   cli: {
     ours: [
       "builder",
+      "compare",
       "context",
       "debugger",
       "disk",

@@ -91,7 +91,7 @@ async function dispatch(ctx: StepContext, state: BuildState, baseLayer: BaseLaye
       ...(baseLayer && { note: baseLayer.note }),
     };
   };
-  const start = baseLayer ? onBaseLayer(stage, baseLayer) : stage;
+  const start = baseLayer ? onBaseLayer(stage, baseLayer) : begun(ctx, stage);
   switch (instruction.kind) {
     case "run":
       return finish(await runStep(ctx, instruction, state, start));
@@ -101,9 +101,9 @@ async function dispatch(ctx: StepContext, state: BuildState, baseLayer: BaseLaye
     case "workdir":
       return finish(await workdirStep(ctx, instruction, start));
     case "arg":
-      return finish({ how: "done", stage: argStage(ctx, state, stage, instruction) });
+      return finish({ how: "done", stage: argStage(ctx, state, start, instruction) });
     default:
-      return finish({ how: "done", stage: applyMetadata(instruction, stage, escapeChar) });
+      return finish({ how: "done", stage: applyMetadata(instruction, start, escapeChar) });
   }
 }
 
@@ -125,6 +125,10 @@ function argStage(
   const next = stageArg(stage, instruction, argScope(ctx, globals));
   return noted(next.stage, `ARG ${next.shown}`);
 }
+
+/** Nothing is looked up on top of a layer that `noCacheAbove` names. */
+const begun = ({ noCacheAbove }: BuildContext, stage: StageState): StageState =>
+  noCacheAbove?.has(stage.key) ? { ...stage, fresh: true } : stage;
 
 /** A stage whose layers are a person's: from here on nothing is looked up or stored for others. */
 function onBaseLayer(stage: StageState, baseLayer: BaseLayer): StageState {

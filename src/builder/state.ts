@@ -41,7 +41,7 @@ export type StageState = {
   readonly key: string;
   /** Notes of the steps whose result a person made; never empty once one did, through COPY --from too. */
   readonly byHand: readonly string[];
-  /** A step was to be done anew (--no-cache-filter), so no layer is looked up for what stands on it; it spreads like `byHand`. */
+  /** A step was to be done anew (--no-cache-filter, `dbuild verify`), so no layer is looked up for what stands on it; it spreads like `byHand`. */
   readonly fresh?: true;
   /** History lines for the layers of a base that has no history (a named context's folder); BuildKit puts them last. */
   readonly trailingHistory?: readonly string[];

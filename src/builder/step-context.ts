@@ -31,6 +31,8 @@ export type BuildContext = {
   /** BUILDPLATFORM, TARGETARCH and so on. */
   readonly platformArgs: readonly ArgValue[];
   readonly noCache: boolean;
+  /** Chain keys: what stands on the layer of one of them is made anew, whatever was built before. */
+  readonly noCacheAbove?: ReadonlySet<string>;
   readonly pull: boolean;
   readonly request: BuildRequest;
   /** What COPY and ADD read: absolute paths of the build context, the Dockerfile (for its .dockerignore), and the folder of known content hashes. */

@@ -2,6 +2,7 @@
 import { partialImage } from "../builder/finish.ts";
 import { partialLabels } from "../builder/layer.ts";
 import { imageTag } from "../builder/names.ts";
+import { byHandLines } from "../debugger/manual-change-labels.ts";
 import { failureHere, position, type Session, stateBefore } from "../debugger/session.ts";
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
@@ -88,7 +89,7 @@ function withTrouble({ controller }: OpenedSession, progress: Progress, flags: T
 }
 
 /** Continues to the end or the first stop. What asks for the end (ending.ts) stops the instructions and keeps their layers. */
-async function runToEnd({ controller }: OpenedSession, progress: Progress): Promise<Session> {
+export async function runToEnd({ controller }: Pick<OpenedSession, "controller">, progress: Progress): Promise<Session> {
   const unsubscribe = controller.subscribe(() => {
     progress.update();
     const { status } = controller.snapshot().session;
@@ -131,6 +132,8 @@ async function conclude(
         { event: "image", image: status.image, tags: invocation.tags },
         `image ${status.image}${tagged(invocation.tags)}`,
       );
+    for (const line of byHandLines(status.byHand))
+      tell(flags, print, { event: "note", text: line }, `dbuild: ${cleanText(line)}`);
     const warnings = flags.quiet ? undefined : await warningSummary(opened.engine, invocation);
     if (warnings !== undefined) tell(flags, print, { event: "note", text: warnings }, `dbuild: ${warnings}`);
     return exitCode.ok;

@@ -15,6 +15,7 @@ import { dockerfileOnDisk } from "../debugger/dockerfile-on-disk.ts";
 import { leftoverTeller } from "../debugger/leftovers.ts";
 import { outputsIn } from "../debugger/outputs.ts";
 import type { ShellPort } from "../debugger/shell-port.ts";
+import type { VerifyPort } from "../debugger/verify-port.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { Engine, EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
@@ -40,6 +41,8 @@ export type ComposedSession =
       readonly engine: Engine;
       readonly info: EngineInfo;
       readonly session: string;
+      /** Of the session, on this machine. */
+      readonly folder: string;
       /** Where edits are kept when the Dockerfile is no file of the user's. */
       readonly keptDockerfile?: string;
       readonly close: () => Promise<void>;
@@ -64,6 +67,12 @@ export type Surroundings = {
   readonly refuseBound?: boolean;
   /** One may come back to any step, and enter it: all layers are held, not only those that something is built on. */
   readonly everyStep?: boolean;
+  /** Built beside another session: no later session takes up what this one leaves, or takes it for the newest of its Dockerfile. */
+  readonly beside?: boolean;
+  /** As in BuildContext. */
+  readonly noCacheAbove?: ReadonlySet<string>;
+  /** What `V` does on the screen. */
+  readonly verify?: VerifyPort;
   /** Hears at the end of what dead sessions left and the start found. */
   readonly told: (line: string) => void;
 };
@@ -134,6 +143,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
       return copied.kind === "copied" ? { ...copied.done, kind: "copied" } : copied;
     },
     noSecrets,
+    ...(surroundings.verify && { verify: surroundings.verify }),
     ...(surroundings.debugImage !== undefined && { debugImage: surroundings.debugImage }),
     ...(everyStep && { foresee: (next: string) => foreseen(engine, invocation, next) }),
     outputs: outputsIn(folder),
@@ -147,6 +157,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
       buildArgs,
       platformArgs: planOptions.platformArgs,
       noCache: invocation.noCache,
+      ...(surroundings.noCacheAbove && { noCacheAbove: surroundings.noCacheAbove }),
       pull: invocation.pull,
       request: { ...invocation.request, contexts: named, ...(wanted && { platform: wanted }) },
       files: {
@@ -169,6 +180,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   const leftBy = leftoverTeller();
   let recorded: readonly unknown[] = [];
   const record = () => {
+    if (surroundings.beside) return;
     const { session: now } = controller.snapshot();
     const { outcomes, failures, leftovers, shells: open, status } = now;
     const what = [outcomes, failures, leftovers, open, others, status.kind === "running" ? status.running : status.kind];
@@ -211,7 +223,16 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     markEnded(env, session);
     engine.close();
   };
-  return { ok: true, controller, engine, info, session, ...(source.file === undefined && { keptDockerfile: dockerfile }), close };
+  return {
+    ok: true,
+    controller,
+    engine,
+    info,
+    session,
+    folder,
+    ...(source.file === undefined && { keptDockerfile: dockerfile }),
+    close,
+  };
 }
 
 function recordsIn(folder: string): RunRecords {

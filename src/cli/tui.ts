@@ -17,6 +17,7 @@ import { tellWhatRuns } from "./left-running.ts";
 import { reportSyntax } from "./report.ts";
 import { prepareResultFiles, writeResultFiles } from "./result-files.ts";
 import { readProgress } from "./values/progress.ts";
+import { verifyBeside } from "./verify/beside.ts";
 
 export type TuiCommandFlags = BuildFlags & {
   readonly break: readonly string[];
@@ -70,6 +71,7 @@ async function onScreen(
     everyStep: true,
     ...(flags.debugImage !== undefined && { debugImage: flags.debugImage }),
     told: (line) => print(`dbuild: ${cleanText(line)}`),
+    verify: verifyBeside(invocation, env),
     shells: {
       choices: shellChoices,
       mounted: mountedShell,

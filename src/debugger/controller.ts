@@ -16,6 +16,8 @@ export type Snapshot = {
   readonly session: Session;
   /** There is an edit to take back. */
   readonly canUndo: boolean;
+  /** As in commands/why-not.ts. */
+  readonly verify?: "can" | "runs";
   readonly notices: Notices;
 };
 

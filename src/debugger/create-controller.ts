@@ -32,6 +32,8 @@ import {
 } from "./session.ts";
 import type { ShellPort } from "./shell-port.ts";
 import { shellsIn } from "./shells.ts";
+import type { VerifyPort } from "./verify-port.ts";
+import { verifying } from "./verifying.ts";
 
 export type ControllerOptions = DriverOptions & {
   readonly info: EngineInfo;
@@ -44,6 +46,8 @@ export type ControllerOptions = DriverOptions & {
   readonly drafts: Drafts;
   readonly shells: ShellPort;
   readonly copy: CopyPort;
+  /** Absent: nothing can be verified. */
+  readonly verify?: VerifyPort;
   /** Shells get a RUN's mounts without its secrets. */
   readonly noSecrets?: boolean;
   /** The image with a person's own tools, in which shells open beside the layer. */
@@ -94,6 +98,7 @@ export function createController(options: ControllerOptions): OwnController {
     ...(options.debugImage !== undefined && { debugImage: options.debugImage }),
   });
   const copyOut = copiesFrom({ shop, driver, port: options.copy });
+  const verification = verifying(driver, options.verify, tell);
 
   let logsTold = false;
   let started = false;
@@ -114,12 +119,16 @@ export function createController(options: ControllerOptions): OwnController {
   const stopObserving = driver.subscribe(observe);
   const stopForeseeing = foreseeing(driver, options.foresee);
 
-  const facts = (): Facts => ({ session: driver.session(), canUndo: edits.canUndo() });
+  const facts = (): Facts => {
+    const verify = verification.isRunning() ? "runs" : options.verify && verification.built() ? "can" : undefined;
+    return { session: driver.session(), canUndo: edits.canUndo(), ...(verify && { verify }) };
+  };
   let snapshot: Snapshot = { ...facts(), notices };
   const current = (): Snapshot => {
-    const { session, canUndo } = facts();
-    if (session !== snapshot.session || canUndo !== snapshot.canUndo || notices !== snapshot.notices)
-      snapshot = { session, canUndo, notices };
+    const next: Snapshot = { ...facts(), notices };
+    const { session, canUndo, verify } = next;
+    const same = session === snapshot.session && canUndo === snapshot.canUndo && verify === snapshot.verify;
+    if (!same || notices !== snapshot.notices) snapshot = next;
     return snapshot;
   };
 
@@ -150,6 +159,8 @@ export function createController(options: ControllerOptions): OwnController {
         return edits.undo(command.force);
       case "reload":
         return edits.reload();
+      case "verify":
+        return verification.start();
       case "keep-draft":
         try {
           return accepted(drafts.keep(command.draft));
@@ -200,7 +211,7 @@ export function createController(options: ControllerOptions): OwnController {
       stopForeseeing();
       stopObserving();
       edits.close();
-      await Promise.all(removals);
+      await Promise.all([...removals, verification.close()]);
       await driver.settled();
     },
   };

@@ -15,3 +15,13 @@ function origin(failure: Failure): string {
   if (failure.kind === "interrupted") return "an interrupted attempt";
   return failure.exitCode === undefined ? "a failed attempt" : `a failed attempt (exit code ${failure.exitCode})`;
 }
+
+/** What to say at the end of a build that a person had a hand in: what it was, and what proves that it does not matter. */
+export function byHandLines(notes: readonly string[]): readonly string[] {
+  if (notes.length === 0) return [];
+  const ofBase = notes.every((note) => note.startsWith("FROM "));
+  const clean = ofBase
+    ? "build that base clean, then this image again"
+    : "dbuild build --no-cache shows what the Dockerfile gives by itself";
+  return [...notes.map((note) => `made by hand: ${note}`), clean];
+}

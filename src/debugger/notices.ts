@@ -12,7 +12,9 @@ export type Notice = {
     /** What earlier sessions left. */
     | "earlier sessions"
     /** What dead sessions left and the start cleared away. */
-    | "sweep";
+    | "sweep"
+    /** A clean build beside the session, and what it proved. */
+    | "verify";
   /** A sentence. */
   readonly text: string;
   /** It goes with the next command, with the next one that starts an instruction, or when it is withdrawn. */

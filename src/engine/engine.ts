@@ -58,6 +58,11 @@ export type Engine = {
   rewrite(rewrite: ImageRewrite, tags: readonly string[]): Promise<Image>;
   /** POST /images/load: whatever images the archive (docker's or an OCI layout) holds, under the names it gives them. */
   load(tar: AsyncIterable<Uint8Array>): Promise<void>;
+  /**
+   * GET /images/get: docker's archive of these images, a layer that several have once: manifest.json, configs, and the layers as tars,
+   * packed or not. An engine writes it to its disk first. Not of an image without layers. Throws EngineRefusedError 404 when one is missing.
+   */
+  save(images: readonly string[]): Promise<Readable>;
   /** Adds a tag; moves it when it exists. */
   tag(image: string, ref: string): Promise<void>;
   /**

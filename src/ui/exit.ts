@@ -1,4 +1,5 @@
 /** What is there after the UI has gone, for whoever prints it on the normal screen. Pure. */
+import { byHandLines } from "../debugger/manual-change-labels.ts";
 import { type Failure, leftLayer, type Session } from "../debugger/session.ts";
 import { failureLabel, shortId } from "./labels.ts";
 
@@ -77,5 +78,5 @@ function farewell({ layers, image, tags, byHand }: Kept): readonly string[] {
   });
   if (image === undefined) return kept;
   const names = tags.length > 0 ? ` ${tags.join(" ")}` : "";
-  return [`built ${shortId(image)}${names}`, ...byHand.map((note) => `  by hand: ${note}`), ...kept];
+  return [`built ${shortId(image)}${names}`, ...byHandLines(byHand).map((line) => `  ${line}`), ...kept];
 }

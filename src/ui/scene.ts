@@ -28,8 +28,14 @@ export type Scene = Omit<Snapshot, "notices"> & {
   readonly now: number;
 };
 
-export const situationOf = ({ session, view, canUndo }: Pick<Scene, "session" | "view" | "canUndo">): Situation => ({
+export const situationOf = ({
+  session,
+  view,
+  canUndo,
+  verify,
+}: Pick<Scene, "session" | "view" | "canUndo" | "verify">): Situation => ({
   session,
   canUndo,
+  ...(verify && { verify }),
   selected: selectedItem(session, view.picked)?.id,
 });

@@ -30,7 +30,7 @@ describe("a difference is seen", () => {
     "a file less": { tree: {} },
     "a file more": { tree: { "/f": file, "/g": file } },
     "a stub of the runtime": { tree: { "/f": file, "/etc/hosts": file } },
-    type: { tree: { "/f": { ...file, type: "contiguous-file" } } },
+    type: { tree: { "/f": { ...file, type: "fifo" } } },
     mode: { tree: { "/f": { ...file, mode: 0o4644 } } },
     owner: { tree: { "/f": { ...file, uid: 1 } } },
     group: { tree: { "/f": { ...file, gid: 1 } } },

@@ -71,6 +71,7 @@ it("every command has a row, but for those about text that could not be saved", 
     copy: "copy",
     edit: "edit",
     undo: "undo",
+    verify: "verify",
     reload: "reload",
   };
   for (const [name, row] of Object.entries(rows)) expect(readCommand(row, situation())).toMatchObject({ name });

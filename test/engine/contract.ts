@@ -7,6 +7,9 @@ import { Readable } from "node:stream";
 import { extract, pack } from "tar-stream";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { runToEnd } from "../../src/builder/execution/run-to-end.ts";
+import { fileDifferences } from "../../src/compare/file-differences.ts";
+import { type MergedTree, mergeLayers } from "../../src/compare/merged-tree.ts";
+import { readSavedImages } from "../../src/compare/saved-images.ts";
 import type { ContainerSpec, Engine, Image, ImageRewrite } from "../../src/engine/engine.ts";
 import { EngineRefusedError } from "../../src/errors.ts";
 
@@ -813,6 +816,32 @@ export function engineContract<E extends Engine>(
       it("refuses an unknown source and a missing tag", async () => {
         await expect(engine.rewrite(rewriteOf(`${prefix}:none`), [tagName()])).rejects.toEqual(refused(404));
         await expect(engine.rewrite(rewriteOf((await baseImage()).id), [])).rejects.toEqual(refused(400));
+      });
+    });
+
+    describe("saving", () => {
+      it("brings images as one archive, each layer as it was committed", async () => {
+        const committed = async (script: string, image: string): Promise<Image> => {
+          const id = await sh(script, { image });
+          await run(id);
+          return engine.commit(id, tagName());
+        };
+        const one = await committed("echo first > /kept; echo x > /gone; mkdir /folder; echo y > /folder/below", base);
+        const two = await committed("echo second > /kept; rm -r /gone /folder; mkdir /folder; echo z > /added", one.id);
+        const saved = await readSavedImages(await engine.save([one.id, two.id]));
+        const trees = [one, two].map(({ diffIds }) => {
+          const found = saved.find((each) => each.diffIds.join() === diffIds.join());
+          expect(found?.layers).toHaveLength(diffIds.length);
+          return mergeLayers(found?.layers ?? []);
+        });
+        const [before, after] = trees as [MergedTree, MergedTree];
+        expect(before.get("/kept")).toEqual(expect.objectContaining({ type: "file", size: 6, uid: 0, mode: 0o644 }));
+        const told = fileDifferences(before, after).map(({ kind, path }) => `${kind} ${path}`);
+        expect(told).toEqual(["added /added", "removed /folder/below", "removed /gone", "changed /kept"]);
+      });
+
+      it("refuses what is not there", async () => {
+        await expect(engine.save([`${prefix}:none`])).rejects.toEqual(refused());
       });
     });
 

@@ -20,11 +20,18 @@ export type BuildOptions = {
   readonly target?: string;
   readonly buildArgs?: Readonly<Record<string, string>>;
   readonly noCache?: boolean;
+  readonly noCacheAbove?: ReadonlySet<string>;
   readonly request?: Partial<BuildRequest>;
 };
 
 export type BuiltInProcess =
-  | { readonly ok: true; readonly image: string; readonly log: string; readonly how: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly image: string;
+      readonly log: string;
+      readonly how: readonly string[];
+      readonly keys: readonly string[];
+    }
   | {
       readonly ok: false;
       readonly problem: string;
@@ -51,7 +58,7 @@ export async function prepare(
   text: string,
   options: BuildOptions & Partial<Pick<BuildContext, "session" | "records" | "isDead">>,
 ): Promise<Prepared | string> {
-  const { context, target, buildArgs = {}, noCache = false, isDead = () => false, records } = options;
+  const { context, target, buildArgs = {}, noCache = false, noCacheAbove, isDead = () => false, records } = options;
   const request: BuildRequest = { ...plainRequest, ...options.request };
   const info = await engine.info();
   const predefined = platformArgs(info, target ?? "default", request.platform ?? info);
@@ -75,6 +82,7 @@ export async function prepare(
     buildArgs,
     platformArgs: predefined,
     noCache,
+    ...(noCacheAbove && { noCacheAbove }),
     pull: false,
     request,
     files: {
@@ -113,6 +121,7 @@ export async function buildInProcess(engine: Engine, text: string, tag: string, 
   let state: BuildState = emptyState;
   let log = "";
   const how: string[] = [];
+  const keys: string[] = [];
   const keep = (chunk: Uint8Array): void => {
     log += Buffer.from(chunk).toString();
   };
@@ -126,12 +135,13 @@ export async function buildInProcess(engine: Engine, text: string, tag: string, 
       }
       how.push(result.how);
       state = result.state;
+      keys.push(state.stage?.key ?? "");
       states.set(step.id, state);
       if (result.triggers?.length) plan = withTriggers(plan, { ...plan.triggers, [step.id]: result.triggers });
     }
     if (!state.stage) throw new Error("no stage was built");
     const image = await finishImage(build, state.stage, [tag]);
-    return { ok: true, image: image.id, log, how };
+    return { ok: true, image: image.id, log, how, keys };
   } finally {
     await close();
   }

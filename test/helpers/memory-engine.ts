@@ -31,6 +31,7 @@ import {
   unpack,
 } from "./memory-files.ts";
 import { type Mounted, makeMountPoints, sharedTree, withMounts } from "./memory-mounts.ts";
+import { memoryArchive } from "./memory-save.ts";
 import { hasProgram, runProgram } from "./memory-shell.ts";
 import { memoryTerminal } from "./memory-terminal.ts";
 
@@ -270,6 +271,10 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     async load() {
       alive("load");
       throw new EngineRefusedError("the engine in memory reads no archives", 501);
+    },
+    async save(refs) {
+      alive(`save ${refs.join(" ")}`);
+      return memoryArchive(refs.map(need), images.values());
     },
     async rewrite(rewrite, wanted) {
       alive(`rewrite ${wanted.join(" ")}`);

@@ -14,6 +14,7 @@ import { dockerfileOnDisk } from "../../src/debugger/dockerfile-on-disk.ts";
 import { outputsIn } from "../../src/debugger/outputs.ts";
 import type { Session } from "../../src/debugger/session.ts";
 import type { TerminalEnd } from "../../src/debugger/shell-port.ts";
+import type { VerifyPort } from "../../src/debugger/verify-port.ts";
 import type { SyntaxProblem } from "../../src/dockerfile/program.ts";
 import { copyOut } from "../../src/extract/copy-out.ts";
 import type { World } from "./memory-commands.ts";
@@ -67,10 +68,11 @@ export type MemorySessionOptions = {
   /** Files that a RUN with these words writes. */
   readonly writes?: Readonly<Record<string, readonly string[]>>;
   readonly foresee?: (text: string) => Promise<readonly SyntaxProblem[]>;
+  readonly verify?: VerifyPort;
 };
 
 export function memorySession(options: MemorySessionOptions): MemorySession {
-  const { text, tags = [], breakpoints = [], files = {}, images = [], writes = {}, maxParallel, foresee } = options;
+  const { text, tags = [], breakpoints = [], files = {}, images = [], writes = {}, maxParallel, foresee, verify } = options;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-memory-"));
   const dockerfile = path.join(folder, "Dockerfile");
   fs.writeFileSync(dockerfile, text);
@@ -131,6 +133,7 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
     breakpoints: breakpoints.map(onLine),
     ...(maxParallel !== undefined && { maxParallel }),
     ...(foresee !== undefined && { foresee }),
+    ...(verify !== undefined && { verify }),
     drafts: { keep: () => path.join(folder, "draft"), found: () => undefined, forget: () => {} },
     disk: dockerfileOnDisk(dockerfile),
     shells: {

@@ -202,7 +202,8 @@ describe("q", () => {
     press("q");
     expect((await left).lines).toEqual([
       expect.stringMatching(/^built [0-9a-f]{12} story:latest$/),
-      expect.stringContaining("by hand"),
+      expect.stringContaining("made by hand"),
+      expect.stringContaining("dbuild build --no-cache"),
     ]);
   });
 

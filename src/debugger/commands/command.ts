@@ -35,6 +35,8 @@ export type Command =
   | { readonly name: "edit"; readonly step: StepId; readonly text: string; readonly force: boolean }
   /** Takes the last edit back, on disk too. */
   | { readonly name: "undo"; readonly force: boolean }
+  /** Builds the Dockerfile clean beside the session and compares with the image it built last; a notice tells what came of it. */
+  | { readonly name: "verify" }
   /** Reads the Dockerfile again. What starts an instruction does so by itself. */
   | { readonly name: "reload" }
   /** Writes down an edit that cannot be saved, for the next session. */

@@ -151,6 +151,14 @@ export const sessionRows = [
     run: () => ({ name: "undo", force: false }),
   }),
   sessionRow({
+    name: "verify",
+    keys: ["V"],
+    group: "Look and change",
+    hint: "verify",
+    help: "build it clean beside this, and compare the images",
+    run: () => ({ name: "verify" }),
+  }),
+  sessionRow({
     name: "reload",
     group: "Look and change",
     hint: "reload",

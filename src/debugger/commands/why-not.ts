@@ -10,6 +10,8 @@ export type Facts = {
   readonly session: Session;
   /** There is an edit to take back. */
   readonly canUndo: boolean;
+  /** Whether there is an image to verify, and nothing verifies it already; absent: there is none. */
+  readonly verify?: "can" | "runs";
 };
 
 /** Does it start an instruction? Then the Dockerfile is read again before anything is judged: what the editor shows is what runs. */
@@ -48,7 +50,7 @@ export function requestOf(command: Command, session: Session, now: number): Requ
 }
 
 /** A sentence (as in `Refused`), or undefined when it can be done. */
-export function whyNot(command: Command, { session, canUndo }: Facts): string | undefined {
+export function whyNot(command: Command, { session, canUndo, verify }: Facts): string | undefined {
   if ("step" in command) {
     const unknown = whyNoStep(command.step, session);
     if (unknown !== undefined) return command.name === "edit" ? `${unknown} {edit-file} opens the whole file.` : unknown;
@@ -72,6 +74,9 @@ export function whyNot(command: Command, { session, canUndo }: Facts): string | 
     case "undo":
       if (busy) return "An instruction is running. Pause with {pause}, then take the edit back.";
       return canUndo ? undefined : "There is no edit to take back.";
+    case "verify":
+      if (verify === "runs") return "It is being verified; what comes of it is told here.";
+      return verify === "can" ? undefined : "There is no image to verify yet: {continue} runs to the end.";
     case "reload":
       return busy ? isRunning : undefined;
     default:

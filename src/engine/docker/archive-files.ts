@@ -44,7 +44,8 @@ export async function readPath(wire: Wire, id: string, path: string): Promise<Re
   return Readable.from(translated(wire, response as Readable), { objectMode: false });
 }
 
-async function* translated(wire: Wire, stream: Readable): AsyncGenerator<Buffer> {
+/** What goes wrong in the middle of it comes out in our words. */
+export async function* translated(wire: Wire, stream: Readable): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of stream) yield chunk as Buffer;
   } catch (error) {

@@ -24,6 +24,7 @@ import { watchPauses } from "./pauses.ts";
 import { pullImage } from "./pull.ts";
 import { whyNotInRegistry } from "./registry.ts";
 import { rewriteImage } from "./rewrite.ts";
+import { saveImages } from "./save.ts";
 import { createVolume, listVolumes, removeVolume, volumeSizes } from "./volumes.ts";
 import { waitForEnd } from "./wait.ts";
 import type { Wire } from "./wire.ts";
@@ -39,6 +40,7 @@ export function dockerEngine(wire: Wire): Engine {
     whyNotInRegistry: (ref) => whyNotInRegistry(wire, ref),
     rewrite: (rewrite, tags) => rewriteImage(wire, blobs, rewrite, tags),
     load: (tar) => loadImages(wire, tar),
+    save: (images) => saveImages(wire, images),
     tag: (image, ref) => tagImage(wire, image, ref),
     untag: (ref, options) => untagImage(wire, ref, options?.parents),
     images: () => listImages(wire),

@@ -24,7 +24,7 @@ const wanted: Readonly<Record<"paused" | "failed" | "edited" | "running" | "done
     "pane",
   ],
   running: ["pause", "interrupt", "continue", "shell", "breakpoint", "pane", "wrap"],
-  done: ["shell", "copy", "back", "edit", "undo", "pane"],
+  done: ["shell", "verify", "copy", "back", "edit", "undo", "pane"],
 };
 
 /** Commands that can be done now. */

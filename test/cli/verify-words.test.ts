@@ -1,0 +1,81 @@
+/** What comes of a verification, in words. */
+import { expect, it } from "vitest";
+import { NoCleanImage } from "../../src/cli/verify/clean-build.ts";
+import type { Verified } from "../../src/cli/verify/verify-image.ts";
+import { noImageWords, reportJson, reportLines, verdict } from "../../src/cli/verify/words.ts";
+import type { FileDifference } from "../../src/compare/file-differences.ts";
+import type { TreeEntry } from "../../src/compare/merged-tree.ts";
+import { textDifference, textIn } from "../../src/compare/text-difference.ts";
+
+const file: TreeEntry = { type: "file", mode: 0o644, uid: 0, gid: 0, size: 5, mtime: 0, sha256: "a" };
+const folder: TreeEntry = { ...file, type: "directory", mode: 0o755, size: 0 };
+
+const verified = (files: readonly FileDifference[], config: Verified["differences"]["config"] = []): Verified => ({
+  image: "sha256:aaaaaaaaaaaaaaaa",
+  clean: "sha256:bbbbbbbbbbbbbbbb",
+  anew: 2,
+  found: 1,
+  folder: "/state",
+  differences: { config, files, cost: { shared: 3, own: 2, bytes: 1500 } },
+  texts: new Map([["/etc/app.conf", { lines: ["@@ -1,1 +1,1 @@", "-two", "+one"], left: 3 }]]),
+});
+
+it("the same is one sentence, with what it cost", () => {
+  const same = verified([]);
+  expect(verdict(same, "/file")).toBe("The Dockerfile as it stands gives the same image: proved by a clean build.");
+  expect(reportLines(same)).toEqual([
+    "the Dockerfile as it stands gives the same image",
+    "  2 steps built anew, 1 found; 1.5 kB of files read in 2 layers, 3 are the same",
+  ]);
+  expect(reportJson(same)).toMatchObject({ same: true, steps: { anew: 2, found: 1 } });
+});
+
+it("what differs is told by file, of a whole folder once, with a diff of a small text", () => {
+  const differing = verified(
+    [
+      {
+        path: "/etc/app.conf",
+        kind: "changed",
+        from: file,
+        to: { ...file, size: 4, mode: 0o4755 },
+        what: ["mode", "size", "sha256"],
+      },
+      { path: "/new", kind: "added", to: { ...file, uid: 7 } },
+      { path: "/opt/x", kind: "removed", from: folder },
+      { path: "/opt/x/a", kind: "removed", from: file },
+      { path: "/opt/x/a/b", kind: "removed", from: file },
+    ],
+    [{ key: "Env", from: ["A=1"] }],
+  );
+  expect(reportLines(differing)).toEqual([
+    "the Dockerfile as it stands does not give this image: 5 files and 1 field of the config differ",
+    expect.stringMatching(/^ {2}- is the image aaaaaaaaaaaa, \+ what the Dockerfile gives \(bbbbbbbbbbbb\); 2 steps built anew/),
+    "",
+    '! config Env: ["A=1"] -> none',
+    "! /etc/app.conf: mode 0644 -> 04755, 5 B -> 4 B",
+    "  @@ -1,1 +1,1 @@",
+    "  -two",
+    "  +one",
+    "  … 3 lines more",
+    "+ /new (file 0644 7:0, 5 B) is not in the image",
+    "- /opt/x (directory 0755 0:0) does not come from the Dockerfile, with 2 below it",
+  ]);
+  expect(verdict(differing, "/file")).toBe(
+    "The Dockerfile as it stands does not give this image: /etc/app.conf: mode 0644 -> 04755, 5 B -> 4 B, and 3 more. All of it: /file",
+  );
+});
+
+it("no image is told with its reason", () => {
+  expect(noImageWords(new NoCleanImage("line 3 fails in a clean build: exit code 2"))).toBe(
+    "The Dockerfile as it stands gives no image: line 3 fails in a clean build: exit code 2.",
+  );
+});
+
+it("a text is one that can be read as one, and small", () => {
+  expect(textIn(Buffer.from("a\n"))).toBe("a\n");
+  expect(textIn(Buffer.from([0x61, 0]))).toBeUndefined();
+  expect(textIn(Buffer.from([0xff, 0x61]))).toBeUndefined();
+  expect(textIn(Buffer.alloc(70_000, "a"))).toBeUndefined();
+  expect(textDifference("a\nb\nc\n", "a\nx\nc\n", 3)).toEqual({ lines: ["@@ -1,3 +1,3 @@", " a", "-b"], left: 2 });
+  expect(textDifference("", "x", 9)?.lines).toContain("\\ No newline at end of file");
+});

@@ -1,0 +1,59 @@
+/** `V` in a real terminal on a real engine: a Dockerfile whose image is right only because of a shell, and one that is mended. */
+import fs from "node:fs";
+import path from "node:path";
+import { afterAll, afterEach, expect, it } from "vitest";
+import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
+import { openTerminal, type Terminal } from "../helpers/tmux.ts";
+
+const run = Math.random().toString(36).slice(2, 8);
+const tag = `e2e-verify-${run}`;
+let terminal: Terminal | undefined;
+let folder = "";
+
+afterEach(() => {
+  terminal?.close();
+  if (folder) fs.rmSync(folder, { recursive: true, force: true });
+});
+afterAll(async () => {
+  await docker(["rmi", "-f", tag]);
+});
+
+const dockerfile = (second: string) =>
+  `FROM busybox\nENV run=${run}\nRUN ${second}\nRUN date +%s%N > /tmp/.now; rm /tmp/.now; echo x > /last\n`;
+
+it("names the file that only a shell made, beside the screen; a mended Dockerfile gives the same image", async () => {
+  folder = folderWith({ Dockerfile: dockerfile("echo one > /one") });
+  const { DOCKER_HOST, PATH, XDG_STATE_HOME } = process.env;
+  const t = openTerminal(130, 40, folder, { DOCKER_HOST, PATH, XDG_STATE_HOME });
+  terminal = t;
+  await t.until(/^ready\$/);
+  t.type(`${process.execPath} ${dbuildFile} tui -t ${tag} Dockerfile`);
+  t.keys("Enter");
+  await t.until("PAUSED");
+  t.keys("V");
+  await t.until("There is no image to verify yet");
+  t.keys("c");
+  await t.until("DONE");
+  t.keys("g", "j", "j", "s");
+  await t.until(/exit or Ctrl-D/);
+  t.type("echo two > /one; echo shell > /made; exit");
+  t.keys("Enter");
+  await t.until("Keep the changes?");
+  t.keys("k");
+  await t.until("Your changes are kept");
+  t.keys("a");
+  await t.until(/DONE[\s\S]*made by hand: line 3/);
+  t.keys("V");
+  const told = await t.until(/does not give this image: [\s\S]*All of it: \S+/);
+  expect(told).toContain("DONE");
+  expect(told).toMatch(/\/made \(file 0644 0:0, 6 B\) does not come from the Dockerfile, and 1 more/);
+  const [, report = ""] = /All of it: ([\s\S]*?verify\.txt)/.exec(told) ?? [];
+  const text = fs.readFileSync(report.replaceAll(/\s/g, ""), "utf8");
+  expect(text).toContain("! /one: other content\n  @@ -1,1 +1,1 @@\n  -two\n  +one\n");
+  fs.writeFileSync(path.join(folder, "Dockerfile"), dockerfile("echo shell > /made; echo two > /one"));
+  await t.until("changed on disk");
+  t.keys("V");
+  await t.until("gives the same image: proved by a clean build");
+  t.keys("q");
+  await t.until(/ready\$/);
+});
