@@ -58,6 +58,8 @@ export type Attempt = {
   /** False: run even if a layer is there already. */
   readonly useCache: boolean;
   readonly log: (chunk: Uint8Array) => void;
+  /** Puts into the log what an earlier process had read of this attempt's output: nobody else keeps it. */
+  readonly earlierOutput?: () => void;
   /** Hears the name of its container when somebody has the engine pause it, and nothing when that goes on. */
   readonly suspended?: (container?: string) => void;
 };

@@ -2,6 +2,7 @@
 import { partialImage } from "../builder/finish.ts";
 import { partialLabels } from "../builder/layer.ts";
 import { imageTag } from "../builder/names.ts";
+import { accepted } from "../debugger/commands/command.ts";
 import { byHandLines } from "../debugger/manual-change-labels.ts";
 import { failureHere, position, type Session, stateBefore } from "../debugger/session.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -9,7 +10,7 @@ import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import { jsonProgress, type Progress, plainProgress } from "./build-progress.ts";
 import { warningSummary } from "./build-warnings.ts";
-import { type ComposedSession, composeSession } from "./compose-session.ts";
+import { type CommandAround, type ComposedSession, composeSession } from "./compose-session.ts";
 import { stoppingText, underWay, type Work } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
 import { describeFailures, enterWords } from "./failures.ts";
@@ -18,6 +19,7 @@ import { buildInvocation, type Invocation } from "./invocation.ts";
 import { tellWhatRuns } from "./left-running.ts";
 import { type Print, reportSyntax } from "./report.ts";
 import { prepareResultFiles, writeResultFiles } from "./result-files.ts";
+import type { Begun } from "./session-journal.ts";
 import { type ProgressKind, readProgress } from "./values/progress.ts";
 
 export type BuildCommandFlags = BuildFlags & { readonly interactive: boolean };
@@ -27,29 +29,34 @@ type Telling = Omit<BuildCommandFlags, "progress"> & { readonly progress: Progre
 type OpenedSession = ComposedSession & { ok: true };
 
 /** Runs the build and returns the exit code. Throws UserError, EngineLostError. */
-export async function buildCommand(context: string, given: BuildCommandFlags, env: NodeJS.ProcessEnv): Promise<number> {
+export async function buildCommand(context: string, given: BuildCommandFlags, { env, takes }: CommandAround): Promise<number> {
   const print = (line: string) => process.stderr.write(`${line}\n`);
   const flags = { ...given, ...readProgress(given.progress, given.quiet, env) };
   prepareResultFiles(flags);
   const say = (line: string) => tell(flags, print, { event: "note", text: line }, `dbuild: ${cleanText(line)}`);
   const invocation = await buildInvocation(context, flags, { env, stdin: process.stdin, say });
   try {
-    return await build(invocation, flags, env, print);
+    const begun = { command: "build", flags: given } as const;
+    return await build(invocation, flags, { env, print, begun, ...(takes && { takes }) });
   } finally {
     invocation.fetching.scratch.remove();
   }
 }
 
-async function build(
-  invocation: Invocation,
-  flags: Telling,
-  env: NodeJS.ProcessEnv,
-  print: (line: string) => void,
-): Promise<number> {
+type Around = CommandAround & { readonly print: (line: string) => void; readonly begun: Begun };
+
+async function build(invocation: Invocation, flags: Telling, { env, print, begun, takes }: Around): Promise<number> {
   const told = (line: string) => tell(flags, print, { event: "note", text: line }, `dbuild: ${cleanText(line)}`);
   const { interactive, debugImage } = flags;
-  const wanted = debugImage === undefined ? {} : { debugImage };
-  const opened = await composeSession(invocation, { env, breakpoints: [], refuseBound: !interactive, told, ...wanted });
+  const wanted = { ...(debugImage !== undefined && { debugImage }), ...(takes && { takes }) };
+  const opened = await composeSession(invocation, {
+    env,
+    breakpoints: [],
+    refuseBound: !interactive,
+    told,
+    begun,
+    ...wanted,
+  });
   if (!opened.ok) {
     const code = reportSyntax(opened.problems, invocation.source.dockerfile, invocation.source.text, print);
     // docker build's: it would have failed at that step.
@@ -97,7 +104,10 @@ export async function runToEnd({ controller }: Pick<OpenedSession, "controller">
     if (status.kind === "running" && status.stop?.reason === "failure" && !status.aborting) controller.execute({ name: "stop" });
   });
   try {
-    const begun = controller.execute({ name: "continue" });
+    controller.resume();
+    const { status } = controller.snapshot().session;
+    const goesOn = status.kind === "finishing" || (status.kind === "running" && status.goal.kind === "continue");
+    const begun = goesOn ? accepted(undefined) : controller.execute({ name: "continue" });
     if (begun.kind === "refused") throw new UserError({ message: begun.reason, hint: "run dbuild build again" });
     return await controller.idle();
   } finally {

@@ -2,7 +2,6 @@
 import fs from "node:fs";
 import path from "node:path";
 import { platformArgs } from "../builder/args.ts";
-import { type RunRecords, recordName } from "../builder/execution/record.ts";
 import { holdsOf } from "../builder/holds.ts";
 import { filesOf } from "../builder/image-fs/container-files.ts";
 import { makePlan } from "../builder/plan/make-plan.ts";
@@ -12,7 +11,6 @@ import { sweep } from "../builder/sweep/sweep.ts";
 import type { NewBreakpoint } from "../debugger/breakpoints/breakpoint.ts";
 import { createController, type OwnController } from "../debugger/create-controller.ts";
 import { dockerfileOnDisk } from "../debugger/dockerfile-on-disk.ts";
-import { leftoverTeller } from "../debugger/leftovers.ts";
 import { outputsIn } from "../debugger/outputs.ts";
 import type { ShellPort } from "../debugger/shell-port.ts";
 import type { VerifyPort } from "../debugger/verify-port.ts";
@@ -20,18 +18,22 @@ import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { Engine, EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { draftsOf } from "../store/drafts.ts";
-import { keptBy, type LeftLayer, writeRecord } from "../store/layers.ts";
-import { recordFiles } from "../store/run-records.ts";
-import { isGone, newSessionId, sessionIn } from "../store/session-id.ts";
+import { keptContainers, type LeftLayer } from "../store/layers.ts";
+import { isGone, newSessionId, sessionIdHere, sessionIn } from "../store/session-id.ts";
+import { type StoredSession, shortName, takeSession } from "../store/sessions.ts";
 import { contextHashes, endedWithBoot, markEnded, notEnded, sessionFolder } from "../store/state-folder.ts";
 import { markUsed } from "../store/uses.ts";
 import { foreseen, refusedByCheck } from "./build-warnings.ts";
 import { namedContexts } from "./contexts/named.ts";
 import { readyDebugImage } from "./debug-image-command.ts";
 import type { Invocation } from "./invocation.ts";
-import { imagesOf, keptOf, layersOf } from "./layers-of.ts";
-import { handedOn, leftBefore, leftLayersText, stillRuns, thoseThere } from "./left-layers.ts";
+import { imagesOf } from "./layers-of.ts";
+import { leftBefore, leftLayersText, stillRuns, thoseThere } from "./left-layers.ts";
 import { withProxies } from "./proxies.ts";
+import { allRecords, leavesWork, recordsIn } from "./run-records.ts";
+import type { SavedInvocation } from "./saved-invocation.ts";
+import { type Begun, beginJournal, firstText, readBack } from "./session-journal.ts";
+import { sessionRecord } from "./session-record.ts";
 import { readPlatform } from "./values/platform.ts";
 
 export type ComposedSession =
@@ -75,13 +77,32 @@ export type Surroundings = {
   readonly verify?: VerifyPort;
   /** Hears at the end of what dead sessions left and the start found. */
   readonly told: (line: string) => void;
+  /** The command line, for a process that takes the session up after this one; absent: none does. */
+  readonly begun?: Begun;
+  /** The session goes on that another process left; else it is a new one. */
+  readonly takes?: Taken;
 };
+
+/** What is around a command that opens a session. `takes`: the one that it goes on with. */
+export type CommandAround = Pick<Surroundings, "env" | "takes">;
+
+export type Taken = { readonly stored: StoredSession; readonly saved: SavedInvocation };
 
 /** Checks the Dockerfile, finds the engine and opens a session. Throws UserError, EngineLostError. */
 export async function composeSession(invocation: Invocation, surroundings: Surroundings): Promise<ComposedSession> {
   const { target, source, contexts, platform } = invocation;
-  const { env, breakpoints, shells = noShells, noSecrets = false, refuseBound = false, everyStep = false, told } = surroundings;
-  const { text } = source;
+  const {
+    env,
+    breakpoints,
+    shells = noShells,
+    noSecrets = false,
+    refuseBound = false,
+    everyStep = false,
+    told,
+    begun,
+    takes,
+  } = surroundings;
+  const text = takes === undefined ? source.text : firstText(takes.stored.folder);
   const options = (own: Platform, named: Readonly<Record<string, NamedContext>>, buildArgs: Invocation["buildArgs"]) => ({
     ...(target !== undefined && { target }),
     buildArgs,
@@ -94,10 +115,10 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   if (!checked.ok) return checked;
 
   const { connectEngine } = await import("../engine/docker/connect.ts");
-  const session = newSessionId(new Date());
+  const session = takes === undefined ? newSessionId(new Date()) : sessionIdHere(takes.stored.id);
   const engine = await connectEngine(env, session);
   const info = await engine.info();
-  const refused = await refusedByCheck(engine, invocation, refuseBound);
+  const refused = takes === undefined ? await refusedByCheck(engine, invocation, refuseBound) : { problems: [] };
   if (refused.problems.length > 0) {
     engine.close();
     return { ok: false, ...refused };
@@ -113,7 +134,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   }
 
   const isDead = (other: string) => isGone(other) || endedWithBoot(env, other);
-  const folder = sessionFolder(env, session, info.address);
+  const folder = takes === undefined ? sessionFolder(env, session, info.address) : folderOf(takes.stored, session, info.address);
   const holds = holdsOf(engine, session, everyStep);
   const sweeping = sweep({
     engine: holds.engine,
@@ -121,18 +142,27 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     holds,
     sessionIn,
     isDead,
-    keptBy: (other) => keptBy(env, other),
+    kept: () => keptContainers(env),
+    underWork: () => allRecords(env),
     notEnded: notEnded(env, info.address),
     ended: (other) => markEnded(env, other),
   });
-  const dockerfile = source.file ?? keepDockerfile(folder, text);
+  const dockerfile = source.file ?? keepDockerfile(folder, takes === undefined ? text : undefined);
+  const place = { folder, buildArgs };
+  const replan = (next: string) => makePlan(next, planOptions);
+  const back = takes === undefined ? undefined : readBack(place, takes.saved, replan);
+  const journal = back?.journal ?? (begun && beginJournal(place, begun, { ...invocation, dockerfile, engine: info.address }));
+  const restored = back?.restored;
+  const records = recordsIn({ env, folder, engine: info.address });
   const wanted = readPlatform(platform, info);
   const { root, ignore, index } = source;
   const controller = createController({
     info,
     tags: invocation.tags,
     plan: made.plan,
-    replan: (next) => makePlan(next, planOptions),
+    replan,
+    ...(journal && { journal: journal.append }),
+    ...(restored && { restored }),
     breakpoints,
     disk: dockerfileOnDisk(dockerfile),
     drafts: draftsOf(folder, dockerfile),
@@ -146,13 +176,13 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     ...(surroundings.verify && { verify: surroundings.verify }),
     ...(surroundings.debugImage !== undefined && { debugImage: surroundings.debugImage }),
     ...(everyStep && { foresee: (next: string) => foreseen(engine, invocation, next) }),
-    outputs: outputsIn(folder),
+    outputs: outputsIn(folder, restored?.attempts),
     now: Date.now,
     shop: {
       engine: holds.engine,
       holds,
       session,
-      records: recordsIn(folder),
+      records,
       isDead,
       buildArgs,
       platformArgs: planOptions.platformArgs,
@@ -174,22 +204,19 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     controller.tell({ topic: "file", text, until: "command" });
   }
   const known = path.resolve(dockerfile);
-  const earlier = leftBefore(env, known, info.address);
+  const ownTags = Object.values(restored?.session.failures ?? {}).map(({ tag }) => tag);
+  const earlier = leftBefore(env, known, info.address).filter(({ tag }) => !ownTags.includes(tag));
   /** Left by earlier sessions, and none of this one's concern yet. */
   let others = earlier;
-  const leftBy = leftoverTeller();
-  let recorded: readonly unknown[] = [];
-  const record = () => {
-    if (surroundings.beside) return;
-    const { session: now } = controller.snapshot();
-    const { outcomes, failures, leftovers, shells: open, status } = now;
-    const what = [outcomes, failures, leftovers, open, others, status.kind === "running" ? status.running : status.kind];
-    if (what.every((one, at) => one === recorded[at])) return;
-    recorded = what;
-    const left = handedOn(leftBy(now), status.kind === "done" ? [] : others);
-    writeRecord(folder, { dockerfile: known, layers: layersOf(now), kept: keptOf(now), engine: info.address, left });
-  };
-  controller.subscribe(record);
+  const record = sessionRecord({
+    folder,
+    dockerfile: known,
+    engine: info.address,
+    tags: invocation.tags,
+    session: () => controller.snapshot().session,
+    others: () => others,
+  });
+  if (!surroundings.beside) controller.subscribe(record);
   /** The screen takes up what is there, and says so; a build only hands it on. */
   const offered = async (left: readonly LeftLayer[]): Promise<readonly LeftLayer[]> => {
     const there = await thoseThere(engine, left);
@@ -209,18 +236,20 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     // what the sweep made a layer of is there now
     const gone = missing.length === 0 ? [] : await offered(missing);
     others = others.filter((each) => !gone.includes(each) || stillRuns(each, lines));
-    const unseen = lines.filter((line) => !earlier.some(({ tag }) => line.endsWith(tag)));
+    const unseen = lines.filter((line) => !records.concerns(line) && !earlier.some(({ tag }) => line.endsWith(tag)));
     if (everyStep && unseen.length > 0) controller.tell({ topic: "sweep", text: `${unseen.join("; ")}.`, until: "command" });
-    record();
+    if (!surroundings.beside) record();
     return lines;
   });
   const close = async () => {
     await swept;
     await controller.close();
-    for (const line of await swept) told(line);
+    for (const line of await swept) if (!records.concerns(line)) told(line);
     markUsed(env, imagesOf(controller.snapshot().session));
     await holds.release();
-    markEnded(env, session);
+    await journal?.close();
+    // what an engine that was lost still runs is for the next process
+    if (!leavesWork(folder)) markEnded(env, session);
     engine.close();
   };
   return {
@@ -235,9 +264,14 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   };
 }
 
-function recordsIn(folder: string): RunRecords {
-  const files = recordFiles(folder);
-  return { put: (record) => files.put(recordName(record), record), forget: (record) => files.forget(recordName(record)) };
+/** Makes the folder of a session that somebody left this process's. Throws UserError where another one was first. */
+function folderOf(stored: StoredSession, session: string, engine: string): string {
+  const folder = takeSession(stored, session, engine);
+  if (folder !== undefined) return folder;
+  throw new UserError({
+    message: `another dbuild has just taken the session ${shortName(stored.id)} up`,
+    hint: "dbuild sessions tells which one",
+  });
 }
 
 const noShells: ShellPort = {
@@ -246,9 +280,10 @@ const noShells: ShellPort = {
   run: () => Promise.reject(new UserError("there is no terminal for a shell")),
 };
 
-/** A Dockerfile of the session's own, for edits of one that has no file. */
-function keepDockerfile(folder: string, text: string): string {
+/** A Dockerfile of the session's own, for edits of one that has no file. Without `text`: it is there. */
+function keepDockerfile(folder: string, text: string | undefined): string {
   const file = path.join(folder, "Dockerfile");
+  if (text === undefined) return file;
   try {
     fs.writeFileSync(file, text, { mode: 0o600 });
   } catch (error) {

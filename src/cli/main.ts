@@ -11,6 +11,8 @@ import { exitCode } from "./exit-code.ts";
 import { withBuildFlags } from "./flags.ts";
 import { leaveSoon } from "./leave.ts";
 import { report } from "./report.ts";
+import { addResume } from "./resume.ts";
+import { addSessions } from "./sessions.ts";
 import { keepWriting } from "./streams.ts";
 import { type TuiCommandFlags, tuiCommand } from "./tui.ts";
 
@@ -49,7 +51,7 @@ function program(done: (code: number) => void): Command {
     )
     .addOption(new Option("--no-secrets", "the shell in a RUN's layer gets none of its secrets").helpGroup("The screen:"))
     .action(async (first: string | undefined, second: string | undefined, flags: TuiCommandFlags) =>
-      done(await tuiCommand(first, second, flags, process.env)),
+      done(await tuiCommand(first, second, flags, { env: process.env })),
     );
   withBuildFlags(
     root
@@ -58,10 +60,12 @@ function program(done: (code: number) => void): Command {
       .argument("<context>", "what COPY and ADD read from: a folder, an address, or - for standard input"),
   )
     .option("-i, --interactive", "when a step fails, keep its layer as the image -t names and exit 0", false)
-    .action(async (context: string, flags: BuildCommandFlags) => done(await buildCommand(context, flags, process.env)));
+    .action(async (context: string, flags: BuildCommandFlags) => done(await buildCommand(context, flags, { env: process.env })));
   addCheck(root, process.env, done);
   addCp(root, process.env, done);
   addDisk(root, process.env, done);
+  addResume(root, process.env, done);
+  addSessions(root, process.env, done);
   for (const command of root.commands) command.showHelpAfterError(`(dbuild ${command.name()} --help tells more)`);
   return root;
 }

@@ -7,7 +7,7 @@ import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import type { UiExit } from "../ui/exit.ts";
 import type { Ends, OpenScreen } from "../ui/start.tsx";
-import { composeSession } from "./compose-session.ts";
+import { type CommandAround, composeSession, type Surroundings } from "./compose-session.ts";
 import { askToEnd, type Cause, endingCause, stoppingText, underWay } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
 import { enterWords } from "./failures.ts";
@@ -30,7 +30,7 @@ export async function tuiCommand(
   first: string | undefined,
   second: string | undefined,
   flags: TuiCommandFlags,
-  env: NodeJS.ProcessEnv,
+  { env, takes }: CommandAround,
 ): Promise<number> {
   const fromStdin = [first, second, flags.file].includes("-");
   if ((!fromStdin && !process.stdin.isTTY) || !process.stdout.isTTY) {
@@ -45,7 +45,8 @@ export async function tuiCommand(
   const say = (line: string) => void process.stderr.write(`dbuild: ${cleanText(line)}\n`);
   const invocation = await tuiInvocation(first, second, flags, { env, stdin: process.stdin, say });
   try {
-    return await onScreen(invocation, flags, lines, env);
+    const begun = { command: "tui", flags } as const;
+    return await onScreen(invocation, flags, { env, breakpoints: lines, begun, ...(takes && { takes }) });
   } finally {
     invocation.fetching.scratch.remove();
   }
@@ -54,9 +55,9 @@ export async function tuiCommand(
 async function onScreen(
   invocation: Invocation,
   flags: TuiCommandFlags,
-  breakpoints: readonly NewBreakpoint[],
-  env: NodeJS.ProcessEnv,
+  around: Pick<Surroundings, "env" | "breakpoints" | "begun" | "takes">,
 ): Promise<number> {
+  const { env } = around;
   const print = (line: string) => process.stderr.write(`${line}\n`);
   const { source } = invocation;
   const stdin = keyboard(source.usedStdin);
@@ -65,8 +66,7 @@ async function onScreen(
   screen.catch(() => {}); // awaited below, if the session opens
   const { mountedShell, shellChoices } = await import("../shell/choices.ts");
   const opened = await composeSession(invocation, {
-    env,
-    breakpoints,
+    ...around,
     noSecrets: !flags.secrets,
     everyStep: true,
     ...(flags.debugImage !== undefined && { debugImage: flags.debugImage }),
@@ -102,6 +102,7 @@ async function onScreen(
   };
   try {
     const { startUi } = await screen;
+    opened.controller.resume();
     const left = await startUi(opened.controller, { stdin, stdout: process.stdout, env, ends });
     const out = left.exit === "quit" ? process.stdout : process.stderr;
     const lines = left.exit === "quit" ? left.lines : await lastLines(left, opened.engine, flags.debugImage);

@@ -8,7 +8,6 @@ import { stopHere } from "./breakpoints/stop-here.ts";
 import type { Effect } from "./events.ts";
 import { takeUp } from "./leftovers.ts";
 import {
-  type Failure,
   failureHere,
   failureOf,
   firstUndone,
@@ -18,6 +17,7 @@ import {
   isDone,
   isReady,
   position,
+  type Running,
   runningAt,
   runningSteps,
   type Session,
@@ -51,43 +51,37 @@ export const firstRun: HowToStart = { start: "clean", retry: false };
 
 /** Starts `step`, which is ready, in a session on its way to a goal. */
 export function startStep(session: Session, step: Step, { start, retry }: HowToStart, now: number): Transition {
-  const failure = failureOf(session, step.index);
-  const duplicateOf = retry ? undefined : duplicatedStage(session, step);
-  const [next, run] = noted(session, step, start, now);
-  return [
-    next,
-    [
-      {
-        type: "runStep",
-        run,
-        step,
-        state: stateBefore(session, step.index),
-        start,
-        retry,
-        ...(failure && { failure }),
-        ...(duplicateOf && { duplicateOf }),
-      },
-    ],
-  ];
+  return noted(session, step, { start, startedAt: now, ...(retry && { work: "retry" as const }) });
 }
 
 /** Makes the kept state of `step` its result, in a session on its way to a goal. */
-export function startAccept(session: Session, step: Step, failure: Failure, now: number): Transition {
-  const [next, run] = noted(session, step, "failed", now);
-  return [next, [{ type: "acceptStep", run, step, state: stateBefore(session, step.index), failure }]];
+export function startAccept(session: Session, step: Step, now: number): Transition {
+  return noted(session, step, { start: "failed", startedAt: now, work: "accept" });
 }
 
 /** Tries to write the layer of the container that is kept for `step`, in a session on its way to a goal. */
-export function startCommit(session: Session, step: Step, failure: Failure, now: number): Transition {
-  const [next, run] = noted(session, step, "clean", now);
-  return [next, [{ type: "commitStep", run, step, state: stateBefore(session, step.index), failure }]];
+export function startCommit(session: Session, step: Step, now: number): Transition {
+  return noted(session, step, { start: "clean", startedAt: now, work: "commit" });
 }
 
-function noted(session: Session, step: Step, start: Start, startedAt: number): readonly [Session, number] {
+function noted(session: Session, step: Step, what: Omit<Running, "run">): Transition {
   const status = session.status as RunningStatus;
   const run = session.run + 1;
-  const running = { ...status.running, [step.id]: { run, start, startedAt } };
-  return [{ ...session, run, status: { ...status, running } }, run];
+  const running = { run, ...what };
+  const next = { ...session, run, status: { ...status, running: { ...status.running, [step.id]: running } } };
+  return [next, workOf(session, step, running)];
+}
+
+/** What is to be done for `step` to get its result, as `running` says. */
+export function workOf(session: Session, step: Step, { run, start, work }: Running): readonly Effect[] {
+  const failure = failureOf(session, step.index);
+  const state = stateBefore(session, step.index);
+  if (work === "accept" || work === "commit") {
+    return failure === undefined ? [] : [{ type: work === "accept" ? "acceptStep" : "commitStep", run, step, state, failure }];
+  }
+  const retry = work === "retry";
+  const duplicateOf = retry ? undefined : duplicatedStage(session, step);
+  return [{ type: "runStep", run, step, state, start, retry, ...(failure && { failure }), ...(duplicateOf && { duplicateOf }) }];
 }
 
 /** The result of the same instruction in another stage, where it was made cleanly on the very same base layer. */

@@ -16,6 +16,8 @@ import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
 import type { Drafts } from "./drafts.ts";
 import { createDriver, type Driver, type DriverOptions } from "./driver.ts";
 import { foreseenText } from "./foreseen.ts";
+import { storedEvent } from "./journal/entries.ts";
+import type { JournalEntry, Restored } from "./journal/replay.ts";
 import { withLayersThere } from "./layers-there.ts";
 import { afterCommand, type Notice, type Notices, withNotice, withoutNotice } from "./notices.ts";
 import type { OpenShell } from "./open-shell.ts";
@@ -35,7 +37,7 @@ import { shellsIn } from "./shells.ts";
 import type { VerifyPort } from "./verify-port.ts";
 import { verifying } from "./verifying.ts";
 
-export type ControllerOptions = DriverOptions & {
+export type ControllerOptions = Omit<DriverOptions, "noted"> & {
   readonly info: EngineInfo;
   readonly plan: Plan;
   readonly replan: (text: string) => PlanResult;
@@ -54,11 +56,17 @@ export type ControllerOptions = DriverOptions & {
   readonly debugImage?: string;
   /** What is bound to fail in a text; asked for each text of the session. */
   readonly foresee?: (text: string) => Promise<readonly SyntaxProblem[]>;
+  /** What happens to the session is written here, for a process that takes it up after this one. */
+  readonly journal?: (entry: JournalEntry) => void;
+  /** The session as an earlier process left it: it stands where it stood, and what was under way goes on with `resume`. */
+  readonly restored?: Restored;
 };
 
 /** The controller, and what only its maker may do. */
 export type OwnController = Controller & {
   readonly tell: (notice: Notice) => void;
+  /** Lets what was under way in the process before this one go on. */
+  readonly resume: () => void;
   /** Layers of earlier sessions, which are there. */
   readonly found: (leftovers: readonly Leftover[]) => void;
   /** Waits for what is still being removed. */
@@ -66,9 +74,16 @@ export type OwnController = Controller & {
 };
 
 export function createController(options: ControllerOptions): OwnController {
-  const { shop, outputs, info, tags, breakpoints, maxParallel, disk, drafts, now } = options;
-  const first = newSession(shop.session, options.plan, { breakpoints, ...(maxParallel !== undefined && { maxParallel }) });
-  const driver = createDriver(first, options);
+  const { shop, outputs, info, tags, breakpoints, maxParallel, disk, drafts, now, journal = () => {}, restored } = options;
+  const begin = { breakpoints, ...(maxParallel !== undefined && { maxParallel }) };
+  if (restored === undefined) journal({ begin: { text: options.plan.text, ...begin } });
+  const driver = createDriver(restored?.session ?? newSession(shop.session, options.plan, begin), {
+    ...options,
+    noted: (event, before) => {
+      const stored = storedEvent(event, before);
+      if (stored !== undefined) journal({ event: stored, now: now() });
+    },
+  });
   const removals = new Set<Promise<unknown>>();
   const background = (work: Promise<unknown>): void => {
     const quiet = work.catch(() => {}).finally(() => removals.delete(quiet));
@@ -89,6 +104,8 @@ export function createController(options: ControllerOptions): OwnController {
     plan: options.replan,
     tell,
     withdraw: () => setNotices(withoutNotice(notices, "file")),
+    ...(restored && { earlier: restored.edits }),
+    noted: (edit) => journal(edit === undefined ? { undone: true } : { edit }),
   });
   const openShell = shellsIn({
     shop: { ...shop, background, kept: new Map() },
@@ -206,6 +223,7 @@ export function createController(options: ControllerOptions): OwnController {
     check: edits.check,
     draft: drafts.found,
     tell,
+    resume: () => driver.dispatch({ type: "resumed" }),
     found: (leftovers) => driver.dispatch({ type: "found", leftovers }),
     close: async () => {
       stopForeseeing();

@@ -27,12 +27,18 @@ export type EditsOptions = {
   readonly tell: (notice: Notice) => void;
   /** Takes back what was told of the file. */
   readonly withdraw: () => void;
+  /** Edits of an earlier process of the session that can be taken back, the newest last. */
+  readonly earlier?: readonly Edit[];
+  /** Hears of each edit that can be taken back from now on, and (nothing) of the newest one that was. */
+  readonly noted?: (edit?: Edit) => void;
 };
 
-type Edit = { readonly before: string; readonly after: string };
+/** Texts of the whole file. JSON-safe. */
+export type Edit = { readonly before: string; readonly after: string };
 
-export function dockerfileEdits({ driver, disk, plan, tell, withdraw }: EditsOptions): DockerfileEdits {
-  const edits: Edit[] = [];
+export function dockerfileEdits(options: EditsOptions): DockerfileEdits {
+  const { driver, disk, plan, tell, withdraw, noted = () => {} } = options;
+  const edits: Edit[] = [...(options.earlier ?? [])];
   /** What is told is that the file is not what the session stands on. */
   let differs = false;
   const text = () => driver.session().plan.text;
@@ -108,7 +114,11 @@ export function dockerfileEdits({ driver, disk, plan, tell, withdraw }: EditsOpt
       if (!change) return refused("Not saved: that instruction is no longer there.");
       const before = text();
       const result = save(change.next, change.line, force);
-      if (result.kind === "accepted" && change.next !== before) edits.push({ before, after: change.next });
+      if (result.kind === "accepted" && change.next !== before) {
+        const made = { before, after: change.next };
+        edits.push(made);
+        noted(made);
+      }
       return result;
     },
     undo: (force) => {
@@ -116,7 +126,10 @@ export function dockerfileEdits({ driver, disk, plan, tell, withdraw }: EditsOpt
       if (!edit) return refused("There is no edit to take back.");
       if (!force && edit.after !== text()) return conflict(disk.path);
       const result = save(edit.before, firstDifference(edit.after, edit.before), force);
-      if (result.kind === "accepted") edits.pop();
+      if (result.kind === "accepted") {
+        edits.pop();
+        noted();
+      }
       return result;
     },
     reload,

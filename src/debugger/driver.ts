@@ -13,7 +13,7 @@ import type { Effect, Event } from "./events.ts";
 import { acceptedNote, retriedNote } from "./manual-change-labels.ts";
 import type { Outputs } from "./outputs.ts";
 import { rebuilder } from "./rebuild.ts";
-import { type Failure, isBusy, leftLayer, type Outcome, type Session, withoutLayer } from "./session.ts";
+import { type Failure, isBusy, leftLayer, type Outcome, runningAt, type Session, withoutLayer } from "./session.ts";
 import { update } from "./update.ts";
 
 export type Driver = {
@@ -39,12 +39,14 @@ export type DriverOptions = {
   readonly tags: readonly string[];
   readonly outputs: Outputs;
   readonly now: () => number;
+  /** Hears each event that changed the session, before anything comes of it, and the session before. */
+  readonly noted?: (event: Event, before: Session) => void;
 };
 
 // Output tells the listeners at most this often, so that a RUN that prints 100 MB costs no more repaints than a screen can show.
 const repaintMs = 33;
 
-export function createDriver(first: Session, { shop: base, tags, outputs, now }: DriverOptions): Driver {
+export function createDriver(first: Session, { shop: base, tags, outputs, now, noted = () => {} }: DriverOptions): Driver {
   let session = first;
   const listeners = new Set<() => void>();
   const kept: Kept = new Map();
@@ -85,6 +87,7 @@ export function createDriver(first: Session, { shop: base, tags, outputs, now }:
   const dispatch = (event: Event) => {
     const [next, effects] = update(session, event);
     if (next === session) return;
+    noted(event, session);
     session = next;
     notify();
     for (const effect of effects) perform(effect);
@@ -113,7 +116,8 @@ export function createDriver(first: Session, { shop: base, tags, outputs, now }:
       dispatch({ type: "finished", run: effect.run, image: image.id, tags });
       return;
     }
-    const startedAt = now();
+    // of one that an earlier process began, when it did
+    const startedAt = runningAt(session, effect.step.index)?.startedAt ?? now();
     const result = await resultOf(effect);
     const ms = now() - startedAt;
     if (result.ok)
@@ -146,6 +150,7 @@ export function createDriver(first: Session, { shop: base, tags, outputs, now }:
     { step, run }: { step: Step; run: number },
     work: (attempt: Attempt) => Promise<T>,
   ): Promise<T> => {
+    const earlier = outputs.earlier(run);
     const log = outputs.open(step, run, notify);
     const aborter = new AbortController();
     aborters.set(run, aborter);
@@ -156,7 +161,10 @@ export function createDriver(first: Session, { shop: base, tags, outputs, now }:
     try {
       const suspended = (container?: string) =>
         dispatch({ type: "suspended", run, ...(container !== undefined && { container }) });
-      return await work({ run, signal: aborter.signal, useCache: true, log: write, suspended });
+      const earlierOutput = () => {
+        if (earlier !== undefined) for (const chunk of earlier.chunks()) write(chunk);
+      };
+      return await work({ run, signal: aborter.signal, useCache: true, log: write, suspended, earlierOutput });
     } finally {
       aborters.delete(run);
       log.close();

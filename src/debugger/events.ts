@@ -54,7 +54,9 @@ export type Event =
   | { readonly type: "stepFailed"; readonly run: number; readonly failure: Failure; readonly now: number }
   | { readonly type: "finished"; readonly run: number; readonly image: string; readonly tags: readonly string[] }
   /** The engine was lost, or finishing failed: stop here, keep everything. */
-  | { readonly type: "engineLost"; readonly run: number; readonly message: string };
+  | { readonly type: "engineLost"; readonly run: number; readonly message: string }
+  /** Another process takes the session up: whatever was under way goes on. */
+  | { readonly type: "resumed" };
 
 export type Effect =
   | {

@@ -2,7 +2,11 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Step, StepId } from "../builder/steps.ts";
-import { createStepLog, type StepLog } from "../output/log.ts";
+import { createStepLog, openStepLog, type StepLog, type StepOutput } from "../output/log.ts";
+import type { Attempted } from "./journal/replay.ts";
+
+/** Its bytes, in pieces. */
+export type EarlierOutput = { chunks(): Iterable<Uint8Array> };
 
 export type Outputs = {
   /**
@@ -10,15 +14,20 @@ export type Outputs = {
    * holds are about to go.
    */
   open(step: Step, run: number, beforeLoss?: () => void): StepLog;
-  newest(step: StepId): StepLog | undefined;
+  newest(step: StepId): StepOutput | undefined;
+  /** What an earlier process of the session had of the attempt of that number, if that is to be opened now. To be asked before. */
+  earlier(run: number): EarlierOutput | undefined;
   readonly folder: string;
   /** Why a log of this session is not whole, and what to do about it; of the first one that is not. */
   trouble(): string | undefined;
 };
 
-export function outputsIn(folder: string): Outputs {
-  const logs = new Map<StepId, StepLog>();
-  let troubled: StepLog | undefined;
+/** `attempts`: of earlier processes of the session, whose logs are in the folder. */
+export function outputsIn(folder: string, attempts: readonly Attempted[] = []): Outputs {
+  const logs = new Map<StepId, StepOutput>();
+  const before = new Map(attempts.map((each) => [each.step, each]));
+  const fileOf = (line: number, run: number): string => path.join(folder, `line${line}-run${run}.log`);
+  let troubled: StepOutput | undefined;
   return {
     folder,
     trouble: () => {
@@ -33,10 +42,47 @@ export function outputsIn(folder: string): Outputs {
       } catch {
         // the log itself tells why it cannot be written
       }
-      const log = createStepLog(path.join(folder, `line${instruction.span.line}-run${run}.log`), beforeLoss && { beforeLoss });
+      const log = createStepLog(fileOf(instruction.span.line, run), beforeLoss && { beforeLoss });
       logs.set(id, log);
       return log;
     },
-    newest: (step) => logs.get(step),
+    newest: (step) => {
+      const known = logs.get(step);
+      const attempt = before.get(step);
+      if (known !== undefined || attempt === undefined) return known;
+      const log = openStepLog(fileOf(attempt.line, attempt.run));
+      logs.set(step, log);
+      return log;
+    },
+    earlier: (run) => {
+      const attempt = attempts.find((each) => each.run === run);
+      if (attempt === undefined) return undefined;
+      const file = fileOf(attempt.line, run);
+      try {
+        fs.renameSync(file, `${file}.earlier`);
+      } catch {
+        return undefined;
+      }
+      return { chunks: () => chunksOf(`${file}.earlier`) };
+    },
   };
+}
+
+function* chunksOf(file: string): Generator<Uint8Array> {
+  let fd: number;
+  try {
+    fd = fs.openSync(file, "r");
+  } catch {
+    return;
+  }
+  try {
+    for (;;) {
+      const chunk = Buffer.alloc(1 << 18);
+      const read = fs.readSync(fd, chunk);
+      if (read === 0) return;
+      yield chunk.subarray(0, read);
+    }
+  } finally {
+    fs.closeSync(fd);
+  }
 }

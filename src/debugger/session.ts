@@ -75,6 +75,8 @@ export type Running = {
   readonly run: number;
   readonly start: Start;
   readonly startedAt: number;
+  /** What is done, where it is not run for the first time on its layers: a run once more, or the kept state is taken or written. */
+  readonly work?: "retry" | "accept" | "commit";
   /** The name of its container, while somebody has it paused (docker pause). */
   readonly suspended?: string;
 };

@@ -19,13 +19,14 @@ import {
 import { standingTriggers, withBaseTriggers } from "./base-triggers.ts";
 import { notWired } from "./breakpoints/breakpoint.ts";
 import { stopHere } from "./breakpoints/stop-here.ts";
-import type { Effect, Event } from "./events.ts";
+import type { Event } from "./events.ts";
 import { withForeseen } from "./foreseen.ts";
 import { endRebuild, startRebuild } from "./layer-again.ts";
 import { takeUp } from "./leftovers.ts";
 import { withoutShell, withShell } from "./open-shells.ts";
 import { isRequest, refusal } from "./refusal.ts";
 import { load } from "./reload.ts";
+import { abortsOf, resumed } from "./resumed.ts";
 import {
   type ByStep,
   type Failure,
@@ -70,7 +71,7 @@ function answered(session: Session, event: Event): Transition {
     case "pause":
       return [withStatus(session, { pausing: true }), []];
     case "abort":
-      return [withStatus(session, { pausing: true, aborting: true }), aborts(session)];
+      return [withStatus(session, { pausing: true, aborting: true }), abortsOf(session)];
     case "addBreakpoint":
       return [notWired(event.breakpoint) === undefined ? withBreakpoint(session, event.breakpoint) : session, []];
     case "removeBreakpoint":
@@ -108,6 +109,8 @@ function answered(session: Session, event: Event): Transition {
       return [{ ...session, status: { kind: "done", image: event.image, tags: event.tags, byHand: byHand(session) } }, []];
     case "engineLost":
       return engineLost(session, event.run, event.message);
+    case "resumed":
+      return resumed(session);
   }
 }
 
@@ -134,12 +137,6 @@ function rebuilt(session: Session, image: string, stage: StageState): Session {
   );
   return { ...session, outcomes, states: each(session.states, (state) => withLayerAgain(state, image, stage)) };
 }
-
-const aborts = (session: Session, but?: number): readonly Effect[] =>
-  runningSteps(session).flatMap((step) => {
-    const run = runningAt(session, step)?.run;
-    return run === undefined || run === but ? [] : [{ type: "abortRun", run }];
-  });
 
 /** Notes on every step of the target that a person made. */
 const byHand = (session: Session): readonly string[] => stateBefore(session, session.plan.steps.length).stage?.byHand ?? [];
@@ -179,14 +176,14 @@ function accept(session: Session, goal: Goal, now: number): Transition {
   const step = session.plan.steps[position(session)];
   const failure = failureHere(session);
   if (step === undefined || failure === undefined) return same(session);
-  return along(startAccept(setOut(session, goal), step, failure, now), now);
+  return along(startAccept(setOut(session, goal), step, now), now);
 }
 
 function commit(session: Session, now: number): Transition {
   const step = session.plan.steps[position(session)];
   const failure = failureHere(session);
   if (step === undefined || failure === undefined) return same(session);
-  return startCommit(setOut(session, { kind: "next" }), step, failure, now);
+  return startCommit(setOut(session, { kind: "next" }), step, now);
 }
 
 function back(session: Session, wanted: StepId | undefined): Transition {
@@ -290,5 +287,5 @@ function engineLost(session: Session, run: number, message: string): Transition 
   const mine = ended(session, run) !== undefined || (session.status.kind === "finishing" && session.status.run === run);
   if (!mine) return same(session);
   const lost = runningSteps(session);
-  return [{ ...session, status: { kind: "stopped", reason: "engine", message, lost } }, aborts(session, run)];
+  return [{ ...session, status: { kind: "stopped", reason: "engine", message, lost } }, abortsOf(session, run)];
 }

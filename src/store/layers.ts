@@ -4,7 +4,7 @@
  */
 import fs from "node:fs";
 import path from "node:path";
-import { stateFolder, stateRoots } from "./state-folder.ts";
+import { storedSessions } from "./sessions.ts";
 
 export type LayerRecord = {
   /** Absolute. */
@@ -20,9 +20,24 @@ export type LayerRecord = {
   }[];
   /** Containers whose layer could not be written: a person's, whatever they are called. */
   readonly kept?: readonly string[];
+  /** How the session stands: for lists. */
+  readonly standing?: Standing;
   /** Address of the engine that has them. */
   readonly engine: string;
   readonly left: readonly LeftLayer[];
+};
+
+/** `line`: where it stands, or what failed. `at`: since when, milliseconds since the epoch. */
+export type Standing = {
+  readonly state: "running" | "stopped" | "failed" | "done";
+  readonly steps: number;
+  readonly done: number;
+  readonly line?: number;
+  readonly words?: string;
+  readonly image?: string;
+  readonly tags: readonly string[];
+  readonly byHand: boolean;
+  readonly at: number;
 };
 
 /** A failed layer, for the next session of the Dockerfile: `key` says of which instruction on which layers. */
@@ -50,27 +65,16 @@ export function writeRecord(folder: string, record: LayerRecord): void {
 
 /** Of the newest session whose Dockerfile is meant. */
 export function newestRecord(env: NodeJS.ProcessEnv, isMeant: (dockerfile: string) => boolean): LayerRecord | undefined {
-  const folders = stateRoots(env).flatMap((root) =>
-    names(path.join(root, "sessions")).map((name) => ({ name, folder: path.join(root, "sessions", name) })),
-  );
-  for (const { folder } of folders.sort((one, other) => (one.name < other.name ? 1 : -1))) {
-    const record = readRecord(path.join(folder, fileName));
+  for (const { folder } of storedSessions(env)) {
+    const record = recordIn(folder);
     if (record !== undefined && isMeant(record.dockerfile)) return record;
   }
   return undefined;
 }
 
-/** Containers that the session of that id kept for a person. */
-export const keptBy = (env: NodeJS.ProcessEnv, session: string): readonly string[] =>
-  readRecord(path.join(stateFolder(env), "sessions", session, fileName))?.kept ?? [];
-
-function names(folder: string): readonly string[] {
-  try {
-    return fs.readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
+/** Containers that sessions of this user kept for a person. */
+export const keptContainers = (env: NodeJS.ProcessEnv): readonly string[] =>
+  storedSessions(env).flatMap(({ folder }) => recordIn(folder)?.kept ?? []);
 
 /** The record in the folder of a session; undefined: there is none that can be read. */
 export const recordIn = (folder: string): LayerRecord | undefined => readRecord(path.join(folder, fileName));

@@ -1,4 +1,4 @@
-/** Records of what a session has under work: a file of JSON for each beside its logs, replaced as a whole. */
+/** Records of what sessions have under work: a file of JSON for each in the session's folder, replaced as a whole. */
 import fs from "node:fs";
 import path from "node:path";
 
@@ -37,13 +37,38 @@ export function recordFiles(session: string): RecordFiles {
   };
 }
 
+export type FoundRecord = { readonly name: string; readonly record: unknown };
+
 /** All records of a session. */
-export function readRecords(session: string): readonly unknown[] {
+export function readRecords(session: string): readonly FoundRecord[] {
   const folder = path.join(session, folderName);
+  return names(folder).flatMap((file) => {
+    if (!file.endsWith(".json")) return [];
+    try {
+      const record: unknown = JSON.parse(fs.readFileSync(path.join(folder, file), "utf8"));
+      return [{ name: file.slice(0, -".json".length), record }];
+    } catch {
+      // another process has taken it, or half of it is there
+      return [];
+    }
+  });
+}
+
+function names(folder: string): readonly string[] {
   try {
-    const names = fs.readdirSync(folder).filter((name) => name.endsWith(".json"));
-    return names.map((name) => JSON.parse(fs.readFileSync(path.join(folder, name), "utf8")));
+    return fs.readdirSync(folder);
   } catch {
     return [];
+  }
+}
+
+/** Moves a record from one session to another; false: somebody else was first. */
+export function takeRecord(from: string, name: string, to: string): boolean {
+  try {
+    fs.mkdirSync(path.join(to, folderName), { recursive: true, mode: 0o700 });
+    fs.renameSync(path.join(from, folderName, `${name}.json`), path.join(to, folderName, `${name}.json`));
+    return true;
+  } catch {
+    return false;
   }
 }

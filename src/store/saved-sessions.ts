@@ -29,8 +29,9 @@ export function savedSessions(env: NodeJS.ProcessEnv): readonly SavedSession[] {
     if (id === undefined || id !== path.basename(folder)) return [];
     const record = recordIn(folder);
     const { bytes, changed } = measured(folder);
+    const runs = readRecords(folder).map((each) => each.record);
     const of = record && { dockerfile: record.dockerfile, engine: record.engine };
-    return [{ id, folder, ...of, needs: needsOf(record, readRecords(folder)), draft: hasDraft(folder), bytes, changed }];
+    return [{ id, folder, ...of, needs: needsOf(record, runs), draft: hasDraft(folder), bytes, changed }];
   });
 }
 

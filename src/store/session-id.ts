@@ -18,8 +18,16 @@ export function newSessionId(now: Date): string {
   const random = randomInt(36 ** 3)
     .toString(36)
     .padStart(3, "0");
-  return [stamp, place(), process.pid.toString(36), (startOf(process.pid) ?? 0).toString(36), random].join("-");
+  return ofThisProcess(stamp, random);
 }
+
+/** The id of the same session in this process: people call it what they called it before. */
+export function sessionIdHere(id: string): string {
+  return ofThisProcess(id.slice(0, 15), id.slice(-3));
+}
+
+const ofThisProcess = (stamp: string, random: string): string =>
+  [stamp, place(), process.pid.toString(36), (startOf(process.pid) ?? 0).toString(36), random].join("-");
 
 /**
  * Is it sure that the process of this session is gone? Of another machine, boot or namespace nobody here can know: false, and so

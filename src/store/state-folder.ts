@@ -7,6 +7,8 @@ import { bootId, machine } from "./session-id.ts";
 
 /** Sessions whose logs are kept; older ones are removed when a new one starts, unless their dbuild still runs. */
 const kept = 20;
+/** The same of sessions that did not end in order: an engine may have something of theirs. */
+const keptOpen = 200;
 /**
  * Holds the process of a session, the boot of its machine, which machine that is, and the engine's address: a line each. A session
  * that ends in order removes it.
@@ -47,14 +49,32 @@ function made(root: string, session: string, engine: string): string {
     .readdirSync(sessions)
     .filter((name) => /^\d{8}-\d{6}-/.test(name))
     .sort();
-  for (const name of old.slice(0, Math.max(0, old.length - kept + 1))) {
+  for (const [at, name] of old.slice(0, Math.max(0, old.length - kept + 1)).entries()) {
     const folder = path.join(sessions, name);
-    if (!isRunning(folder) && !hasDraft(folder)) fs.rmSync(folder, { recursive: true, force: true });
+    const maybeInEngine = isOpen(folder) && at >= old.length - keptOpen;
+    if (!isRunning(folder) && !hasDraft(folder) && !maybeInEngine) fs.rmSync(folder, { recursive: true, force: true });
   }
   const folder = path.join(sessions, session);
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  fs.writeFileSync(path.join(folder, owner), `${[process.pid, bootId() ?? "", machine(), engine].join("\n")}\n`, { mode: 0o600 });
+  ownSession(folder, engine);
   return folder;
+}
+
+/** Says that the session is this process's. */
+export function ownSession(folder: string, engine: string): void {
+  fs.writeFileSync(path.join(folder, owner), `${[process.pid, bootId() ?? "", machine(), engine].join("\n")}\n`, { mode: 0o600 });
+}
+
+/** Has a process the session, or died while it had it? */
+export const isOpen = (folder: string): boolean => fs.existsSync(path.join(folder, owner));
+
+/** Address of the engine that the session's last process used, unless it ended in order. */
+export function engineOf(folder: string): string | undefined {
+  try {
+    return fs.readFileSync(path.join(folder, owner), "utf8").split("\n")[3];
+  } catch {
+    return undefined;
+  }
 }
 
 function isRunning(folder: string): boolean {

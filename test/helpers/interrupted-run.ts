@@ -1,7 +1,7 @@
 /** A build whose last RUN is broken off at a change of phase, as if its dbuild had been killed, and is taken up by another one. */
 import { executeStep, type StageResult } from "../../src/builder/execute.ts";
 import type { Phase, RunRecord, RunRecords } from "../../src/builder/execution/record.ts";
-import { takeUp } from "../../src/builder/execution/run-step.ts";
+import { runStep } from "../../src/builder/execution/run-step.ts";
 import { type BuildState, emptyState } from "../../src/builder/state.ts";
 import type { Step } from "../../src/builder/steps.ts";
 import type { RunInstruction } from "../../src/dockerfile/program.ts";
@@ -31,6 +31,8 @@ export function recordsUntil(
     forget: () => {
       if (phase === "done") void broken();
     },
+    leave: () => {},
+    left: () => undefined,
   };
 }
 
@@ -86,6 +88,8 @@ export async function takeUpAs(
   const records: RunRecords = {
     put: (one) => void left.set(one.session, one),
     forget: (one) => void left.delete(one.session),
+    leave: () => {},
+    left: (key) => (key === record.key ? record : undefined),
   };
   const isDead = (session: string): boolean => session === record.session;
   const build = await prepared(engine, text, { ...options, records, isDead });
@@ -95,6 +99,6 @@ export async function takeUpAs(
     log += Buffer.from(chunk).toString();
   });
   if (!state.stage) throw new Error("no stage to stand on");
-  const result = await takeUp(ctx, record, step.instruction as RunInstruction, { state, start: state.stage });
+  const result = await runStep(ctx, step.instruction as RunInstruction, state, state.stage);
   return { result, log, records: [...left.values()], close: build.close };
 }

@@ -10,7 +10,7 @@ import { folderWith } from "../helpers/dbuild.ts";
 const root = folderWith({});
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
 
-it("forgets all but the newest 20 sessions, but none whose dbuild still runs", async () => {
+it("forgets all but the newest 20 sessions, but none whose dbuild still runs or did not end in order", async () => {
   const env = { XDG_STATE_HOME: root };
   const other = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60_000)"]);
   const ended = spawn(process.execPath, ["-e", ""]);
@@ -18,10 +18,11 @@ it("forgets all but the newest 20 sessions, but none whose dbuild still runs", a
   const name = (at: number) => `20260101-0000${String(at).padStart(2, "0")}-abcd`;
   for (let at = 0; at < 25; at++) {
     const folder = sessionFolder(env, name(at));
-    fs.writeFileSync(path.join(folder, "pid"), `${at === 1 ? other.pid : ended.pid}\n`);
+    if (at === 1 || at === 3) fs.writeFileSync(path.join(folder, "pid"), `${at === 1 ? other.pid : ended.pid}\n`);
+    else fs.rmSync(path.join(folder, "pid"));
   }
   expect(fs.readdirSync(path.join(root, "dbuild/sessions"))).toEqual(
-    [1, ...Array.from({ length: 20 }, (_, at) => at + 5)].map(name),
+    [1, 3, ...Array.from({ length: 20 }, (_, at) => at + 5)].map(name),
   );
   other.kill();
 });

@@ -40,6 +40,16 @@ async function thingsOf(pid: number): Promise<{ readonly containers: readonly st
 const gone = (pid: number) =>
   expect.poll(() => thingsOf(pid), { timeout: 120_000, interval: 500 }).toEqual({ containers: [], others: [] });
 
+/** Folder of the session whose process that was. */
+const sessionOf = (pid: number): string => {
+  const sessions = path.join(state, "dbuild", "sessions");
+  const name = fs.readdirSync(sessions).find((each) => new RegExp(`^\\d{8}-\\d{6}-[0-9a-z]{5}-${pid.toString(36)}-`).test(each));
+  return path.join(sessions, name ?? "none");
+};
+
+/** As if its folder had been removed, or were another machine's: nobody can take the session up. */
+const forget = (pid: number): void => fs.rmSync(sessionOf(pid), { recursive: true, force: true });
+
 /** Starts a build; `ready` once its output has `mark`. */
 function start(dockerfile: string, mark: string, flags: readonly string[] = []) {
   const context = folderWith({ Dockerfile: dockerfile });
@@ -63,7 +73,7 @@ function start(dockerfile: string, mark: string, flags: readonly string[] = []) 
 }
 
 describe("a dbuild that was killed", () => {
-  it("leaves an instruction that goes on, whose work the next start keeps once it has ended", async () => {
+  it("leaves an instruction that goes on, which no other start touches; once its session is forgotten its work is kept", async () => {
     const text = `FROM busybox\nRUN echo ${id} > /first\nRUN echo work > /work && echo un''der way && exec sleep 600\n`;
     const secret = `http://user:confidential-${id}@proxy:3128`;
     const build = start(text, "under way", ["--no-cache", "--build-arg", `http_proxy=${secret}`]);
@@ -71,11 +81,14 @@ describe("a dbuild that was killed", () => {
     await build.kill();
     const [container = ""] = (await thingsOf(build.pid)).containers.filter((name) => name.endsWith("-run"));
     const first = await dbuild(["build", anything]);
-    expect(first.stderr).toContain(`left an instruction running: docker attach --no-stdin ${container}`);
+    expect(first.stderr).toContain(`which still runs (${container}): dbuild resume`);
     expect((await docker(["inspect", "-f", "{{.State.Running}}", container])).stdout.trim()).toBe("true");
 
     await docker(["kill", container]);
     await docker(["wait", container]);
+    expect((await dbuild(["build", anything])).stderr).toContain(`which has ended since (${container}): dbuild resume`);
+    expect((await thingsOf(build.pid)).containers).toContain(container);
+    forget(build.pid);
     const second = await dbuild(["build", anything]);
     expect(second.code, second.stderr).toBe(0);
     await gone(build.pid);
@@ -102,6 +115,7 @@ describe("a dbuild that was killed", () => {
     const [container = ""] = (await thingsOf(build.pid)).containers.filter((name) => name.endsWith("-run"));
     await docker(["kill", container]);
     await docker(["wait", container]);
+    forget(build.pid);
     const pids = [build.pid];
     // from before its first call to after its last
     for (let moment = 150; moment < 900; moment += 150) {
@@ -173,7 +187,11 @@ describe("a dbuild that was killed", () => {
     }
     const swept = await dbuild(["build", anything]);
     expect(swept.code, swept.stderr).toBe(0);
-    for (const pid of pids) await gone(pid);
+    for (const pid of pids) {
+      // what can be gone on with stays, and holds none either; all else is gone
+      const { containers } = await thingsOf(pid);
+      if (!containers.some((name) => name.endsWith("-run"))) expect(containers).toEqual([]);
+    }
     fs.rmSync(file);
 
     const containers = (await lines("ps", "-aq", "--no-trunc")).filter((one) => !before.has(one));
@@ -184,6 +202,10 @@ describe("a dbuild that was killed", () => {
     for (const image of images) told.push((await docker(["history", "--no-trunc", image])).stdout);
     for (const value of values) expect(told.filter((text) => text.includes(value)).length, value).toBe(0);
     expect(await foundOnDisk(values)).toEqual([]);
+
+    for (const pid of pids) forget(pid);
+    await dbuild(["build", anything]);
+    for (const pid of pids) await gone(pid);
   });
 });
 

@@ -67,7 +67,17 @@ export type RunRecords = {
   put(record: RunRecord): Promise<void> | void;
   /** Nothing is left of it. */
   forget(record: RunRecord): void;
+  /** This process does not follow it any more: whoever comes to it takes it up. */
+  leave(record: RunRecord): void;
+  /**
+   * A RUN of that chain key which nobody follows any more: what was left of it is the caller's alone from now on. `others`: also one that
+   * was not of this session.
+   */
+  left(key: string, others: boolean): RunRecord | undefined;
 };
+
+/** May its program have begun? What has not begun is begun anew. */
+export const mayHaveBegun = ({ phase }: Pick<RunRecord, "phase">): boolean => phase !== "acquire";
 
 /** What tells a record from the others of its session; good for the name of a file. */
 export const recordName = ({ run, part }: RunRecord): string => (part === undefined ? String(run) : `${run}.${part}`);

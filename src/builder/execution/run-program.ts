@@ -59,6 +59,7 @@ export async function followAgain(work: RunWork, record: RunRecord): Promise<voi
     });
     work.attached = { ended, close: () => reading.abort() };
   } else if (phase === "wait") {
+    work.ctx.earlierOutput?.();
     const attached = await engine.attach(id, onOutput);
     // the connection to one that had ended meanwhile would stay open
     const over = engine.wait(id).then(

@@ -18,7 +18,11 @@ import { planRun, type RunPlan } from "./run-plan.ts";
 import { startProgram, waitForProgram } from "./run-program.ts";
 import { type RunWork, workOn } from "./run-work.ts";
 
-/** `start`: the stage the RUN stands on (what a person made perhaps); `state`: where its mounts find other stages. */
+/**
+ * `start`: the stage the RUN stands on (what a person made perhaps); `state`: where its mounts find other stages. A RUN of the same
+ * inputs that another process left under work is taken up: what runs is followed, what ended is committed, what had not begun begins
+ * anew.
+ */
 export async function runStep(
   ctx: StepContext,
   instruction: RunInstruction,
@@ -26,26 +30,15 @@ export async function runStep(
   start: StageState,
 ): Promise<StageResult> {
   const plan = await planRun(ctx, instruction, state, start);
+  const left = ctx.records?.left(plan.key, ctx.useCache && !ctx.noCache && !plan.asked.stage.fresh);
+  if (left !== undefined) return takeUp(ctx, plan, left);
   const known = await findLayer(ctx, plan.asked.stage, plan.key);
   if (known) return { how: "cached", stage: plan.after(known) };
   const record = newRecord(ctx, plan);
   return perform(workOn(ctx, plan, record), record);
 }
 
-/**
- * The result of a RUN that another process left under work, which must be dead: what runs is followed, what ended is committed, what
- * had not begun begins anew. The instruction must be the same one, on the same layers. Throws StepProblem where it is not.
- */
-export async function takeUp(
-  ctx: StepContext,
-  record: RunRecord,
-  instruction: RunInstruction,
-  { state, start }: { readonly state: BuildState; readonly start: StageState },
-): Promise<StageResult> {
-  const plan = await planRun(ctx, instruction, state, start);
-  if (record.key !== plan.key) {
-    throw new StepProblem("what was under work is another instruction, or stood on other layers", "run the step again");
-  }
+async function takeUp(ctx: StepContext, plan: RunPlan, record: RunRecord): Promise<StageResult> {
   const work = workOn(ctx, plan, record);
   const next = (await adopt(work, record)) ?? newRecord(ctx, plan);
   await ctx.records?.put(next);
@@ -133,8 +126,12 @@ async function abandon(work: RunWork, record: RunRecord, error: unknown): Promis
     if (work.leases.list().length > 0) await gone;
     else ctx.background(gone);
   }
+  if (lost) {
+    ctx.records?.leave(record);
+    return;
+  }
   await work.leases.release();
-  if (!lost) ctx.records?.forget(record);
+  ctx.records?.forget(record);
 }
 
 /** Its container stays, with its mounts, until its layer is written after all or the session ends. */

@@ -4,6 +4,7 @@
  * (another machine's) is left alone.
  */
 import type { ContainerSummary, Engine } from "../../engine/engine.ts";
+import type { RunRecord } from "../execution/record.ts";
 import { cacheTag, holdRepository, isHold, isWorkName, keptName, pushRepositories, readKeptName } from "../names.ts";
 import { keptLine } from "./kept-line.ts";
 import { type Rescue, rescue } from "./rescue.ts";
@@ -15,8 +16,10 @@ export type Sweep = Rescue & {
   readonly sessionIn: (text: string) => string | undefined;
   /** Is it sure that it is dead? */
   readonly isDead: (session: string) => boolean;
-  /** Containers that the session is known to have kept for a person, which it had no room to mark as such. */
-  readonly keptBy: (session: string) => readonly string[];
+  /** Containers that sessions are known to have kept for a person, which they had no room to mark as such. */
+  readonly kept: () => readonly string[];
+  /** What sessions of this user have or had under work: whoever comes to the same RUN takes that up. */
+  readonly underWork: () => readonly RunRecord[];
   /** Sessions known not to have ended in order: their tags are looked for, which costs an engine with many images some time. */
   readonly notEnded: readonly string[];
   /** Of that one nothing is left. */
@@ -33,7 +36,8 @@ export async function sweep({
   holds,
   sessionIn,
   isDead,
-  keptBy,
+  kept: keptFor,
+  underWork,
   notEnded,
   ended,
 }: Sweep): Promise<readonly string[]> {
@@ -55,7 +59,9 @@ export async function sweep({
   const isIdleShell = async ({ id, name }: ContainerSummary): Promise<boolean> =>
     name.endsWith("-shell") && (await quietly(engine.processes(id))) === 1;
   const containers = async (): Promise<void> => {
-    for (const container of (await found.containers) ?? []) {
+    const all = (await found.containers) ?? [];
+    const begun = new Set(all.flatMap(({ id, started }) => (started ? [id] : [])));
+    for (const container of all) {
       const kept = readKeptName(container.name);
       if (kept !== undefined) {
         if (dead(kept.rest)) lines.push(keptLine(container.id, kept));
@@ -63,7 +69,13 @@ export async function sweep({
       }
       const owner = dead(ownerOf(container));
       if (owner === undefined) continue;
-      if (keptBy(owner).includes(container.id)) {
+      const record = underWork().find((each) => isPartOf(each, container));
+      if (record !== undefined && begun.has(record.container.id ?? "")) {
+        running.add(owner);
+        if (record.container.id === container.id) lines.push(leftText(container, record));
+        continue;
+      }
+      if (keptFor().includes(container.id)) {
         // how its session would have it saved is not known any more; its files can always be had
         await quietly(engine.rename(container.id, keptName(container.name, "files")));
         continue;
@@ -79,7 +91,7 @@ export async function sweep({
   const volumes = async (): Promise<void> => {
     for (const name of (await found.volumes) ?? []) {
       const owner = dead(name.slice("dbuild-".length));
-      if (owner === undefined) continue;
+      if (owner === undefined || underWork().some((each) => isLeased(each, "volume", name))) continue;
       suspects.add(owner);
       // one that is in use stays
       await quietly(engine.removeVolume(name));
@@ -93,7 +105,7 @@ export async function sweep({
     // the newest first, so that no image is left without a name below another one
     for (const { tag, name } of ours.sort((one, other) => compare(other.name, one.name))) {
       const owner = dead(name);
-      if (owner === undefined) continue;
+      if (owner === undefined || underWork().some((each) => isLeased(each, "tag", tag))) continue;
       const key = /-\d+-([0-9a-f]{64})$/.exec(tag)?.[1];
       // a whole layer whose builder died before it could tell the cache
       if (key !== undefined && !(await quietly(engine.image(cacheTag(key))))) await quietly(engine.tag(tag, cacheTag(key)));
@@ -115,8 +127,19 @@ const lastPart = (ref: string): string => ref.slice(ref.lastIndexOf("/") + 1, re
 /** Numbers in names count as numbers. */
 const compare = (one: string, other: string): number => one.localeCompare(other, "en", { numeric: true });
 
+/** Its own container, or one that it holds. */
+const isPartOf = (record: RunRecord, { id }: ContainerSummary): boolean =>
+  record.container.id === id || isLeased(record, "container", id);
+
+const isLeased = ({ leases, phase }: RunRecord, kind: "container" | "volume" | "tag", name: string): boolean =>
+  phase !== "acquire" &&
+  leases.some((lease) => lease.kind === kind && (lease.kind === "container" ? lease.id : "name" in lease && lease.name) === name);
+
 /** It had begun. */
 const isWork = ({ name, started }: ContainerSummary): boolean => started && isWorkName(name);
+
+const leftText = ({ name, running }: ContainerSummary, { line }: RunRecord): string =>
+  `a dbuild ended while line ${line} of a build ran, which ${running ? "still runs" : "has ended since"} (${name}): dbuild resume, or the same build again, goes on with it`;
 
 const stillRuns = ({ name }: ContainerSummary): string =>
   `a dbuild that was killed left ${name.endsWith("-shell") ? "a shell" : "an instruction"} running: ` +

@@ -64,7 +64,7 @@ async function killed(run: KilledRun): Promise<RunRecord> {
   });
   const signal = await new Promise((resolve) => child.once("exit", (_code, by) => resolve(by)));
   expect(signal, said).toBe("SIGKILL");
-  const [record] = readRecords(run.folder) as readonly RunRecord[];
+  const [record] = readRecords(run.folder).map((each) => each.record as RunRecord);
   if (record === undefined) throw new Error("there is no record");
   return record;
 }

@@ -51,8 +51,9 @@ async function interrupted(engine: MemoryEngine, run: string, at: Break): Promis
     const write = (one: RunRecord): void => {
       record = one.line > 2 ? one : undefined;
     };
-    const { put, forget } = recordsUntil(at, write, never);
+    const { put, forget, ...rest } = recordsUntil(at, write, never);
     const records = {
+      ...rest,
       put: (one: RunRecord) => (one.line > 2 ? put(one) : undefined),
       forget: (one: RunRecord) => (one.line > 2 ? forget(one) : undefined),
     };

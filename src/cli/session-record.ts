@@ -1,0 +1,61 @@
+/** What is written down of a session beside its journal, for lists and for the next session of its Dockerfile. */
+import { leftoverTeller } from "../debugger/leftovers.ts";
+import { failureHere, isDone, position, type Session } from "../debugger/session.ts";
+import { type LeftLayer, type Standing, writeRecord } from "../store/layers.ts";
+import { keptOf, layersOf } from "./layers-of.ts";
+import { handedOn } from "./left-layers.ts";
+
+export type RecordOf = {
+  readonly folder: string;
+  /** Absolute. */
+  readonly dockerfile: string;
+  /** Address. */
+  readonly engine: string;
+  readonly tags: readonly string[];
+  readonly session: () => Session;
+  /** Left by earlier sessions, and none of this one's concern yet. */
+  readonly others: () => readonly LeftLayer[];
+};
+
+/** Returns what writes the record where it is another one than before; to be called after every change. */
+export function sessionRecord({ folder, dockerfile, engine, tags, session, others }: RecordOf): () => void {
+  const leftBy = leftoverTeller();
+  let recorded: readonly unknown[] = [];
+  return () => {
+    const now = session();
+    const { outcomes, failures, leftovers, shells, status } = now;
+    const what = [
+      outcomes,
+      failures,
+      leftovers,
+      shells,
+      others(),
+      status.kind === "running" ? status.running : status.kind,
+      now.at,
+    ];
+    if (what.every((one, at) => one === recorded[at])) return;
+    recorded = what;
+    const left = handedOn(leftBy(now), status.kind === "done" ? [] : others());
+    const standing = standingOf(now, tags);
+    writeRecord(folder, { dockerfile, layers: layersOf(now), kept: keptOf(now), engine, left, standing });
+  };
+}
+
+function standingOf(session: Session, tags: readonly string[]): Standing {
+  const { plan, status } = session;
+  const failure = failureHere(session);
+  const line = plan.steps[position(session)]?.instruction.span.line;
+  const state =
+    status.kind === "done" ? "done" : status.kind === "stopped" ? (failure === undefined ? "stopped" : "failed") : "running";
+  return {
+    state,
+    steps: plan.steps.length,
+    done: plan.steps.filter(({ index }) => isDone(session, index)).length,
+    ...(line !== undefined && { line }),
+    ...(failure !== undefined && state === "failed" && { words: failure.message }),
+    ...(status.kind === "done" && { image: status.image }),
+    tags,
+    byHand: status.kind === "done" && status.byHand.length > 0,
+    at: Date.now(),
+  };
+}

@@ -1,0 +1,101 @@
+/** What may happen to a session, in any order, for property tests. */
+import fc from "fast-check";
+import { type BuildState, emptyState, type StageState } from "../../src/builder/state.ts";
+import type { StepId } from "../../src/builder/steps.ts";
+import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
+import type { Event } from "../../src/debugger/events.ts";
+import { type Failure, runningAt, runningSteps, type Session } from "../../src/debugger/session.ts";
+import { planOf } from "./plans.ts";
+
+export const text = "FROM busybox\nENV a=1\nRUN one\nRUN two\nRUN three\n";
+const now = 0;
+export const failed: Failure = {
+  kind: "failed",
+  message: "exit 1",
+  exitCode: 1,
+  ms: 5,
+  image: "sha256:f",
+  tag: "dbuild-failed:x",
+};
+export const stateAfter = (step: number, stage = 0): BuildState => ({ ...emptyState, stage: stageState(stage, String(step)) });
+
+export const stageState = (index: number, key: string): StageState => ({
+  index,
+  image: `sha256:${key}`,
+  size: 0,
+  layers: 0,
+  config: {},
+  history: [],
+  author: "",
+  os: "linux",
+  architecture: "amd64",
+  variant: "",
+  created: "",
+  ran: false,
+  cmdSet: false,
+  args: [],
+  variables: [],
+  key,
+  byHand: [],
+});
+
+export const stages = `ARG V=1
+FROM busybox AS a
+RUN a1
+RUN a2
+FROM busybox AS b
+RUN b1
+RUN b2
+FROM a AS last
+RUN c1
+COPY --from=b /x /
+`;
+const goal = fc.oneof(
+  fc.constant({ kind: "next" } as const),
+  fc.constant({ kind: "continue" } as const),
+  fc.nat(14).map((step) => ({ kind: "to", step: `s${step}` }) as const),
+);
+/** One that is under way, or a stale one. */
+const anyRun = (session: Session, which: number): number => {
+  const runs = runningSteps(session).map((step) => runningAt(session, step)?.run ?? 0);
+  return runs[which] ?? session.run - which;
+};
+const plans = [
+  stages,
+  stages.replace("RUN b1", "RUN bb"),
+  stages.replace("FROM busybox AS b", "FROM busybox AS c"),
+  text,
+  text.replace("RUN two", "RUN deux"),
+  text.replace("ENV a=1\n", ""),
+  `${text}RUN four\n`,
+  "FROM scratch\nCOPY a /\n",
+].map((to) => planOf(to));
+const anyStep = fc.integer({ min: 1, max: 15 }).map((number): StepId => `s${number}`);
+/** What may happen, `stale` among it: results that belong to another run. */
+export const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
+  goal.map((to) => () => ({ type: "run", goal: to, now }) as Event),
+  fc.tuple(fc.constantFrom("clean", "failed"), goal).map(
+    ([start, to]) =>
+      () =>
+        ({ type: "retry", start, goal: to, now }) as Event,
+  ),
+  goal.map((to) => () => ({ type: "accept", goal: to, now }) as Event),
+  fc.constantFrom("back", "pause", "abort").map((type) => () => ({ type }) as Event),
+  fc.integer({ min: 1, max: 14 }).map((line) => () => ({ type: "addBreakpoint", breakpoint: onLine(line) }) as Event),
+  fc.integer({ min: 1, max: 4 }).map((id) => () => ({ type: "removeBreakpoint", id: `b${id}` }) as Event),
+  fc.boolean().map((enabled) => () => ({ type: "enableBreakpoint", id: "failure", enabled }) as Event),
+  fc.constantFrom(...plans).map((plan) => () => ({ type: "load", plan }) as Event),
+  anyStep.map((step) => () => ({ type: "kept", step, failure: { ...failed, kind: "shell" } }) as Event),
+  fc
+    .nat(4)
+    .map((which) => (session: Session) => ({ type: "stepFailed", run: anyRun(session, which), failure: failed, now }) as Event),
+  fc.nat(4).map((which) => (session: Session) => {
+    const run = anyRun(session, which);
+    const step = runningSteps(session).find((each) => runningAt(session, each)?.run === run) ?? 0;
+    const state = stateAfter(step, session.plan.steps[step]?.stage);
+    return { type: "stepDone", run, state, outcome: { how: "done", ms: 1, size: 0 }, now } as Event;
+  }),
+  anyStep.map((step) => () => ({ type: "back", step }) as Event),
+  fc.nat(1).map((stale) => (session: Session) => ({ type: "finished", run: session.run - stale, image: "i", tags: [] }) as Event),
+  fc.nat(1).map((stale) => (session: Session) => ({ type: "engineLost", run: session.run - stale, message: "gone" }) as Event),
+);
