@@ -182,7 +182,8 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
       engine: holds.engine,
       holds,
       session,
-      records,
+      // what a session without a journal leaves under work nobody takes up
+      ...(begun && { records }),
       isDead,
       buildArgs,
       platformArgs: planOptions.platformArgs,

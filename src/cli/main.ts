@@ -1,4 +1,4 @@
-/** The command line. Exit codes: 0, 1 a step failed, 2 usage or Dockerfile error, 3 engine unreachable or lost, 129, 130, 131 and 143 ended by SIGHUP, SIGINT, SIGQUIT and SIGTERM. */
+/** The command line. Exit codes: 0, 1 a step failed or images differ, 2 usage or Dockerfile error, 3 engine unreachable or lost, 129, 130, 131 and 143 ended by SIGHUP, SIGINT, SIGQUIT and SIGTERM. */
 import { Command, CommanderError, Option } from "commander";
 import { cleanText } from "../output/clean.ts";
 import { plainArguments } from "./argv.ts";
@@ -15,14 +15,15 @@ import { addResume } from "./resume.ts";
 import { addSessions } from "./sessions.ts";
 import { keepWriting } from "./streams.ts";
 import { type TuiCommandFlags, tuiCommand } from "./tui.ts";
+import { addVerify } from "./verify/command.ts";
 
 declare const DBUILD_VERSION: string;
 const version = typeof DBUILD_VERSION === "string" ? DBUILD_VERSION : "development";
 
 const exitCodes = `
-Exit codes: 0 built, nothing wrong, or left; 1 a step failed; 2 wrong usage or a
-wrong Dockerfile; 3 no engine, or it was lost; 130 interrupted; 129 the terminal
-is gone (SIGHUP); 143 ended by SIGTERM.`;
+Exit codes: 0 built, nothing wrong, or left; 1 a step failed, or (verify) the
+images differ; 2 wrong usage or a wrong Dockerfile; 3 no engine, or it was lost;
+130 interrupted; 129 the terminal is gone (SIGHUP); 143 ended by SIGTERM.`;
 
 const collect = (value: string, list: readonly string[]): readonly string[] => [...list, value];
 
@@ -66,6 +67,7 @@ function program(done: (code: number) => void): Command {
   addDisk(root, process.env, done);
   addResume(root, process.env, done);
   addSessions(root, process.env, done);
+  addVerify(root, process.env, done);
   for (const command of root.commands) command.showHelpAfterError(`(dbuild ${command.name()} --help tells more)`);
   return root;
 }

@@ -6,7 +6,7 @@ import { isLeft, shortName } from "../store/sessions.ts";
 import { buildCommand } from "./build.ts";
 import { type FoundSession, findSession } from "./find-session.ts";
 import { plainHelp } from "./flags.ts";
-import { refuseStdin } from "./saved-invocation.ts";
+import { refuseStdin, type SavedInvocation } from "./saved-invocation.ts";
 import { tuiCommand } from "./tui.ts";
 
 export type ResumeFlags = { readonly plain: boolean };
@@ -32,6 +32,17 @@ export function addResume(root: Command, env: NodeJS.ProcessEnv, done: (code: nu
 export async function resume(found: FoundSession, { plain }: ResumeFlags, env: NodeJS.ProcessEnv): Promise<number> {
   const { stored, saved } = found;
   if (!isLeft(env, stored)) throw new UserError(underWay(found));
+  const around = { env: goBackTo(saved, env), takes: found };
+  const screen = !plain && process.stdin.isTTY && process.stdout.isTTY;
+  if (screen) return tuiCommand(saved.context, undefined, { break: [], secrets: true, ...saved.flags }, around);
+  return buildCommand(saved.context, { interactive: false, ...saved.flags }, around);
+}
+
+/**
+ * Goes to the folder the session began in; returns the environment with its engine, unless another one is named. Throws UserError
+ * where its files cannot be had again.
+ */
+export function goBackTo(saved: SavedInvocation, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   refuseStdin(saved);
   if (!fs.existsSync(saved.cwd)) {
     throw new UserError({
@@ -40,11 +51,8 @@ export async function resume(found: FoundSession, { plain }: ResumeFlags, env: N
     });
   }
   process.chdir(saved.cwd);
-  const screen = !plain && process.stdin.isTTY && process.stdout.isTTY;
   const engine = env.DOCKER_HOST === undefined && env.DOCKER_CONTEXT === undefined ? { DOCKER_HOST: saved.engine } : {};
-  const around = { env: { ...env, ...engine }, takes: found };
-  if (screen) return tuiCommand(saved.context, undefined, { break: [], secrets: true, ...saved.flags }, around);
-  return buildCommand(saved.context, { interactive: false, ...saved.flags }, around);
+  return { ...env, ...engine };
 }
 
 /** What a process that has the session says of itself. */

@@ -1,7 +1,8 @@
 /** What is written down of a session beside its journal, for lists and for the next session of its Dockerfile. */
+import { builtImage } from "../debugger/built-image.ts";
 import { leftoverTeller } from "../debugger/leftovers.ts";
 import { failureHere, isDone, position, type Session } from "../debugger/session.ts";
-import { type LeftLayer, type Standing, writeRecord } from "../store/layers.ts";
+import { type BuiltRecord, type LeftLayer, recordIn, type Standing, writeRecord } from "../store/layers.ts";
 import { keptOf, layersOf } from "./layers-of.ts";
 import { handedOn } from "./left-layers.ts";
 
@@ -21,6 +22,7 @@ export type RecordOf = {
 export function sessionRecord({ folder, dockerfile, engine, tags, session, others }: RecordOf): () => void {
   const leftBy = leftoverTeller();
   let recorded: readonly unknown[] = [];
+  let built: BuiltRecord | undefined = recordIn(folder)?.built;
   return () => {
     const now = session();
     const { outcomes, failures, leftovers, shells, status } = now;
@@ -37,7 +39,16 @@ export function sessionRecord({ folder, dockerfile, engine, tags, session, other
     recorded = what;
     const left = handedOn(leftBy(now), status.kind === "done" ? [] : others());
     const standing = standingOf(now, tags);
-    writeRecord(folder, { dockerfile, layers: layersOf(now), kept: keptOf(now), engine, left, standing });
+    built = builtImage(now) ?? built;
+    writeRecord(folder, {
+      dockerfile,
+      layers: layersOf(now),
+      kept: keptOf(now),
+      engine,
+      left,
+      standing,
+      ...(built && { built }),
+    });
   };
 }
 

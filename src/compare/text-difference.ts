@@ -28,8 +28,11 @@ export function textDifference(from: string, to: string, most: number): TextDiff
   const patch = structuredPatch("", "", from, to, undefined, undefined, { context: 2, maxEditLength: mostEdits });
   if (patch === undefined) return undefined;
   const all = patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
-    `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
+    `@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@`,
     ...lines,
   ]);
   return { lines: all.slice(0, most), left: Math.max(0, all.length - most) };
 }
+
+/** Of no lines it is the place behind the line before. */
+const range = (start: number, lines: number): string => `${lines === 0 ? start - 1 : start},${lines}`;

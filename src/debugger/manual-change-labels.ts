@@ -22,6 +22,6 @@ export function byHandLines(notes: readonly string[]): readonly string[] {
   const ofBase = notes.every((note) => note.startsWith("FROM "));
   const clean = ofBase
     ? "build that base clean, then this image again"
-    : "dbuild build --no-cache shows what the Dockerfile gives by itself";
+    : "dbuild verify proves that the Dockerfile gives the same image";
   return [...notes.map((note) => `made by hand: ${note}`), clean];
 }

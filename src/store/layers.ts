@@ -22,10 +22,15 @@ export type LayerRecord = {
   readonly kept?: readonly string[];
   /** How the session stands: for lists. */
   readonly standing?: Standing;
+  /** The image it built last. */
+  readonly built?: BuiltRecord;
   /** Address of the engine that has them. */
   readonly engine: string;
   readonly left: readonly LeftLayer[];
 };
+
+/** `cleanBelow`: keys of the clean layers that steps made by hand stand on. */
+export type BuiltRecord = { readonly image: string; readonly byHand: readonly string[]; readonly cleanBelow: readonly string[] };
 
 /** `line`: where it stands, or what failed. `at`: since when, milliseconds since the epoch. */
 export type Standing = {
@@ -83,11 +88,17 @@ function readRecord(file: string): LayerRecord | undefined {
   try {
     const record = JSON.parse(fs.readFileSync(file, "utf8")) as LayerRecord;
     if (typeof record.dockerfile !== "string" || !Array.isArray(record.layers)) return undefined;
-    return { ...record, left: Array.isArray(record.left) ? record.left.filter(isLeft) : [] };
+    const { built, ...rest } = record;
+    const left = Array.isArray(record.left) ? record.left.filter(isLeft) : [];
+    return { ...rest, left, ...(isBuilt(built) && { built }) };
   } catch {
     return undefined;
   }
 }
+
+const isBuilt = (built: BuiltRecord | undefined): built is BuiltRecord =>
+  typeof built?.image === "string" &&
+  [built.byHand, built.cleanBelow].every((list) => Array.isArray(list) && list.every((each) => typeof each === "string"));
 
 const isLeft = ({ line, kind, message, tag }: LeftLayer): boolean =>
   typeof line === "number" &&

@@ -164,7 +164,7 @@ function manualLabel(session: Session, count: number): string {
     session.outcomes[id]?.how === "hand" ? [instruction.span.line] : [],
   );
   const which = lines.length > 0 ? `${lines.length === 1 ? "line" : "lines"} ${lines.join(", ")}` : plural(count, "step");
-  return `made by hand: ${which}. Prove the fix: V, or dbuild build --no-cache.`;
+  return `made by hand: ${which}. Prove the fix: V, or dbuild verify.`;
 }
 
 function runningTo({ plan }: Session, goal: Goal): string {

@@ -65,6 +65,22 @@ it("what differs is told by file, of a whole folder once, with a diff of a small
   );
 });
 
+it("no name or text of an image reaches the terminal as it is", () => {
+  const hostile = "/x\u001b[2J\r\n\u009b31my\u001b]0;title\u0007";
+  const link = { ...file, type: "symlink", linkTarget: hostile } as const;
+  const differing: Verified = {
+    ...verified([
+      { path: hostile, kind: "added", to: file },
+      { path: "/l", kind: "changed", from: link, to: { ...link, linkTarget: "a" }, what: ["linkTarget"] },
+    ]),
+    texts: new Map([[hostile, { lines: ["-\u001b[31mred\u001b[0m", "+\tindented"], left: 0 }]]),
+  };
+  const lines = reportLines(differing);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
+  expect(lines.filter((line) => /[\u0000-\u001f\u007f-\u009f]/.test(line))).toEqual([]);
+  expect(lines).toContain("  -red");
+});
+
 it("no image is told with its reason", () => {
   expect(noImageWords(new NoCleanImage("line 3 fails in a clean build: exit code 2"))).toBe(
     "The Dockerfile as it stands gives no image: line 3 fails in a clean build: exit code 2.",

@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, expect, it } from "vitest";
-import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
+import { dbuild, dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
 import { openTerminal, type Terminal } from "../helpers/tmux.ts";
 
 const run = Math.random().toString(36).slice(2, 8);
@@ -56,4 +56,25 @@ it("names the file that only a shell made, beside the screen; a mended Dockerfil
   await t.until("gives the same image: proved by a clean build");
   t.keys("q");
   await t.until(/ready\$/);
+  const verify = (...flags: readonly string[]) => dbuild(["verify", ...flags], { cwd: folder });
+  expect(await verify("-q")).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^the Dockerfile as it stands gives the same image$/m),
+  });
+  fs.writeFileSync(path.join(folder, "Dockerfile"), dockerfile("echo one > /one"));
+  const differing = await verify("--json");
+  expect(differing.code).toBe(1);
+  const { same, files, steps } = JSON.parse(differing.stdout);
+  expect({ same, steps }).toEqual({ same: false, steps: { anew: 2, found: 0 } });
+  expect(files).toMatchObject([
+    { path: "/made", kind: "removed", diff: ["@@ -1,1 +0,0 @@", "-shell"] },
+    { path: "/one", kind: "changed", what: ["sha256"], diff: ["@@ -1,1 +1,1 @@", "-two", "+one"] },
+  ]);
+  const onTop = await dbuild(["build", "-"], { input: `FROM ${tag}\nENV on=top\n` });
+  expect(onTop.stderr).toMatch(
+    /made by hand: FROM .*step 3 \(line 3\) accepted[\s\S]*build that base clean, then this image again/,
+  );
+  expect(await verify("-q", "--ignore", "made", "--ignore", "o?e")).toMatchObject({ code: 0 });
+  fs.writeFileSync(path.join(folder, "Dockerfile"), dockerfile("false"));
+  expect(await verify("-q")).toMatchObject({ code: 1, stderr: expect.stringContaining("gives no image: line 3 fails") });
 });

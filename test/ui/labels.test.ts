@@ -63,12 +63,7 @@ describe("a session in words", () => {
     ["kept", "PAUSED", "before step 7/12, line 13", /Your changes are kept/],
     ["lost", "FAILED", "before step 4/12, line 10", /engine does not answer/],
     ["done", "DONE", "all 12 steps", /^Built story:latest \([0-9a-f]{12}\)\. docker run --rm -it story:latest$/],
-    [
-      "done-by-hand",
-      "DONE",
-      "all 12 steps",
-      /, made by hand: line 19\. Prove the fix: V, or dbuild build --no-cache\. docker run/,
-    ],
+    ["done-by-hand", "DONE", "all 12 steps", /, made by hand: line 19\. Prove the fix: V, or dbuild verify\. docker run/],
     ["edited", "PAUSED", "before step 7/12, line 13", /Line 13 runs next/],
   ])("%s", (name, word, place, words) => {
     const [status, position, text] = said(name);

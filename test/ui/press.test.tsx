@@ -203,7 +203,7 @@ describe("q", () => {
     expect((await left).lines).toEqual([
       expect.stringMatching(/^built [0-9a-f]{12} story:latest$/),
       expect.stringContaining("made by hand"),
-      expect.stringContaining("dbuild build --no-cache"),
+      expect.stringContaining("dbuild verify"),
     ]);
   });
 

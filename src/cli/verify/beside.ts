@@ -4,7 +4,6 @@ import path from "node:path";
 import { runningSteps, type Session } from "../../debugger/session.ts";
 import type { VerifyPort } from "../../debugger/verify-port.ts";
 import { textOfBytes } from "../../dockerfile/bytes.ts";
-import { cleanLine } from "../../output/clean.ts";
 import type { Invocation } from "../invocation.ts";
 import { NoCleanImage } from "./clean-build.ts";
 import { isSame, type Verified, verifyImage } from "./verify-image.ts";
@@ -44,7 +43,7 @@ function writeReport(verified: Verified): string {
     fs.writeFileSync(
       file,
       reportLines(verified)
-        .map((line) => `${cleanLine(line)}\n`)
+        .map((line) => `${line}\n`)
         .join(""),
       { mode: 0o600 },
     );

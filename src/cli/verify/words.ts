@@ -1,7 +1,9 @@
-/** What comes of a verification, in words. Text from images is not clean yet. Pure. */
+/** What comes of a verification, in words. Pure. */
+import { stripVTControlCharacters } from "node:util";
 import type { Aspect, FileDifference } from "../../compare/file-differences.ts";
 import type { ConfigDifference } from "../../compare/image-config.ts";
 import type { TreeEntry } from "../../compare/merged-tree.ts";
+import { cleanLine } from "../../output/clean.ts";
 import { readableSize } from "../sizes.ts";
 import type { NoCleanImage } from "./clean-build.ts";
 import { isSame, type Verified } from "./verify-image.ts";
@@ -30,8 +32,11 @@ export function noImageWords({ message, problems: [problem] }: NoCleanImage): st
   return `The Dockerfile as it stands gives no image: ${message}${where}.`;
 }
 
-/** Line by line, for a terminal. */
-export function reportLines(verified: Verified): readonly string[] {
+/** Line by line, clean. */
+export const reportLines = (verified: Verified): readonly string[] =>
+  linesOf(verified).map((line) => stripVTControlCharacters(cleanLine(line)));
+
+function linesOf(verified: Verified): readonly string[] {
   const { differences, texts, image, clean } = verified;
   if (isSame(verified)) return [same, `  ${costWords(verified)}`];
   const { config, files } = differences;
