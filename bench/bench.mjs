@@ -9,6 +9,7 @@ import { buildCache } from "./build-cache.mjs";
 import { buildCases, buildRows } from "./builds.mjs";
 import { machine } from "./machine.mjs";
 import { failureToPrompt } from "./prompt.mjs";
+import { replan } from "./replan.mjs";
 import { firstFrame, whilePrinting } from "./screen.mjs";
 import { ptyOrNone } from "./terminal.mjs";
 import { newTidy } from "./tidy.mjs";
@@ -54,7 +55,7 @@ export async function measure({ endpoint, env }, { quick, only }) {
     const failures = [];
     for (const name of only) {
       try {
-        rows.push(...(builds[name] ? await buildRows(bench, builds[name]) : await screenRows(bench, name)));
+        rows.push(...(await rowsOf(bench, name, builds[name])));
       } catch (error) {
         // What was measured before it, and what comes after, still counts.
         if (!(error instanceof SetupError)) throw error;
@@ -77,6 +78,11 @@ function copyOfProgram(folder) {
   cpSync(path.dirname(bundle), path.join(copy, "dist"), { recursive: true });
   symlinkSync(path.join(projectFolder, "node_modules"), path.join(copy, "node_modules"));
   return path.join(copy, "dist", path.basename(bundle));
+}
+
+function rowsOf(bench, name, build) {
+  if (build !== undefined) return buildRows(bench, build);
+  return name === "replan" ? replan(bench) : screenRows(bench, name);
 }
 
 const onScreen = { prompt: failureToPrompt, frame: firstFrame, output: whilePrinting };

@@ -61,8 +61,9 @@ export const isReplaced = (stage: Stage, contexts: Contexts): NamedContext | und
 
 /** The words behind COPY --from and RUN --mount from. */
 function sourceWords(instruction: Instruction): readonly string[] {
-  if (instruction.kind === "copy" || instruction.kind === "add") return instruction.from === undefined ? [] : [instruction.from];
-  if (instruction.kind !== "run") return [];
+  if (instruction.kind === "copy" || instruction.kind === "add")
+    return instruction.from === undefined ? none : [instruction.from];
+  if (instruction.kind !== "run" || instruction.mounts.length === 0) return none;
   return instruction.mounts.map(mountFrom);
 }
 
@@ -94,6 +95,9 @@ export type StageFacts = {
   readonly triggers?: (stage: Stage) => readonly Trigger[];
 };
 
+/** What nearly every instruction of a long file reads. */
+const none: readonly never[] = [];
+
 /**
  * Stages an instruction of `stage` reads: FROM its parent and what the parent's ONBUILD triggers read, COPY --from and RUN
  * --mount=from= their source.  What this does not name may run at the same time as
@@ -101,7 +105,8 @@ export type StageFacts = {
  */
 export function stagesRead(program: Program, stage: Stage, instruction: Instruction, facts: StageFacts): readonly Stage[] {
   if (instruction.kind !== "from") {
-    return sourceWords(instruction).flatMap((word) => earlierStage(program, word, stage.index, true) ?? []);
+    const words = sourceWords(instruction);
+    return words.length === 0 ? none : words.flatMap((word) => earlierStage(program, word, stage.index, true) ?? []);
   }
   if (facts.replaced?.(stage)) return [];
   const parent = earlierStage(program, facts.image(stage), stage.index, false);
@@ -123,7 +128,7 @@ export function neededStages(program: Program, target: Stage, facts: StageFacts)
     needed.add(stage.index);
     const all = facts.replaced?.(stage) ? [] : [stage.from, ...(facts.triggers?.(stage) ?? []), ...stage.body];
     for (const instruction of all) {
-      open.push(...stagesRead(program, stage, instruction, facts).filter(({ index }) => !needed.has(index)));
+      for (const read of stagesRead(program, stage, instruction, facts)) if (!needed.has(read.index)) open.push(read);
     }
   }
   return needed;

@@ -15,8 +15,11 @@ export function load(session: Session, text: Plan): Session {
   const named = identify(text, session.plan);
   const diff = diffPlans(session.plan, named);
   const plan = standingTriggers(named, (from) => diff.stands.has(from));
-  const kept = <T>(all: ByStep<T>): ByStep<T> =>
-    Object.fromEntries(Object.entries(all).filter(([id]) => diff.stands.has(id as StepId)));
+  const kept = <T>(all: ByStep<T>): ByStep<T> => {
+    const left: { [id: StepId]: T } = { ...all };
+    for (const id of Object.keys(all) as StepId[]) if (!diff.stands.has(id)) delete left[id];
+    return left;
+  };
   const next: Session = {
     ...session,
     plan,
@@ -34,12 +37,13 @@ export function load(session: Session, text: Plan): Session {
 
 /** A stage may have another number now. */
 function inTheirStages(states: ByStep<BuildState>, plan: Plan): ByStep<BuildState> {
-  const moved = plan.steps.flatMap(({ id, stage: index }): [StepId, BuildState][] => {
+  const moved: { [id: StepId]: BuildState } = {};
+  for (const { id, stage: index } of plan.steps) {
     const state = states[id];
-    if (state?.stage === undefined || state.stage.index === index) return [];
-    return [[id, { ...state, done: {}, stage: { ...state.stage, index } }]];
-  });
-  return { ...states, ...Object.fromEntries(moved) };
+    if (state?.stage === undefined || state.stage.index === index) continue;
+    moved[id] = { ...state, done: {}, stage: { ...state.stage, index } };
+  }
+  return { ...states, ...moved };
 }
 
 /** At the first step that lost its result, or at what comes before it now; else where it stood; else at the first one without a result. */

@@ -5,6 +5,7 @@
  * dotless \u0131 no I; JavaScript's upper case has it the other way round.
  */
 export function inCapitals(word: string): string {
+  if (/^[A-Za-z]*$/.test(word)) return word.toUpperCase();
   return word
     .replaceAll("\u0130", "i")
     .toLowerCase()

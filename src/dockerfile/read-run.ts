@@ -14,13 +14,15 @@ import { nearest } from "./suggest.ts";
 const networks = ["default", "none", "host"] as const;
 const securities = ["sandbox", "insecure"] as const;
 
+const rules = [
+  { name: "mount", type: "list" },
+  { name: "network", type: "text" },
+  { name: "security", type: "text" },
+  { name: "device", type: "list" },
+] as const;
+
 export function readRun(statement: Statement): RunInstruction | undefined {
-  const flags = readFlags(statement, [
-    { name: "mount", type: "list" },
-    { name: "network", type: "text" },
-    { name: "security", type: "text" },
-    { name: "device", type: "list" },
-  ]);
+  const flags = readFlags(statement, rules);
   const mounts = flags.all("mount").map((flag) => readMountFlag(statement, flag));
   const network = readChoice(statement, flags, "network", networks);
   const security = readChoice(statement, flags, "security", securities);
@@ -60,7 +62,9 @@ function withHeredocs({ heredocs }: Statement, command: Command): { readonly com
 /** BuildKit can not hand on a RUN that is not UTF-8; other instructions, and a script that becomes a file, it can. */
 function checkBytes(statement: Statement, { command, script }: { readonly command: Command; readonly script?: Heredoc }): void {
   const inLine = strayByte(statement.line);
-  const inBody = script === undefined && command.form === "shell" ? strayByte(command.text) : undefined;
+  // without here-documents the command is part of the line
+  const isBody = statement.heredocs.length > 0 && script === undefined && command.form === "shell";
+  const inBody = isBody ? strayByte(command.text) : undefined;
   const byte = (inLine ?? inBody)?.byte;
   if (byte === undefined) return;
   const hint = `Save the file as UTF-8, or write the byte as $(printf '\\${byte.toString(8)}').`;

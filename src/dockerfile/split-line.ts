@@ -1,6 +1,6 @@
 // How BuildKit cuts one logical line: keyword, leading flags, the rest; and the rest into words, by blanks or by quotes.
 // Words are raw: their quotes and escapes are left for expand.ts. Flags lose theirs here.
-import { betweenWords, isSpace, leadingSpace, trimmedLength } from "./blanks.ts";
+import { betweenWords, isAsciiSpace, isSpace, leadingSpace, trimmedLength } from "./blanks.ts";
 import type { Word } from "./source-map.ts";
 
 /** `closed` is false when a quote in it never ends. */
@@ -18,11 +18,11 @@ export function splitLine(line: string, escapeChar: string): Parts {
   const start = Math.min(leadingSpace(line), end);
   const body = line.slice(0, end);
   let keywordEnd = start;
-  while (keywordEnd < end && !/[\t\v\f\r ]/.test(body.charAt(keywordEnd))) keywordEnd++;
+  while (keywordEnd < end && !isWordEnd(body.charCodeAt(keywordEnd))) keywordEnd++;
   const flags: FlagWord[] = [];
   let at = keywordEnd;
   for (;;) {
-    while (at < end && asciiSpace.test(body.charAt(at))) at++;
+    while (at < end && isAsciiSpace(body.charCodeAt(at))) at++;
     if (!body.startsWith("--", at)) break;
     const flag = readFlag(body, at, escapeChar);
     at = flag.end;
@@ -65,7 +65,9 @@ function readFlag(line: string, start: number, escapeChar: string): FlagWord {
   return { text, start, end: Math.min(at, line.length), closed: quote === "" };
 }
 
-const asciiSpace = /[\t\n\v\f\r ]/;
+/** A blank that separates words; no line feed is one. */
+const isWordEnd = (code: number): boolean => code !== 10 && isAsciiSpace(code);
+
 const byteSpace = /[\t\n\v\f\r \u0085\u00a0]/;
 
 /** A character's UTF-8 bytes, each as a character. */

@@ -21,14 +21,25 @@ export function diffPlans(before: Plan, after: Plan): PlanDiff {
     const other = oldAt(step.id);
     return other !== undefined && meaning(other.instruction) === meaning(step.instruction);
   };
-  const stayed = inPlace(before, after);
-  const changes = new Map<StepId, StepChange>();
-  for (const step of after.steps) {
-    const change = !old.has(step.id) ? "added" : !saysTheSame(step) ? "edited" : stayed.has(step.id) ? "same" : "moved";
-    changes.set(step.id, change);
-  }
-  for (const { id } of before.steps) if (!changes.has(id)) changes.set(id, "gone");
-  return { changes, stands: standing(before, after, saysTheSame) };
+  const changesOf = (): ReadonlyMap<StepId, StepChange> => {
+    const stayed = inPlace(before, after);
+    const changes = new Map<StepId, StepChange>();
+    for (const step of after.steps) {
+      const change = !old.has(step.id) ? "added" : !saysTheSame(step) ? "edited" : stayed.has(step.id) ? "same" : "moved";
+      changes.set(step.id, change);
+    }
+    for (const { id } of before.steps) if (!changes.has(id)) changes.set(id, "gone");
+    return changes;
+  };
+  let changes: ReadonlyMap<StepId, StepChange> | undefined;
+  return {
+    // an edit asks only for what stands, and wants it at once
+    get changes() {
+      changes ??= changesOf();
+      return changes;
+    },
+    stands: standing(before, after, saysTheSame),
+  };
 }
 
 /** Steps that did not move past others that are in both plans. */

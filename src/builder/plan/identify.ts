@@ -2,6 +2,7 @@
  * Who is who in a new text: an instruction that was not changed keeps its id wherever it moved, and so does one that was edited
  * in its place. Everything a session knows of a step hangs on that id. Pure.
  */
+import type { Program } from "../../dockerfile/program.ts";
 import type { StepId } from "../steps.ts";
 import { bestPairs, commonOrder } from "./match.ts";
 import { meaning } from "./order.ts";
@@ -13,11 +14,17 @@ const mostGone = 1000;
 type Entry = { readonly kind: string; readonly text: string; readonly says: string; readonly saysThere: string };
 
 function entriesOf({ program }: Plan): readonly Entry[] {
-  return placedInstructions(program).map(({ stage, instruction }) => {
+  const ready = entries.get(program);
+  if (ready !== undefined) return ready;
+  const made = placedInstructions(program).map(({ stage, instruction }) => {
     const says = meaning(instruction);
     return { kind: instruction.kind, text: instruction.text, says, saysThere: `${program.stages[stage]?.name ?? ""} ${says}` };
   });
+  entries.set(program, made);
+  return made;
 }
+
+const entries = new WeakMap<Program, readonly Entry[]>();
 
 /** `after` with the ids of `before` for the instructions that are still there, new ones for the others, and the triggers known of a FROM. */
 export function identify(after: Plan, before: Plan): Plan {
@@ -36,8 +43,15 @@ export function identify(after: Plan, before: Plan): Plan {
     present.has(id) ? [] : [{ id, says: old[at]?.saysThere ?? "" }],
   );
   const gone = [...before.gone.filter(({ id }) => !present.has(id)), ...left].slice(-mostGone);
-  const named = { ...after, ids, lastId, gone };
+  const named = { ...renamed(after, ids), lastId, gone };
+  if (Object.keys(before.triggers).length === 0) return named;
   return withTriggers(named, Object.fromEntries(Object.entries(before.triggers).filter(([id]) => present.has(id as StepId))));
+}
+
+/** The same steps under other ids. */
+function renamed(plan: Plan, ids: readonly StepId[]): Plan {
+  const names = new Map(plan.ids.map((id, at) => [id, ids[at] as StepId]));
+  return { ...plan, ids, steps: plan.steps.map((step) => ({ ...step, id: names.get(step.id) as StepId })) };
 }
 
 /** By index in the new text, the index in the old one. */
@@ -53,8 +67,8 @@ function pairsOf(old: readonly Entry[], now: readonly Entry[]): ReadonlyMap<numb
     now.map(({ saysThere }) => saysThere),
   );
   for (const [from, to] of common ?? []) pair(from, to);
-  const freeOld = () => old.flatMap((_, at) => (taken.has(at) ? [] : [at]));
-  const freeNow = () => now.flatMap((_, at) => (pairs.has(at) ? [] : [at]));
+  const freeOld = () => [...old.keys()].filter((at) => !taken.has(at));
+  const freeNow = () => [...now.keys()].filter((at) => !pairs.has(at));
   pairMoved(old, now, [freeOld(), freeNow()], pair);
   for (const { left, right } of gapsOf(old, now, pairs, taken)) {
     for (const [from, to] of bestPairs(textsAt(old, left), textsAt(now, right), 0))

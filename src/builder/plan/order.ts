@@ -47,6 +47,7 @@ function duplicates(plan: Plan, stages: ReadonlyMap<number, readonly number[]>):
   // A number for all that a stage says up to a step, and the first step that came to it: the texts themselves would be quadratic.
   const works = new Map<string, { readonly number: number; readonly first: number }>();
   const result: (number | undefined)[] = plan.steps.map(() => undefined);
+  if ([...stages.keys()].filter((stage) => stage >= 0).length < 2) return result;
   for (const [stage, steps] of stages) {
     if (stage < 0) continue;
     let before = -1;
@@ -61,21 +62,18 @@ function duplicates(plan: Plan, stages: ReadonlyMap<number, readonly number[]>):
   return result;
 }
 
-const said = { named: new WeakMap<Instruction, string>(), unnamed: new WeakMap<Instruction, string>() };
-
-/** What an instruction says, wherever it stands: comments and spelling of line ends do not count, nor (unless `named`) its stage's name. */
+/**
+ * What an instruction says, wherever it stands: comments and spelling of line ends do not count, nor (unless `named`) its stage's
+ * name. Asked of thousands after each edit, so no text is made where the instruction's own will do.
+ */
 export function meaning(instruction: Instruction, named = true): string {
-  const known = named ? said.named : said.unnamed;
-  const ready = known.get(instruction);
-  if (ready !== undefined) return ready;
-  const { kind } = instruction;
-  const words = kind === "from" && !named ? [instruction.image, instruction.platform] : instruction.text;
+  const { kind, text } = instruction;
+  if (kind === "from" && !named) return `${kind} ${instruction.image} ${instruction.platform ?? ""}`;
+  if (!text.includes("<<")) return text;
   // the bodies of here-documents are not in the line
   const bodies =
     kind === "run" ? [instruction.command, instruction.script] : "heredocs" in instruction ? instruction.heredocs : [];
-  const text = JSON.stringify([kind, words, bodies]);
-  known.set(instruction, text);
-  return text;
+  return `${text}\n${JSON.stringify(bodies)}`;
 }
 
 /** Every step of the stage passes; a stage without steps does too. */

@@ -28,10 +28,19 @@ export type GoneInstruction = { readonly id: StepId; readonly says: string };
 export type PlacedInstruction = { readonly stage: number; readonly instruction: Instruction };
 
 /** Every instruction of the file, in file order. */
-export const placedInstructions = ({ globals, stages }: Program): readonly PlacedInstruction[] => [
-  ...globals.map((instruction) => ({ stage: -1, instruction })),
-  ...stages.flatMap(({ index, from, body }) => [from, ...body].map((instruction) => ({ stage: index, instruction }))),
-];
+export function placedInstructions(program: Program): readonly PlacedInstruction[] {
+  const ready = placed.get(program);
+  if (ready !== undefined) return ready;
+  const list: PlacedInstruction[] = program.globals.map((instruction) => ({ stage: -1, instruction }));
+  for (const { index, from, body } of program.stages) {
+    list.push({ stage: index, instruction: from });
+    for (const instruction of body) list.push({ stage: index, instruction });
+  }
+  placed.set(program, list);
+  return list;
+}
+
+const placed = new WeakMap<Program, readonly PlacedInstruction[]>();
 
 /** The ids by where their instructions start in the text. */
 export const idsByStart = (program: Program, ids: readonly StepId[]): ReadonlyMap<number, StepId> =>
@@ -73,9 +82,10 @@ export function planned({ target, ...rest }: Planned): Plan {
   const needs = steps.map(({ stage: index, instruction }) => {
     const own = program.stages[index];
     if (own === undefined) return [];
-    const read = stagesRead(program, own, instruction, facts).map((source) => source.index);
+    const sources = stagesRead(program, own, instruction, facts);
     // a FROM stands on the ARGs before the first stage, too
-    return instruction.kind === "from" ? [-1, ...read] : [...new Set(read)];
+    if (instruction.kind === "from") return [-1, ...sources.map((source) => source.index)];
+    return sources.length === 0 ? [] : [...new Set(sources.map((source) => source.index))];
   });
   return { ...rest, steps, needs };
 }
