@@ -16,10 +16,10 @@ const floors: Readonly<Record<string, { readonly ours: readonly string[]; readon
   output: { ours: [], packages: ["node:", "string-width"] },
   debugger: { ours: ["builder", "dockerfile", "output", "engine/engine.ts"], packages: ["node:"] },
   engine: { ours: [], packages: ["node:", "dockerode", "tar-stream"] },
-  shell: { ours: ["engine/engine.ts"], packages: ["node:", "node-pty"] },
+  shell: { ours: ["debugger/shell-port.ts", "engine/engine.ts"], packages: ["node:", "node-pty"] },
   lint: { ours: ["builder", "context", "dockerfile"], packages: ["node:"] },
   extract: { ours: ["context", "builder"], packages: ["node:"] },
-  store: { ours: [], packages: ["node:"] },
+  store: { ours: ["debugger/drafts.ts"], packages: ["node:"] },
   // pure: what is whose, and what may go
   disk: { ours: ["builder/names.ts", "engine/engine.ts"], packages: [] },
   ui: {

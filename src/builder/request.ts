@@ -47,13 +47,3 @@ export type BuildRequest = {
   /** SOURCE_DATE_EPOCH of the environment or --build-arg, whole seconds. */
   readonly sourceDateEpoch?: number;
 };
-
-export const plainRequest: BuildRequest = {
-  run: { network: "default", extraHosts: [], ulimits: [] },
-  secrets: {},
-  ssh: {},
-  contexts: {},
-  labels: {},
-  noCacheFilter: [],
-  allow: [],
-};

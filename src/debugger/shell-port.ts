@@ -1,6 +1,9 @@
 /** What shells need from whoever owns the real terminal (shell/). Types only. */
 import type { Engine } from "../engine/engine.ts";
 
+/** Where a word is a program in the container, by the PATH there; undefined: it is none. */
+export type FindProgram = (word: string) => Promise<string | undefined>;
+
 export type ShellAsked = {
   /** As in SHELL, with its options. */
   readonly shell: readonly string[];
@@ -13,32 +16,41 @@ export type ShellAsked = {
 /** A way to start a shell. */
 export type ShellChoice = {
   readonly argv: readonly string[];
+  /** As a person calls it: `bash`, `/bin/sh`. */
   readonly name: string;
-  /** How it is started, where that says something. */
+  /** How it is started, where that says something: `by conda run -n ml`. */
   readonly note?: string;
+  /** Printed by the shell once it is there; absent: there is no way to know. */
   readonly mark?: string;
+};
+
+/** What is entered. */
+export type Entrance = {
+  readonly container: string;
+  /** The container runs: this is started beside its program. Absent: the container itself is started. */
+  readonly exec?: readonly string[];
+  /** Printed by the shell once it is there. */
+  readonly mark?: string | undefined;
 };
 
 export type TerminalEnd = {
   readonly code: number;
-  /** The shell said that it was there; undefined: this one cannot. */
+  /** The mark was printed; undefined: there is none. */
   readonly marked: boolean | undefined;
+  /** Something was typed while the program was there. */
   readonly typed: boolean;
   /** The last of the output, as it came. */
   readonly lastOutput: string;
 };
 
 export type ShellPort = {
-  /** Shells that the programs in the container can give, the best first. `find`: where a word is one, by the PATH there. */
-  choices(find: (word: string) => Promise<string | undefined>, asked: ShellAsked): Promise<readonly ShellChoice[]>;
+  /** Shells that the programs in the container can give, the best first. */
+  choices(find: FindProgram, asked: ShellAsked): Promise<readonly ShellChoice[]>;
   /** A busybox mounted at `folder`. */
   mounted(asked: ShellAsked, folder: string): ShellChoice;
   /**
    * Gives the real terminal to the container (made with a terminal) until its shell ends; with `exec`, to that program beside
    * the one the container runs.
    */
-  run(
-    engine: Engine,
-    entrance: { readonly container: string; readonly exec?: readonly string[]; readonly mark?: string | undefined },
-  ): Promise<TerminalEnd>;
+  run(engine: Engine, entrance: Entrance): Promise<TerminalEnd>;
 };

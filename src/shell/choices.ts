@@ -1,30 +1,9 @@
 /** Which shells a layer can give, the best first: the programs in it decide, before anything is started. */
 import { randomUUID } from "node:crypto";
+import type { FindProgram, ShellAsked, ShellChoice } from "../debugger/shell-port.ts";
 import { type Family, shellWords } from "./language.ts";
 import { words } from "./quoting.ts";
 import { type Become, byItself, throughShell } from "./shell-command.ts";
-
-/** Where a word is a program in the layer, by its PATH; undefined: it is none. */
-type FindProgram = (word: string) => Promise<string | undefined>;
-
-export type Asked = {
-  /** As in SHELL, with its options. */
-  readonly shell: readonly string[];
-  /** The failed command, for the history. */
-  readonly lastCommand: string | readonly string[] | undefined;
-  /** The instruction's own shell, even where there is a better one to type at. */
-  readonly own: boolean;
-};
-
-export type ShellChoice = {
-  readonly argv: readonly string[];
-  /** As a person calls it: `bash`, `/bin/sh`. */
-  readonly name: string;
-  /** How it was started, where that says something: `by conda run -n ml`. */
-  readonly note?: string;
-  /** Printed by the shell once it is there; absent: there is no way to know. */
-  readonly mark?: string;
-};
 
 /** Looked for in this order, where SHELL itself is none that a person can type at. */
 const plainShells: readonly (readonly [word: string, family: Family])[] = [
@@ -38,7 +17,7 @@ const plainShells: readonly (readonly [word: string, family: Family])[] = [
 const bashPlaces = ["bash", "/bin/bash", "/usr/bin/bash", "/usr/local/bin/bash"];
 
 /** Empty: the layer has no shell. Throws what `find` throws. */
-export async function shellChoices(find: FindProgram, asked: Asked): Promise<readonly ShellChoice[]> {
+export async function shellChoices(find: FindProgram, asked: ShellAsked): Promise<readonly ShellChoice[]> {
   const { shell, own } = asked;
   const said = shellWords(shell);
   const ownIsThere = await allThere(find, said.direct ? said.program : said.program.slice(0, 1));
@@ -70,14 +49,14 @@ export async function shellChoices(find: FindProgram, asked: Asked): Promise<rea
 }
 
 /** A busybox that is mounted at `folder`, with a link for each of its programs. */
-export function mountedShell({ shell, lastCommand }: Asked, folder: string): ShellChoice {
+export function mountedShell({ shell, lastCommand }: ShellAsked, folder: string): ShellChoice {
   const mark = newMark();
   const become: Become = { program: [`${folder}/busybox`, "sh"], family: "sh" };
   return { argv: byItself({ shell, lastCommand, become, mark, tools: folder }), name: "busybox sh", mark };
 }
 
 /** `wrapped`: by SHELL's own words. */
-function started({ shell, lastCommand }: Asked, become: Become, wrapped: boolean): ShellChoice {
+function started({ shell, lastCommand }: ShellAsked, become: Become, wrapped: boolean): ShellChoice {
   const mark = newMark();
   const wanted = { shell, lastCommand, become, mark };
   const name = words(become.program);

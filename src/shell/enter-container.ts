@@ -2,6 +2,7 @@
  * Enters a container, one made with a terminal or one that runs: by the docker CLI under node-pty, or by the engine's own
  * terminal where either is missing.
  */
+import type { Entrance, TerminalEnd } from "../debugger/shell-port.ts";
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { attachTerminal, type Connect } from "./attach-terminal.ts";
@@ -12,25 +13,6 @@ import { watched } from "./watch-shell.ts";
 export type { TerminalIo } from "./raw-terminal.ts";
 
 type TerminalEngine = Pick<Engine, "terminal" | "exec" | "clientEnv">;
-
-/** What is entered. */
-export type Entrance = {
-  readonly container: string;
-  /** The container runs: this is started beside its program. Absent: the container itself is started. */
-  readonly exec?: readonly string[];
-  /** Printed by the shell once it is there. */
-  readonly mark?: string | undefined;
-};
-
-export type TerminalEnd = {
-  readonly code: number;
-  /** The mark was printed; undefined: there is none. */
-  readonly marked: boolean | undefined;
-  /** Something was typed while the program was there. */
-  readonly typed: boolean;
-  /** The last of the output, as it came. */
-  readonly lastOutput: string;
-};
 
 /**
  * Starts what `entrance` says, gives it the real terminal until it ends, and resolves with its end. The terminal is restored

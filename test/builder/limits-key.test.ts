@@ -1,7 +1,8 @@
 /** What of a RUN's limits makes another layer; each row was held to BuildKit's cache (Engine 28.5). */
 import { expect, it } from "vitest";
-import { plainRequest, type RunLimits } from "../../src/builder/request.ts";
+import type { RunLimits } from "../../src/builder/request.ts";
 import { limitsKey, limitsOf } from "../../src/builder/sandbox/run-limits.ts";
+import { plainRequest } from "../helpers/plain-request.ts";
 
 const keyOf = (run: Partial<RunLimits>, network?: "none" | "default", hostname?: string): string =>
   JSON.stringify(

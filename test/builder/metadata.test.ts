@@ -5,29 +5,20 @@ import { applyMetadata, type MetadataInstruction } from "../../src/builder/instr
 import { checkSignal } from "../../src/builder/instructions/signals.ts";
 import { setEnv, setVariable } from "../../src/builder/stage-variables.ts";
 import type { StageState } from "../../src/builder/state.ts";
+import { bareStage } from "../helpers/bare-stage.ts";
 import { planOf } from "../helpers/plans.ts";
 
 const stage: StageState = {
-  index: 0,
+  ...bareStage,
   image: "sha256:base",
-  size: 0,
   layers: 1,
   config: { Env: ["PATH=/bin", "a=1"], Cmd: ["base"], Healthcheck: { Test: ["CMD", "old"], Retries: 5 } },
-  history: [],
-  author: "",
-  os: "linux",
-  architecture: "amd64",
-  variant: "",
   created: "2020-01-01T00:00:00Z",
-  ran: false,
-  cmdSet: false,
-  args: [],
   variables: [
     { name: "PATH", value: "/bin", from: "image" },
     { name: "a", value: "1", from: "image" },
   ],
   key: "k",
-  byHand: [],
 };
 
 /** The stage after these lines. */

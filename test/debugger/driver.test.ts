@@ -3,13 +3,12 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { holdsOf } from "../../src/builder/holds.ts";
-import { plainRequest } from "../../src/builder/request.ts";
 import { createDriver, type Driver } from "../../src/debugger/driver.ts";
 import { type Outputs, outputsIn } from "../../src/debugger/outputs.ts";
 import { failureOf, isBusy, newSession, outcomeOf, position, type Session, stateAfter } from "../../src/debugger/session.ts";
+import { contextOn } from "../helpers/memory-context.ts";
 import { createMemoryEngine, type MemoryEngine } from "../helpers/memory-engine.ts";
-import { linux, planOf } from "../helpers/plans.ts";
+import { planOf } from "../helpers/plans.ts";
 import { until as waitUntil } from "../helpers/until.ts";
 
 const text = `FROM busybox AS a
@@ -33,23 +32,11 @@ let most = 0;
 
 function open(dockerfile: string, { noCache = false } = {}): void {
   outputs = outputsIn(folder);
-  const holds = holdsOf(engine, "s");
   debug = createDriver(newSession("s", planOf(dockerfile)), {
     tags: [],
     outputs,
     now: Date.now,
-    shop: {
-      engine: holds.engine,
-      holds,
-      session: "s",
-      isDead: () => false,
-      buildArgs: {},
-      platformArgs: linux,
-      noCache,
-      pull: false,
-      request: plainRequest,
-      files: { root: folder, dockerfile: path.join(folder, "Dockerfile"), statCache: path.join(folder, "hashes") },
-    },
+    shop: { ...contextOn(engine, folder), noCache },
   });
 }
 

@@ -5,6 +5,7 @@ import type { Event } from "../../src/debugger/events.ts";
 import { leftoverTeller } from "../../src/debugger/leftovers.ts";
 import { type Failure, failureOf, type Leftover, newSession, type Session } from "../../src/debugger/session.ts";
 import { update } from "../../src/debugger/update.ts";
+import { bareStage } from "../helpers/bare-stage.ts";
 import { planOf } from "../helpers/plans.ts";
 
 const text = "FROM busybox\nRUN one\nRUN two\n";
@@ -19,23 +20,10 @@ const failure: Failure = {
 };
 
 const stage = (key: string, name = "") => ({
-  index: 0,
+  ...bareStage,
   image: `sha256:${key}`,
-  size: 0,
-  layers: 0,
-  config: {},
-  history: [],
-  author: "",
-  os: "linux",
-  architecture: "amd64",
-  variant: "",
-  created: "",
-  ran: false,
-  cmdSet: false,
-  args: [],
   variables: name === "" ? [] : [{ name, value: "", from: "env" as const }],
   key,
-  byHand: [],
 });
 const say = (session: Session, event: Event): Session => update(session, event)[0];
 const succeed = (session: Session, key: string, name?: string): Session =>

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Plan } from "../../src/builder/plan/plan.ts";
-import type { BuildState, StageState } from "../../src/builder/state.ts";
+import type { BuildState } from "../../src/builder/state.ts";
 import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
 import type { Effect, Event } from "../../src/debugger/events.ts";
 import {
@@ -18,6 +18,7 @@ import {
   stateAfter,
 } from "../../src/debugger/session.ts";
 import { update } from "../../src/debugger/update.ts";
+import { bareStage } from "../helpers/bare-stage.ts";
 import { planOf } from "../helpers/plans.ts";
 
 const three = `FROM busybox AS a
@@ -55,28 +56,8 @@ function made(plan: Plan, { step, state, duplicateOf }: Run): BuildState {
   const before = step.instruction.kind === "from" ? "" : state.stage?.key;
   if (before === undefined) throw new Error(`line ${step.instruction.span.line} ran without a stage`);
   const said = step.instruction.kind === "from" ? step.instruction.image : step.instruction.text;
-  return { ...state, stage: { ...emptyStage, index: step.stage, key: `${before}(${read.join()})${said};` } };
+  return { ...state, stage: { ...bareStage, index: step.stage, key: `${before}(${read.join()})${said};` } };
 }
-
-const emptyStage: StageState = {
-  index: 0,
-  image: "sha256:0",
-  size: 0,
-  layers: 0,
-  config: {},
-  history: [],
-  author: "",
-  os: "linux",
-  architecture: "amd64",
-  variant: "",
-  created: "",
-  ran: false,
-  cmdSet: false,
-  args: [],
-  variables: [],
-  key: "",
-  byHand: [],
-};
 
 /** A session with the runs that are under way. */
 class Bench {
@@ -202,7 +183,7 @@ describe("the same work in two stages", () => {
       .say(next)
       .fail(2)
       .say({ type: "accept", goal: { kind: "next" }, now });
-    const state = { ...stateAfter(t.session, 0), stage: { ...emptyStage, key: "hand", byHand: ["a shell"] } } as BuildState;
+    const state = { ...stateAfter(t.session, 0), stage: { ...bareStage, key: "hand", byHand: ["a shell"] } } as BuildState;
     t.say({ type: "stepDone", run: runningAt(t.session, 1)?.run ?? 0, state, outcome: { ...done, how: "hand" }, now });
     t.say(go).succeed(4);
     expect(t.lines).toEqual([3, 5]);

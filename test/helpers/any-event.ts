@@ -5,6 +5,7 @@ import type { StepId } from "../../src/builder/steps.ts";
 import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
 import type { Event } from "../../src/debugger/events.ts";
 import { type Failure, runningAt, runningSteps, type Session } from "../../src/debugger/session.ts";
+import { bareStage } from "./bare-stage.ts";
 import { planOf } from "./plans.ts";
 
 export const text = "FROM busybox\nENV a=1\nRUN one\nRUN two\nRUN three\n";
@@ -19,25 +20,7 @@ export const failed: Failure = {
 };
 export const stateAfter = (step: number, stage = 0): BuildState => ({ ...emptyState, stage: stageState(stage, String(step)) });
 
-export const stageState = (index: number, key: string): StageState => ({
-  index,
-  image: `sha256:${key}`,
-  size: 0,
-  layers: 0,
-  config: {},
-  history: [],
-  author: "",
-  os: "linux",
-  architecture: "amd64",
-  variant: "",
-  created: "",
-  ran: false,
-  cmdSet: false,
-  args: [],
-  variables: [],
-  key,
-  byHand: [],
-});
+export const stageState = (index: number, key: string): StageState => ({ ...bareStage, index, image: `sha256:${key}`, key });
 
 export const stages = `ARG V=1
 FROM busybox AS a

@@ -9,11 +9,12 @@ import { holdsOf } from "../../src/builder/holds.ts";
 import { makePlan } from "../../src/builder/plan/make-plan.ts";
 import { needsMet, orderOf } from "../../src/builder/plan/order.ts";
 import { type Plan, withTriggers } from "../../src/builder/plan/plan.ts";
-import { type BuildRequest, plainRequest } from "../../src/builder/request.ts";
+import type { BuildRequest } from "../../src/builder/request.ts";
 import { type BuildState, emptyState } from "../../src/builder/state.ts";
 import type { BuildContext, StepContext } from "../../src/builder/step-context.ts";
 import type { Step, StepId } from "../../src/builder/steps.ts";
 import type { Engine } from "../../src/engine/engine.ts";
+import { plainRequest } from "./plain-request.ts";
 
 export type BuildOptions = {
   readonly context: string;

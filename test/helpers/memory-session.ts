@@ -2,10 +2,8 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { holdsOf } from "../../src/builder/holds.ts";
 import { filesOf } from "../../src/builder/image-fs/container-files.ts";
 import { makePlan } from "../../src/builder/plan/make-plan.ts";
-import { plainRequest } from "../../src/builder/request.ts";
 import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
 import type { Command } from "../../src/debugger/commands/command.ts";
 import type { Controller } from "../../src/debugger/controller.ts";
@@ -18,6 +16,7 @@ import type { VerifyPort } from "../../src/debugger/verify-port.ts";
 import type { SyntaxProblem } from "../../src/dockerfile/program.ts";
 import { copyOut } from "../../src/extract/copy-out.ts";
 import type { World } from "./memory-commands.ts";
+import { contextOn } from "./memory-context.ts";
 import { createMemoryEngine, type MemoryEngine } from "./memory-engine.ts";
 import { file, makeParents } from "./memory-files.ts";
 import { linux, planOf } from "./plans.ts";
@@ -125,7 +124,6 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
   };
   const shell: MemorySession["shell"] = { script: "", ran: 0 };
   const planOptions = { buildArgs: {}, platformArgs: linux };
-  const holds = holdsOf(engine, "s");
   const controller = createController({
     info: { address: "memory:", version: "0", apiVersion: "1.51", os: "linux", architecture: "amd64", store: "graph" },
     plan: planOf(text),
@@ -159,18 +157,7 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
     tags,
     outputs: outputsIn(logs),
     now: Date.now,
-    shop: {
-      engine: holds.engine,
-      holds,
-      session: "s",
-      isDead: () => false,
-      buildArgs: {},
-      platformArgs: linux,
-      noCache: false,
-      pull: false,
-      request: plainRequest,
-      files: { root: folder, dockerfile, statCache: path.join(logs, "hashes") },
-    },
+    shop: contextOn(engine, folder, logs),
   });
   const commands: Command[] = [];
   const execute: Controller["execute"] = (command) => {

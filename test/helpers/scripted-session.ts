@@ -16,6 +16,7 @@ import {
 } from "../../src/debugger/session.ts";
 import { update } from "../../src/debugger/update.ts";
 import type { StepOutput } from "../../src/output/log.ts";
+import { bareStage } from "./bare-stage.ts";
 import { linux } from "./plans.ts";
 
 export type ScriptedSession = {
@@ -95,25 +96,15 @@ export function scriptedSession(options: ScriptOptions): ScriptedSession {
     const { instruction } = step;
     const config = { ...old?.config };
     const stage: StageState = {
+      ...bareStage,
       index: step.stage,
       image,
-      size: 0,
       layers: at,
-      cmdSet: false,
       config: {
         ...config,
         ...(instruction.kind === "workdir" && { WorkingDir: instruction.path }),
         ...(instruction.kind === "user" && { User: instruction.user }),
       },
-      history: [],
-      author: "",
-      os: "linux",
-      architecture: "amd64",
-      variant: "",
-      created: "",
-      args: [],
-      variables: [],
-      key: "",
       ran: old?.ran === true || instruction.kind === "run",
       byHand: [...(old?.byHand ?? []), ...(byHand ? [`step ${at + 1} (line ${instruction.span.line}) by hand`] : [])],
     };

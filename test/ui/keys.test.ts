@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { commandRows, keyGroups, keyLabel, keyTableMarkdown } from "../../src/ui/commands/all-rows.ts";
+import { commandRows, keyGroups, keyLabel } from "../../src/ui/commands/all-rows.ts";
 import { editorRows } from "../../src/ui/editor/editor-rows.ts";
 
 const keysOf = (rows: readonly { readonly keys: readonly string[] }[]): readonly string[] => rows.flatMap(({ keys }) => keys);
@@ -44,11 +44,4 @@ it.each([
   ["alt-backspace", "Alt-Backspace"],
 ])("%s is written %s", (key, label) => {
   expect(keyLabel(key)).toBe(label);
-});
-
-it("make a table for the README", () => {
-  const table = keyTableMarkdown();
-  expect(table).toContain("| `n` | run the next instruction |");
-  expect(table).toContain("| `↑` `k` |");
-  for (const line of table.split("\n")) expect(line).toMatch(/^\|.*\|$/);
 });

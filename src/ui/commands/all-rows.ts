@@ -67,12 +67,3 @@ export function keyGroups(): readonly { readonly group: Group; readonly rows: re
   const all: readonly KeyText[] = [...commandRows, ...editorRows].filter(({ keys }) => keys.length > 0);
   return groups.map((group) => ({ group, rows: all.filter((row) => row.group === group) }));
 }
-
-/** The key list of the README, between its markers. */
-export function keyTableMarkdown(): string {
-  const rows = keyGroups().flatMap(({ group, rows: ofGroup }) => [
-    `| **${group}** | |`,
-    ...ofGroup.map((row) => `| ${row.keys.map((key) => `\`${keyLabel(key)}\``).join(" ")} | ${row.help} |`),
-  ]);
-  return ["| key | what it does |", "|---|---|", ...rows].join("\n");
-}

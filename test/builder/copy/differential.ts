@@ -7,12 +7,12 @@ import { promisify } from "node:util";
 import { contextWordsOf } from "../../../src/builder/context-words.ts";
 import { executeStep } from "../../../src/builder/execute.ts";
 import { holdsOf } from "../../../src/builder/holds.ts";
-import { plainRequest } from "../../../src/builder/request.ts";
 import { type BuildState, emptyState } from "../../../src/builder/state.ts";
 import type { BuildContext } from "../../../src/builder/step-context.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
 import { mustBuild } from "../../helpers/docker-build.ts";
 import { imageTree, type TreeComparison, treeDifferences } from "../../helpers/image-tree.ts";
+import { plainRequest } from "../../helpers/plain-request.ts";
 import { linux, planOf } from "../../helpers/plans.ts";
 import { docker } from "../../helpers/saved-image.ts";
 

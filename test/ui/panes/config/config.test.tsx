@@ -3,16 +3,15 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { holdsOf } from "../../../../src/builder/holds.ts";
-import { plainRequest } from "../../../../src/builder/request.ts";
 import { createDriver, type Driver } from "../../../../src/debugger/driver.ts";
 import { outputsIn } from "../../../../src/debugger/outputs.ts";
 import { newSession } from "../../../../src/debugger/session.ts";
 import { configAt } from "../../../../src/ui/panes/config/config-facts.ts";
 import { newConfig, updateConfig } from "../../../../src/ui/panes/config/state.ts";
+import { contextOn } from "../../../helpers/memory-context.ts";
 import { createMemoryEngine } from "../../../helpers/memory-engine.ts";
 import type { MemorySession } from "../../../helpers/memory-session.ts";
-import { linux, planOf } from "../../../helpers/plans.ts";
+import { planOf } from "../../../helpers/plans.ts";
 import { sceneOf, scriptAfter } from "../../../helpers/scenes.ts";
 import { openScreen, type TestScreen } from "../../../helpers/screen.tsx";
 import { frameOf } from "../../../helpers/still.tsx";
@@ -37,23 +36,11 @@ let debug: Driver;
 
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-config-"));
-  const holds = holdsOf(createMemoryEngine(), "s");
   debug = createDriver(newSession("s", planOf(text)), {
     tags: [],
     outputs: outputsIn(folder),
     now: Date.now,
-    shop: {
-      engine: holds.engine,
-      holds,
-      session: "s",
-      isDead: () => false,
-      buildArgs: {},
-      platformArgs: linux,
-      noCache: false,
-      pull: false,
-      request: plainRequest,
-      files: { root: folder, dockerfile: path.join(folder, "Dockerfile"), statCache: path.join(folder, "hashes") },
-    },
+    shop: contextOn(createMemoryEngine(), folder),
   });
   const done = new Promise<void>((resolve) => {
     debug.subscribe(() => debug.session().status.kind === "done" && resolve());
