@@ -22,12 +22,11 @@ import { keptContainers, type LeftLayer } from "../store/layers.ts";
 import { isGone, newSessionId, sessionIdHere, sessionIn } from "../store/session-id.ts";
 import { type StoredSession, shortName, takeSession } from "../store/sessions.ts";
 import { contextHashes, endedWithBoot, markEnded, notEnded, sessionFolder } from "../store/state-folder.ts";
-import { markUsed } from "../store/uses.ts";
 import { foreseen, refusedByCheck } from "./build-warnings.ts";
 import { namedContexts } from "./contexts/named.ts";
 import { readyDebugImage } from "./debug-image-command.ts";
+import { afterBuild } from "./disk/after-build.ts";
 import type { Invocation } from "./invocation.ts";
-import { imagesOf } from "./layers-of.ts";
 import { leftBefore, leftLayersText, stillRuns, thoseThere } from "./left-layers.ts";
 import { withProxies } from "./proxies.ts";
 import { allRecords, leavesWork, recordsIn } from "./run-records.ts";
@@ -246,12 +245,12 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     await swept;
     await controller.close();
     for (const line of await swept) if (!records.concerns(line)) told(line);
-    markUsed(env, imagesOf(controller.snapshot().session));
     await holds.release();
     await journal?.close();
     // what an engine that was lost still runs is for the next process
     if (!leavesWork(folder)) markEnded(env, session);
     engine.close();
+    for (const line of afterBuild(env, info.address, controller.snapshot().session)) told(line);
   };
   return {
     ok: true,

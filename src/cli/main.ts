@@ -6,6 +6,7 @@ import { type BuildCommandFlags, buildCommand } from "./build.ts";
 import { addCheck } from "./check.ts";
 import { addCp } from "./cp.ts";
 import { addDisk } from "./disk/disk.ts";
+import { addPrune } from "./disk/prune.ts";
 import { endingCode, listenForEnd } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
 import { withBuildFlags } from "./flags.ts";
@@ -68,6 +69,7 @@ function program(done: (code: number) => void): Command {
   addResume(root, process.env, done);
   addSessions(root, process.env, done);
   addVerify(root, process.env, done);
+  addPrune(root, process.env, done);
   for (const command of root.commands) command.showHelpAfterError(`(dbuild ${command.name()} --help tells more)`);
   return root;
 }

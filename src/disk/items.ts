@@ -16,6 +16,8 @@ export type KnownSession = {
     readonly containers: readonly string[];
     readonly volumes: readonly string[];
   };
+  /** It can be gone on with, and has not come to its end. */
+  readonly unfinished: boolean;
   /** It holds an edit that was not saved. */
   readonly draft: boolean;
   readonly bytes: number;
@@ -83,6 +85,7 @@ export type Item = Whose &
         readonly kind: "session";
         readonly name: string;
         readonly folder: string;
+        readonly unfinished: boolean;
         readonly draft: boolean;
         readonly bytes: number;
       }
@@ -98,8 +101,8 @@ export function itemsOf(found: Found, sessions: Sessions): readonly Item[] {
     ...found.images.flatMap((image) => ofImage(image, found.used, whose)),
     ...found.containers.flatMap((container) => ofContainer(container, whose)),
     ...found.volumes.flatMap((volume) => ofVolume(volume, whose)),
-    ...found.sessions.map(({ id, folder, draft, bytes }): Item => {
-      return { type: "session", kind: "session", name: id, folder, draft, bytes, ...whose(id) };
+    ...found.sessions.map(({ id, folder, unfinished, draft, bytes }): Item => {
+      return { type: "session", kind: "session", name: id, folder, unfinished, draft, bytes, ...whose(id) };
     }),
     ...found.folders.map(({ kind, path, bytes }): Item => ({ type: "folder", kind, name: path, bytes })),
   ];

@@ -6,6 +6,8 @@ type Layered = Pick<ListedImage, "id" | "diffIds" | "size">;
 export type Layers = {
   /** Layers of an image, base first, by numbers; none for an image that is not known. */
   readonly of: (image: string) => readonly number[];
+  /** Bytes of one layer. */
+  readonly size: (layer: number) => number;
   /** Bytes that these images hold together. */
   readonly bytes: (images: Iterable<string>) => number;
   /** Bytes that go when these images go and all others stay. */
@@ -36,7 +38,7 @@ export function layersOf(images: readonly Layered[]): Layers {
   const together = (ids: Iterable<string>): ReadonlySet<number> => new Set([...ids].flatMap((id) => paths.get(id) ?? []));
   return {
     of: (image) => paths.get(image) ?? [],
-
+    size,
     bytes: (ids) => sum(together(ids)),
     freed: (ids) => {
       const gone = new Set(ids);

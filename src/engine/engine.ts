@@ -128,7 +128,7 @@ export type Engine = {
   volumes(prefix: string): Promise<readonly string[]>;
   /** Bytes that the container has written, by id, of those whose name starts with `prefix`. */
   containerSizes(prefix: string): Promise<ReadonlyMap<string, number>>;
-  /** Those volumes with what they hold. The engine measures all its volumes for that. */
+  /** Those volumes with what they hold, but for those in memory. The engine measures all its volumes for that. */
   volumeSizes(prefix: string): Promise<readonly ListedVolume[]>;
 
   /** Tags `repo:…` of these repositories; in a name `*` stands for anything but a slash. */

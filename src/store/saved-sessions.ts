@@ -1,4 +1,4 @@
-/** All sessions that this machine keeps, with what each needs and takes; and what else of dbuild lies here. */
+/** What the sessions of this machine need and take, and what else of dbuild lies here. */
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -6,32 +6,40 @@ import { hasDraft } from "./drafts.ts";
 import { recordIn } from "./layers.ts";
 import { type Needs, needsOf } from "./needs.ts";
 import { readRecords } from "./run-records.ts";
-import { sessionIn } from "./session-id.ts";
-import { contextHashes, stateRoots } from "./state-folder.ts";
+import { storedSessions } from "./sessions.ts";
+import { contextHashes } from "./state-folder.ts";
 import { usesFolder } from "./uses.ts";
 
-export type SavedSession = {
+export type KeptSession = {
   readonly id: string;
   readonly folder: string;
   readonly dockerfile?: string;
   readonly engine?: string;
   readonly needs: Needs;
+  /** It can be gone on with, and has not come to its end. */
+  readonly unfinished: boolean;
   readonly draft: boolean;
   readonly bytes: number;
   /** Seconds since the epoch. */
   readonly changed: number;
 };
 
-export function savedSessions(env: NodeJS.ProcessEnv): readonly SavedSession[] {
-  const folders = stateRoots(env).flatMap((root) => within(path.join(root, "sessions")));
-  return folders.flatMap((folder) => {
-    const id = sessionIn(path.basename(folder));
-    if (id === undefined || id !== path.basename(folder)) return [];
+export function keptSessions(env: NodeJS.ProcessEnv): readonly KeptSession[] {
+  return storedSessions(env).map(({ id, folder }) => {
     const record = recordIn(folder);
     const { bytes, changed } = measured(folder);
-    const runs = readRecords(folder).map((each) => each.record);
     const of = record && { dockerfile: record.dockerfile, engine: record.engine };
-    return [{ id, folder, ...of, needs: needsOf(record, runs), draft: hasDraft(folder), bytes, changed }];
+    const unfinished = record?.standing !== undefined && record.standing.state !== "done";
+    return {
+      id,
+      folder,
+      ...of,
+      needs: needsOf(record, readRecords(folder)),
+      unfinished,
+      draft: hasDraft(folder),
+      bytes,
+      changed,
+    };
   });
 }
 

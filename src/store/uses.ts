@@ -9,11 +9,15 @@ import { stateFolder } from "./state-folder.ts";
 
 export const usesFolder = (env: NodeJS.ProcessEnv): string => path.join(stateFolder(env), "uses");
 
+/** Its time is when the first use was written down. */
+const since = "since";
+
 /** Now. What cannot be written costs only this. */
 export function markUsed(env: NodeJS.ProcessEnv, images: Iterable<string>): void {
   const folder = usesFolder(env);
   try {
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!fs.existsSync(path.join(folder, since))) fs.writeFileSync(path.join(folder, since), "", { mode: 0o600 });
     for (const image of new Set(images)) {
       const name = nameOf(image);
       if (name !== undefined) fs.closeSync(fs.openSync(path.join(folder, name), "w", 0o600));
@@ -31,6 +35,18 @@ export function usesKnown(env: NodeJS.ProcessEnv): ReadonlyMap<string, number> {
     return new Map(names.map((name) => [`sha256:${name}`, fs.statSync(path.join(folder, name)).mtimeMs / 1000]));
   } catch {
     return new Map();
+  }
+}
+
+/** From when on uses are known, in seconds since the epoch; infinite: none is. */
+export const usesSince = (env: NodeJS.ProcessEnv): number =>
+  (fs.statSync(path.join(usesFolder(env), since), { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY) / 1000;
+
+/** They are not there any more. */
+export function forgetUses(env: NodeJS.ProcessEnv, images: Iterable<string>): void {
+  for (const image of images) {
+    const name = nameOf(image);
+    if (name !== undefined) fs.rmSync(path.join(usesFolder(env), name), { force: true });
   }
 }
 

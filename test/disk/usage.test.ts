@@ -12,7 +12,17 @@ const sessions: Sessions = { idIn: sessionIn, life: (id) => (id === living ? "li
 const image = (id: string, size: number, ...tags: string[]) => ({ id, diffIds: [...id], size, tags, touched: 1, ours: false });
 const none: KnownSession["needs"] = { images: [], tags: [], containers: [], volumes: [] };
 const session = (id: string, needs = none): KnownSession => {
-  return { id, folder: id, dockerfile: "/Dockerfile", engine: "here", needs, draft: false, bytes: 5, changed: 1 };
+  return {
+    id,
+    folder: id,
+    dockerfile: "/Dockerfile",
+    engine: "here",
+    needs,
+    unfinished: false,
+    draft: false,
+    bytes: 5,
+    changed: 1,
+  };
 };
 const found: Found = {
   images: [

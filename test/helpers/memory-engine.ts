@@ -327,7 +327,7 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     },
     async volumeSizes(prefix) {
       alive(`volumeSizes ${prefix}`);
-      const ours = [...volumes].filter(([name]) => name.startsWith(prefix));
+      const ours = [...volumes].filter(([name]) => name.startsWith(prefix) && !inMemory.has(name));
       return ours.map(([name, tree]) => ({ name, size: bytesIn(tree), users: usersOf(name) }));
     },
     async untag(ref) {

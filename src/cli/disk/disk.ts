@@ -1,13 +1,13 @@
 /** `dbuild disk`: what dbuild holds in the engine and on this machine. Changes nothing. */
 import type { Command } from "commander";
 import { type Group, type SizedSession, type Usage, usageOf } from "../../disk/groups.ts";
-import type { Item } from "../../disk/items.ts";
 import type { EngineInfo } from "../../engine/engine.ts";
 import { cleanText } from "../../output/clean.ts";
 import { exitCode } from "../exit-code.ts";
 import { plainHelp } from "../flags.ts";
 import { readableSize } from "../sizes.ts";
 import { look, sessionsHere } from "./look.ts";
+import { itemWords } from "./words.ts";
 
 const help = `
 Layers that several images have are counted once. "alone" is what nothing else
@@ -48,7 +48,7 @@ export function asText({ groups, sessions, total }: Usage, { address, version }:
     `Sessions of this machine on it: ${sessions.length}`,
     ...sessions.map(sessionLine),
     `This machine: ${readableSize(total.here)}`,
-    ...here.flatMap(({ items }) => items.map(({ item, bytes }) => `  ${size(bytes)}  ${words(item)}`)),
+    ...here.flatMap(({ items }) => items.map(({ item, bytes }) => `  ${size(bytes)}  ${itemWords(item)}`)),
   ];
 }
 
@@ -63,23 +63,10 @@ function namedIn({ name, items }: Group): readonly string[] {
   const most = items.toSorted((one, other) => other.own - one.own).slice(0, mostNamed);
   const more = items.length - most.length;
   return [
-    ...most.map(({ item, own }) => `    ${size(own)}  ${words(item)}`),
+    ...most.map(({ item, own }) => `    ${size(own)}  ${itemWords(item)}`),
     ...(more > 0 ? [`              … and ${more} more (--json names all)`] : []),
   ];
 }
-
-function words(item: Item): string {
-  if (item.type === "folder") return `${cleanText(item.name)} (${folderWords[item.kind]})`;
-  const running = item.type === "container" && item.running ? " (runs)" : "";
-  return `${cleanText(item.type === "untagged" ? item.name.slice(0, 19) : item.name)}${running}`;
-}
-
-const folderWords = {
-  hashes: "digests of files that were copied",
-  uses: "when layers were last used",
-  temporary: "files of a build while it runs",
-  engines: "the engine that npm test brings",
-} as const;
 
 function sessionLine({ id, life, dockerfile, resumable, images, bytes, here }: SizedSession): string {
   const state = life === "living" ? "runs" : resumable ? "newest of its Dockerfile" : "ended";

@@ -3,37 +3,35 @@ import { containerPrefix } from "../../builder/names.ts";
 import type { Found, Sessions } from "../../disk/items.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { EngineRefusedError } from "../../errors.ts";
-import { ownFolders, savedSessions } from "../../store/saved-sessions.ts";
+import { keptSessions, ownFolders } from "../../store/saved-sessions.ts";
 import { isGone, isHere, sessionIn } from "../../store/session-id.ts";
 import { endedWithBoot } from "../../store/state-folder.ts";
 import { usesKnown } from "../../store/uses.ts";
 
 /** `sizes`: of containers and volumes, too, which an engine has to measure first. Throws EngineLostError. */
 export async function look(engine: Engine, env: NodeJS.ProcessEnv, sizes: boolean): Promise<Found> {
-  const bare = async () => (await engine.volumes(containerPrefix)).map((name) => ({ name }));
-  const [images, containers, volumes, written] = await Promise.all([
+  const [images, containers, volumes, held, written] = await Promise.all([
     engine.images(),
     engine.containers(containerPrefix),
+    engine.volumes(containerPrefix),
     // one that cannot measure its volumes still has them
-    sizes ? engine.volumeSizes(containerPrefix).catch(unlessLost(bare)) : bare(),
-    sizes
-      ? engine.containerSizes(containerPrefix).catch(unlessLost(async () => new Map<string, number>()))
-      : new Map<string, number>(),
+    sizes ? engine.volumeSizes(containerPrefix).catch(unlessLost([])) : [],
+    sizes ? engine.containerSizes(containerPrefix).catch(unlessLost(new Map<string, number>())) : new Map<string, number>(),
   ]);
   return {
     images,
     containers: containers.map((each) => ({ ...each, size: written.get(each.id) ?? 0 })),
-    volumes,
-    sessions: savedSessions(env),
+    volumes: volumes.map((name) => ({ name, ...held.find((each) => each.name === name) })),
+    sessions: keptSessions(env),
     folders: ownFolders(env),
     used: usesKnown(env),
   };
 }
 
 const unlessLost =
-  <T>(instead: () => Promise<T>) =>
-  (error: unknown): Promise<T> => {
-    if (error instanceof EngineRefusedError) return instead();
+  <T>(instead: T) =>
+  (error: unknown): T => {
+    if (error instanceof EngineRefusedError) return instead;
     throw error;
   };
 

@@ -3,26 +3,20 @@ import { type ListedImage, madeBy } from "../engine.ts";
 import type { ImageJson } from "./image-json.ts";
 import { ask, askMaybe, type Wire } from "./wire.ts";
 
-/** Requests at a time: an engine answers them side by side, but has others to serve. */
-const together = 8;
-
 type Detail = ImageJson & { readonly Comment?: string; readonly Metadata?: { readonly LastTagTime?: string } };
 
 export async function listImages(wire: Wire): Promise<readonly ListedImage[]> {
   const list = await ask(wire, () => wire.docker.listImages());
   // several names may stand in several lines
   const lines = [...new Map(list.map((line) => [line.Id, line])).values()];
-  const found: (ListedImage | undefined)[] = [];
-  const work = lines.entries();
-  const worker = async (): Promise<void> => {
-    for (const [at, { Id, Size }] of work) {
-      const detail = (await askMaybe(wire, () => wire.docker.getImage(Id).inspect())) as Detail | undefined;
-      // somebody removed it meanwhile
-      found[at] = detail && listed(detail, Size);
-    }
-  };
-  await Promise.all(Array.from({ length: together }, worker));
-  return found.filter((image) => image !== undefined);
+  const found: ListedImage[] = [];
+  // one after the other: dockerode gets slower, not faster, with many requests at a time (200 took 0.6 s, eight at a time 12 s)
+  for (const { Id, Size } of lines) {
+    const detail = (await askMaybe(wire, () => wire.docker.getImage(Id).inspect())) as Detail | undefined;
+    // somebody may have removed it meanwhile
+    if (detail !== undefined) found.push(listed(detail, Size));
+  }
+  return found;
 }
 
 function listed({ Id, RepoTags, RootFS, Comment, Created, Metadata }: Detail, size: number): ListedImage {

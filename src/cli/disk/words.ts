@@ -1,0 +1,16 @@
+/** A thing of dbuild's in a line, for disk and prune. */
+import type { Item } from "../../disk/items.ts";
+import { cleanText } from "../../output/clean.ts";
+
+export function itemWords(item: Item): string {
+  if (item.type === "folder") return `${cleanText(item.name)} (${folderWords[item.kind]})`;
+  const running = item.type === "container" && item.running ? " (runs)" : "";
+  return `${cleanText(item.type === "untagged" ? item.name.slice(0, 19) : item.name)}${running}`;
+}
+
+const folderWords = {
+  hashes: "digests of files that were copied",
+  uses: "when layers were last used",
+  temporary: "files of a build while it runs",
+  engines: "the engine that npm test brings",
+} as const;
