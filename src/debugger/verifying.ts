@@ -16,7 +16,7 @@ export type Verifying = {
 
 export function verifying(driver: Driver, port: VerifyPort | undefined, tell: (notice: Notice) => void): Verifying {
   const stop = new AbortController();
-  let last: BuiltImage | undefined;
+  let last = builtImage(driver.session());
   let work: Promise<void> | undefined;
   const observe = (): void => {
     last = builtImage(driver.session()) ?? last;

@@ -1,9 +1,9 @@
 /** What comes of a verification, in words. */
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { NoCleanImage } from "../../src/cli/verify/clean-build.ts";
-import type { Verified } from "../../src/cli/verify/verify-image.ts";
+import { isSame, type Verified } from "../../src/cli/verify/verify-image.ts";
 import { noImageWords, reportJson, reportLines, verdict } from "../../src/cli/verify/words.ts";
-import type { FileDifference } from "../../src/compare/file-differences.ts";
+import type { Aspect, FileDifference } from "../../src/compare/file-differences.ts";
 import type { TreeEntry } from "../../src/compare/merged-tree.ts";
 import { textDifference, textIn } from "../../src/compare/text-difference.ts";
 
@@ -17,6 +17,7 @@ const verified = (files: readonly FileDifference[], config: Verified["difference
   found: 1,
   folder: "/state",
   differences: { config, files, cost: { shared: 3, own: 2, bytes: 1500 } },
+  strict: false,
   texts: new Map([["/etc/app.conf", { lines: ["@@ -1,1 +1,1 @@", "-two", "+one"], left: 3 }]]),
 });
 
@@ -25,7 +26,7 @@ it("the same is one sentence, with what it cost", () => {
   expect(verdict(same, "/file")).toBe("The Dockerfile as it stands gives the same image: proved by a clean build.");
   expect(reportLines(same)).toEqual([
     "the Dockerfile as it stands gives the same image",
-    "  2 steps built anew, 1 found; 1.5 kB of files read in 2 layers, 3 are the same",
+    "  2 steps built anew, 1 found; 1.5 kB of files read in 2 layers, 3 shared",
   ]);
   expect(reportJson(same)).toMatchObject({ same: true, steps: { anew: 2, found: 1 } });
 });
@@ -63,6 +64,57 @@ it("what differs is told by file, of a whole folder once, with a diff of a small
   expect(verdict(differing, "/file")).toBe(
     "The Dockerfile as it stands does not give this image: /etc/app.conf: mode 0644 -> 04755, 5 B -> 4 B, and 3 more. All of it: /file",
   );
+});
+
+describe("logs and caches that differ in their content alone", () => {
+  const log = (path: string, change: Partial<TreeEntry> = {}, what: readonly Aspect[] = ["sha256"]): FileDifference => ({
+    path,
+    kind: "changed",
+    from: file,
+    to: { ...file, sha256: "b", ...change },
+    what,
+  });
+  const logs = [log("/var/log/dpkg.log"), log("/root/.cache/x", { size: 6 }, ["size", "sha256"]), log("/usr/lib/a.pyc")];
+
+  it("are named, and do not count", () => {
+    const lines = reportLines(verified(logs));
+    expect(lines[0]).toBe(
+      "the Dockerfile as it stands gives the same image, but for 3 logs and caches that no two builds have alike",
+    );
+    expect(lines.slice(2)).toEqual([
+      "  ! /var/log/dpkg.log: other content",
+      "  ! /root/.cache/x: 5 B -> 6 B",
+      "  ! /usr/lib/a.pyc: other content",
+    ]);
+    expect(reportJson(verified(logs))).toMatchObject({
+      same: true,
+      files: [{ varies: true }, { varies: true }, { varies: true }],
+    });
+    expect(verdict(verified(logs), "/file")).toMatch(/gives the same image, but for 3 logs and caches/);
+  });
+
+  it("are told behind what counts", () => {
+    const lines = reportLines(verified([...logs, { path: "/x", kind: "added", to: file }]));
+    expect(lines[0]).toMatch(/does not give this image: 1 file differs/);
+    expect(lines.slice(3)).toEqual([
+      "+ /x (file 0644 0:0, 5 B) is not in the image",
+      "",
+      "besides, as in any two builds:",
+      "  ! /var/log/dpkg.log: other content",
+      "  ! /root/.cache/x: 5 B -> 6 B",
+      "  ! /usr/lib/a.pyc: other content",
+    ]);
+  });
+
+  it("count where asked for, and where more than their content differs or only one image has them", () => {
+    const counts = (...files: readonly FileDifference[]) => expect(isSame(verified(files))).toBe(false);
+    expect(isSame({ ...verified(logs), strict: true })).toBe(false);
+    counts(log("/var/log/a", { mode: 0o600 }, ["mode"]));
+    counts(log("/var/log/a", { uid: 7 }, ["uid", "sha256"]));
+    counts({ path: "/var/log/a", kind: "removed", from: file });
+    counts(log("/etc/a"));
+    counts({ ...log("/var/log/a", {}, ["linkTarget"]), from: { ...file, type: "symlink" } } as FileDifference);
+  });
 });
 
 it("no name or text of an image reaches the terminal as it is", () => {

@@ -21,6 +21,7 @@ import { reportJson, reportLines } from "./words.ts";
 
 export type VerifyFlags = {
   readonly full: boolean;
+  readonly strict: boolean;
   readonly ignore: readonly string[];
   readonly quiet: boolean;
   readonly json: boolean;
@@ -30,9 +31,11 @@ const help = `
 SESSION is a name that dbuild sessions shows, or its last three characters. Its
 Dockerfile is built as it stands now, with the flags the session had, and both
 images are compared: their configs, and of each file type, mode, owner, size,
-content, link target, names, attributes and device numbers, but not times. Exit
-code 0: they are the same; 1: they differ, or a step fails. A PATTERN is as in
-.dockerignore, from the image's root: --ignore var/log --ignore '**/*.pyc'.`;
+content, link target, names, attributes and device numbers, but not times. Logs
+and caches that differ in their content alone (/var/log, /var/cache, .cache, *.pyc)
+are named and do not count: no two builds have them alike. Exit code 0: they are
+the same; 1: they differ, or a step fails. A PATTERN is as in .dockerignore, from
+the image's root: --ignore tmp --ignore '**/*.o'.`;
 
 const collect = (value: string, list: readonly string[]): readonly string[] => [...list, value];
 
@@ -45,6 +48,7 @@ export function addVerify(root: Command, env: NodeJS.ProcessEnv, done: (code: nu
     )
     .argument("[session]", "which one (default: the newest of a Dockerfile in this folder)")
     .option("--full", "build every instruction anew, not only what stands on something made by hand", false)
+    .option("--strict", "the contents of logs and caches count, too", false)
     .option("--ignore <pattern>", "leave files out of the comparison; repeatable", collect, [])
     .option("-q, --quiet", "no progress", false)
     .option("--json", "one JSON object on standard output", false)
@@ -80,6 +84,7 @@ async function runVerify(found: FoundSession, flags: VerifyFlags, given: NodeJS.
       told: say,
       onSession,
       signal: stop.signal,
+      strict: flags.strict,
       ...(ignore && { ignore }),
     });
     process.stdout.write(

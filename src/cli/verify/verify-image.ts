@@ -1,6 +1,8 @@
 /** Proves an image: builds its Dockerfile clean and compares both, file by file. */
 import { compareImages, type ImageDifferences } from "../../compare/compare-images.ts";
+import type { FileDifference } from "../../compare/file-differences.ts";
 import type { TextDifference } from "../../compare/text-difference.ts";
+import { variesByItself } from "../../compare/varying-files.ts";
 import type { BuiltImage } from "../../debugger/built-image.ts";
 import type { Engine, Image } from "../../engine/engine.ts";
 import { UserError } from "../../errors.ts";
@@ -15,9 +17,13 @@ export type Verified = Pick<CleanBuild, "anew" | "found" | "folder"> & {
   /** Of the clean image from the other. */
   readonly differences: ImageDifferences;
   readonly texts: ReadonlyMap<string, TextDifference>;
+  /** Logs and caches count, too. */
+  readonly strict: boolean;
 };
 
 export type Verification = Omit<CleanBuilding, "cleanBelow" | "before"> & {
+  /** As in Verified. */
+  readonly strict?: boolean;
   /** Leave these paths out. */
   readonly ignore?: (path: string) => boolean;
   /** Both are built; now they are compared. */
@@ -27,7 +33,15 @@ export type Verification = Omit<CleanBuilding, "cleanBelow" | "before"> & {
 /** The mark of an image that a person had a hand in. */
 const mark = "dbuild.by-hand";
 
-export const isSame = ({ differences: { config, files } }: Verified): boolean => config.length === 0 && files.length === 0;
+export const isSame = (verified: Verified): boolean =>
+  verified.differences.config.length === 0 && tellingFiles(verified).length === 0;
+
+/** Those that say something of the Dockerfile. */
+export const tellingFiles = ({
+  differences: { files },
+  strict,
+}: Pick<Verified, "differences" | "strict">): readonly FileDifference[] =>
+  strict ? files : files.filter((file) => !variesByItself(file));
 
 /** Throws NoCleanImage, Stopped, UserError, EngineLostError. */
 export function verifyImage(
@@ -35,7 +49,7 @@ export function verifyImage(
   invocation: Invocation,
   verification: Verification,
 ): Promise<Verified> {
-  const { ignore, signal, onCompare } = verification;
+  const { ignore, signal, onCompare, strict = false } = verification;
   const before = (engine: Engine) => imageToProve(engine, image);
   return withCleanBuild(invocation, { ...verification, cleanBelow, before }, async ({ engine, image: clean, ...built }) => {
     const proved = await imageToProve(engine, image);
@@ -45,8 +59,8 @@ export function verifyImage(
       ...(ignore && { ignore }),
       ...(signal && { signal }),
     });
-    const texts = await smallTexts(engine, proved.id, clean.id, differences.files);
-    return { image: proved.id, clean: clean.id, ...built, differences, texts };
+    const texts = await smallTexts(engine, proved.id, clean.id, tellingFiles({ differences, strict }));
+    return { image: proved.id, clean: clean.id, ...built, differences, texts, strict };
   });
 }
 

@@ -3,21 +3,24 @@ import { stripVTControlCharacters } from "node:util";
 import type { Aspect, FileDifference } from "../../compare/file-differences.ts";
 import type { ConfigDifference } from "../../compare/image-config.ts";
 import type { TreeEntry } from "../../compare/merged-tree.ts";
+import { variesByItself } from "../../compare/varying-files.ts";
 import { cleanLine } from "../../output/clean.ts";
 import { readableSize } from "../sizes.ts";
 import type { NoCleanImage } from "./clean-build.ts";
-import { isSame, type Verified } from "./verify-image.ts";
+import { isSame, tellingFiles, type Verified } from "./verify-image.ts";
 
 /** Nobody reads more; --json has all. */
 const mostShown = 100;
+const mostVarying = 10;
 
 const same = "the Dockerfile as it stands gives the same image";
 const other = "the Dockerfile as it stands does not give this image";
 
 /** In a sentence for a notice; `place` has all of it. */
 export function verdict(verified: Verified, place: string): string {
-  if (isSame(verified)) return `${capital(same)}: proved by a clean build.`;
-  const { config, files } = verified.differences;
+  if (isSame(verified)) return `${capital(same)}${butFor(verified)}: proved by a clean build.`;
+  const { config } = verified.differences;
+  const files = tellingFiles(verified);
   const [first, ...more] = [
     ...files.filter(isTop(files)).map((file) => fileWords(file).slice(2)),
     ...config.map(({ key }) => `${key} of its config differs`),
@@ -38,8 +41,10 @@ export const reportLines = (verified: Verified): readonly string[] =>
 
 function linesOf(verified: Verified): readonly string[] {
   const { differences, texts, image, clean } = verified;
-  if (isSame(verified)) return [same, `  ${costWords(verified)}`];
-  const { config, files } = differences;
+  const varying = varyingLines(verified);
+  if (isSame(verified)) return [`${same}${butFor(verified)}`, `  ${costWords(verified)}`, ...varying];
+  const { config } = differences;
+  const files = tellingFiles(verified);
   const top = files.filter(isTop(files));
   const lines = top.slice(0, mostShown).flatMap((file) => {
     const below = file.kind === "changed" ? 0 : countBelow(files, file.path);
@@ -49,12 +54,14 @@ function linesOf(verified: Verified): readonly string[] {
     return [head, ...text.lines.map((line) => `  ${line}`), ...(text.left > 0 ? [`  … ${text.left} lines more`] : [])];
   });
   return [
-    `${other}: ${counted(files.length, "file")}${config.length > 0 ? ` and ${counted(config.length, "field")} of the config` : ""} differ`,
+    `${other}: ${counted(files.length, "file")}${config.length > 0 ? ` and ${counted(config.length, "field")} of the config` : ""} differ${files.length + config.length === 1 ? "s" : ""}`,
     `  - is the image ${short(image)}, + what the Dockerfile gives (${short(clean)}); ${costWords(verified)}`,
     "",
     ...config.map(configWords),
     ...lines,
     ...(top.length > mostShown ? [`… and ${top.length - mostShown} more: --json tells all of them`] : []),
+    ...(varying.length > 0 ? ["", "besides, as in any two builds:"] : []),
+    ...varying,
   ];
 }
 
@@ -63,16 +70,33 @@ export function reportJson(verified: Verified): object {
   const { image, clean, anew, found, differences, texts } = verified;
   const files = differences.files.map((file) => {
     const text = texts.get(file.path);
-    return { ...file, ...(text && { diff: text.lines, diffLeft: text.left }) };
+    return { ...file, varies: variesByItself(file), ...(text && { diff: text.lines, diffLeft: text.left }) };
   });
   const { config, cost } = differences;
   return { same: isSame(verified), image, clean, steps: { anew, found }, config, files, cost };
 }
 
+function varyingFiles(verified: Verified): readonly FileDifference[] {
+  return verified.strict ? [] : verified.differences.files.filter(variesByItself);
+}
+
+function butFor(verified: Verified): string {
+  const { length } = varyingFiles(verified);
+  return length === 0
+    ? ""
+    : `, but for ${length === 1 ? "a log or cache" : `${length} logs and caches`} that no two builds have alike`;
+}
+
+function varyingLines(verified: Verified): readonly string[] {
+  const files = varyingFiles(verified);
+  const more = files.length > mostVarying ? [`  … and ${files.length - mostVarying} more`] : [];
+  return [...files.slice(0, mostVarying).map((file) => `  ${fileWords(file)}`), ...more];
+}
+
 function costWords({ anew, found, differences: { cost } }: Verified): string {
   const built = `${counted(anew, "step")} built anew, ${found} found`;
   if (cost.own === 0) return `${built}; all layers are the same`;
-  return `${built}; ${readableSize(cost.bytes)} of files read in ${counted(cost.own, "layer")}, ${cost.shared} are the same`;
+  return `${built}; ${readableSize(cost.bytes)} of files read in ${counted(cost.own, "layer")}, ${cost.shared} shared`;
 }
 
 /** Not told by what lies above it: of a whole directory that is gone only the directory is told. */
