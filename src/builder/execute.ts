@@ -5,6 +5,7 @@
 import type { Instruction } from "../dockerfile/program.ts";
 import { EngineLostError, EngineRefusedError, type Problem, UserError } from "../errors.ts";
 import { type ArgScope, globalArg, predefinedArgs, stageArg } from "./args.ts";
+import { persisting } from "./execution/engine-back.ts";
 import { runStep } from "./execution/run-step.ts";
 import { copyStep, workdirConfig, workdirStep } from "./instructions/copy-workdir.ts";
 import { startStage } from "./instructions/from.ts";
@@ -54,7 +55,10 @@ export type StageResult = { readonly stage: StageState; readonly how: "cached" |
 /** Runs `step` in `state`. With `baseLayer` it runs on top of that image and the result counts as made by hand. */
 export async function executeStep(ctx: StepContext, state: BuildState, baseLayer?: BaseLayer): Promise<StepResult> {
   try {
-    return told(ctx.step, await dispatch(ctx, state, baseLayer));
+    // a RUN knows by itself how to go on
+    const work = () => dispatch(ctx, state, baseLayer);
+    const result = await (ctx.step.instruction.kind === "run" ? work() : persisting(ctx, work));
+    return told(ctx.step, result);
   } catch (error) {
     if (error instanceof EngineLostError || error instanceof LayerGone) throw error;
     return told(ctx.step, { ok: false, failure: await failureOf(ctx, state, error) });

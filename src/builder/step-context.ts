@@ -23,6 +23,8 @@ export type BuildContext = {
   /** Is it sure that nobody runs that session any more? */
   readonly isDead: (session: string) => boolean;
   readonly program: Program;
+  /** How long a step waits for an engine that was lost, in milliseconds; absent: not at all. */
+  readonly reconnectFor?: number;
   /** How many steps the build has. */
   readonly steps: number;
   /** What the whole build reads of its contexts: what other steps name is sent with a step's own. */

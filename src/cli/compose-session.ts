@@ -34,6 +34,7 @@ import type { SavedInvocation } from "./saved-invocation.ts";
 import { type Begun, beginJournal, firstText, readBack } from "./session-journal.ts";
 import { sessionRecord } from "./session-record.ts";
 import { readPlatform } from "./values/platform.ts";
+import { readReconnect } from "./values/reconnect.ts";
 
 export type ComposedSession =
   | {
@@ -184,6 +185,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
       // what a session without a journal leaves under work nobody takes up
       ...(begun && { records }),
       isDead,
+      reconnectFor: readReconnect(env),
       buildArgs,
       platformArgs: planOptions.platformArgs,
       noCache: invocation.noCache,

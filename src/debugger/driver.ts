@@ -2,6 +2,7 @@
 
 import { contextWordsOf } from "../builder/context-words.ts";
 import { acceptStep, executeStep, type StepFailure, type StepResult } from "../builder/execute.ts";
+import { persisting } from "../builder/execution/engine-back.ts";
 import { finishImage } from "../builder/finish.ts";
 import { type Kept, writeKept } from "../builder/kept.ts";
 import { LayerGone, noRoomHint } from "../builder/problem.ts";
@@ -112,7 +113,8 @@ export function createDriver(first: Session, { shop: base, tags, outputs, now, n
       const { stage } = effect.state;
       if (!stage) throw new Error("a build without a stage cannot finish");
       const attempt: Attempt = { run: effect.run, signal: new AbortController().signal, useCache: true, log: () => {} };
-      const image = await onLayers(attempt, effect.state, (state) => finishImage(shop(), state.stage ?? stage, tags));
+      const finish = () => onLayers(attempt, effect.state, (state) => finishImage(shop(), state.stage ?? stage, tags));
+      const image = await persisting({ ...shop(), ...attempt }, finish);
       dispatch({ type: "finished", run: effect.run, image: image.id, tags });
       return;
     }

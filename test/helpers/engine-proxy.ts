@@ -17,6 +17,8 @@ export type EngineProxy = {
   readonly requests: readonly string[];
   /** Breaks off whatever is open and answers nobody any more. */
   cut(): void;
+  /** Answers again, after `cut`. */
+  mend(): Promise<void>;
   close(): void;
 };
 
@@ -80,6 +82,10 @@ export async function engineProxy(): Promise<EngineProxy> {
     answer: () => undefined,
     requests,
     cut,
+    mend: async () => {
+      while (server.listening) await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise<void>((resolve) => server.listen(socket, resolve));
+    },
     close: () => {
       cut();
       fs.rmSync(folder, { recursive: true, force: true });

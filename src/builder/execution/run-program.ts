@@ -52,6 +52,7 @@ export async function followAgain(work: RunWork, record: RunRecord): Promise<voi
   const onOutput = outputOf(work);
   if (phase === "wait") watch(work, record);
   if (made?.logKept) {
+    work.passOver = work.received;
     const reading = new AbortController();
     const ended = engine.logs(id, { onOutput, signal: reading.signal }).catch((error: unknown) => {
       // a log that cannot be read is no reason to lose the layer; a lost engine shows in the wait
@@ -59,7 +60,7 @@ export async function followAgain(work: RunWork, record: RunRecord): Promise<voi
     });
     work.attached = { ended, close: () => reading.abort() };
   } else if (phase === "wait") {
-    work.ctx.earlierOutput?.();
+    if (work.received === 0) work.ctx.earlierOutput?.();
     const attached = await engine.attach(id, onOutput);
     // the connection to one that had ended meanwhile would stay open
     const over = engine.wait(id).then(

@@ -13,6 +13,7 @@ import type { StepContext } from "../step-context.ts";
 import { acquire } from "./acquire.ts";
 import { adopt } from "./adopt.ts";
 import { commitRun, failureOf, hintOf } from "./commit-run.ts";
+import { engineIsBack, persisting } from "./engine-back.ts";
 import type { RunRecord } from "./record.ts";
 import { planRun, type RunPlan } from "./run-plan.ts";
 import { startProgram, waitForProgram } from "./run-program.ts";
@@ -29,10 +30,10 @@ export async function runStep(
   state: BuildState,
   start: StageState,
 ): Promise<StageResult> {
-  const plan = await planRun(ctx, instruction, state, start);
+  const plan = await persisting(ctx, () => planRun(ctx, instruction, state, start));
   const left = ctx.records?.left(plan.key, ctx.useCache && !ctx.noCache && !plan.asked.stage.fresh);
   if (left !== undefined) return takeUp(ctx, plan, left);
-  const known = await findLayer(ctx, plan.asked.stage, plan.key);
+  const known = await persisting(ctx, () => findLayer(ctx, plan.asked.stage, plan.key));
   if (known) return { how: "cached", stage: plan.after(known) };
   const record = newRecord(ctx, plan);
   return perform(workOn(ctx, plan, record), record);
@@ -40,7 +41,7 @@ export async function runStep(
 
 async function takeUp(ctx: StepContext, plan: RunPlan, record: RunRecord): Promise<StageResult> {
   const work = workOn(ctx, plan, record);
-  const next = (await adopt(work, record)) ?? newRecord(ctx, plan);
+  const next = (await persisting(ctx, () => adopt(work, record))) ?? newRecord(ctx, plan);
   await ctx.records?.put(next);
   ctx.records?.forget(record);
   return perform(work, next);
@@ -59,31 +60,19 @@ async function perform(work: RunWork, first: RunRecord): Promise<StageResult> {
   let kept = false;
   try {
     for (;;) {
-      await ctx.records?.put(record);
-      switch (record.phase) {
-        case "acquire":
-          record = await acquire(work, record);
-          break;
-        case "start":
-          record = await startProgram(work, record);
-          break;
-        case "wait":
-          record = await waitForProgram(work, record);
-          break;
-        case "commit": {
-          const next = await commitRun(work, record);
-          if ("failure" in next) {
-            kept = true;
-            return keep(work, record, next.failure);
-          }
-          record = next;
-          break;
+      try {
+        await ctx.records?.put(record);
+        const next = await advance(work, record);
+        if ("result" in next) return next.result;
+        if ("failure" in next) {
+          kept = true;
+          return keep(work, record, next.failure);
         }
-        case "release": {
-          const result = await resultOf(work, record);
-          await release(work, record);
-          return result;
-        }
+        record = next;
+      } catch (error) {
+        if (!(error instanceof EngineLostError) || !(await engineIsBack(ctx, error))) throw error;
+        work.attached?.close();
+        record = (await persisting(ctx, () => adopt(work, record))) ?? newRecord(ctx, work.plan);
       }
     }
   } catch (error) {
@@ -93,6 +82,28 @@ async function perform(work: RunWork, first: RunRecord): Promise<StageResult> {
     work.unwatch?.();
     work.attached?.close();
     work.log.end();
+  }
+}
+
+/** The record after its next phase; or the result, or why the layer could not be written. */
+async function advance(
+  work: RunWork,
+  record: RunRecord,
+): Promise<RunRecord | { readonly failure: StepFailure } | { readonly result: StageResult }> {
+  switch (record.phase) {
+    case "acquire":
+      return acquire(work, record);
+    case "start":
+      return startProgram(work, record);
+    case "wait":
+      return waitForProgram(work, record);
+    case "commit":
+      return commitRun(work, record);
+    case "release": {
+      const result = await resultOf(work, record);
+      await release(work, record);
+      return { result };
+    }
   }
 }
 

@@ -24,6 +24,9 @@ export type RunWork = {
   unwatch: (() => void) | undefined;
   /** The end of what the program printed. */
   lastOutput: string;
+  /** Bytes of it that are in the log already, and of those how many an output that is read again has still to pass over. */
+  received: number;
+  passOver: number;
   /** The image with its layer, where this process made it. */
   image: Image | undefined;
 };
@@ -43,6 +46,8 @@ export function workOn(ctx: StepContext, plan: RunPlan, record: RunRecord): RunW
     attached: undefined,
     unwatch: undefined,
     lastOutput: "",
+    received: 0,
+    passOver: 0,
     image: undefined,
   };
 }
@@ -53,7 +58,11 @@ const kept = 4096;
 /** Takes what the program prints: into the log, and its end into `lastOutput`. */
 export const outputOf =
   (work: RunWork): ((chunk: Uint8Array) => void) =>
-  (chunk) => {
+  (bytes) => {
+    const chunk = bytes.subarray(Math.min(work.passOver, bytes.length));
+    work.passOver -= bytes.length - chunk.length;
+    if (chunk.length === 0) return;
+    work.received += chunk.length;
     work.lastOutput = (work.lastOutput + Buffer.from(chunk).toString()).slice(-kept);
     work.ctx.log(chunk);
   };
