@@ -53,5 +53,5 @@ export function leftLayersText(left: readonly Leftover[], takesUp: boolean): str
     return `line ${line} (${what}) ${tag}`;
   });
   const use = takesUp ? "c goes there for s, R, a if nothing before it changed; else docker run -it" : "docker run -it enters it";
-  return `Left by the session before (${use}): ${each.join(", ")}.`;
+  return `Left by the session before: ${each.join(", ")} (${use}).`;
 }

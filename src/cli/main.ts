@@ -51,6 +51,11 @@ function program(done: (code: number) => void): Command {
         .default([])
         .helpGroup("The screen:"),
     )
+    .addOption(
+      new Option("--detach", "start without the screen and leave; dbuild resume opens it")
+        .helpGroup("The screen:")
+        .default(false),
+    )
     .addOption(new Option("--no-secrets", "the shell in a RUN's layer gets none of its secrets").helpGroup("The screen:"))
     .action(async (first: string | undefined, second: string | undefined, flags: TuiCommandFlags) =>
       done(await tuiCommand(first, second, flags, { env: process.env })),

@@ -1,4 +1,5 @@
 /** The command line of a session, for the process that takes it up: the first entry of its journal. Holds no password. */
+import fs from "node:fs";
 import { UserError } from "../errors.ts";
 import { readJournal } from "../store/journal.ts";
 import type { StoredSession } from "../store/sessions.ts";
@@ -69,11 +70,16 @@ export function masking(mark: string, values: ReadonlyMap<string, string>) {
   };
 }
 
-/** Refuses what cannot be had again. Throws UserError. */
-export function refuseStdin({ context, flags }: Pick<SavedInvocation, "context" | "flags">): void {
-  if (![context, flags.file].includes("-")) return;
-  throw new UserError({
-    message: "its Dockerfile or context came from standard input, which is gone",
-    hint: "give it once more to the command that began it: steps that had ended are found in the cache",
-  });
+/**
+ * Goes to the folder the session began in; returns the environment with its engine, unless another one is named. Throws UserError
+ * where its files cannot be had again.
+ */
+export function goBackTo({ context, flags, cwd, engine }: SavedInvocation, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const hint = "begin a new session: steps that had ended are found in the cache";
+  if ([context, flags.file].includes("-"))
+    throw new UserError({ message: "its Dockerfile or context came from standard input, which is gone", hint });
+  if (!fs.existsSync(cwd)) throw new UserError({ message: `the folder the session began in is not there: ${cwd}`, hint });
+  process.chdir(cwd);
+  const named = env.DOCKER_HOST !== undefined || env.DOCKER_CONTEXT !== undefined;
+  return named ? env : { ...env, DOCKER_HOST: engine };
 }

@@ -8,6 +8,7 @@ import { exitCode } from "./exit-code.ts";
 import { type FoundSession, savedSessions } from "./find-session.ts";
 import { plainHelp } from "./flags.ts";
 import { leavesWork } from "./run-records.ts";
+import { howLongAgo } from "./sizes.ts";
 
 const help = `
 dbuild resume SESSION goes on with one; the last three characters of its name are
@@ -80,7 +81,7 @@ function table(rows: readonly Row[]): string {
     ["SESSION", "BEGUN", "STEPS", "STATE", "DOCKERFILE"],
     ...rows.map((each) => [
       each.session,
-      ago(Date.now() - Date.parse(each.begun)),
+      howLongAgo(Date.parse(each.begun)),
       each.steps === undefined ? "" : `${each.done}/${each.steps}`,
       stateWords(each),
       cleanText(shown(each.dockerfile)),
@@ -108,12 +109,4 @@ function stateWords({ state, line, underWork, tags, byHand }: Row): string {
 function shown(file: string): string {
   const near = path.relative(process.cwd(), file);
   return near.startsWith("..") ? file : near;
-}
-
-function ago(ms: number): string {
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes < 1) return "just now";
-  if (minutes < 60) return `${minutes} min ago`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`;
 }

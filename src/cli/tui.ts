@@ -2,25 +2,35 @@
 import fs from "node:fs";
 import { ReadStream } from "node:tty";
 import { type NewBreakpoint, onLine } from "../debugger/breakpoints/breakpoint.ts";
+import { isBusy } from "../debugger/session.ts";
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
+import { shortName } from "../store/sessions.ts";
 import type { UiExit } from "../ui/exit.ts";
 import type { Ends, OpenScreen } from "../ui/start.tsx";
-import { type CommandAround, composeSession, type Surroundings } from "./compose-session.ts";
+import { type CommandAround, type ComposedSession, composeSession, type Surroundings } from "./compose-session.ts";
+import { leaveToBackground } from "./detach.ts";
+import { earlierSession } from "./earlier-session.ts";
 import { askToEnd, type Cause, endingCause, stoppingText, underWay } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
 import { enterWords } from "./failures.ts";
+import type { FoundSession } from "./find-session.ts";
 import type { BuildFlags } from "./flags.ts";
 import { type Invocation, tuiInvocation } from "./invocation.ts";
 import { tellWhatRuns } from "./left-running.ts";
 import { reportSyntax } from "./report.ts";
 import { prepareResultFiles, writeResultFiles } from "./result-files.ts";
+import { goBackTo } from "./saved-invocation.ts";
 import { readProgress } from "./values/progress.ts";
 import { verifyBeside } from "./verify/beside.ts";
 
+type OpenedSession = ComposedSession & { ok: true };
+
 export type TuiCommandFlags = BuildFlags & {
   readonly break: readonly string[];
+  /** Starts without the screen, and leaves at once. */
+  readonly detach?: boolean;
   /** False: --no-secrets. */
   readonly secrets: boolean;
 };
@@ -33,7 +43,7 @@ export async function tuiCommand(
   { env, takes }: CommandAround,
 ): Promise<number> {
   const fromStdin = [first, second, flags.file].includes("-");
-  if ((!fromStdin && !process.stdin.isTTY) || !process.stdout.isTTY) {
+  if (!flags.detach && ((!fromStdin && !process.stdin.isTTY) || !process.stdout.isTTY)) {
     throw new UserError({
       message: "the screen needs a terminal on standard input and output",
       hint: "without one use: dbuild build",
@@ -46,17 +56,47 @@ export async function tuiCommand(
   const invocation = await tuiInvocation(first, second, flags, { env, stdin: process.stdin, say });
   try {
     const begun = { command: "tui", flags } as const;
-    return await onScreen(invocation, flags, { env, breakpoints: lines, begun, ...(takes && { takes }) });
+    if (flags.detach) return await detached(invocation, { env, breakpoints: lines, begun });
+    const left = await onScreen(invocation, flags, { env, breakpoints: lines, begun, ...(takes && { takes }) });
+    return typeof left === "number" ? left : await goOnOnScreen(left, env);
   } finally {
     invocation.fetching.scratch.remove();
   }
 }
 
+/** The screen on a session that another process left. Throws UserError, EngineLostError. */
+export function goOnOnScreen(found: FoundSession, env: NodeJS.ProcessEnv): Promise<number> {
+  const around = { env: goBackTo(found.saved, env), takes: found };
+  return tuiCommand(found.saved.context, undefined, { break: [], secrets: true, ...found.saved.flags, detach: false }, around);
+}
+
+/** --detach: begins the session, and leaves it to the background. */
+async function detached(invocation: Invocation, around: Pick<Surroundings, "env" | "breakpoints" | "begun">): Promise<number> {
+  const { env } = around;
+  const { source } = invocation;
+  const print = (line: string) => process.stderr.write(`${line}\n`);
+  const opened = await composeSession(invocation, { ...around, everyStep: true, told: print });
+  if (!opened.ok) return reportSyntax(opened.problems, source.dockerfile, source.text, print);
+  const begun = opened.controller.execute({ name: "continue" });
+  if (begun.kind === "refused") throw new UserError(begun.reason);
+  return leave(opened, env);
+}
+
+/** Ends the process as a kill would: what runs is not stopped, and nothing is given back, for the next process takes all of it up. */
+function leave({ controller, session, folder }: OpenedSession, env: NodeJS.ProcessEnv): never {
+  const words = isBusy(controller.snapshot().session)
+    ? leaveToBackground(session, folder, env)
+    : `dbuild resume ${shortName(session)} comes back to it`;
+  process.stdout.write(`${words}\n`);
+  process.exit(exitCode.ok);
+}
+
+/** Returns the exit code, or the earlier session that the person wants instead. */
 async function onScreen(
   invocation: Invocation,
   flags: TuiCommandFlags,
   around: Pick<Surroundings, "env" | "breakpoints" | "begun" | "takes">,
-): Promise<number> {
+): Promise<number | FoundSession> {
   const { env } = around;
   const print = (line: string) => process.stderr.write(`${line}\n`);
   const { source } = invocation;
@@ -65,6 +105,7 @@ async function onScreen(
   const screen = import("../ui/start.tsx");
   screen.catch(() => {}); // awaited below, if the session opens
   const { mountedShell, shellChoices } = await import("../shell/choices.ts");
+  const earlier = around.takes === undefined ? earlierSession(env, source.file ?? source.dockerfile) : undefined;
   const opened = await composeSession(invocation, {
     ...around,
     noSecrets: !flags.secrets,
@@ -100,10 +141,14 @@ async function onScreen(
     },
     hangup: () => askToEnd("SIGHUP"),
   };
+  if (earlier !== undefined) opened.controller.tell({ topic: "session to go on with", text: earlier.text, until: "start" });
   try {
     const { startUi } = await screen;
     opened.controller.resume();
-    const left = await startUi(opened.controller, { stdin, stdout: process.stdout, env, ends });
+    const streams = { stdin, stdout: process.stdout, env, ends };
+    const left = await startUi(opened.controller, { ...streams, offersResume: earlier !== undefined });
+    if (left.exit === "detached") leave(opened, env);
+    if (left.exit === "resume" && earlier !== undefined) return earlier.found;
     const out = left.exit === "quit" ? process.stdout : process.stderr;
     const lines = left.exit === "quit" ? left.lines : await lastLines(left, opened.engine, flags.debugImage);
     for (const line of lines) out.write(`${cleanText(line)}\n`);

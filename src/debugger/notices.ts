@@ -11,6 +11,7 @@ export type Notice = {
     | "paused container"
     /** What earlier sessions left. */
     | "earlier sessions"
+    | "session to go on with"
     /** What dead sessions left and the start cleared away. */
     | "sweep"
     /** A clean build beside the session, and what it proved. */

@@ -65,17 +65,29 @@ export function ownSession(folder: string, engine: string): void {
   fs.writeFileSync(path.join(folder, owner), `${[process.pid, bootId() ?? "", machine(), engine].join("\n")}\n`, { mode: 0o600 });
 }
 
+/** Says that this process has the session without a screen: whoever wants it may have it. */
+export function ownInBackground(folder: string): void {
+  fs.appendFileSync(path.join(folder, owner), "background\n");
+}
+
+export const isInBackground = (folder: string): boolean => ownerLines(folder)[4] === "background";
+
+/** The process that has the session. */
+export const ownerPid = (folder: string): number | undefined => Number(ownerLines(folder)[0]) || undefined;
+
+function ownerLines(folder: string): readonly string[] {
+  try {
+    return fs.readFileSync(path.join(folder, owner), "utf8").split("\n");
+  } catch {
+    return [];
+  }
+}
+
 /** Has a process the session, or died while it had it? */
 export const isOpen = (folder: string): boolean => fs.existsSync(path.join(folder, owner));
 
 /** Address of the engine that the session's last process used, unless it ended in order. */
-export function engineOf(folder: string): string | undefined {
-  try {
-    return fs.readFileSync(path.join(folder, owner), "utf8").split("\n")[3];
-  } catch {
-    return undefined;
-  }
-}
+export const engineOf = (folder: string): string | undefined => ownerLines(folder)[3];
 
 function isRunning(folder: string): boolean {
   try {

@@ -53,4 +53,6 @@ export type Context = {
   /** The UI is over. */
   ended(): boolean;
   end(): void;
+  /** As `end`, but what runs is to go on. */
+  detach(): void;
 };

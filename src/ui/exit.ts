@@ -13,8 +13,11 @@ export type KeptLayer = {
 };
 
 export type UiExit = {
-  /** `quit`: the person left. `ended`: a signal, the terminal that went away, a fault. */
-  readonly exit: "quit" | "ended";
+  /**
+   * `quit`: the person left. `ended`: a signal, the terminal that went away, a fault. `detached`: the person left, and what runs is to go
+   * on. `resume`: they want the earlier session that was offered.
+   */
+  readonly exit: "quit" | "ended" | "detached" | "resume";
   /** Failed and hand-made layers that were kept, in file order. */
   readonly layers: readonly KeptLayer[];
   /** The finished image, when there is one. */

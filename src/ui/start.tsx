@@ -34,10 +34,15 @@ export type Streams = {
   readonly stdout: WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly ends: Ends;
+  /** As in UiOptions. */
+  readonly offersResume?: boolean;
 };
 
 /** Draws the first frame before it returns. Settles when the person has left; throws UserError where there is no terminal. */
-export async function startUi(controller: Controller, { stdin, stdout, env, ends }: Streams): Promise<UiExit> {
+export async function startUi(
+  controller: Controller,
+  { stdin, stdout, env, ends, offersResume = false }: Streams,
+): Promise<UiExit> {
   if (!stdin.isTTY || !stdout.isTTY) {
     throw new UserError({ message: "the debugger needs a terminal", hint: "use `dbuild build` where there is none" });
   }
@@ -115,7 +120,7 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
         child.once("exit", (code, signal) => resolve(code ?? (signal === null ? 0 : 1)));
       }),
   };
-  const ui = createUi({ controller, host, size: terminal.size(), env });
+  const ui = createUi({ controller, host, size: terminal.size(), env, offersResume });
   let over = false;
 
   const release = listen({

@@ -36,11 +36,13 @@ export type UiOptions = {
   readonly size: Size;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly pace?: Pace;
+  /** An earlier session of the Dockerfile was offered (a notice says so): until something is started, Enter takes it. */
+  readonly offersResume?: boolean;
 };
 
 const spinnerMs = 125;
 
-export function createUi({ controller, host, size: firstSize, env, pace = usualPace }: UiOptions): Ui {
+export function createUi({ controller, host, size: firstSize, env, pace = usualPace, offersResume = false }: UiOptions): Ui {
   let view: View = newView;
   let panes = newPanes;
   let size = firstSize;
@@ -172,7 +174,11 @@ export function createUi({ controller, host, size: firstSize, env, pace = usualP
     },
     ended: () => over,
     end: () => end("quit"),
+    detach: () => end("detached"),
   };
+
+  const takesOffer = (key: Key): boolean =>
+    offersResume && key.name === "enter" && session.run === 0 && view.editing === undefined && view.help === undefined;
 
   const end = (exit: UiExit["exit"]) => {
     if (over) return;
@@ -200,6 +206,7 @@ export function createUi({ controller, host, size: firstSize, env, pace = usualP
       pressing = true;
       if (view.question !== undefined) answered(view.question, key.name);
       else if (view.prompt !== undefined) typing(view.prompt, key);
+      else if (takesOffer(key)) end("resume");
       else void pressed(context, key).catch((error: unknown) => context.say(errorText(error), "bad"));
       pressing = false;
     },

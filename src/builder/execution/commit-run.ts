@@ -63,11 +63,16 @@ const lostEnd: RunEnd = { code: 1, oomKilled: false, interrupted: false };
 export async function hintOf(work: RunWork, record: RunRecord): Promise<Pick<StepFailure, "hint">> {
   const { end = lostEnd } = record;
   if (end.interrupted) return {};
+  // an engine that is stopped ends what it runs: SIGTERM, then SIGKILL; one that was killed has no exit code of it
+  if (work.engineLost && [137, 143, 255].includes(end.code) && !end.oomKilled) return { hint: engineStopped };
   const { hint: usual } = endingOf(work.plan.argv, end);
   const { lastOutput } = work;
   const hint = couldNotRun(end.code, lastOutput) ? ((await whyNotRun(work, record, lastOutput)) ?? usual) : usual;
   return hint === undefined ? {} : { hint };
 }
+
+const engineStopped =
+  "the engine was stopped or started anew while it ran, and ended it with that; what it had done is in the failed layer, run it again with r or R";
 
 /** The container stays, as a person's, with the commands that make its layer. Throws EngineLostError, StepProblem. */
 async function notWritten(work: RunWork, record: RunRecord, error: Error): Promise<{ readonly failure: StepFailure }> {

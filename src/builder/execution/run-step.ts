@@ -72,6 +72,7 @@ async function perform(work: RunWork, first: RunRecord): Promise<StageResult> {
       } catch (error) {
         if (!(error instanceof EngineLostError) || !(await engineIsBack(ctx, error))) throw error;
         work.attached?.close();
+        work.engineLost = true;
         record = (await persisting(ctx, () => adopt(work, record))) ?? newRecord(ctx, work.plan);
       }
     }

@@ -27,6 +27,8 @@ export type RunWork = {
   /** Bytes of it that are in the log already, and of those how many an output that is read again has still to pass over. */
   received: number;
   passOver: number;
+  /** The engine was lost while it ran, and came back. */
+  engineLost: boolean;
   /** The image with its layer, where this process made it. */
   image: Image | undefined;
 };
@@ -48,6 +50,7 @@ export function workOn(ctx: StepContext, plan: RunPlan, record: RunRecord): RunW
     lastOutput: "",
     received: 0,
     passOver: 0,
+    engineLost: false,
     image: undefined,
   };
 }

@@ -14,7 +14,7 @@ import { plainHelp } from "../flags.ts";
 import { buildInvocation } from "../invocation.ts";
 import { tellWhatRuns } from "../left-running.ts";
 import { reportSyntax } from "../report.ts";
-import { goBackTo } from "../resume.ts";
+import { goBackTo } from "../saved-invocation.ts";
 import { NoCleanImage, Stopped } from "./clean-build.ts";
 import { isSame, type Verified, verifyImage } from "./verify-image.ts";
 import { reportJson, reportLines } from "./words.ts";

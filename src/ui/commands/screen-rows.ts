@@ -99,6 +99,14 @@ export const screenRows = [
     run: ({ host }) => host.stop(),
   }),
   screenRow({
+    name: "detach",
+    keys: ["d"],
+    group: "dbuild",
+    hint: "detach",
+    help: "leave; what runs goes on, dbuild resume comes back",
+    run: ({ detach }) => detach(),
+  }),
+  screenRow({
     name: "quit",
     keys: ["q"],
     group: "dbuild",

@@ -41,7 +41,7 @@ async function offerAbort({ controller, ask, say }: Context): Promise<void> {
 }
 
 /** q: at once when nothing runs, else on the person's terms. */
-export async function quit({ controller, ask, apply, end }: Context): Promise<void> {
+export async function quit({ controller, ask, apply, end, detach }: Context): Promise<void> {
   const { session } = controller.snapshot();
   const { status } = session;
   if (!isBusy(session)) {
@@ -53,12 +53,17 @@ export async function quit({ controller, ask, apply, end }: Context): Promise<vo
     { key: "w", label: "wait for its end, then quit" },
     ...(aborting || status.kind === "finishing" ? [] : [{ key: "s", label: "stop it, keep its layer, quit" }]),
     ...(aborting ? [{ key: "l", label: "leave now, without its layer" }] : []),
+    ...(aborting ? [] : [{ key: "d", label: "leave, it goes on" }]),
     { key: "escape", label: "stay" },
   ];
   const text = status.kind === "finishing" ? "The image is being written." : "An instruction is running.";
   const answer = await ask({ text, choices, escape: "escape" });
   if (answer === "escape") {
     apply({ type: "leave", leaving: false });
+    return;
+  }
+  if (answer === "d") {
+    detach();
     return;
   }
   if (!isBusy(controller.snapshot().session) || answer === "l") {

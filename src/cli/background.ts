@@ -1,0 +1,115 @@
+/** A session that goes on without a screen, until it stops: what `d` and --detach leave behind. */
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { failureHere, position, type Session } from "../debugger/session.ts";
+import { UserError } from "../errors.ts";
+import { cleanText } from "../output/clean.ts";
+import { isLeft, type StoredSession, shortName } from "../store/sessions.ts";
+import { isInBackground, ownerPid, ownInBackground } from "../store/state-folder.ts";
+import { composeSession, type Taken } from "./compose-session.ts";
+import { stoppingText, underWay } from "./ending.ts";
+import { exitCode } from "./exit-code.ts";
+import { buildInvocation } from "./invocation.ts";
+import { writeResultFiles } from "./result-files.ts";
+
+/** How long the process before may take to end, and one in the background to give a session up, in milliseconds. */
+const patience = 30_000;
+
+/** Whoever wants the session sends it; its steps go on in the engine. */
+const giveUp = "SIGUSR1";
+
+export type BackgroundOptions = {
+  readonly env: NodeJS.ProcessEnv;
+  /** Hears the bell when it stops. */
+  readonly bell?: string;
+};
+
+/** Returns the exit code. Throws UserError, EngineLostError. */
+export async function goOnInBackground(found: Taken, { env, bell }: BackgroundOptions): Promise<number> {
+  const { stored, saved } = found;
+  await leftBy(stored, env);
+  const print = (line: string) => void process.stderr.write(`dbuild: ${cleanText(line)}\n`);
+  const invocation = await buildInvocation(saved.context, saved.flags, { env, stdin: process.stdin, say: print });
+  const { debugImage } = saved.flags;
+  const opened = await composeSession(invocation, {
+    env,
+    breakpoints: [],
+    everyStep: true,
+    told: print,
+    takes: found,
+    ...(debugImage !== undefined && { debugImage }),
+  });
+  if (!opened.ok) throw new UserError({ message: "its Dockerfile cannot be used any more", hint: "dbuild check tells why" });
+  const { controller, folder, info } = opened;
+  ownInBackground(folder);
+  process.on(giveUp, () => process.exit(exitCode.ok));
+  const ended = underWay({
+    end: (cause) => {
+      print(stoppingText(cause));
+      controller.execute({ name: "stop" });
+    },
+    giveUp: async () => {},
+  });
+  controller.resume();
+  const session = await controller.idle();
+  const { status } = session;
+  if (status.kind === "done") {
+    writeResultFiles(saved.flags, { image: status.image, names: invocation.names, session: opened.session, store: info.store });
+  }
+  await opened.close();
+  ended();
+  invocation.fetching.scratch.remove();
+  tell(session, opened.session, { env, ...(bell !== undefined && { bell }) });
+  return exitCode.ok;
+}
+
+/** Waits until no process has the session. Throws UserError when one keeps it. */
+async function leftBy(stored: StoredSession, env: NodeJS.ProcessEnv): Promise<void> {
+  const end = performance.now() + patience;
+  while (!isLeft(env, stored)) {
+    if (performance.now() > end) throw new UserError(`the session ${shortName(stored.id)} is still open in another dbuild`);
+    await sleep(20);
+  }
+}
+
+/** Has the dbuild in the background give the session up; false: there is none, the session is open on a screen. */
+export async function takeFromBackground(stored: StoredSession, env: NodeJS.ProcessEnv): Promise<boolean> {
+  const pid = ownerPid(stored.folder);
+  if (pid === undefined || !isInBackground(stored.folder)) return false;
+  try {
+    process.kill(pid, giveUp);
+  } catch {
+    // it has ended by itself
+  }
+  await leftBy(stored, env);
+  return true;
+}
+
+/** Tells whoever left it: on their terminal (bell, and a notice where it knows OSC 9), and by DBUILD_NOTIFY, a command of theirs. */
+function tell(session: Session, id: string, { env, bell }: BackgroundOptions): void {
+  const words = cleanText(`dbuild ${shortName(id)}: ${howItStands(session)}`);
+  if (bell !== undefined) {
+    try {
+      const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = fs.constants;
+      const fd = fs.openSync(bell, O_WRONLY | O_NONBLOCK | O_NOCTTY);
+      fs.writeSync(fd, `\x07\x1b]9;${words}\x07`);
+      fs.closeSync(fd);
+    } catch {
+      // that terminal is gone, or another user's
+    }
+  }
+  const command = env.DBUILD_NOTIFY;
+  if (command === undefined || command === "") return;
+  const told = { ...env, DBUILD_SESSION: shortName(id), DBUILD_MESSAGE: words, DBUILD_STATE: session.status.kind };
+  spawn("/bin/sh", ["-c", command], { detached: true, stdio: "ignore", env: told }).unref();
+}
+
+function howItStands(session: Session): string {
+  const { status, plan } = session;
+  if (status.kind === "done") return `done${status.tags.length > 0 ? `, ${status.tags.join(", ")}` : ""}`;
+  const line = plan.steps[position(session)]?.instruction.span.line;
+  const failure = failureHere(session);
+  if (failure !== undefined) return `line ${line} failed: ${failure.message}`;
+  return line === undefined ? "stopped" : `stopped before line ${line}`;
+}
