@@ -1,5 +1,4 @@
 /** The one place that knows every floor: from an invocation to the controller of a session on a real engine. */
-import fs from "node:fs";
 import path from "node:path";
 import { platformArgs } from "../builder/args.ts";
 import { holdsOf } from "../builder/holds.ts";
@@ -20,7 +19,7 @@ import { UserError } from "../errors.ts";
 import { draftsOf } from "../store/drafts.ts";
 import { keptContainers, type LeftLayer } from "../store/layers.ts";
 import { isGone, newSessionId, sessionIdHere, sessionIn } from "../store/session-id.ts";
-import { type StoredSession, shortName, takeSession } from "../store/sessions.ts";
+import type { StoredSession } from "../store/sessions.ts";
 import { contextHashes, endedWithBoot, markEnded, notEnded, sessionFolder } from "../store/state-folder.ts";
 import { foreseen, refusedByCheck } from "./build-warnings.ts";
 import { namedContexts } from "./contexts/named.ts";
@@ -31,6 +30,7 @@ import { leftBefore, leftLayersText, stillRuns, thoseThere } from "./left-layers
 import { withProxies } from "./proxies.ts";
 import { allRecords, leavesWork, recordsIn } from "./run-records.ts";
 import type { SavedInvocation } from "./saved-invocation.ts";
+import { keepDockerfile, takenFolder } from "./session-files.ts";
 import { type Begun, beginJournal, firstText, readBack } from "./session-journal.ts";
 import { sessionRecord } from "./session-record.ts";
 import { readPlatform } from "./values/platform.ts";
@@ -134,7 +134,8 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   }
 
   const isDead = (other: string) => isGone(other) || endedWithBoot(env, other);
-  const folder = takes === undefined ? sessionFolder(env, session, info.address) : folderOf(takes.stored, session, info.address);
+  const folder =
+    takes === undefined ? sessionFolder(env, session, info.address) : takenFolder(takes.stored, session, info.address);
   const holds = holdsOf(engine, session, everyStep);
   const sweeping = sweep({
     engine: holds.engine,
@@ -266,35 +267,10 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   };
 }
 
-/** Makes the folder of a session that somebody left this process's. Throws UserError where another one was first. */
-function folderOf(stored: StoredSession, session: string, engine: string): string {
-  const folder = takeSession(stored, session, engine);
-  if (folder !== undefined) return folder;
-  throw new UserError({
-    message: `another dbuild has just taken the session ${shortName(stored.id)} up`,
-    hint: "dbuild sessions tells which one",
-  });
-}
-
 const noShells: ShellPort = {
   choices: async () => [],
   mounted: () => ({ argv: [], name: "" }),
   run: () => Promise.reject(new UserError("there is no terminal for a shell")),
 };
-
-/** A Dockerfile of the session's own, for edits of one that has no file. Without `text`: it is there. */
-function keepDockerfile(folder: string, text: string | undefined): string {
-  const file = path.join(folder, "Dockerfile");
-  if (text === undefined) return file;
-  try {
-    fs.writeFileSync(file, text, { mode: 0o600 });
-  } catch (error) {
-    throw new UserError({
-      message: `the Dockerfile is no file of yours and cannot be kept for edits: ${(error as Error).message}`,
-      hint: `make room in ${folder}, or set XDG_STATE_HOME to another place`,
-    });
-  }
-  return file;
-}
 
 const originOf = (dockerfile: string): string => (dockerfile === "-" ? "standard input" : dockerfile);
