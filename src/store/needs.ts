@@ -1,4 +1,4 @@
-/** What a session needs to be entered, copied from or gone on with: told from what its folder holds. Pure. */
+/** What a session needs to be entered, copied from, gone on with or verified: told from what its folder holds. Pure. */
 import type { LayerRecord } from "./layers.ts";
 
 export type Needs = {
@@ -11,13 +11,17 @@ export type Needs = {
 };
 
 /** `runs`: records of the instructions it has under work (builder/execution/record.ts), as they were read. */
-export function needsOf(record: Pick<LayerRecord, "layers" | "kept" | "left"> | undefined, runs: readonly unknown[]): Needs {
+export function needsOf(
+  record: Pick<LayerRecord, "layers" | "kept" | "left" | "built"> | undefined,
+  runs: readonly unknown[],
+): Needs {
   const leases = runs.flatMap((run) => objects(field(run, "leases")));
   const named = (kind: string, name: string): readonly string[] =>
     leases.filter((lease) => lease.kind === kind).flatMap((lease) => text(lease[name]));
   return {
     images: [
       ...(record?.layers ?? []).map(({ image }) => image),
+      ...text(record?.built?.image),
       ...runs.flatMap((run) => text(field(field(run, "layer"), "image"))),
     ],
     tags: [

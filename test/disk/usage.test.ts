@@ -81,14 +81,19 @@ describe("usage", () => {
 });
 
 it("reads what a session needs out of its record and its runs, whatever they hold", () => {
-  const record = { layers: [{ image: "sha256:a" }], kept: ["k"], left: [{ tag: "dbuild-failed:x" }] } as never;
+  const record = {
+    built: { image: "sha256:done", byHand: [], cleanBelow: [] },
+    layers: [{ image: "sha256:a" }],
+    kept: ["k"],
+    left: [{ tag: "dbuild-failed:x" }],
+  } as never;
   const run = {
     container: { name: "dbuild-run", id: "c" },
     leases: [{ kind: "volume", name: "v" }, { kind: "container", id: "l" }, { kind: "tag", name: "t" }, null, 3],
     layer: { image: "sha256:b", tag: "dbuild-failed:y" },
   };
   expect(needsOf(record, [run, null, "x", { leases: 3 }])).toEqual({
-    images: ["sha256:a", "sha256:b"],
+    images: ["sha256:a", "sha256:done", "sha256:b"],
     tags: ["dbuild-failed:x", "dbuild-failed:y", "t"],
     containers: ["k", "dbuild-run", "c", "l"],
     volumes: ["v"],
