@@ -72,7 +72,7 @@ const needsIt = "a session needs it";
 const runs = "a dbuild that runs uses it";
 const elsewhere = "of a dbuild on another machine or in a container, which may still run";
 
-/** Seconds in which a commit of a living dbuild gets its tag. */
+/** Seconds in which a commit of a living dbuild gets its tag, and what it fetches is in use. */
 const settling = 3600;
 
 const isYoung = (time: number, { before }: Wish): boolean => before !== undefined && time >= before;
@@ -127,9 +127,10 @@ function judgeSession(
   return unfinished ? ask("it has not come to its end, and its layers go with it") : remove("it ended");
 }
 
-function judgeFolder({ kind }: Of<"folder">, someLive: boolean, { all }: Wish): Judgement {
+function judgeFolder({ kind, changed }: Of<"folder">, someLive: boolean, { all, now }: Wish): Judgement {
   if (kind === "engines") return keep("programs and images of the engine that npm test brings: delete it by hand");
   if (!all) return keep("--all removes it");
+  if (kind === "temporary" && now - changed < settling) return keep("it is new: a dbuild may use it");
   return someLive ? keep("a dbuild that runs may use it") : remove("--all");
 }
 

@@ -29,6 +29,8 @@ export type Folder = {
   readonly kind: "hashes" | "uses" | "temporary" | "engines";
   readonly path: string;
   readonly bytes: number;
+  /** Seconds since the epoch. */
+  readonly changed: number;
 };
 
 /** What was looked up. */
@@ -89,7 +91,13 @@ export type Item = Whose &
         readonly draft: boolean;
         readonly bytes: number;
       }
-    | { readonly type: "folder"; readonly kind: Folder["kind"]; readonly name: string; readonly bytes: number }
+    | {
+        readonly type: "folder";
+        readonly kind: Folder["kind"];
+        readonly name: string;
+        readonly bytes: number;
+        readonly changed: number;
+      }
   );
 
 export function itemsOf(found: Found, sessions: Sessions): readonly Item[] {
@@ -104,7 +112,7 @@ export function itemsOf(found: Found, sessions: Sessions): readonly Item[] {
     ...found.sessions.map(({ id, folder, unfinished, draft, bytes }): Item => {
       return { type: "session", kind: "session", name: id, folder, unfinished, draft, bytes, ...whose(id) };
     }),
-    ...found.folders.map(({ kind, path, bytes }): Item => ({ type: "folder", kind, name: path, bytes })),
+    ...found.folders.map(({ kind, path, bytes, changed }): Item => ({ type: "folder", kind, name: path, bytes, changed })),
   ];
 }
 

@@ -27,6 +27,7 @@ export type KeptSession = {
 export function keptSessions(env: NodeJS.ProcessEnv): readonly KeptSession[] {
   return storedSessions(env).map(({ id, folder }) => {
     const record = recordIn(folder);
+    const runs = readRecords(folder).map((each) => each.record);
     const { bytes, changed } = measured(folder);
     const of = record && { dockerfile: record.dockerfile, engine: record.engine };
     const unfinished = record?.standing !== undefined && record.standing.state !== "done";
@@ -34,7 +35,7 @@ export function keptSessions(env: NodeJS.ProcessEnv): readonly KeptSession[] {
       id,
       folder,
       ...of,
-      needs: needsOf(record, readRecords(folder)),
+      needs: needsOf(record, runs),
       unfinished,
       draft: hasDraft(folder),
       bytes,
@@ -48,6 +49,8 @@ export type OwnFolder = {
   readonly kind: "hashes" | "uses" | "temporary" | "engines";
   readonly path: string;
   readonly bytes: number;
+  /** Seconds since the epoch. */
+  readonly changed: number;
 };
 
 /** What there is beside the sessions. */
@@ -60,7 +63,7 @@ export function ownFolders(env: NodeJS.ProcessEnv): readonly OwnFolder[] {
     ...temporary.map((each) => ["temporary", each] as const),
     ["engines", cache],
   ];
-  return all.filter(([, each]) => fs.existsSync(each)).map(([kind, each]) => ({ kind, path: each, bytes: measured(each).bytes }));
+  return all.filter(([, each]) => fs.existsSync(each)).map(([kind, each]) => ({ kind, path: each, ...measured(each) }));
 }
 
 /** Bytes that the files below take on the disk, and when one last changed, in seconds. Links are not followed. */

@@ -135,8 +135,8 @@ describe("what sessions left", () => {
         ],
         sessions: [session(old), session(dead), session(living), session(idOf(2, "drf"), { draft: true })],
         folders: [
-          { kind: "hashes", path: "/hashes", bytes: 1 },
-          { kind: "engines", path: "/engines", bytes: 1 },
+          { kind: "hashes", path: "/hashes", bytes: 1, changed: 1 },
+          { kind: "engines", path: "/engines", bytes: 1, changed: 1 },
         ],
       },
       more,

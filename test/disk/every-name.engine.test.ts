@@ -30,7 +30,8 @@ RUN echo ${id} && exit 4
   big: "x".repeat(5_000_000),
   one: "secret one\n",
 });
-afterAll(() => {
+afterAll(async () => {
+  await docker(["rmi", `kept-${id}`]);
   for (const folder of [state, cwd]) fs.rmSync(folder, { recursive: true, force: true });
 });
 

@@ -127,6 +127,46 @@ describe("prune", () => {
     expect(await engine.tags("dbuild-cache")).toEqual([cacheTag("1"), cacheTag("2")]);
   });
 
+  it("leaves a container to the session that has taken it up meanwhile", async () => {
+    const engine = createMemoryEngine();
+    const [helper, name] = [containerName(dead, 3, 1, "look"), containerName(dead, 3, 1, "run")];
+    const id = await engine.create({ image: "busybox:latest", name, argv: ["true"] });
+    await engine.start(id);
+    await engine.wait(id);
+    const sessions = path.join(state, "dbuild", "sessions");
+    const runs = path.join(sessions, dead, "runs");
+    fs.mkdirSync(runs, { recursive: true });
+    fs.writeFileSync(path.join(runs, "1.json"), JSON.stringify({ container: { name, id }, leases: [] }));
+    const take = () => fs.renameSync(path.join(sessions, dead), path.join(sessions, living));
+    const all = { wish: { all: true } };
+    // while the person is asked
+    const agrees = async () => {
+      take();
+      return true;
+    };
+    await prune(pruning(engine, { ...all, agrees }));
+    expect((await engine.containers("")).map((each) => each.name)).toEqual([name]);
+    fs.renameSync(path.join(sessions, living), path.join(sessions, dead));
+    await engine.remove(id);
+    await engine.create({ image: "busybox:latest", name: helper });
+    const again = await engine.create({ image: "busybox:latest", name, argv: ["true"] });
+    await engine.start(again);
+    await engine.wait(again);
+    fs.writeFileSync(path.join(runs, "1.json"), JSON.stringify({ container: { name, id: again }, leases: [] }));
+    // between the look and the removal: as the one before it goes
+    const between: MemoryEngine = {
+      ...engine,
+      remove: async (which) => {
+        await engine.remove(which);
+        take();
+      },
+    };
+    const { gone, failed } = await prune(pruning(between, { ...all, agrees: async () => true }));
+    expect(gone.map((item) => item.name)).toContain(helper);
+    expect(failed.map(({ item, why }) => [item.name, why])).toEqual([[name, "a session goes on with it"]]);
+    expect((await engine.containers("")).map((each) => each.name)).toEqual([name]);
+  });
+
   it("says what the engine refuses, and goes on", async () => {
     const engine = createMemoryEngine();
     await engine.createVolume("dbuild-tools");

@@ -48,7 +48,7 @@ const found: Found = {
   ],
   volumes: [{ name: "dbuild-tools", size: 9, users: 0 }, { name: "dbuild-mine" }],
   sessions: [session(older), session(dead, { ...none, images: ["ab", "gone"], tags: [`dbuild-failed:${dead}-line3-1`] })],
-  folders: [{ kind: "hashes", path: "/h", bytes: 3 }],
+  folders: [{ kind: "hashes", path: "/h", bytes: 3, changed: 1 }],
   used: new Map(),
 };
 

@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import type { CacheRule } from "../../disk/cache-rule.ts";
 import { UserError } from "../../errors.ts";
@@ -35,6 +36,8 @@ export function startPolicy(env: NodeJS.ProcessEnv, engine: string, program = pr
     const child = spawn(process.execPath, words, { env, cwd: "/", detached: true, stdio: "ignore" });
     child.on("error", () => {});
     child.unref();
+    // whatever runs on this machine comes first
+    if (child.pid !== undefined) os.setPriority(child.pid, os.constants.priority.PRIORITY_LOW);
   } catch (error) {
     if (error instanceof UserError) return error.problems.map(({ message, hint }) => `${message}; ${hint}`);
   }

@@ -1,6 +1,6 @@
 /** One pruning of an engine: look, choose, ask, remove. What it says comes back as a value. */
 import { choose, type Judged, type Wish } from "../../disk/choose.ts";
-import type { Item } from "../../disk/items.ts";
+import type { Found, Item } from "../../disk/items.ts";
 import { freedBy } from "../../disk/sum.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { look, sessionsHere } from "./look.ts";
@@ -30,17 +30,19 @@ export type Pruning = {
 
 /** Throws EngineLostError. */
 export async function prune({ engine, env, wish, dryRun, onlyCache, agrees, signal }: Pruning): Promise<Pruned> {
-  const found = await look(engine, env, !onlyCache);
+  const first = await look(engine, env, !onlyCache);
   const sessions = sessionsHere(env);
   const { address } = await engine.info();
-  const chosen = (agreed: boolean): readonly Judged[] =>
+  const chosen = (found: Found, agreed: boolean): readonly Judged[] =>
     choose(found, sessions, { ...wish, agreed, engine: address, now: Date.now() / 1000 }).filter(
       ({ item }) => !onlyCache || (item.type === "tag" && item.life === undefined) || item.type === "untagged",
     );
-  const first = chosen(false);
-  const personal = first.filter(({ verdict }) => verdict === "ask");
+  const offered = chosen(first, false);
+  const personal = offered.filter(({ verdict }) => verdict === "ask");
   const agreed = personal.length > 0 && (await agrees(personal));
-  const judged = agreed ? chosen(true) : first;
+  // while a person thinks, sessions go on
+  const found = agreed ? await look(engine, env, !onlyCache) : first;
+  const judged = agreed ? chosen(found, true) : offered;
   const doomed = judged.filter(({ verdict }) => verdict === "remove" || (agreed && verdict === "ask")).map(({ item }) => item);
   const { gone, failed } = dryRun ? { gone: doomed, failed: [] } : await removeItems({ engine, env, found, signal }, doomed);
   return {

@@ -7,8 +7,10 @@ import { holdTag, readTag } from "../../builder/names.ts";
 import type { Found, Item } from "../../disk/items.ts";
 import type { Engine, Image } from "../../engine/engine.ts";
 import { EngineRefusedError } from "../../errors.ts";
+import { keptSessions } from "../../store/saved-sessions.ts";
 import { newSessionId } from "../../store/session-id.ts";
 import { forgetUses } from "../../store/uses.ts";
+import { sessionsHere } from "./look.ts";
 
 export type Failure = { readonly item: Item; readonly why: string };
 export type Removed = { readonly gone: readonly Item[]; readonly failed: readonly Failure[] };
@@ -44,6 +46,7 @@ export async function removeItems(remover: Remover, items: readonly Item[]): Pro
 async function remove({ engine, env, found }: Remover, item: Item): Promise<string | undefined> {
   switch (item.type) {
     case "container":
+      if (item.kind === "work" && taken(env, item.id)) return "a session goes on with it";
       // by its id: another one of that name is not meant
       await engine.remove(item.id);
       return undefined;
@@ -77,6 +80,10 @@ async function remove({ engine, env, found }: Remover, item: Item): Promise<stri
       return undefined;
   }
 }
+
+/** Has a process taken up what another one left under work? */
+const taken = (env: NodeJS.ProcessEnv, container: string): boolean =>
+  keptSessions(env).some(({ id, needs }) => needs.containers.includes(container) && sessionsHere(env).life(id) !== "dead");
 
 function whyItStays(now: Image, looked: string, { images }: Remover["found"]): string | undefined {
   if (now.id !== looked) return "its name moved to another image meanwhile";
