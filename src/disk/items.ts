@@ -86,6 +86,7 @@ export type Item = Whose &
         readonly type: "session";
         readonly kind: "session";
         readonly name: string;
+        readonly dockerfile?: string;
         readonly folder: string;
         readonly unfinished: boolean;
         readonly draft: boolean;
@@ -109,8 +110,9 @@ export function itemsOf(found: Found, sessions: Sessions): readonly Item[] {
     ...found.images.flatMap((image) => ofImage(image, found.used, whose)),
     ...found.containers.flatMap((container) => ofContainer(container, whose)),
     ...found.volumes.flatMap((volume) => ofVolume(volume, whose)),
-    ...found.sessions.map(({ id, folder, unfinished, draft, bytes }): Item => {
-      return { type: "session", kind: "session", name: id, folder, unfinished, draft, bytes, ...whose(id) };
+    ...found.sessions.map(({ id, dockerfile, folder, unfinished, draft, bytes }): Item => {
+      const of = dockerfile === undefined ? {} : { dockerfile };
+      return { type: "session", kind: "session", name: id, ...of, folder, unfinished, draft, bytes, ...whose(id) };
     }),
     ...found.folders.map(({ kind, path, bytes, changed }): Item => ({ type: "folder", kind, name: path, bytes, changed })),
   ];

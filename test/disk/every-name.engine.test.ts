@@ -119,4 +119,24 @@ it("says what is wrong: no engine, words it does not know", async () => {
   expect([gone.code, gone.stdout]).toEqual([3, ""]);
   expect(gone.stderr).toContain("no engine at unix:///nowhere/docker.sock");
   expect((await dbuild(["disk", "--jsn"], { env })).code).toBe(2);
+  for (const [words, said] of [
+    [["--all", "--older-than", "1d"], "--all keeps nothing"],
+    [["--older-than", "soon"], 'invalid --older-than "soon"'],
+    [["--keep-size", "much"], 'invalid --keep-size "much"'],
+  ] as const) {
+    const refused = await dbuild(["prune", ...words], { env });
+    expect([refused.code, refused.stdout], said).toEqual([2, ""]);
+    expect(refused.stderr).toContain(said);
+  }
+  const policy = await dbuild(["prune"], { env: { ...env, DBUILD_CACHE_KEEP: "lots" } });
+  expect([policy.code, policy.stderr.includes("DBUILD_CACHE_KEEP")]).toEqual([2, true]);
+});
+
+it("says what would go, and what stays and why", async () => {
+  const { code, stdout } = await dbuild(["prune", "--dry-run", "--json"], { cwd, env });
+  expect(code).toBe(0);
+  const told = JSON.parse(stdout) as { dryRun: boolean; freed: number; kept: { name: string; why: string }[] };
+  expect(told).toMatchObject({ dryRun: true, freed: expect.any(Number) });
+  // the newest session of the Dockerfile needs its failed layer
+  expect(told.kept.filter(({ name, why }) => name.startsWith("dbuild-failed:") && why === "a session needs it")).not.toEqual([]);
 });

@@ -30,9 +30,10 @@ Without flags: what dbuilds that died left, sessions that ended, failed layers
 that no session needs, and of the cache what DBUILD_CACHE_KEEP does not keep
 (default ${defaultKeep}: used within 14 days, 20 GB in all; off keeps everything).
 What a dbuild that runs uses, or the newest session of a Dockerfile needs, stays;
-so does the RUN --mount=type=cache, but for --all. What a person made (failed
-layers and those made by hand, kept containers, edits that were not saved) is
-asked about; without a terminal it stays, unless --force is given.`;
+so do caches of RUN --mount=type=cache, but for --all. What a person made (failed
+layers and those made by hand, kept containers, edits that were not saved,
+sessions that have not come to their end) is asked about; without a terminal it
+stays, unless --force is given.`;
 
 /** Adds the command to `root`; `done` takes the exit code. */
 export function addPrune(root: Command, env: NodeJS.ProcessEnv, done: (code: number) => void): void {

@@ -4,6 +4,8 @@ import { cleanText } from "../../output/clean.ts";
 
 export function itemWords(item: Item): string {
   if (item.type === "folder") return `${cleanText(item.name)} (${folderWords[item.kind]})`;
+  if (item.type === "session")
+    return `session ${item.name}${item.dockerfile === undefined ? "" : ` of ${cleanText(item.dockerfile)}`}`;
   const running = item.type === "container" && item.running ? " (runs)" : "";
   return `${cleanText(item.type === "untagged" ? item.name.slice(0, 19) : item.name)}${running}`;
 }
