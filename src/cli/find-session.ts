@@ -2,16 +2,19 @@
 import fs from "node:fs";
 import path from "node:path";
 import { UserError } from "../errors.ts";
-import { isCalled, type StoredSession, shortName, storedSessions } from "../store/sessions.ts";
+import { recordIn } from "../store/layers.ts";
+import { isCalled, isLeft, type StoredSession, shortName, storedSessions } from "../store/sessions.ts";
 import { type SavedInvocation, savedInvocation } from "./saved-invocation.ts";
 
 export type FoundSession = { readonly stored: StoredSession; readonly saved: SavedInvocation };
 
-/** Sessions that can be taken up or are under way, the newest first. */
+/** Sessions that can be taken up or are under way, the newest first; of those that nobody has open only what did something. */
 export function savedSessions(env: NodeJS.ProcessEnv): readonly FoundSession[] {
   return storedSessions(env).flatMap((stored) => {
     const saved = savedInvocation(stored);
-    return saved === undefined ? [] : [{ stored, saved }];
+    const standing = recordIn(stored.folder)?.standing;
+    const empty = standing === undefined || (standing.state === "stopped" && standing.done === 0);
+    return saved === undefined || (empty && isLeft(env, stored)) ? [] : [{ stored, saved }];
   });
 }
 

@@ -26,6 +26,10 @@ export function sessionIdHere(id: string): string {
   return ofThisProcess(id.slice(0, 15), id.slice(-3));
 }
 
+/** Are these the same session, in two processes perhaps? */
+export const isSameSession = (one: string, other: string): boolean =>
+  one.slice(0, 15) === other.slice(0, 15) && one.slice(-3) === other.slice(-3);
+
 const ofThisProcess = (stamp: string, random: string): string =>
   [stamp, place(), process.pid.toString(36), (startOf(process.pid) ?? 0).toString(36), random].join("-");
 
