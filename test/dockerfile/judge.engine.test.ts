@@ -34,16 +34,19 @@ const newer = /--security|--parents/;
 const titled = (text: string) => ({ title: JSON.stringify(text.slice(0, 80)), text });
 
 describe.skipIf(!judged)(`docker build${why}`, () => {
-  it.each(wrong.map(([text]) => titled(text)))("refuses $title", async ({ text }) => {
+  it.concurrent.each(wrong.map(([text]) => titled(text)))("refuses $title", async ({ text }) => {
     expect((await throughStages(text)).accepted).toBe(false);
   });
 
-  it.each(wrongIfNeeded.map(([text]) => titled(text)))("refuses where the stage is built: $title", async ({ text }) => {
-    expect((await throughStages(text)).accepted).toBe(false);
-    expect(await throughStages(`${text}\nFROM scratch AS dbuild-last\n`, "dbuild-last")).toMatchObject({ accepted: true });
-  });
+  it.concurrent.each(wrongIfNeeded.map(([text]) => titled(text)))(
+    "refuses where the stage is built: $title",
+    async ({ text }) => {
+      expect((await throughStages(text)).accepted).toBe(false);
+      expect(await throughStages(`${text}\nFROM scratch AS dbuild-last\n`, "dbuild-last")).toMatchObject({ accepted: true });
+    },
+  );
 
-  it.each(taken.filter((text) => !newer.test(text)).map(titled))("takes $title", async ({ text }) => {
+  it.concurrent.each(taken.filter((text) => !newer.test(text)).map(titled))("takes $title", async ({ text }) => {
     const whole = text.startsWith("FROM") ? text : `FROM busybox\n${text}\n`;
     expect(await judge(whole)).toMatchObject({ agreement: "both accept" });
   });

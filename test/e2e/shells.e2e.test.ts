@@ -1,8 +1,9 @@
 /** Shells where they are hard to have, in a real terminal on a real engine: wrappers, no shell at all, a step that hangs. */
 import fs from "node:fs";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { dbuild, dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
+import { dbuild, docker, folderWith } from "../helpers/dbuild.ts";
 import { openTerminal, type Terminal } from "../helpers/tmux.ts";
+import { openTui } from "../helpers/tui.ts";
 
 const run = Math.random().toString(36).slice(2, 8);
 const images: string[] = [];
@@ -15,12 +16,7 @@ async function open(name: string, text: string, { files = {}, env = {}, flags = 
   folder = folderWith({ Dockerfile: text.replaceAll("RUNID", `${run}-${name}`), ...files });
   const tag = `e2e-shells-${run}-${name}`;
   images.push(tag);
-  const { DOCKER_HOST, PATH, XDG_STATE_HOME } = process.env;
-  terminal = openTerminal(130, 40, folder, { DOCKER_HOST, PATH, XDG_STATE_HOME, ...env });
-  await terminal.until(/^ready\$/);
-  terminal.type(`${process.execPath} ${dbuildFile} tui ${flags} -t ${tag} Dockerfile`);
-  terminal.keys("Enter");
-  await terminal.until("PAUSED");
+  terminal = await openTui(folder, { flags: `${flags} -t ${tag}`, env });
   return terminal;
 }
 

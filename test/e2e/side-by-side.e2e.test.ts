@@ -1,8 +1,9 @@
 /** Stages side by side, key by key: several run, one fails, the others end, it is fixed where it failed, everything goes on. */
 import fs from "node:fs";
 import { afterAll, afterEach, expect, it } from "vitest";
-import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
-import { openTerminal, type Terminal } from "../helpers/tmux.ts";
+import { docker, folderWith } from "../helpers/dbuild.ts";
+import type { Terminal } from "../helpers/tmux.ts";
+import { openTui } from "../helpers/tui.ts";
 
 const run = Math.random().toString(36).slice(2, 8);
 const tag = `e2e-side-${run}`;
@@ -31,12 +32,8 @@ COPY --from=broken /half /
 
 it("stops at the failure when the others have ended, is fixed there, and goes on", async () => {
   folder = folderWith({ Dockerfile: text });
-  terminal = openTerminal(120, 40, folder, { DOCKER_HOST: process.env.DOCKER_HOST, PATH: process.env.PATH });
-  const t = terminal;
-  await t.until(/^ready\$/);
-  t.type(`${process.execPath} ${dbuildFile} tui -t ${tag} Dockerfile`);
-  t.keys("Enter");
-  await t.until("PAUSED");
+  const t = await openTui(folder, { columns: 120, flags: `-t ${tag}` });
+  terminal = t;
   t.keys("c");
   await t.until(/RUNNING.* and 1 more/);
   await t.until(/Line 7 failed\. Another stage ends its instruction first\./);

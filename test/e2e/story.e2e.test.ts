@@ -3,7 +3,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
-import { openTerminal, type Terminal } from "../helpers/tmux.ts";
+import type { Terminal } from "../helpers/tmux.ts";
+import { openTui } from "../helpers/tui.ts";
 
 const run = Math.random().toString(36).slice(2, 8);
 const images: string[] = [];
@@ -23,11 +24,7 @@ async function open(
   folder = folderWith({ Dockerfile: `${text.replace("FROM busybox\n", `FROM busybox\nENV run=${run}-${name}\n`)}` });
   const tag = `e2e-${run}-${name}`;
   images.push(tag);
-  terminal = openTerminal(columns, rows, folder, { DOCKER_HOST: process.env.DOCKER_HOST, PATH: process.env.PATH });
-  await terminal.until(/^ready\$/);
-  terminal.type(`${process.execPath} ${dbuildFile} tui -t ${tag} ${args} Dockerfile`);
-  terminal.keys("Enter");
-  await terminal.until("PAUSED");
+  terminal = await openTui(folder, { columns, rows, flags: `-t ${tag} ${args}` });
   return terminal;
 }
 

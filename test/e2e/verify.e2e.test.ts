@@ -2,8 +2,9 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { dbuild, dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
-import { openTerminal, type Terminal } from "../helpers/tmux.ts";
+import { dbuild, docker, folderWith } from "../helpers/dbuild.ts";
+import type { Terminal } from "../helpers/tmux.ts";
+import { openTui } from "../helpers/tui.ts";
 
 const run = Math.random().toString(36).slice(2, 8);
 const tag = `e2e-verify-${run}`;
@@ -20,13 +21,8 @@ const dockerfile = (last: string) => `FROM busybox\nENV run=${run}\nRUN echo zer
 
 it("names the file that only a shell made, beside the screen; of a mended Dockerfile that it gives the same", async () => {
   folder = folderWith({ Dockerfile: dockerfile("echo one > /one") });
-  const { DOCKER_HOST, PATH, XDG_STATE_HOME } = process.env;
-  const t = openTerminal(130, 40, folder, { DOCKER_HOST, PATH, XDG_STATE_HOME });
+  const t = await openTui(folder, { flags: `-t ${tag}` });
   terminal = t;
-  await t.until(/^ready\$/);
-  t.type(`${process.execPath} ${dbuildFile} tui -t ${tag} Dockerfile`);
-  t.keys("Enter");
-  await t.until("PAUSED");
   t.keys("V");
   await t.until("There is no image to verify yet");
   t.keys("c");

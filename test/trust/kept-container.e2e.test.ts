@@ -1,9 +1,10 @@
 /** In the TUI: a container whose layer found no room is kept, and taken up once there is room, as if nothing had been. */
 import fs from "node:fs";
 import { afterEach, expect, it } from "vitest";
-import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
+import { docker, folderWith } from "../helpers/dbuild.ts";
 import { type EngineProxy, engineProxy } from "../helpers/engine-proxy.ts";
-import { openTerminal, type Terminal } from "../helpers/tmux.ts";
+import type { Terminal } from "../helpers/tmux.ts";
+import { openTui } from "../helpers/tui.ts";
 
 const mark = Math.random().toString(36).slice(2, 8);
 let terminal: Terminal | undefined;
@@ -30,12 +31,8 @@ async function open(instruction: string, message: string): Promise<{ t: Terminal
   between.answer = (method, url) =>
     method === "POST" && url.includes("/commit?") && !room ? { status: 500, message } : undefined;
   folder = folderWith({ Dockerfile: `FROM busybox\nENV run="${mark} ${instruction.length}"\n${instruction}\nRUN cat /made\n` });
-  const t = openTerminal(120, 40, folder, { DOCKER_HOST: between.host, PATH: process.env.PATH });
+  const t = await openTui(folder, { columns: 120, flags: `-t kept-${mark}`, env: { DOCKER_HOST: between.host } });
   terminal = t;
-  await t.until(/^ready\$/);
-  t.type(`${process.execPath} ${dbuildFile} tui -t kept-${mark} Dockerfile`);
-  t.keys("Enter");
-  await t.until("PAUSED");
   t.keys("c");
   await t.until("FAILED");
   const runs = () => between.requests.filter((request) => /containers\/create\?name=\S*-line3-\d+-run/.test(request)).length;

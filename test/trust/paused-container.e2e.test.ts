@@ -3,7 +3,8 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import { afterEach, expect, it } from "vitest";
 import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
-import { openTerminal, type Terminal } from "../helpers/tmux.ts";
+import type { Terminal } from "../helpers/tmux.ts";
+import { openTui } from "../helpers/tui.ts";
 
 const mark = Math.random().toString(36).slice(2, 8);
 const dockerfile = (name: string) =>
@@ -17,12 +18,8 @@ afterEach(() => {
 
 it("the screen says so, also where s is pressed; stopping it keeps what it did", async () => {
   folder = folderWith({ Dockerfile: dockerfile("screen") });
-  const t = openTerminal(150, 40, folder, { DOCKER_HOST: process.env.DOCKER_HOST, PATH: process.env.PATH });
+  const t = await openTui(folder, { columns: 150 });
   terminal = t;
-  await t.until(/^ready\$/);
-  t.type(`${process.execPath} ${dbuildFile} tui Dockerfile`);
-  t.keys("Enter");
-  await t.until("PAUSED");
   t.keys("c");
   await t.until("begun");
   const container = await running();

@@ -1,8 +1,9 @@
 /** Layers are removed behind the screen's back: it is said, they are built again, and the build goes on from what is there. */
 import fs from "node:fs";
 import { afterEach, expect, it } from "vitest";
-import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
-import { openTerminal, type Terminal } from "../helpers/tmux.ts";
+import { docker, folderWith } from "../helpers/dbuild.ts";
+import type { Terminal } from "../helpers/tmux.ts";
+import { openTui } from "../helpers/tui.ts";
 
 const mark = Math.random().toString(36).slice(2, 8);
 let terminal: Terminal | undefined;
@@ -14,12 +15,8 @@ afterEach(() => {
 
 it("R says that it is gone, s opens the layer before it, r makes a new one", async () => {
   folder = folderWith({ Dockerfile: `FROM busybox\nENV run=${mark}\nRUN echo before > /before\nRUN echo half > /half; false\n` });
-  const t = openTerminal(120, 40, folder, { DOCKER_HOST: process.env.DOCKER_HOST, PATH: process.env.PATH });
+  const t = await openTui(folder, { columns: 120 });
   terminal = t;
-  await t.until(/^ready\$/);
-  t.type(`${process.execPath} ${dbuildFile} tui Dockerfile`);
-  t.keys("Enter");
-  await t.until("PAUSED");
   t.keys("c");
   const failed = await t.until(/FAILED[\s\S]*dbuild-failed:/);
   const [, layer = ""] = /layer ([0-9a-f]{12})/.exec(failed) ?? [];
@@ -56,12 +53,8 @@ it("s on a step that is done, and on one that failed, makes its layers again; so
   folder = folderWith({
     Dockerfile: `FROM busybox\nENV run=${mark}-done\nRUN echo one > /one\nRUN date > /two\nRUN echo half > /half; false\n`,
   });
-  const t = openTerminal(150, 40, folder, { DOCKER_HOST: process.env.DOCKER_HOST, PATH: process.env.PATH });
+  const t = await openTui(folder, { columns: 150 });
   terminal = t;
-  await t.until(/^ready\$/);
-  t.type(`${process.execPath} ${dbuildFile} tui Dockerfile`);
-  t.keys("Enter");
-  await t.until("PAUSED");
   t.keys("c");
   const failed = await t.until(/FAILED[\s\S]*dbuild-failed:/);
   const [, session = ""] = /dbuild-failed:((?:\w+-){5}\w+)-l/.exec(failed) ?? [];

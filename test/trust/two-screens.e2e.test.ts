@@ -1,8 +1,9 @@
 /** Two screens on one Dockerfile at the same time, and one whose layers are removed from the engine while it is paused. */
 import fs from "node:fs";
 import { afterEach, expect, it } from "vitest";
-import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
-import { openTerminal, type Terminal } from "../helpers/tmux.ts";
+import { docker, folderWith } from "../helpers/dbuild.ts";
+import type { Terminal } from "../helpers/tmux.ts";
+import { openTui } from "../helpers/tui.ts";
 
 const run = Math.random().toString(36).slice(2, 8);
 const steps = "RUN true\nRUN :\nRUN echo hi >/dev/null\nRUN true\nRUN touch /x\n";
@@ -17,13 +18,9 @@ afterEach(async () => {
 });
 
 async function open(folder: string, tag: string, ...flags: readonly string[]): Promise<Terminal> {
-  const terminal = openTerminal(120, 30, folder, { DOCKER_HOST: process.env.DOCKER_HOST, PATH: process.env.PATH });
+  const terminal = await openTui(folder, { columns: 120, rows: 30, flags: `${flags.join(" ")} -t ${tag}` });
   terminals.push(terminal);
   tags.push(tag);
-  await terminal.until(/^ready\$/);
-  terminal.type(`${process.execPath} ${dbuildFile} tui ${flags.join(" ")} -t ${tag} Dockerfile`);
-  terminal.keys("Enter");
-  await terminal.until("PAUSED", { seconds: 60 });
   return terminal;
 }
 

@@ -1,12 +1,17 @@
 /** The UI on a real pty: its cost, its colours, and every way out. */
 import { execFileSync } from "node:child_process";
-import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { bundled } from "../helpers/bundled.ts";
 import { openPty, type PtyScreen } from "../helpers/pty-screen.ts";
 import { until } from "../helpers/until.ts";
 
-const program = path.join(import.meta.dirname, "../helpers/ui-program.ts");
-const command = `${process.execPath} --import tsx ${program}`;
+let program: Awaited<ReturnType<typeof bundled>>;
+let command = "";
+beforeAll(async () => {
+  program = await bundled("ui-program.ts");
+  command = `${process.execPath} ${program.file}`;
+});
+afterAll(() => program.remove());
 
 let pty: PtyScreen | undefined;
 afterEach(() => pty?.close());

@@ -96,11 +96,11 @@ export async function compareCopies(
   try {
     await run("sh", ["-ec", context], { cwd: folder });
     await prepare?.(folder);
-    const empty = base === "scratch";
-    if (!empty) await build(tag("base"), `FROM busybox\n${base ?? ""}`);
+    const start = base === undefined ? "busybox" : base === "scratch" ? "scratch" : tag("base");
+    if (start === tag("base")) await build(start, `FROM busybox\n${base}`);
     if (from !== undefined) await build(tag("from"), `FROM busybox\n${from}`);
     const textOf = (some: readonly Line[]): string =>
-      [empty ? "FROM scratch" : `FROM ${tag("base")}`, ...some.map((line) => fill(write(line, tag("from"))))].join("\n");
+      [`FROM ${start}`, ...some.map((line) => fill(write(line, tag("from"))))].join("\n");
     const text = textOf(lines);
     const unjudged = old && one.unjudgedByOld !== undefined;
     const theirs = unjudged ? undefined : await problemOf(() => build(tag("docker"), `${textOf(one.theirs ?? lines)}\n`));
