@@ -169,7 +169,7 @@ export const sessionRows = [
 
 export type SessionCommandName = (typeof sessionRows)[number]["name"];
 
-/** What a line of words asks for: `break 12`, `retry`. */
+/** What a line of words asks for: `break 12`, `retry`. Tests ask it, and the `complete` of arguments, until the screen has a `:` line. */
 export function readCommand(line: string, situation: Situation): Command | Refused {
   const [name = "", ...words] = line.trim().split(/\s+/);
   const row = sessionRows.find((each) => each.name === name || each.aliases.includes(name));
