@@ -21,14 +21,15 @@ export function deltaOf(before: unknown, after: unknown): Delta | undefined {
     return common === 0 ? { is: after } : { first: common, more: after.slice(common) };
   }
   if (!isObject(before) || !isObject(after)) return same(before, after) ? undefined : { is: after };
-  const fields: Record<string, Delta> = {};
+  const changed: (readonly [string, Delta])[] = [];
   for (const [name, value] of Object.entries(after)) {
     const delta = Object.hasOwn(before, name) ? deltaOf(before[name], value) : { is: value };
-    if (delta !== undefined) fields[name] = delta;
+    if (delta !== undefined) changed.push([name, delta]);
   }
   const gone = Object.keys(before).filter((name) => !Object.hasOwn(after, name));
-  if (Object.keys(fields).length === 0 && gone.length === 0) return undefined;
-  return { fields, ...(gone.length > 0 && { gone }) };
+  if (changed.length === 0 && gone.length === 0) return undefined;
+  // defined, not assigned: a name may be __proto__
+  return { fields: Object.fromEntries(changed), ...(gone.length > 0 && { gone }) };
 }
 
 /** The later value. Throws TypeError where `delta` was not made of `before`. */
@@ -38,7 +39,6 @@ export function withDelta(before: unknown, delta: Delta | undefined): unknown {
     if (!isObject(before)) throw new TypeError("fields of what is no object");
     const { fields, gone = [] } = delta;
     const left = Object.entries(before).filter(([name]) => !gone.includes(name));
-    // defined, not assigned: a name may be __proto__
     const changed = Object.entries(fields).map(([name, each]) => [name, withDelta(ownField(before, name), each)] as const);
     return Object.fromEntries([...left, ...changed]);
   }

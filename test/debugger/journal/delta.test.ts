@@ -11,6 +11,12 @@ it("a delta gives the later value back, whatever the two are", () => {
   );
 });
 
+it("keeps a field that has the name of an object's own workings", () => {
+  const after = JSON.parse('{"__proto__":"label","constructor":"x"}');
+  const delta = JSON.parse(JSON.stringify(deltaOf({}, after)));
+  expect(Object.entries(withDelta({}, delta) as object)).toEqual(Object.entries(after));
+});
+
 /** -0 is 0 in JSON, and the order of fields does not count. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
