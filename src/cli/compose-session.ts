@@ -30,8 +30,8 @@ import { leftBefore, leftLayersText, stillRuns, thoseThere } from "./left-layers
 import { withProxies } from "./proxies.ts";
 import { allRecords, leavesWork, recordsIn } from "./run-records.ts";
 import type { SavedInvocation } from "./saved-invocation.ts";
-import { keepDockerfile, takenFolder } from "./session-files.ts";
 import { type Begun, beginJournal, firstText, readBack } from "./session-journal.ts";
+import { heldAgain, keepDockerfile, takenFolder } from "./session-own.ts";
 import { sessionRecord } from "./session-record.ts";
 import { readPlatform } from "./values/platform.ts";
 import { readReconnect } from "./values/reconnect.ts";
@@ -137,23 +137,26 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   const folder =
     takes === undefined ? sessionFolder(env, session, info.address) : takenFolder(takes.stored, session, info.address);
   const holds = holdsOf(engine, session, everyStep);
-  const sweeping = sweep({
-    engine: holds.engine,
-    session,
-    holds,
-    sessionIn,
-    isDead,
-    kept: () => keptContainers(env),
-    underWork: () => allRecords(env),
-    notEnded: notEnded(env, info.address),
-    ended: (other) => markEnded(env, other),
-  });
   const dockerfile = source.file ?? keepDockerfile(folder, takes === undefined ? text : undefined);
   const place = { folder, buildArgs };
   const replan = (next: string) => makePlan(next, planOptions);
   const back = takes === undefined ? undefined : readBack(place, takes.saved, replan);
   const journal = back?.journal ?? (begun && beginJournal(place, begun, { ...invocation, dockerfile, engine: info.address }));
   const restored = back?.restored;
+  // the names that the process before held its layers by go once this one holds them
+  const sweeping = heldAgain(restored?.session, holds).then(() =>
+    sweep({
+      engine: holds.engine,
+      session,
+      holds,
+      sessionIn,
+      isDead,
+      kept: () => keptContainers(env),
+      underWork: () => allRecords(env),
+      notEnded: [...notEnded(env, info.address), ...(takes === undefined ? [] : [takes.stored.id])],
+      ended: (other) => markEnded(env, other),
+    }),
+  );
   const records = recordsIn({ env, folder, engine: info.address });
   const wanted = readPlatform(platform, info);
   const { root, ignore, index } = source;

@@ -43,4 +43,14 @@ export function afterCommand(notices: Notices, starts: boolean): Notices {
 
 /** All of them as one text; undefined: there are none. */
 export const noticeText = (notices: Notices): string | undefined =>
-  notices.length === 0 ? undefined : notices.map(({ text }) => text).join(" ");
+  notices.length === 0
+    ? undefined
+    : inOrder(notices)
+        .map(({ text }) => text)
+        .join(" ");
+
+/** What Enter does stands last. */
+const inOrder = (notices: Notices): Notices => {
+  const isOffer = ({ topic }: Notice): boolean => topic === "session to go on with";
+  return [...notices.filter((each) => !isOffer(each)), ...notices.filter(isOffer)];
+};

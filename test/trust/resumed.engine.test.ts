@@ -70,10 +70,16 @@ async function killedAfter(moment: number, tag: string): Promise<boolean> {
   return !late;
 }
 
+/** Id of the newest session, in whichever process. */
+async function newest(): Promise<string | undefined> {
+  const { stdout } = await dbuild(["sessions", "--json"], { cwd: folder, env });
+  const [first] = JSON.parse(stdout) as readonly { readonly session: string }[];
+  return first?.session;
+}
+
 /** Goes on with the newest session; where it was killed before it had one, begins it. */
-async function goneOn(tag: string, before: number): Promise<Ran> {
-  const sessions = JSON.parse((await dbuild(["sessions", "--json"], { cwd: folder, env })).stdout) as readonly unknown[];
-  return sessions.length > before
+async function goneOn(tag: string, before: string | undefined): Promise<Ran> {
+  return (await newest()) !== before
     ? dbuild(["resume", "--plain"], { cwd: folder, env })
     : dbuild(words(tag), { cwd: folder, env });
 }
@@ -92,7 +98,7 @@ it("is the same as if nothing had been", { timeout: 120_000 + faults * 60_000 },
   const takes = Date.now() - began;
   for (let number = 1; number <= faults; number++) {
     const tag = await run(number);
-    const before = (JSON.parse((await dbuild(["sessions", "--json"], { cwd: folder, env })).stdout) as readonly unknown[]).length;
+    const before = await newest();
     const moment = takes * ((number - Math.random()) / faults);
     if (await killedAfter(moment, tag)) {
       const { code, stderr } = await goneOn(tag, before);

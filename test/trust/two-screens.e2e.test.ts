@@ -49,7 +49,7 @@ it("a layer that is removed while paused is built again when something is to sta
   const terminal = await open(folder, tag, "--break", "3");
   terminal.keys("c");
   // the header counts breakpoints from the start: only the stop tells that the layer is there
-  await terminal.until("Breakpoint on line 3.", { seconds: 60 });
+  await terminal.until(/PAUSED\s+before step 3\/3/, { seconds: 60 });
   const list = (
     await docker(["images", "--no-trunc", "--format", "{{.ID}} {{.Repository}}:{{.Tag}}", "dbuild-hold"])
   ).stdout.split("\n");

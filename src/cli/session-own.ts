@@ -1,6 +1,8 @@
-/** Files of a session's own: its folder, where another process had it; its Dockerfile, where that is no file of the user's. */
+/** What is a session's own: its folder and its layers, where another process had them; its Dockerfile, where that is no file of the user's. */
 import fs from "node:fs";
 import path from "node:path";
+import type { Holds } from "../builder/holds.ts";
+import type { Session } from "../debugger/session.ts";
 import { UserError } from "../errors.ts";
 import { type StoredSession, shortName, takeSession } from "../store/sessions.ts";
 
@@ -27,4 +29,16 @@ export function keepDockerfile(folder: string, text: string | undefined): string
     });
   }
   return file;
+}
+
+/** Holds the layers of a session that another process had. Never rejects. */
+export async function heldAgain(session: Session | undefined, holds: Holds): Promise<void> {
+  const states = Object.values(session?.states ?? {});
+  const images = new Map(
+    states.flatMap(({ stage }) => (stage?.image === undefined ? [] : [[stage.image, stage.index] as const])),
+  );
+  for (const [id, stage] of images) {
+    const image = await holds.engine.image(id).catch(() => undefined);
+    if (image !== undefined) holds.found(stage, image);
+  }
 }
