@@ -187,7 +187,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
       holds,
       session,
       // what a session without a journal leaves under work nobody takes up
-      ...(begun && { records }),
+      ...(!surroundings.beside && { records }),
       isDead,
       reconnectFor: readReconnect(env),
       buildArgs,

@@ -50,9 +50,11 @@ export function recordsIn({ env, folder, engine }: RecordsOptions): SessionRecor
   };
 }
 
-/** All records of the user's sessions, whoever works on them. */
-export const allRecords = (env: NodeJS.ProcessEnv): readonly RunRecord[] =>
-  storedSessions(env).flatMap(({ folder }) => recordsOf(folder));
+/** All records of the user's sessions, whoever works on them: twice, for one may move from a session to another meanwhile. */
+export function allRecords(env: NodeJS.ProcessEnv): readonly RunRecord[] {
+  const once = (): readonly RunRecord[] => storedSessions(env).flatMap(({ folder }) => recordsOf(folder));
+  return [...once(), ...once()];
+}
 
 /** Is anything in the session's folder that may still run? */
 export const leavesWork = (folder: string): boolean => recordsOf(folder).some(mayHaveBegun);

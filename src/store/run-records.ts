@@ -42,16 +42,26 @@ export type FoundRecord = { readonly name: string; readonly record: unknown };
 /** All records of a session. */
 export function readRecords(session: string): readonly FoundRecord[] {
   const folder = path.join(session, folderName);
-  return names(folder).flatMap((file) => {
-    if (!file.endsWith(".json")) return [];
-    try {
-      const record: unknown = JSON.parse(fs.readFileSync(path.join(folder, file), "utf8"));
-      return [{ name: file.slice(0, -".json".length), record }];
-    } catch {
-      // another process has taken it, or half of it is there
-      return [];
-    }
-  });
+  // one that goes while they are read may have been replaced by one of another name
+  for (let turn = 0; ; turn++) {
+    const found = names(folder).flatMap((file) => (file.endsWith(".json") ? [readRecord(folder, file)] : []));
+    if (found.every((each) => each !== "gone") || turn === 5)
+      return found.filter((each): each is FoundRecord => typeof each === "object");
+  }
+}
+
+function readRecord(folder: string, file: string): FoundRecord | "gone" | "unreadable" {
+  let text: string;
+  try {
+    text = fs.readFileSync(path.join(folder, file), "utf8");
+  } catch {
+    return "gone";
+  }
+  try {
+    return { name: file.slice(0, -".json".length), record: JSON.parse(text) };
+  } catch {
+    return "unreadable";
+  }
 }
 
 function names(folder: string): readonly string[] {

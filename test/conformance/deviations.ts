@@ -22,6 +22,11 @@ const forced: readonly Deviation[] = [
     why: "the engine mounts a file of its own on /etc/hostname of every container; BuildKit shows the image's (here: none)",
   },
   {
+    where: ["copy/time-before-the-epoch"],
+    line: /^\/old: mtime 0, expected -315619200$/,
+    why: "the engine's archive API takes a time before 1970 for 1970; BuildKit writes the layer itself",
+  },
+  {
     where: ["run/special-files"],
     store: "containerd",
     line: /^\/fifo2?: links \["\/fifo2?"\], expected none$/,
