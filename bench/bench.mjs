@@ -7,6 +7,7 @@ import { bundle, projectFolder } from "../scripts/setup/project.mjs";
 import { SetupError, say } from "../scripts/setup/say.mjs";
 import { buildCache } from "./build-cache.mjs";
 import { buildCases, buildRows } from "./builds.mjs";
+import { journal } from "./journal.mjs";
 import { machine } from "./machine.mjs";
 import { failureToPrompt } from "./prompt.mjs";
 import { replan } from "./replan.mjs";
@@ -82,6 +83,7 @@ function copyOfProgram(folder) {
 
 function rowsOf(bench, name, build) {
   if (build !== undefined) return buildRows(bench, build);
+  if (name === "journal") return journal(bench);
   return name === "replan" ? replan(bench) : screenRows(bench, name);
 }
 

@@ -3,11 +3,24 @@ import { SetupError } from "../scripts/setup/say.mjs";
 
 export const usage = `npm run bench -- [--quick] [--only=NAME,NAME] [--write]
   --quick   small sizes, one round each: does it work at all? (its numbers say little)
-  --only    these rows: runs, steps, metadata, stages, files, bytes, from, prompt, frame, output, replan
+  --only    these rows: runs, steps, metadata, stages, files, bytes, from, prompt, frame, output, replan, journal
   --write   put the table into docs/performance.md, between its markers`;
 
 /** Names of the groups of rows, in the order in which they are measured. */
-export const groups = ["runs", "steps", "metadata", "stages", "files", "bytes", "from", "prompt", "frame", "output", "replan"];
+export const groups = [
+  "runs",
+  "steps",
+  "metadata",
+  "stages",
+  "files",
+  "bytes",
+  "from",
+  "prompt",
+  "frame",
+  "output",
+  "replan",
+  "journal",
+];
 
 /** Throws a SetupError (2) for what it does not know. */
 export function readOptions(argv) {

@@ -18,36 +18,50 @@ export type SessionRecords = RunRecords & {
   readonly concerns: (text: string) => boolean;
 };
 
-/** The records of one session. They are asked for what is left only where something could be: a look into a folder. */
+/**
+ * The records of one session. What others left is looked up once: who dies later is not waited for, and who is first to take a record has
+ * it.
+ */
 export function recordsIn({ env, folder, engine }: RecordsOptions): SessionRecords {
   const files = recordFiles(folder);
-  const containers = new Set(recordsOf(folder).map(({ container }) => container.name));
-  /** Followed by this process, or kept for a person. */
-  const own = new Set<string>();
+  const found = recordsOf(folder);
+  const containers = new Set(found.map(({ container }) => container.name));
+  /** Of this session, and followed by nobody. */
+  let left = [...found];
+  let others: readonly LeftRecord[] | undefined;
   return {
     put: (record) => {
-      own.add(nameOf(record));
       containers.add(record.container.name);
       files.put(nameOf(record), record);
     },
-    forget: (record) => {
-      own.delete(nameOf(record));
-      files.forget(nameOf(record));
+    forget: (record) => files.forget(nameOf(record)),
+    leave: (record) => {
+      left = [...left, record];
     },
-    leave: (record) => void own.delete(nameOf(record)),
-    left: (key, others) => {
-      const mine = recordsOf(folder).find((record) => record.key === key && !own.has(nameOf(record)));
-      if (mine !== undefined || !others) return mine;
-      for (const session of storedSessions(env)) {
-        if (session.folder === folder) continue;
-        const found = recordsOf(session.folder).find((record) => record.key === key && mayHaveBegun(record));
-        if (found === undefined || engineOf(session.folder) !== engine || !isLeft(env, session)) continue;
-        if (takeRecord(session.folder, nameOf(found), folder)) return found;
+    left: (key, alsoOthers) => {
+      const mine = left.find((record) => record.key === key);
+      if (mine !== undefined) {
+        left = left.filter((record) => record !== mine);
+        return mine;
       }
-      return undefined;
+      if (!alsoOthers) return undefined;
+      others ??= leftByOthers({ env, folder, engine });
+      const taken = others.find(({ record, from }) => record.key === key && takeRecord(from, nameOf(record), folder));
+      return taken?.record;
     },
     concerns: (text) => [...containers].some((name) => text.includes(name)),
   };
+}
+
+type LeftRecord = { readonly record: RunRecord; readonly from: string };
+
+/** What sessions on this engine that no process works on left under work. */
+function leftByOthers({ env, folder, engine }: RecordsOptions): readonly LeftRecord[] {
+  return storedSessions(env).flatMap((session) => {
+    if (session.folder === folder || engineOf(session.folder) !== engine) return [];
+    const records = recordsOf(session.folder).filter(mayHaveBegun);
+    return records.length > 0 && isLeft(env, session) ? records.map((record) => ({ record, from: session.folder })) : [];
+  });
 }
 
 /** All records of the user's sessions, whoever works on them: twice, for one may move from a session to another meanwhile. */

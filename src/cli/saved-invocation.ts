@@ -32,41 +32,58 @@ export function savedInvocation({ folder }: StoredSession): SavedInvocation | un
 }
 
 const withPassword = /^([a-z][a-z0-9+.-]*:\/\/[^/@:\s]*):[^/@\s]*@/i;
-const proxy = /^(?:https?|ftp|all)_proxy=/i;
+const proxy = /^(?:https?|ftp|all|no)_proxy$/i;
 
-/** The flags without the passwords that stand in them: a proxy's comes from the environment again, an address loses its. */
+/**
+ * The flags as they may be written down: a proxy comes from the environment again, an ssh agent is the one that runs then, an address has
+ * no password.
+ */
 export function withoutPasswords<Flags extends object>(flags: Flags): Flags {
-  const clean = (value: unknown): unknown => {
-    if (typeof value === "string") return withoutPassword(value);
-    return Array.isArray(value) ? value.map(clean) : value;
+  const clean = (name: string, value: unknown): unknown => {
+    if (typeof value === "string") return name === "ssh" ? withoutSocket(value) : withoutPassword(value);
+    return Array.isArray(value) ? value.map((each) => clean(name, each)) : value;
   };
-  return Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, clean(value)])) as Flags;
+  return Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, clean(name, value)])) as Flags;
 }
 
 export function withoutPassword(word: string): string {
-  const [name = "", ...rest] = word.split("=");
-  if (proxy.test(word) && withPassword.test(rest.join("="))) return name;
-  const at = /^[\w.-]+=/.exec(word)?.[0] ?? "";
-  return `${at}${word.slice(at.length).replace(withPassword, "$1@")}`;
+  const name = /^[\w.-]+(?==)/.exec(word)?.[0];
+  if (name !== undefined && proxy.test(name)) return name;
+  const at = name === undefined ? 0 : name.length + 1;
+  return `${word.slice(0, at)}${word.slice(at).replace(withPassword, "$1@")}`;
 }
+
+/** A key file is named again; an agent's socket is another one tomorrow. */
+function withoutSocket(word: string): string {
+  const [id = "", place = ""] = word.split(/=(.*)/s);
+  return fs.statSync(place, { throwIfNoEntry: false })?.isSocket() ? id : word;
+}
+
+/** Shorter values are no secrets, and stand in every line. */
+const shortest = 4;
 
 /** Values among build arguments that no disk may have, by name. */
 export function hiddenArguments(args: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
-  return new Map(Object.entries(args).filter(([, value]) => withPassword.test(value)));
+  const hides = ([name, value]: readonly [string, string]): boolean => proxy.test(name) || withPassword.test(value);
+  return new Map(Object.entries(args).filter(([name, value]) => value.length >= shortest && hides([name, value])));
 }
 
 /** A line of the journal without those values, and with them again. `mark`: as in SavedInvocation. */
 export function masking(mark: string, values: ReadonlyMap<string, string>) {
   const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
-  const standIn = (name: string): string => inJson(`\u0000${mark}:${name}\u0000`);
-  const pattern = new RegExp(
-    `${inJson("\u0000").replaceAll("\\", "\\\\")}${mark}:([^\\\\"]*)${inJson("\u0000").replaceAll("\\", "\\\\")}`,
-    "g",
-  );
+  const hex = (name: string): string => Buffer.from(name).toString("hex");
+  const named = new Map([...values].map(([name, value]) => [hex(name), value]));
+  const nothing = inJson("\u0000");
+  const pattern = new RegExp(`${nothing.replace("\\", "\\\\")}${mark}:([0-9a-f]*)${nothing.replace("\\", "\\\\")}`, "g");
+  // the longest first: one may hold another
+  const longest = [...values].sort(([, one], [, other]) => other.length - one.length);
   return {
     hidden: (line: string): string =>
-      [...values].reduce((rest, [name, value]) => rest.replaceAll(inJson(value), () => standIn(name)), line),
-    shown: (line: string): string => line.replaceAll(pattern, (_, name: string) => inJson(values.get(name) ?? "")),
+      longest.reduce(
+        (rest, [name, value]) => rest.replaceAll(inJson(value), () => `${nothing}${mark}:${hex(name)}${nothing}`),
+        line,
+      ),
+    shown: (line: string): string => line.replaceAll(pattern, (_, name: string) => inJson(named.get(name) ?? "")),
   };
 }
 

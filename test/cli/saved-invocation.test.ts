@@ -6,7 +6,7 @@ describe("a command line that is written down", () => {
   it.each([
     ["HTTP_PROXY=http://user:secret@proxy:3128", "HTTP_PROXY"],
     ["https_proxy=http://user:secret@proxy", "https_proxy"],
-    ["HTTP_PROXY=http://proxy:3128", "HTTP_PROXY=http://proxy:3128"],
+    ["no_proxy=localhost", "no_proxy"],
     ["https://user:secret@host/project.git#main", "https://user@host/project.git#main"],
     ["base=https://user:secret@host/x.tar", "base=https://user@host/x.tar"],
     ["VERSION=1:2@3", "VERSION=1:2@3"],
@@ -25,7 +25,7 @@ describe("a line of the journal", () => {
   it("has stand-ins for what may not be on a disk", () => {
     const line = JSON.stringify({ args: [{ name: "HTTP_PROXY", value: 'http://u:se"cret@proxy' }], no: "host" });
     expect(hidden(line)).not.toContain("cret");
-    expect(hidden(line)).toContain("host");
+    expect(hidden(line)).not.toContain("host");
     expect(shown(hidden(line))).toBe(line);
     expect(JSON.parse(hidden(line))).toBeDefined();
   });
