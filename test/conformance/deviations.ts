@@ -22,8 +22,8 @@ const forced: readonly Deviation[] = [
     why: "the engine mounts a file of its own on /etc/hostname of every container; BuildKit shows the image's (here: none)",
   },
   {
-    where: ["copy/time-before-the-epoch"],
-    line: /^\/old: mtime 0, expected -315619200$/,
+    where: ["copy/time-before-the-epoch", "copy/time-at-the-end-of-a-second"],
+    line: /^\/(?:old|a\/before): mtime 0, expected -\d+$/,
     why: "the engine's archive API takes a time before 1970 for 1970; BuildKit writes the layer itself",
   },
   {

@@ -84,13 +84,14 @@ it.concurrent.each(cases)("%s", async (_name, run, at) => {
   expect(JSON.stringify(record)).not.toContain("confidential");
   const { result, log, records, close } = await takeUpAs(engine, text, { ...options, session: sessions.second, record });
   expect(records).toEqual([]);
-  await close();
 
   const failed = run === failing;
   if ("failure" in result) expect(result.failure).toMatchObject({ kind: "failed", exitCode: failed ? 3 : 0 });
   else expect(result.stage.key).toBe(record.key);
   const image = "failure" in result ? result.failure.image : result.stage.image;
+  // while the session holds it: builds of other tests may take over the tag of the same layer
   const look = await engine.create({ image, name: `dbuild-${id}-look-${number}` });
+  await close();
   const [made] = await untar(await engine.read(look, "/made"));
   expect(made?.data).toBe(run === mounted ? "of the context\n" : "made\n");
   expect(await engine.stat(look, "/in")).toBeUndefined();
