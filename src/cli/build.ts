@@ -106,7 +106,9 @@ export async function runToEnd({ controller }: Pick<OpenedSession, "controller">
   try {
     controller.resume();
     const { status } = controller.snapshot().session;
-    const goesOn = status.kind === "finishing" || (status.kind === "running" && status.goal.kind === "continue");
+    // a session that is gone on with may have come to its end as its process was killed
+    const goesOn =
+      status.kind === "finishing" || status.kind === "done" || (status.kind === "running" && status.goal.kind === "continue");
     const begun = goesOn ? accepted(undefined) : controller.execute({ name: "continue" });
     if (begun.kind === "refused") throw new UserError({ message: begun.reason, hint: "run dbuild build again" });
     return await controller.idle();

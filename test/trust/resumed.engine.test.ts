@@ -41,22 +41,23 @@ afterAll(async () => {
   await docker(["rmi", "-f", ...tags]);
 });
 
-const state = path.join(folder, "state");
-const env = { ...process.env, XDG_STATE_HOME: state };
+// the state folder of all tests: a dbuild that knows nothing of a session sweeps what a dead one left
+const { env } = process;
 const words = (tag: string) => ["build", "--no-cache", "--secret", "id=s,src=secret", "-t", tag, "."];
+/** Ids of the sessions of this test. */
+const ids = new Set<string>();
 
 /** Names in the engine that belong to sessions of this test: containers, volumes, tags of what is held. */
 async function leftOver(): Promise<readonly string[]> {
-  const sessions = fs
-    .readdirSync(path.join(state, "dbuild/sessions"))
-    .map((name) => [name.slice(0, 15), name.slice(-3)] as const);
   const lines = async (...asked: readonly string[]) => (await docker(asked)).stdout.split("\n");
   const names = [
     ...(await lines("ps", "-a", "--format", "{{.Names}}", "--filter", "name=dbuild-")),
     ...(await lines("volume", "ls", "-q", "--filter", "name=dbuild-")),
     ...(await lines("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", "reference=dbuild-hold")),
   ];
-  return names.filter((name) => sessions.some(([begun, last]) => new RegExp(`${begun}-[0-9a-z-]*-${last}(?:-|$)`).test(name)));
+  // in another process a session has another id, but for when it began and its last part
+  const ofOurs = [...ids].map((each) => new RegExp(`${each.slice(0, 15)}-[0-9a-z-]*-${each.slice(-3)}(?:-|$)`));
+  return names.filter((name) => ofOurs.some((form) => form.test(name)));
 }
 
 /** Kills the build after `moment` milliseconds; false: it had ended. */
@@ -70,11 +71,15 @@ async function killedAfter(moment: number, tag: string): Promise<boolean> {
   return !late;
 }
 
-/** Id of the newest session, in whichever process. */
+/** What people call the newest session of this test: the same in every process. */
 async function newest(): Promise<string | undefined> {
   const { stdout } = await dbuild(["sessions", "--json"], { cwd: folder, env });
-  const [first] = JSON.parse(stdout) as readonly { readonly session: string }[];
-  return first?.session;
+  const all = JSON.parse(stdout) as readonly { readonly session: string; readonly id: string; readonly dockerfile: string }[];
+  const own = all.filter(
+    ({ dockerfile }) => path.dirname(dockerfile) === fs.realpathSync(folder) || path.dirname(dockerfile) === folder,
+  );
+  for (const { id: each } of own) ids.add(each);
+  return own[0]?.session;
 }
 
 /** Goes on with the newest session; where it was killed before it had one, begins it. */

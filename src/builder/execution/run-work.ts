@@ -2,7 +2,7 @@
 import type { Attached, Image } from "../../engine/engine.ts";
 import { type RedactingLog, redactingLog } from "../sandbox/redact.ts";
 import { hiddenValues } from "../sandbox/sandbox.ts";
-import type { StepContext } from "../step-context.ts";
+import { type StepContext, say } from "../step-context.ts";
 import { type Leases, leasesOf } from "./lease.ts";
 import type { RunRecord } from "./record.ts";
 import type { RunPlan } from "./run-plan.ts";
@@ -27,6 +27,8 @@ export type RunWork = {
   /** Bytes of it that are in the log already, and of those how many an output that is read again has still to pass over. */
   received: number;
   passOver: number;
+  /** Its first bytes, by which an output that is read again is known to be whole. */
+  firstOutput: Buffer;
   /** The engine was lost while it ran, and came back. */
   engineLost: boolean;
   /** The image with its layer, where this process made it. */
@@ -50,6 +52,7 @@ export function workOn(ctx: StepContext, plan: RunPlan, record: RunRecord): RunW
     lastOutput: "",
     received: 0,
     passOver: 0,
+    firstOutput: Buffer.alloc(0),
     engineLost: false,
     image: undefined,
   };
@@ -58,14 +61,31 @@ export function workOn(ctx: StepContext, plan: RunPlan, record: RunRecord): RunW
 /** Characters of the output that are looked through for what could not be run. */
 const kept = 4096;
 
+/** Bytes of the beginning that are kept. */
+const keptFirst = 256;
+
+/** Has an engine that was asked for the output again dropped its beginning (it keeps so many bytes)? `bytes`: the first ones of it. */
+function lacksBeginning({ passOver, received, firstOutput }: RunWork, bytes: Uint8Array): boolean {
+  if (passOver === 0 || passOver !== received) return false;
+  const length = Math.min(bytes.length, firstOutput.length);
+  return !firstOutput.subarray(0, length).equals(bytes.subarray(0, length));
+}
+
 /** Takes what the program prints: into the log, and its end into `lastOutput`. */
 export const outputOf =
   (work: RunWork): ((chunk: Uint8Array) => void) =>
   (bytes) => {
+    if (lacksBeginning(work, bytes)) {
+      work.passOver = 0;
+      say(work.ctx, "the engine keeps no more of the output than its newest part: some of what follows may be told already");
+    }
     const chunk = bytes.subarray(Math.min(work.passOver, bytes.length));
     work.passOver -= bytes.length - chunk.length;
     if (chunk.length === 0) return;
     work.received += chunk.length;
+    const { firstOutput } = work;
+    if (firstOutput.length < keptFirst)
+      work.firstOutput = Buffer.concat([firstOutput, chunk.subarray(0, keptFirst - firstOutput.length)]);
     work.lastOutput = (work.lastOutput + Buffer.from(chunk).toString()).slice(-kept);
     work.ctx.log(chunk);
   };
