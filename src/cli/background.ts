@@ -6,7 +6,7 @@ import { failureHere, position, type Session } from "../debugger/session.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import { isLeft, type StoredSession, shortName } from "../store/sessions.ts";
-import { isInBackground, ownerPid, ownInBackground } from "../store/state-folder.ts";
+import { isInBackground, ownerPid } from "../store/state-folder.ts";
 import { composeSession, type Taken } from "./compose-session.ts";
 import { stoppingText, underWay } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
@@ -32,8 +32,11 @@ export async function goOnInBackground(found: Taken, { env, bell }: BackgroundOp
   const print = (line: string) => void process.stderr.write(`dbuild: ${cleanText(line)}\n`);
   const invocation = await buildInvocation(saved.context, saved.flags, { env, stdin: process.stdin, say: print });
   const { debugImage } = saved.flags;
+  // before anybody can know of it: Node itself takes the signal for something else
+  process.on(giveUp, () => process.exit(exitCode.ok));
   const opened = await composeSession(invocation, {
     env,
+    background: true,
     breakpoints: [],
     everyStep: true,
     told: print,
@@ -41,9 +44,7 @@ export async function goOnInBackground(found: Taken, { env, bell }: BackgroundOp
     ...(debugImage !== undefined && { debugImage }),
   });
   if (!opened.ok) throw new UserError({ message: "its Dockerfile cannot be used any more", hint: "dbuild check tells why" });
-  const { controller, folder, info } = opened;
-  ownInBackground(folder);
-  process.on(giveUp, () => process.exit(exitCode.ok));
+  const { controller, info } = opened;
   const ended = underWay({
     end: (cause) => {
       print(stoppingText(cause));

@@ -85,7 +85,9 @@ function withTrouble({ controller }: OpenedSession, progress: Progress, flags: T
   let told = false;
   return {
     update: () => {
-      const trouble = told ? undefined : controller.snapshot().notices.find(({ topic }) => topic === "logs");
+      const trouble = told
+        ? undefined
+        : controller.snapshot().notices.find(({ topic }) => topic === "logs" || topic === "journal");
       if (trouble !== undefined) {
         told = true;
         tell(flags, print, { event: "warning", text: trouble.text }, `dbuild: ${cleanText(trouble.text)}`);

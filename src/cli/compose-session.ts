@@ -20,19 +20,20 @@ import { draftsOf } from "../store/drafts.ts";
 import { keptContainers, type LeftLayer } from "../store/layers.ts";
 import { isGone, newSessionId, sessionIdHere, sessionIn } from "../store/session-id.ts";
 import type { StoredSession } from "../store/sessions.ts";
-import { contextHashes, endedWithBoot, markEnded, notEnded, sessionFolder } from "../store/state-folder.ts";
+import { contextHashes, endedWithBoot, markEnded, notEnded, ownInBackground, sessionFolder } from "../store/state-folder.ts";
 import { foreseen, refusedByCheck } from "./build-warnings.ts";
 import { namedContexts } from "./contexts/named.ts";
 import { readyDebugImage } from "./debug-image-command.ts";
 import { afterBuild } from "./disk/after-build.ts";
 import type { Invocation } from "./invocation.ts";
+import { keepDockerfile } from "./kept-dockerfile.ts";
 import { leftBefore, leftLayersText, stillRuns, thoseThere } from "./left-layers.ts";
 import { withProxies } from "./proxies.ts";
 import { allRecords, leavesWork, recordsIn } from "./run-records.ts";
 import type { SavedInvocation } from "./saved-invocation.ts";
 import { type Begun, beginJournal, firstText, readBack } from "./session-journal.ts";
-import { heldAgain, keepDockerfile, takenFolder } from "./session-own.ts";
 import { sessionRecord } from "./session-record.ts";
+import { heldAgain, refuseOtherEngine, takenFolder } from "./take-over.ts";
 import { readPlatform } from "./values/platform.ts";
 import { readReconnect } from "./values/reconnect.ts";
 
@@ -81,6 +82,8 @@ export type Surroundings = {
   readonly begun?: Begun;
   /** The session goes on that another process left; else it is a new one. */
   readonly takes?: Taken;
+  /** Without a screen: whoever wants the session may have it. */
+  readonly background?: boolean;
 };
 
 /** What is around a command that opens a session. `takes`: the one that it goes on with. */
@@ -118,6 +121,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   const session = takes === undefined ? newSessionId(new Date()) : sessionIdHere(takes.stored.id);
   const engine = await connectEngine(env, session);
   const info = await engine.info();
+  if (takes !== undefined) refuseOtherEngine(takes, info.address);
   const refused = takes === undefined ? await refusedByCheck(engine, invocation, refuseBound) : { problems: [] };
   if (refused.problems.length > 0) {
     engine.close();
@@ -136,6 +140,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   const isDead = (other: string) => isGone(other) || endedWithBoot(env, other);
   const folder =
     takes === undefined ? sessionFolder(env, session, info.address) : takenFolder(takes.stored, session, info.address);
+  if (surroundings.background) ownInBackground(folder);
   const holds = holdsOf(engine, session, everyStep);
   const dockerfile = source.file ?? keepDockerfile(folder, takes === undefined ? text : undefined);
   const place = { folder, buildArgs };
@@ -165,7 +170,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     tags: invocation.tags,
     plan: made.plan,
     replan,
-    ...(journal && { journal: journal.append }),
+    ...(journal && { journal: (entry) => journal.append(entry) }),
     ...(restored && { restored }),
     breakpoints,
     disk: dockerfileOnDisk(dockerfile),
@@ -205,6 +210,10 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
       },
     },
   });
+  if (restored?.cut !== undefined) {
+    const text = `The end of what was written down of this session cannot be used (${restored.cut}): it stands where it stood before that.`;
+    controller.tell({ topic: "journal", text, until: "command" });
+  }
   if (source.file === undefined) {
     const text = `the Dockerfile came from ${originOf(source.dockerfile)}: edits are kept in ${dockerfile}`;
     controller.tell({ topic: "file", text, until: "command" });

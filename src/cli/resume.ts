@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import { UserError } from "../errors.ts";
 import { isLeft, shortName } from "../store/sessions.ts";
+import { ownerPid } from "../store/state-folder.ts";
 import { goOnInBackground, takeFromBackground } from "./background.ts";
 import { buildCommand } from "./build.ts";
 import { type FoundSession, findSession } from "./find-session.ts";
@@ -43,7 +44,7 @@ export async function resume(found: FoundSession, flags: ResumeFlags, env: NodeJ
 /** What a process that has the session says of itself. */
 function underWay({ stored }: FoundSession): { readonly message: string; readonly hint: string } {
   return {
-    message: `the session ${shortName(stored.id)} is open in another dbuild`,
-    hint: "end that one first; dbuild sessions tells its process",
+    message: `the session ${shortName(stored.id)} is open in another dbuild, process ${ownerPid(stored.folder) ?? "unknown"}`,
+    hint: "go on there, or leave it there with d and try again",
   };
 }

@@ -75,7 +75,8 @@ async function detached(invocation: Invocation, around: Pick<Surroundings, "env"
   const { env } = around;
   const { source } = invocation;
   const print = (line: string) => process.stderr.write(`${line}\n`);
-  const opened = await composeSession(invocation, { ...around, everyStep: true, told: print });
+  const told = (line: string) => print(`dbuild: ${cleanText(line)}`);
+  const opened = await composeSession(invocation, { ...around, everyStep: true, told });
   if (!opened.ok) return reportSyntax(opened.problems, source.dockerfile, source.text, print);
   const begun = opened.controller.execute({ name: "continue" });
   if (begun.kind === "refused") throw new UserError(begun.reason);

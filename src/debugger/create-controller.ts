@@ -19,19 +19,10 @@ import { foreseenText } from "./foreseen.ts";
 import { storedEvent } from "./journal/entries.ts";
 import type { JournalEntry, Restored } from "./journal/replay.ts";
 import { withLayersThere } from "./layers-there.ts";
+import { suspendedText, unwrittenText } from "./notice-words.ts";
 import { afterCommand, type Notice, type Notices, withNotice, withoutNotice } from "./notices.ts";
 import type { OpenShell } from "./open-shell.ts";
-import {
-  failureHere,
-  indexOf,
-  isBusy,
-  type Leftover,
-  newSession,
-  position,
-  runningAt,
-  runningSteps,
-  type Session,
-} from "./session.ts";
+import { failureHere, indexOf, isBusy, type Leftover, newSession, position } from "./session.ts";
 import type { ShellPort } from "./shell-port.ts";
 import { shellsIn } from "./shells.ts";
 import type { VerifyPort } from "./verify-port.ts";
@@ -56,8 +47,8 @@ export type ControllerOptions = Omit<DriverOptions, "noted"> & {
   readonly debugImage?: string;
   /** What is bound to fail in a text; asked for each text of the session. */
   readonly foresee?: (text: string) => Promise<readonly SyntaxProblem[]>;
-  /** What happens to the session is written here, for a process that takes it up after this one. */
-  readonly journal?: (entry: JournalEntry) => void;
+  /** What happens to the session is written here, for a process that takes it up after this one; returns why it could not be. */
+  readonly journal?: (entry: JournalEntry) => string | undefined;
   /** The session as an earlier process left it: it stands where it stood, and what was under way goes on with `resume`. */
   readonly restored?: Restored;
 };
@@ -74,14 +65,19 @@ export type OwnController = Controller & {
 };
 
 export function createController(options: ControllerOptions): OwnController {
-  const { shop, outputs, info, tags, breakpoints, maxParallel, disk, drafts, now, journal = () => {}, restored } = options;
+  const { shop, outputs, info, tags, breakpoints, maxParallel, disk, drafts, now, journal = () => undefined, restored } = options;
   const begin = { breakpoints, ...(maxParallel !== undefined && { maxParallel }) };
-  if (restored === undefined) journal({ begin: { text: options.plan.text, ...begin } });
+  /** Why the newest entry of the journal is on no disk. */
+  let unwritten: string | undefined;
+  const write = (entry: JournalEntry): void => {
+    unwritten = journal(entry);
+  };
+  if (restored === undefined) write({ begin: { text: options.plan.text, ...begin } });
   const driver = createDriver(restored?.session ?? newSession(shop.session, options.plan, begin), {
     ...options,
     noted: (event, before) => {
       const stored = storedEvent(event, before);
-      if (stored !== undefined) journal({ event: stored, now: now() });
+      if (stored !== undefined) write({ event: stored, now: now() });
     },
   });
   const removals = new Set<Promise<unknown>>();
@@ -105,7 +101,7 @@ export function createController(options: ControllerOptions): OwnController {
     tell,
     withdraw: () => setNotices(withoutNotice(notices, "file")),
     ...(restored && { earlier: restored.edits }),
-    noted: (edit) => journal(edit === undefined ? { undone: true } : { edit }),
+    noted: (edit) => write(edit === undefined ? { undone: true } : { edit }),
   });
   const openShell = shellsIn({
     shop: { ...shop, background, kept: new Map() },
@@ -118,6 +114,7 @@ export function createController(options: ControllerOptions): OwnController {
   const verification = verifying(driver, options.verify, tell);
 
   let logsTold = false;
+  let journalTold = false;
   let started = false;
   /** Notices that come from what else is known. */
   const observe = (): void => {
@@ -126,6 +123,9 @@ export function createController(options: ControllerOptions): OwnController {
       logsTold = true;
       tell({ topic: "logs", text: trouble, until: "command" });
     }
+    if (unwritten !== undefined) tell({ topic: "journal", text: unwrittenText(unwritten), until: "withdrawn" });
+    else if (journalTold) setNotices(withoutNotice(notices, "journal"));
+    journalTold = unwritten !== undefined;
     const suspended = suspendedText(driver.session());
     if (suspended !== undefined) tell({ topic: "paused container", text: suspended, until: "withdrawn" });
     else setNotices(withoutNotice(notices, "paused container"));
@@ -233,16 +233,6 @@ export function createController(options: ControllerOptions): OwnController {
       await driver.settled();
     },
   };
-}
-
-/** Somebody paused the container of a step (docker pause), which otherwise looks like a program that hangs. */
-function suspendedText(session: Session): string | undefined {
-  for (const step of runningSteps(session)) {
-    const container = runningAt(session, step)?.suspended;
-    if (container !== undefined)
-      return `Somebody paused the container of step ${step + 1}: docker unpause ${container} lets it go on.`;
-  }
-  return undefined;
 }
 
 function toggleBreakpoint(driver: Driver, step: StepId) {

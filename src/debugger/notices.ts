@@ -7,6 +7,8 @@ export type Notice = {
     | "foreseen"
     /** Logs that cannot be written. */
     | "logs"
+    /** The session cannot be written down, or was not read back whole. */
+    | "journal"
     /** Somebody paused what runs. */
     | "paused container"
     /** What earlier sessions left. */

@@ -8,10 +8,11 @@ import path from "node:path";
 const fileName = "journal.jsonl";
 
 export type Journal = {
-  /** Never throws. What the disk does not take waits in memory (1 MB) and is tried again with the next one. */
-  append(entry: unknown): void;
-  /** Why the disk did not take the newest entries, in the system's words. */
-  trouble(): string | undefined;
+  /**
+   * Never throws. What the disk does not take waits in memory (1 MB) and is tried again with the next one: it returns why then, in the
+   * system's words.
+   */
+  append(entry: unknown): string | undefined;
   /** Resolves when all that was written is on the disk. */
   close(): Promise<void>;
 };
@@ -74,7 +75,7 @@ export function openJournal(session: string, hidden: (line: string) => string = 
     append: (entry) => {
       const line = `${hidden(JSON.stringify(entry))}\n`;
       over ||= size + line.length > mostWaiting && waiting.length > 0;
-      if (over) return;
+      if (over) return trouble;
       waiting.push(line);
       size += line.length;
       try {
@@ -84,8 +85,8 @@ export function openJournal(session: string, hidden: (line: string) => string = 
       } catch (error) {
         trouble = error instanceof Error ? error.message : String(error);
       }
+      return trouble;
     },
-    trouble: () => trouble,
     close: async () => {
       await syncing;
       if (fd !== undefined) fs.closeSync(fd);

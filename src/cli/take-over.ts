@@ -1,10 +1,21 @@
-/** What is a session's own: its folder and its layers, where another process had them; its Dockerfile, where that is no file of the user's. */
-import fs from "node:fs";
-import path from "node:path";
+/** A session that another process had becomes this one's: its folder, and what it stands on in the engine. */
 import type { Holds } from "../builder/holds.ts";
 import type { Session } from "../debugger/session.ts";
 import { UserError } from "../errors.ts";
 import { type StoredSession, shortName, takeSession } from "../store/sessions.ts";
+import type { SavedInvocation } from "./saved-invocation.ts";
+
+/** Throws UserError where the session's layers are in another engine than the one at `address`. */
+export function refuseOtherEngine(
+  { stored, saved }: { readonly stored: StoredSession; readonly saved: SavedInvocation },
+  address: string,
+): void {
+  if (saved.engine === address) return;
+  throw new UserError({
+    message: `the session ${shortName(stored.id)} is on another engine: ${saved.engine}`,
+    hint: `DOCKER_HOST=${saved.engine} dbuild resume ${shortName(stored.id)}`,
+  });
+}
 
 /** Makes the folder of a session that somebody left this process's. Throws UserError where another one was first. */
 export function takenFolder(stored: StoredSession, session: string, engine: string): string {
@@ -14,21 +25,6 @@ export function takenFolder(stored: StoredSession, session: string, engine: stri
     message: `another dbuild has just taken the session ${shortName(stored.id)} up`,
     hint: "dbuild sessions tells which one",
   });
-}
-
-/** A Dockerfile of the session's own, for edits of one that has no file. Without `text`: it is there. */
-export function keepDockerfile(folder: string, text: string | undefined): string {
-  const file = path.join(folder, "Dockerfile");
-  if (text === undefined) return file;
-  try {
-    fs.writeFileSync(file, text, { mode: 0o600 });
-  } catch (error) {
-    throw new UserError({
-      message: `the Dockerfile is no file of yours and cannot be kept for edits: ${(error as Error).message}`,
-      hint: `make room in ${folder}, or set XDG_STATE_HOME to another place`,
-    });
-  }
-  return file;
 }
 
 /** Holds the layers of a session that another process had. Never rejects. */
