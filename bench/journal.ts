@@ -11,6 +11,7 @@ import { storedEvent } from "../src/debugger/journal/entries.ts";
 import { newSession, type Session } from "../src/debugger/session.ts";
 import { update } from "../src/debugger/update.ts";
 import { openJournal } from "../src/store/journal.ts";
+import { bareStage } from "../test/helpers/bare-stage.ts";
 
 const runs = 200;
 const text = ["FROM busybox", ...Array.from({ length: runs }, (_, at) => `RUN make -j4 target-${at}`)].join("\n");
@@ -18,25 +19,8 @@ const made = makePlan(text, { buildArgs: {}, platformArgs: platformArgs({ os: "l
 if (!made.ok) throw new Error(JSON.stringify(made.problems));
 
 const variables = Array.from({ length: 30 }, (_, at) => ({ name: `NAME_${at}`, value: `value ${at}`, from: "env" as const }));
-const first: StageState = {
-  index: 0,
-  image: undefined,
-  size: 0,
-  layers: 0,
-  config: { Env: variables.map(({ name, value }) => `${name}=${value}`) },
-  history: [],
-  author: "",
-  os: "linux",
-  architecture: "amd64",
-  variant: "",
-  created: "",
-  ran: false,
-  cmdSet: false,
-  args: [],
-  variables,
-  key: "",
-  byHand: [],
-};
+const env = variables.map(({ name, value }) => `${name}=${value}`);
+const first: StageState = { ...bareStage, config: { Env: env }, variables };
 const after = (stage: StageState, number: number): StageState => ({
   ...stage,
   image: `sha256:${String(number).padStart(64, "0")}`,

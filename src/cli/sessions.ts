@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { cleanText } from "../output/clean.ts";
 import { recordIn, type Standing } from "../store/layers.ts";
 import { isLeft, shortName } from "../store/sessions.ts";
+import { ownerPid } from "../store/state-folder.ts";
 import { exitCode } from "./exit-code.ts";
 import { type FoundSession, savedSessions } from "./find-session.ts";
 import { plainHelp } from "./flags.ts";
@@ -39,6 +40,8 @@ type Row = {
   readonly changed?: string;
   /** `open`: another process has it. `cut off`: its process died while an instruction ran. */
   readonly state: Standing["state"] | "open" | "cut off";
+  /** The process that has it open. */
+  readonly process?: number;
   /** An instruction may still run, or has ended without its layer. */
   readonly underWork: boolean;
   readonly steps?: number;
@@ -64,6 +67,7 @@ function row({ stored, saved }: FoundSession, env: NodeJS.ProcessEnv): Row {
     begun: new Date(saved.startedAt).toISOString(),
     ...(at !== undefined && { changed: new Date(at).toISOString() }),
     state: !left ? "open" : last === "running" ? "cut off" : last,
+    ...(!left && { process: ownerPid(stored.folder) ?? 0 }),
     underWork: left && leavesWork(stored.folder),
     ...(steps !== undefined && { steps }),
     ...(done !== undefined && { done }),
@@ -91,13 +95,13 @@ function table(rows: readonly Row[]): string {
   return cells.map((line) => `${line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ")}\n`).join("");
 }
 
-function stateWords({ state, line, underWork, tags, byHand }: Row): string {
+function stateWords({ state, line, underWork, tags, byHand, process: pid }: Row): string {
   const where = line === undefined ? "" : ` at line ${line}`;
   switch (state) {
     case "done":
       return `done${byHand ? ", by hand" : ""}${tags.length > 0 ? `: ${tags.map(cleanText).join(", ")}` : ""}`;
     case "open":
-      return "open in another dbuild";
+      return `open in another dbuild, process ${pid}`;
     case "cut off":
       return `${underWork ? "its instruction goes on by itself" : "cut off"}${where}`;
     default:

@@ -1,20 +1,6 @@
 /** The config of an image in a form that can be compared: null, empty and absent are one. Pure. */
+import { configFields } from "../engine/engine.ts";
 
-const keys = [
-  "Env",
-  "Cmd",
-  "Entrypoint",
-  "User",
-  "WorkingDir",
-  "ExposedPorts",
-  "Volumes",
-  "Labels",
-  "StopSignal",
-  "Shell",
-  "OnBuild",
-  "Healthcheck",
-  "ArgsEscaped",
-] as const;
 const outer = ["author", "os", "architecture", "variant"] as const;
 
 export type ComparableConfig = Readonly<Record<string, unknown>>;
@@ -29,7 +15,7 @@ export type ConfigDifference = { readonly key: string; readonly from?: unknown; 
 export function comparableConfig(source: ConfigSource): ComparableConfig {
   const inner = (source.config ?? {}) as Readonly<Record<string, unknown>>;
   const result: Record<string, unknown> = {};
-  for (const key of keys) if (!empty(inner[key])) result[key] = sorted(inner[key]);
+  for (const key of configFields) if (!empty(inner[key])) result[key] = sorted(inner[key]);
   for (const key of outer) if (!empty(source[key])) result[key] = source[key];
   return result;
 }

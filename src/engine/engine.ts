@@ -19,6 +19,7 @@ import type { ListedVolume } from "./mount-types.ts";
 export type * from "./container-types.ts";
 export type * from "./file-types.ts";
 export type * from "./image-types.ts";
+export { configFields } from "./image-types.ts";
 export type * from "./mount-types.ts";
 
 /** The comment of the newest history line of what dbuild commits or loads as a layer. The history of a finished image has none of it. */

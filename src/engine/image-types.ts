@@ -17,6 +17,23 @@ export type ImageConfig = {
   readonly ArgsEscaped?: boolean;
 };
 
+/** Their names. What else an engine has in a config (Hostname, AttachStdin, …) is of containers. */
+export const configFields = [
+  "Env",
+  "Cmd",
+  "Entrypoint",
+  "User",
+  "WorkingDir",
+  "ExposedPorts",
+  "Volumes",
+  "Labels",
+  "StopSignal",
+  "Shell",
+  "OnBuild",
+  "Healthcheck",
+  "ArgsEscaped",
+] as const satisfies readonly (keyof ImageConfig)[];
+
 /** Durations in nanoseconds. */
 export type Healthcheck = {
   readonly Test: readonly string[];

@@ -1,5 +1,5 @@
 /** GET /images/{ref}/json of every API version, turned into the port's Image. */
-import type { Image, ImageConfig } from "../engine.ts";
+import { configFields, type Image, type ImageConfig } from "../engine.ts";
 
 /** What we read of it. Engines leave out what is empty, each version a little more. */
 export type ImageJson = {
@@ -15,23 +15,6 @@ export type ImageJson = {
   readonly RootFS?: { readonly Layers?: readonly string[] | null };
   readonly Config?: Readonly<Record<string, unknown>> | null;
 };
-
-/** The fields a Dockerfile can set; the rest (Hostname, AttachStdin, …) is of containers and only noise here. */
-const configFields = [
-  "Env",
-  "Cmd",
-  "Entrypoint",
-  "User",
-  "WorkingDir",
-  "ExposedPorts",
-  "Volumes",
-  "Labels",
-  "StopSignal",
-  "Shell",
-  "OnBuild",
-  "Healthcheck",
-  "ArgsEscaped",
-] as const satisfies readonly (keyof ImageConfig)[];
 
 /** What a Go engine tells for a time that was never set. */
 const never = "0001-01-01T00:00:00Z";
