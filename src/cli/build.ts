@@ -80,7 +80,7 @@ function progressOf({ controller }: OpenedSession, { quiet, progress }: Telling,
   return plainProgress(controller, write, colours);
 }
 
-/** The progress, and a word once about what is wrong around the build. */
+/** The progress, and one word about a state folder that takes nothing, whether the log or the journal met it first. */
 function withTrouble({ controller }: OpenedSession, progress: Progress, flags: Telling, print: (line: string) => void): Progress {
   let told = false;
   return {

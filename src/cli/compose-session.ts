@@ -82,6 +82,8 @@ export type Surroundings = {
   readonly begun?: Begun;
   /** The session goes on that another process left; else it is a new one. */
   readonly takes?: Taken;
+  /** Id of the session that the screen offers to go on with: what the start found of it needs no words of its own. */
+  readonly offered?: string;
   /** Without a screen: whoever wants the session may have it. */
   readonly background?: boolean;
 };
@@ -251,7 +253,9 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     // what the sweep made a layer of is there now
     const gone = missing.length === 0 ? [] : await offered(missing);
     others = others.filter((each) => !gone.includes(each) || stillRuns(each, lines));
-    const unseen = lines.filter((line) => !records.concerns(line) && !earlier.some(({ tag }) => line.endsWith(tag)));
+    const ofOffered = (line: string) => surroundings.offered !== undefined && line.includes(`-${surroundings.offered}-`);
+    const isKnown = (line: string) => records.concerns(line) || ofOffered(line) || earlier.some(({ tag }) => line.endsWith(tag));
+    const unseen = lines.filter((line) => !isKnown(line));
     if (everyStep && unseen.length > 0) controller.tell({ topic: "sweep", text: `${unseen.join("; ")}.`, until: "command" });
     if (!surroundings.beside) record();
     return lines;

@@ -20,7 +20,7 @@ export function earlierSession(
   if (found === undefined || standing === undefined || !isLeft(env, found.stored)) return undefined;
   if (standing.state === "done" || standing.done === 0) return undefined;
   const where = standing.line === undefined ? "its end" : `line ${standing.line}`;
-  const how = leavesWork(found.stored.folder) ? ", whose instruction goes on by itself" : howItStands(standing);
+  const how = leavesWork(found.stored.folder) ? ", whose instruction was left running" : howItStands(standing);
   const when = howLongAgo(found.saved.startedAt);
   return { found, text: `A session of this Dockerfile from ${when} stands at ${where}${how}: Enter goes on with it.` };
 }

@@ -103,7 +103,7 @@ function stateWords({ state, line, underWork, tags, byHand, process: pid }: Row)
     case "open":
       return `open in another dbuild, process ${pid}`;
     case "cut off":
-      return `${underWork ? "its instruction goes on by itself" : "cut off"}${where}`;
+      return `${underWork ? "its instruction was left running" : "cut off"}${where}`;
     default:
       return `${state}${where}`;
   }

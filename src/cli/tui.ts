@@ -111,6 +111,7 @@ async function onScreen(
     ...around,
     noSecrets: !flags.secrets,
     everyStep: true,
+    ...(earlier !== undefined && { offered: earlier.found.stored.id }),
     ...(flags.debugImage !== undefined && { debugImage: flags.debugImage }),
     told: (line) => print(`dbuild: ${cleanText(line)}`),
     verify: verifyBeside(invocation, env),

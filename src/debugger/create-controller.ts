@@ -123,7 +123,7 @@ export function createController(options: ControllerOptions): OwnController {
       logsTold = true;
       tell({ topic: "logs", text: trouble, until: "command" });
     }
-    if (unwritten !== undefined) tell({ topic: "journal", text: unwrittenText(unwritten), until: "withdrawn" });
+    if (unwritten !== undefined) tell({ topic: "journal", text: unwrittenText(outputs.folder, unwritten), until: "withdrawn" });
     else if (journalTold) setNotices(withoutNotice(notices, "journal"));
     journalTold = unwritten !== undefined;
     const suspended = suspendedText(driver.session());

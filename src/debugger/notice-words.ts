@@ -1,9 +1,9 @@
 /** Sentences of notices that come from how the session stands. Pure. */
 import { runningAt, runningSteps, type Session } from "./session.ts";
 
-/** The disk does not take the journal, for that reason. */
-export const unwrittenText = (why: string): string =>
-  `This session cannot be written down (${why}): should dbuild be killed now, what comes from here on cannot be gone on with. Make room in the state folder.`;
+/** The disk does not take the journal in `folder`, for that reason. */
+export const unwrittenText = (folder: string, why: string): string =>
+  `The session cannot be written to ${folder} (${why}). Output is shown all the same, but should dbuild be killed now, nobody can go on from here. Make room there, or set XDG_STATE_HOME to another place.`;
 
 /** Somebody paused the container of a step (docker pause), which otherwise looks like a program that hangs. */
 export function suspendedText(session: Session): string | undefined {

@@ -51,8 +51,8 @@ export const noticeText = (notices: Notices): string | undefined =>
         .map(({ text }) => text)
         .join(" ");
 
-/** What Enter does stands last. */
+/** What Enter does stands first: a narrow screen cuts off the rest. */
 const inOrder = (notices: Notices): Notices => {
   const isOffer = ({ topic }: Notice): boolean => topic === "session to go on with";
-  return [...notices.filter((each) => !isOffer(each)), ...notices.filter(isOffer)];
+  return [...notices.filter(isOffer), ...notices.filter((each) => !isOffer(each))];
 };

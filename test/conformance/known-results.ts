@@ -8,12 +8,23 @@ import type { Case } from "./case.ts";
 import type { Judge } from "./judge.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** Raise it when outcomes are read otherwise than before. */
-const format = 1;
+/** The code that reads an outcome from an image: newer code may see more than what was kept. */
+const readers = [
+  "./outcome.ts",
+  "../helpers/image-config.ts",
+  "../helpers/image-history.ts",
+  "../helpers/image-tree.ts",
+  "../helpers/saved-image.ts",
+  "../../src/compare/merged-tree.ts",
+  "../../src/compare/saved-images.ts",
+];
+const format = createHash("sha256");
+for (const name of readers) format.update(fs.readFileSync(new URL(name, import.meta.url)));
+const readAs = format.digest("hex");
 
 const folder = (): string => path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "dbuild", "conformance");
 
-/** A key of everything the judge's result depends on: every file of the case, the engine, its images, the prefix. */
+/** A key of everything the judge's result depends on: every file of the case, the engine, its images, the prefix, what reads it. */
 export function resultKey(one: Case, judge: Judge, images: string, prefix: string): string {
   const hash = createHash("sha256");
   for (const name of fs.readdirSync(one.folder).sort()) {
@@ -22,7 +33,7 @@ export function resultKey(one: Case, judge: Judge, images: string, prefix: strin
       .update(fs.readFileSync(path.join(one.folder, name)))
       .update("\0");
   }
-  hash.update(JSON.stringify([format, one.name, judge.engine, judge.store, judge.buildx, images, prefix]));
+  hash.update(JSON.stringify([readAs, one.name, judge.engine, judge.store, judge.buildx, images, prefix]));
   return hash.digest("hex");
 }
 

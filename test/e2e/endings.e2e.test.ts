@@ -121,11 +121,10 @@ describe("the terminal is gone", () => {
     terminal?.close();
 
     const again = await reopen("tui Dockerfile", {}, false);
-    await again.until(/Left by the session before[\s\S]*line 3 \(interrupted\)/);
-    again.session();
-    again.keys("c");
-    await again.until("in an earlier session");
-    const [layer] = await layers(session);
+    await again.until(/Enter\s+goes\s+on\s+with it/);
+    again.keys("Enter");
+    await again.until(/FAILED[\s\S]*137/);
+    const [layer] = await layers(again.session());
     expect(await contents(layer, "/work")).toBe("kept");
     again.keys("a");
     await again.until(/DONE[\s\S]*by hand/);
