@@ -70,7 +70,8 @@ const remove = (why: string): Judgement => ({ verdict: "remove", why });
 const ask = (why: string): Judgement => ({ verdict: "ask", why });
 const needsIt = "a session needs it";
 const runs = "a dbuild that runs uses it";
-const elsewhere = "of a dbuild on another machine or in a container, which may still run";
+const elsewhere =
+  "of a dbuild on another machine, in a container or with another state folder, which may still run or be gone on with";
 
 /** Seconds in which a commit of a living dbuild gets its tag, and what it fetches is in use. */
 const settling = 3600;

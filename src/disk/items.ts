@@ -45,7 +45,7 @@ export type Found = {
   readonly used: ReadonlyMap<string, number>;
 };
 
-/** `unknown`: of another machine or process namespace, where it may live. */
+/** `unknown`: of another machine, process namespace or state folder: it may live, or be gone on with from there. */
 export type Life = "living" | "dead" | "unknown";
 export type Sessions = { readonly idIn: (text: string) => string | undefined; readonly life: (session: string) => Life };
 

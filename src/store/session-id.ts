@@ -1,11 +1,13 @@
 /**
  * A session's id says which process it is, so that another dbuild that finds things of the session in an engine can tell whether it
- * lives: `<time>-<place>-<pid>-<start>-<random>`, the last four in base 36. `place` stands for the boot of the machine and the
- * process namespace, `start` is the process's start time in ticks since that boot: no two processes have both.
+ * lives: `<time>-<place>-<pid>-<start>-<random>`, the last four in base 36. `place` stands for the boot of the machine, the process
+ * namespace and the state folder, `start` is the process's start time in ticks since that boot: no two processes have both.
  */
 import { createHash, randomInt } from "node:crypto";
 import fs from "node:fs";
-import os from "node:os";
+import path from "node:path";
+import { stateFolder } from "./state-folder.ts";
+import { bootId, machine } from "./this-machine.ts";
 
 const form = /^\d{8}-\d{6}-([0-9a-z]{5})-([0-9a-z]{1,6})-([0-9a-z]{1,12})-[0-9a-z]{3}/;
 
@@ -34,8 +36,8 @@ const ofThisProcess = (stamp: string, random: string): string =>
   [stamp, place(), process.pid.toString(36), (startOf(process.pid) ?? 0).toString(36), random].join("-");
 
 /**
- * Is it sure that the process of this session is gone? Of another machine, boot or namespace nobody here can know: false, and so
- * for an id that is none.
+ * Is it sure that the process of this session is gone? Of another machine, boot or namespace nobody here can know, and what
+ * one left that has another state folder (another user's, mostly) is gone on with from there: false, and so for an id that is none.
  */
 export function isGone(session: string): boolean {
   const [, where, pid36 = "", start = ""] = form.exec(session) ?? [];
@@ -52,39 +54,27 @@ export function isGone(session: string): boolean {
   return begun !== undefined && begun.toString(36) !== start;
 }
 
-/** Is it of this boot of this machine, and of this process namespace, so that isGone() knows? */
+/** Is it of this boot, this process namespace and this state folder, so that isGone() knows? */
 export const isHere = (session: string): boolean => form.exec(session)?.[1] === place();
 
 let known: string | undefined;
 
 function place(): string {
-  known ??= hash(`${bootId() ?? machine()} ${namespace()}`);
+  known ??= hash(`${bootId() ?? machine()} ${namespace()} ${real(stateFolder(process.env))}`);
   return known;
 }
 
 const hash = (text: string): string =>
   (BigInt(`0x${createHash("sha256").update(text).digest("hex").slice(0, 14)}`) % 36n ** 5n).toString(36).padStart(5, "0");
 
-/** Changes with every start of the machine; undefined where the system (not Linux) tells none. */
-export function bootId(): string | undefined {
+/** The same however it is reached, before and after it is made. */
+function real(folder: string): string {
   try {
-    return fs.readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    return fs.realpathSync(folder);
   } catch {
-    return undefined;
+    const parent = path.dirname(folder);
+    return parent === folder ? folder : path.join(real(parent), path.basename(folder));
   }
-}
-
-/** Where there is no boot id: the machine by its name and its network cards. */
-export function machine(): string {
-  const cards = Object.values(os.networkInterfaces()).flatMap((list) => list?.map(({ mac }) => mac) ?? []);
-  const id = ["/etc/machine-id", "/var/lib/dbus/machine-id"].flatMap((file) => {
-    try {
-      return [fs.readFileSync(file, "utf8").trim()];
-    } catch {
-      return [];
-    }
-  });
-  return [os.hostname(), ...(id.length > 0 ? id.slice(0, 1) : [...new Set(cards)].sort())].join(" ");
 }
 
 function namespace(): string {

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { hasDraft } from "./drafts.ts";
-import { bootId, machine } from "./session-id.ts";
+import { bootId, machine } from "./this-machine.ts";
 
 /** Sessions whose logs are kept; older ones are removed when a new one starts, unless their dbuild still runs. */
 const kept = 20;

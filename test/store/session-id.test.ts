@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, it, vi } from "vitest";
 import { isGone, newSessionId, sessionIn } from "../../src/store/session-id.ts";
 import { endedWithBoot, sessionFolder } from "../../src/store/state-folder.ts";
 import { folderWith } from "../helpers/dbuild.ts";
@@ -41,6 +41,18 @@ it("of another machine, boot or namespace nobody can know", () => {
   const ended = changed(newSessionId(new Date()), 2, "1");
   expect(isGone(changed(ended, 0, "zzzzz"))).toBe(false);
   expect(isGone("20260101-000000-abcd")).toBe(false);
+});
+
+it("nor of one with another state folder: whoever has that may go on with what it left", async () => {
+  const ended = changed(newSessionId(new Date()), 2, "1");
+  expect(isGone(ended)).toBe(process.platform === "linux");
+  vi.stubEnv("XDG_STATE_HOME", path.join(root, "another"));
+  vi.resetModules();
+  const there = await import("../../src/store/session-id.ts");
+  expect(there.isGone(ended)).toBe(false);
+  expect(isGone(there.newSessionId(new Date()))).toBe(false);
+  expect(there.isHere(ended)).toBe(false);
+  vi.unstubAllEnvs();
 });
 
 it("what ran before this machine started is gone, if the state folder has it", () => {

@@ -1,7 +1,7 @@
 /**
  * What dbuilds that died left in the engine: containers, volumes, tags. Everything of dbuild's carries its session's id, and an id
  * says which process it is, so dead ones are told from live ones without guessing (store/session-id.ts). What nobody here can know
- * (another machine's) is left alone.
+ * (another machine's, what another user's state folder tells of) is left alone.
  */
 import type { ContainerSummary, Engine } from "../../engine/engine.ts";
 import type { RunRecord } from "../execution/record.ts";
