@@ -189,7 +189,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     ...(everyStep && { foresee: (next: string) => foreseen(engine, invocation, next) }),
     outputs: outputsIn(folder, restored?.attempts),
     now: Date.now,
-    shop: {
+    build: {
       engine: holds.engine,
       holds,
       session,

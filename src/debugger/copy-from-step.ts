@@ -7,7 +7,7 @@ import { failureOf } from "./session.ts";
 import { placeOf } from "./shell-place.ts";
 
 export type CopyOptions = {
-  readonly shop: Pick<BuildContext, "engine" | "session">;
+  readonly build: Pick<BuildContext, "engine" | "session">;
   readonly driver: Driver;
   readonly port: CopyPort;
 };
@@ -16,8 +16,8 @@ export type CopyOptions = {
  * The function it returns throws UserError with a sentence (no layer, no such path, a destination that cannot be written), or
  * LayerGone.
  */
-export function copiesFrom({ shop, driver, port }: CopyOptions): (step: number, asked: CopyAsked) => Promise<CopyResult> {
-  const { engine, session } = shop;
+export function copiesFrom({ build, driver, port }: CopyOptions): (step: number, asked: CopyAsked) => Promise<CopyResult> {
+  const { engine, session } = build;
   let copies = 0;
   return async (index, asked) => {
     const { step, image, words } = placeOf(driver.session(), index);

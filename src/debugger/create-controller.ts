@@ -65,7 +65,19 @@ export type OwnController = Controller & {
 };
 
 export function createController(options: ControllerOptions): OwnController {
-  const { shop, outputs, info, tags, breakpoints, maxParallel, disk, drafts, now, journal = () => undefined, restored } = options;
+  const {
+    build,
+    outputs,
+    info,
+    tags,
+    breakpoints,
+    maxParallel,
+    disk,
+    drafts,
+    now,
+    journal = () => undefined,
+    restored,
+  } = options;
   const begin = { breakpoints, ...(maxParallel !== undefined && { maxParallel }) };
   /** Why the newest entry of the journal is on no disk. */
   let unwritten: string | undefined;
@@ -73,7 +85,7 @@ export function createController(options: ControllerOptions): OwnController {
     unwritten = journal(entry);
   };
   if (restored === undefined) write({ begin: { text: options.plan.text, ...begin } });
-  const driver = createDriver(restored?.session ?? newSession(shop.session, options.plan, begin), {
+  const driver = createDriver(restored?.session ?? newSession(build.session, options.plan, begin), {
     ...options,
     noted: (event, before) => {
       const stored = storedEvent(event, before);
@@ -104,13 +116,13 @@ export function createController(options: ControllerOptions): OwnController {
     noted: (edit) => write(edit === undefined ? { undone: true } : { edit }),
   });
   const openShell = shellsIn({
-    shop: { ...shop, background, kept: new Map() },
+    build: { ...build, background, kept: new Map() },
     driver,
     port: options.shells,
     noSecrets: options.noSecrets === true,
     ...(options.debugImage !== undefined && { debugImage: options.debugImage }),
   });
-  const copyOut = copiesFrom({ shop, driver, port: options.copy });
+  const copyOut = copiesFrom({ build, driver, port: options.copy });
   const verification = verifying(driver, options.verify, tell);
 
   let logsTold = false;
@@ -151,7 +163,7 @@ export function createController(options: ControllerOptions): OwnController {
 
   const shell = async (step: number, own: boolean): Promise<OpenShell> => {
     await layerOfKept(driver, step);
-    return withLayersThere(shop.engine, driver, step, () => openShell(step, { own }));
+    return withLayersThere(build.engine, driver, step, () => openShell(step, { own }));
   };
 
   /** Does a command that can be done. */
@@ -169,7 +181,7 @@ export function createController(options: ControllerOptions): OwnController {
       case "shell":
         return accepted(shell(step, command.own));
       case "copy":
-        return accepted(withLayersThere(shop.engine, driver, step, () => copyOut(step, command)));
+        return accepted(withLayersThere(build.engine, driver, step, () => copyOut(step, command)));
       case "edit":
         return edits.edit(command.step, command.text, command.force);
       case "undo":

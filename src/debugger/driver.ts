@@ -34,9 +34,9 @@ export type Driver = {
   settled(): Promise<void>;
 };
 
-/** Everything a session stands on; `program` and `steps` of the shop come from the session itself. */
+/** Everything a session stands on; `program` and `steps` of it come from the session itself. */
 export type DriverOptions = {
-  readonly shop: Omit<BuildContext, "program" | "steps" | "contextWords" | "background" | "kept">;
+  readonly build: Omit<BuildContext, "program" | "steps" | "contextWords" | "background" | "kept">;
   readonly tags: readonly string[];
   readonly outputs: Outputs;
   readonly now: () => number;
@@ -47,7 +47,7 @@ export type DriverOptions = {
 // Output tells the listeners at most this often, so that a RUN that prints 100 MB costs no more repaints than a screen can show.
 const repaintMs = 33;
 
-export function createDriver(first: Session, { shop: base, tags, outputs, now, noted = () => {} }: DriverOptions): Driver {
+export function createDriver(first: Session, { build: base, tags, outputs, now, noted = () => {} }: DriverOptions): Driver {
   let session = first;
   const listeners = new Set<() => void>();
   const kept: Kept = new Map();
@@ -70,7 +70,7 @@ export function createDriver(first: Session, { shop: base, tags, outputs, now, n
     const quiet = work.catch(() => {}).finally(() => pending.delete(quiet));
     pending.add(quiet);
   };
-  const shop = (): BuildContext => ({
+  const build = (): BuildContext => ({
     ...base,
     program: session.plan.program,
     steps: session.plan.steps.length,
@@ -80,7 +80,7 @@ export function createDriver(first: Session, { shop: base, tags, outputs, now, n
   });
 
   const onLayers = rebuilder({
-    shop,
+    build,
     session: () => session,
     rebuilt: (image, stage) => dispatch({ type: "rebuilt", image, stage }),
   });
@@ -113,8 +113,8 @@ export function createDriver(first: Session, { shop: base, tags, outputs, now, n
       const { stage } = effect.state;
       if (!stage) throw new Error("a build without a stage cannot finish");
       const attempt: Attempt = { run: effect.run, signal: new AbortController().signal, useCache: true, log: () => {} };
-      const finish = () => onLayers(attempt, effect.state, (state) => finishImage(shop(), state.stage ?? stage, tags));
-      const image = await persisting({ ...shop(), ...attempt }, finish);
+      const finish = () => onLayers(attempt, effect.state, (state) => finishImage(build(), state.stage ?? stage, tags));
+      const image = await persisting({ ...build(), ...attempt }, finish);
       dispatch({ type: "finished", run: effect.run, image: image.id, tags });
       return;
     }
@@ -206,7 +206,7 @@ export function createDriver(first: Session, { shop: base, tags, outputs, now, n
       const gone = baseLayer && (await removedLayer(failure));
       if (gone) return { ok: false, failure: gone };
       if (duplicateOf) return { ok: true, how: "cached", state: { ...state, stage: { ...duplicateOf, index: step.stage } } };
-      return await onLayers(attempt, state, (on) => executeStep({ ...shop(), ...attempt, step }, on, baseLayer));
+      return await onLayers(attempt, state, (on) => executeStep({ ...build(), ...attempt, step }, on, baseLayer));
     } catch (error) {
       if (!(error instanceof LayerGone)) throw error;
       const { message, hint } = error;
@@ -218,7 +218,7 @@ export function createDriver(first: Session, { shop: base, tags, outputs, now, n
     const attempt: Attempt = { run, signal: new AbortController().signal, useCache: true, log: () => {} };
     const { unseen: _, ...rest } = failure;
     const before = { ...rest, kind: failure.kind === "interrupted" ? failure.kind : "failed" } as const;
-    return onLayers(attempt, state, (on) => writeKept({ ...shop(), ...attempt, step }, on, before));
+    return onLayers(attempt, state, (on) => writeKept({ ...build(), ...attempt, step }, on, before));
   };
 
   const accept = async ({ step, state, failure }: Effect & { type: "acceptStep" }): Promise<StepResult> => {
@@ -226,7 +226,7 @@ export function createDriver(first: Session, { shop: base, tags, outputs, now, n
     try {
       const gone = await removedLayer(failure);
       if (gone) return { ok: false, failure: gone };
-      return { ok: true, how: "hand", note, state: await acceptStep(shop(), step, state, { image: failure.image ?? "", note }) };
+      return { ok: true, how: "hand", note, state: await acceptStep(build(), step, state, { image: failure.image ?? "", note }) };
     } catch (error) {
       if (error instanceof EngineLostError) throw error;
       return { ok: false, failure: { ...failure, kind: "failed", message: (error as Error).message } };

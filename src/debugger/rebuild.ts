@@ -10,7 +10,7 @@ import { makerOf } from "./layer-again.ts";
 import { type Session, stateBefore } from "./session.ts";
 
 export type Rebuilding = {
-  readonly shop: () => BuildContext;
+  readonly build: () => BuildContext;
   readonly session: () => Session;
   /** Tells the session. */
   readonly rebuilt: (image: string, stage: StageState) => void;
@@ -25,7 +25,7 @@ export type Rebuilder = <T>(attempt: Attempt, state: BuildState, work: (state: B
  * Gives a function that does `work`, again where a layer was gone. Throws LayerGone for one that no step can make again, with the
  * reason where one has tried.
  */
-export function rebuilder({ shop, session, rebuilt }: Rebuilding): Rebuilder {
+export function rebuilder({ build, session, rebuilt }: Rebuilding): Rebuilder {
   /** By the image that is gone. Steps of several stages may miss the same one. */
   const again = new Map<string, Promise<StageState | undefined>>();
 
@@ -36,7 +36,7 @@ export function rebuilder({ shop, session, rebuilt }: Rebuilding): Rebuilder {
     say(attempt, `the layer of line ${step.instruction.span.line} was removed from the engine: it is built again`);
     const part = `${attempt.part === undefined ? "" : `${attempt.part}.`}again${step.index}`;
     const result = await retrying({ ...attempt, part, useCache: true }, stateBefore(session(), step.index), (state) =>
-      executeStep({ ...shop(), ...attempt, part, useCache: true, step }, state),
+      executeStep({ ...build(), ...attempt, part, useCache: true, step }, state),
     );
     const { line } = step.instruction.span;
     if (!result.ok) throw new LayerGone(image, `and line ${line} did not make it again: ${result.failure.message}`);

@@ -9,10 +9,10 @@ import { firstThatComesUp, type ShellOptions, shellsOf } from "./shell-start.ts"
 
 /** `number`: the how manieth shell of the session. Throws UserError with a sentence when there is nothing to enter, or no image. */
 export async function openInImage(options: ShellOptions, index: number, image: string, number: number): Promise<OpenShell> {
-  const { shop, driver, port } = options;
-  const { engine } = shop;
+  const { build, driver, port } = options;
+  const { engine } = build;
   const place = placeOf(driver.session(), index);
-  const name = (role: string) => containerName(shop.session, place.step.instruction.span.line, number, role);
+  const name = (role: string) => containerName(build.session, place.step.instruction.span.line, number, role);
   // looked up each time: it may have been removed meanwhile
   const found = await debugImage(engine, image);
   const path = found.config.Env?.findLast((entry) => entry.startsWith("PATH="))?.slice("PATH=".length);

@@ -16,10 +16,10 @@ import { firstThatComesUp, type OpenAsked, otherShell, programsIn, type ShellOpt
 
 /** `run`: the attempt at the step. Throws UserError with a sentence where there is nothing to enter. */
 export async function openInRunning(options: ShellOptions, index: number, run: number, { own }: OpenAsked): Promise<OpenShell> {
-  const { shop, driver, port, noSecrets, debugImage } = options;
-  const { engine } = shop;
+  const { build, driver, port, noSecrets, debugImage } = options;
+  const { engine } = build;
   const step = driver.session().plan.steps[index] as Step;
-  const find = () => runningContainer(engine, containerName(shop.session, step.instruction.span.line, run, ""));
+  const find = () => runningContainer(engine, containerName(build.session, step.instruction.span.line, run, ""));
   let found = await find();
   // it may be about to start
   for (let turn = 0; found === undefined && turn < 25 && runningAt(driver.session(), index)?.run === run; turn++) {
@@ -57,7 +57,7 @@ export async function openInRunning(options: ShellOptions, index: number, run: n
       hint: `beside it: docker run --rm -it --pid container:${name} --network container:${name} ${debugImage ?? "busybox"} (its files are in /proc/1/root); or Ctrl-C twice stops it, then s brings one`,
     });
   }
-  const lacks = await privateNames(shop, step.instruction, stage, driver.session().plan.program.escape);
+  const lacks = await privateNames(build, step.instruction, stage, driver.session().plan.program.escape);
   return {
     kind: "running",
     banner: runningBanner({ step, choice: first, other: otherShell(shell, first, own), debugImage, lacks }),

@@ -18,11 +18,11 @@ export type Kept = {
 };
 
 /** Commits the container. Throws EngineRefusedError, EngineLostError. */
-export async function keepShell(shop: BuildContext, session: Session, kept: Kept): Promise<Failure> {
+export async function keepShell(build: BuildContext, session: Session, kept: Kept): Promise<Failure> {
   const { container, place, sandbox, number, before } = kept;
   const { step, stage, words } = place;
   const ctx: StepContext = {
-    ...shop,
+    ...build,
     step,
     run: session.run,
     // a number of its own: a run has none, and no shell of the session has the same

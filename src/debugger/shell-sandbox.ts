@@ -15,15 +15,15 @@ const patience = 10_000;
 export type ShellSandbox = Sandbox & { readonly without?: string };
 
 export async function shellSandbox(
-  shop: BuildContext,
+  build: BuildContext,
   { step, state, stage, image }: Place,
   { number, secrets }: { readonly number: number; readonly secrets: boolean },
 ): Promise<ShellSandbox> {
   const { instruction } = step;
   const signal = AbortSignal.timeout(patience);
-  const ctx: StepContext = { ...shop, step, run: number, part: "shell", signal, useCache: true, log: () => {} };
+  const ctx: StepContext = { ...build, step, run: number, part: "shell", signal, useCache: true, log: () => {} };
   const bare = (limits: Limits) => bareSandbox(ctx, { stage, image, limits });
-  if (instruction.kind !== "run") return bare(limitsOf(shop.request, {}));
+  if (instruction.kind !== "run") return bare(limitsOf(build.request, {}));
   try {
     const asked = await askMounts(ctx, instruction, state, stage);
     return await openSandbox(ctx, asked, image, { secrets, terminal: true });

@@ -12,7 +12,7 @@ import type { ShellAsked, ShellChoice, ShellPort, TerminalEnd } from "./shell-po
 
 export type ShellOptions = {
   /** As the driver's; `program` and `steps` come from the session. */
-  readonly shop: Omit<BuildContext, "program" | "steps" | "contextWords">;
+  readonly build: Omit<BuildContext, "program" | "steps" | "contextWords">;
   readonly driver: Driver;
   readonly port: ShellPort;
   /** A RUN's mounts without its secrets and agents. */
@@ -37,18 +37,18 @@ export const programsIn =
 
 /** Which shells the image has, and what must be mounted for them. Throws UserError when there is none and none can be mounted. */
 export async function shellsOf(
-  { shop, port }: Pick<ShellOptions, "shop" | "port">,
+  { build, port }: Pick<ShellOptions, "build" | "port">,
   { image, path }: Searched,
   name: (role: string) => string,
   asked: ShellAsked,
 ): Promise<Shells> {
-  const { engine } = shop;
+  const { engine } = build;
   const container = await engine.create({ image, name: name("look") });
   try {
     const choices = await port.choices(programsIn(filesOf(engine, container), path), asked);
     if (choices.length > 0) return { choices, mounts: [] };
   } finally {
-    shop.background(engine.remove(container));
+    build.background(engine.remove(container));
   }
   if (!(await toolsReady(engine, name("tools")))) {
     throw new UserError({

@@ -31,23 +31,23 @@ export function shellsIn(options: ShellOptions): (step: number, asked: OpenAsked
   };
 }
 
-function shopOf({ shop, driver }: ShellOptions): BuildContext {
+function contextOf({ build, driver }: ShellOptions): BuildContext {
   const { plan } = driver.session();
-  return { ...shop, program: plan.program, steps: plan.steps.length, contextWords: contextWordsOf(plan.steps) };
+  return { ...build, program: plan.program, steps: plan.steps.length, contextWords: contextWordsOf(plan.steps) };
 }
 
 async function openInLayer(options: ShellOptions, index: number, { own }: OpenAsked, number: number): Promise<OpenShell> {
   const { driver, port, noSecrets } = options;
-  const shop = shopOf(options);
-  const { engine } = shop;
+  const build = contextOf(options);
+  const { engine } = build;
   const place = placeOf(driver.session(), index);
   const { step, stage, image } = place;
   const shell = shellOf(stage.config);
   const asked: ShellAsked = { shell, lastCommand: lastCommand(step), own };
-  const name = (role: string) => containerName(shop.session, step.instruction.span.line, number, role);
+  const name = (role: string) => containerName(build.session, step.instruction.span.line, number, role);
   const looking = shellsOf(options, { image, path: lookupIn(stage.variables)("PATH") }, name, asked);
   looking.catch(() => {}); // awaited below; the sandbox may fail first
-  const sandbox = await shellSandbox(shop, place, { number, secrets: !noSecrets });
+  const sandbox = await shellSandbox(build, place, { number, secrets: !noSecrets });
   let container = "";
   const tag = rescuedTag(name("shell").slice(containerPrefix.length));
   const discard = async () => {
@@ -84,7 +84,7 @@ async function openInLayer(options: ShellOptions, index: number, { own }: OpenAs
       discard,
       keep: async () => {
         const before = failureOf(driver.session(), index);
-        const failure = await keepShell(shopOf(options), driver.session(), { container, place, sandbox, number, before });
+        const failure = await keepShell(contextOf(options), driver.session(), { container, place, sandbox, number, before });
         await discard();
         driver.dispatch({ type: "kept", step: step.id, failure });
         return failure;

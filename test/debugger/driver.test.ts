@@ -36,7 +36,7 @@ function open(dockerfile: string, { noCache = false } = {}): void {
     tags: [],
     outputs,
     now: Date.now,
-    shop: { ...contextOn(engine, folder), noCache },
+    build: { ...contextOn(engine, folder), noCache },
   });
 }
 

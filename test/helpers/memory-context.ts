@@ -6,7 +6,7 @@ import { plainRequest } from "./plain-request.ts";
 import { linux } from "./plans.ts";
 
 /** What a session `s` builds with on an engine in memory. `context`: the folder of its Dockerfile; `state`: where it keeps what it knows of files. */
-export function contextOn(engine: MemoryEngine, context: string, state = context): DriverOptions["shop"] {
+export function contextOn(engine: MemoryEngine, context: string, state = context): DriverOptions["build"] {
   const holds = holdsOf(engine, "s");
   return {
     engine: holds.engine,

@@ -157,7 +157,7 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
     tags,
     outputs: outputsIn(logs),
     now: Date.now,
-    shop: contextOn(engine, folder, logs),
+    build: contextOn(engine, folder, logs),
   });
   const commands: Command[] = [];
   const execute: Controller["execute"] = (command) => {

@@ -146,7 +146,7 @@ async function perform(real: Engine, folder: string, text: string, tag: string, 
   const removals: Promise<unknown>[] = [];
   const session = `copytest-${process.pid}-${serial}`;
   const holds = holdsOf(engine, session);
-  const shop: BuildContext = {
+  const build: BuildContext = {
     engine: holds.engine,
     holds,
     session,
@@ -167,14 +167,14 @@ async function perform(real: Engine, folder: string, text: string, tag: string, 
   try {
     for (const step of plan.steps) {
       const attempt = { run: 1, signal: new AbortController().signal, useCache: true, log: () => {} };
-      const result = await executeStep({ ...shop, ...attempt, step }, state);
+      const result = await executeStep({ ...build, ...attempt, step }, state);
       if (!result.ok) throw new Error(result.failure.message);
       state = result.state;
     }
   } finally {
     await Promise.all(removals);
     await holds.release();
-    await rm(shop.files.statCache, { recursive: true, force: true });
+    await rm(build.files.statCache, { recursive: true, force: true });
   }
   const { image, history = [] } = state.stage ?? {};
   if (image === undefined) throw new Error("nothing was made");

@@ -40,7 +40,7 @@ beforeAll(async () => {
     tags: [],
     outputs: outputsIn(folder),
     now: Date.now,
-    shop: contextOn(createMemoryEngine(), folder),
+    build: contextOn(createMemoryEngine(), folder),
   });
   const done = new Promise<void>((resolve) => {
     debug.subscribe(() => debug.session().status.kind === "done" && resolve());
