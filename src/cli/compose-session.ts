@@ -29,7 +29,7 @@ import type { Invocation } from "./invocation.ts";
 import { keepDockerfile } from "./kept-dockerfile.ts";
 import { leftBefore, leftLayersText, stillRuns, thoseThere } from "./left-layers.ts";
 import { withProxies } from "./proxies.ts";
-import { allRecords, leavesWork, recordsIn } from "./run-records.ts";
+import { allRecords, containersOf, leavesWork, recordsIn } from "./run-records.ts";
 import type { SavedInvocation } from "./saved-invocation.ts";
 import { type Begun, beginJournal, firstText, readBack } from "./session-journal.ts";
 import { sessionRecord } from "./session-record.ts";
@@ -82,8 +82,8 @@ export type Surroundings = {
   readonly begun?: Begun;
   /** The session goes on that another process left; else it is a new one. */
   readonly takes?: Taken;
-  /** Id of the session that the screen offers to go on with: what the start found of it needs no words of its own. */
-  readonly offered?: string;
+  /** The session that the screen offers to go on with: what it left running needs no other words. */
+  readonly offered?: StoredSession;
   /** Without a screen: whoever wants the session may have it. */
   readonly background?: boolean;
 };
@@ -224,6 +224,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   const ownTags = Object.values(restored?.session.failures ?? {}).map(({ tag }) => tag);
   const earlier = leftBefore(env, known, info.address).filter(({ tag }) => !ownTags.includes(tag));
   /** Left by earlier sessions, and none of this one's concern yet. */
+  const offeredWork = surroundings.offered === undefined ? [] : containersOf(surroundings.offered.folder);
   let others = earlier;
   const record = sessionRecord({
     folder,
@@ -253,7 +254,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     // what the sweep made a layer of is there now
     const gone = missing.length === 0 ? [] : await offered(missing);
     others = others.filter((each) => !gone.includes(each) || stillRuns(each, lines));
-    const ofOffered = (line: string) => surroundings.offered !== undefined && line.includes(`-${surroundings.offered}-`);
+    const ofOffered = (line: string) => offeredWork.some((name) => line.includes(name));
     const isKnown = (line: string) => records.concerns(line) || ofOffered(line) || earlier.some(({ tag }) => line.endsWith(tag));
     const unseen = lines.filter((line) => !isKnown(line));
     if (everyStep && unseen.length > 0) controller.tell({ topic: "sweep", text: `${unseen.join("; ")}.`, until: "command" });

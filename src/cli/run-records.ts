@@ -25,7 +25,7 @@ export type SessionRecords = RunRecords & {
 export function recordsIn({ env, folder, engine }: RecordsOptions): SessionRecords {
   const files = recordFiles(folder);
   const found = recordsOf(folder);
-  const containers = new Set(found.map(({ container }) => container.name));
+  const containers = new Set(containersOf(folder));
   /** Of this session, and followed by nobody. */
   let left = [...found];
   let others: readonly LeftRecord[] | undefined;
@@ -69,6 +69,9 @@ export function allRecords(env: NodeJS.ProcessEnv): readonly RunRecord[] {
   const once = (): readonly RunRecord[] => storedSessions(env).flatMap(({ folder }) => recordsOf(folder));
   return [...once(), ...once()];
 }
+
+/** Containers that the session in that folder had under work. */
+export const containersOf = (folder: string): readonly string[] => recordsOf(folder).map(({ container }) => container.name);
 
 /** Is anything in the session's folder that may still run? */
 export const leavesWork = (folder: string): boolean => recordsOf(folder).some(mayHaveBegun);

@@ -111,7 +111,7 @@ async function onScreen(
     ...around,
     noSecrets: !flags.secrets,
     everyStep: true,
-    ...(earlier !== undefined && { offered: earlier.found.stored.id }),
+    ...(earlier !== undefined && { offered: earlier.found.stored }),
     ...(flags.debugImage !== undefined && { debugImage: flags.debugImage }),
     told: (line) => print(`dbuild: ${cleanText(line)}`),
     verify: verifyBeside(invocation, env),

@@ -43,16 +43,8 @@ export function afterCommand(notices: Notices, starts: boolean): Notices {
   return left.length === notices.length ? notices : left;
 }
 
-/** All of them as one text; undefined: there are none. */
-export const noticeText = (notices: Notices): string | undefined =>
-  notices.length === 0
-    ? undefined
-    : inOrder(notices)
-        .map(({ text }) => text)
-        .join(" ");
-
-/** What Enter does stands first: a narrow screen cuts off the rest. */
-const inOrder = (notices: Notices): Notices => {
+/** Their sentences; what Enter does stands last. */
+export function noticeTexts(notices: Notices): readonly string[] {
   const isOffer = ({ topic }: Notice): boolean => topic === "session to go on with";
-  return [...notices.filter(isOffer), ...notices.filter((each) => !isOffer(each))];
-};
+  return [...notices.filter((each) => !isOffer(each)), ...notices.filter(isOffer)].map(({ text }) => text);
+}

@@ -19,7 +19,7 @@ export type Scene = Omit<Snapshot, "notices"> & {
   /** Path of the Dockerfile as the user wrote it. */
   readonly path: string;
   /** What there is to know around the session, cleaned. */
-  readonly notice: string | undefined;
+  readonly notices: readonly string[];
   /** Problems of the text in the editor. */
   readonly problems: readonly SyntaxProblem[];
   readonly output: (step: number) => StepOutput | undefined;

@@ -2,7 +2,7 @@
 import { noRoomHint, StepProblem } from "../builder/problem.ts";
 import type { StepId } from "../builder/steps.ts";
 import type { Controller } from "../debugger/controller.ts";
-import { noticeText } from "../debugger/notices.ts";
+import { noticeTexts } from "../debugger/notices.ts";
 import type { OpenShell } from "../debugger/open-shell.ts";
 import { isBusy } from "../debugger/session.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
@@ -71,7 +71,7 @@ export function createUi({ controller, host, size: firstSize, env, pace = usualP
       engine: controller.engine,
       tags: controller.tags,
       path: controller.path,
-      notice: cleaned(noticeText(notices)),
+      notices: noticeTexts(notices).map(cleanText),
       problems: check(view),
       output: controller.output,
       size,
@@ -243,8 +243,6 @@ async function settled(shell: OpenShell | undefined): Promise<void> {
     // Whoever was about to keep or discard it has done so.
   }
 }
-
-const cleaned = (text: string | undefined): string | undefined => (text === undefined ? undefined : cleanText(text));
 
 function errorText(error: unknown): string {
   if (error instanceof UserError) {

@@ -5,14 +5,14 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { StepId } from "../../src/builder/steps.ts";
 import type { Command } from "../../src/debugger/commands/command.ts";
 import { foreseenSteps } from "../../src/debugger/foreseen.ts";
-import { noticeText } from "../../src/debugger/notices.ts";
+import { noticeTexts } from "../../src/debugger/notices.ts";
 import { failureHere, stateAfter } from "../../src/debugger/session.ts";
 import { type MemorySession, memorySession } from "../helpers/memory-session.ts";
 
 const text = "FROM busybox\nRUN one\nRUN fails\nRUN three\n";
 let session: MemorySession;
 const at = (command: Command) => session.at(command);
-const told = () => noticeText(session.controller.snapshot().notices);
+const told = () => noticeTexts(session.controller.snapshot().notices).join(" ") || undefined;
 const ask = <C extends Command>(command: C) => session.controller.execute(command);
 
 beforeEach(() => {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makePlan } from "../../src/builder/plan/make-plan.ts";
 import { type DockerfileEdits, dockerfileEdits } from "../../src/debugger/dockerfile-edits.ts";
 import { dockerfileOnDisk } from "../../src/debugger/dockerfile-on-disk.ts";
-import { type Notices, noticeText, withNotice, withoutNotice } from "../../src/debugger/notices.ts";
+import { type Notices, noticeTexts, withNotice, withoutNotice } from "../../src/debugger/notices.ts";
 import { newSession, position, type Session } from "../../src/debugger/session.ts";
 import { update } from "../../src/debugger/update.ts";
 import { linux, planOf } from "../helpers/plans.ts";
@@ -46,7 +46,7 @@ function open(content: string): void {
     },
   });
 }
-const told = (): string | undefined => noticeText(notices);
+const told = (): string | undefined => noticeTexts(notices).join(" ") || undefined;
 const onDisk = (): string => fs.readFileSync(file, "utf8");
 
 beforeEach(() => {

@@ -280,7 +280,7 @@ export function sceneOf({ script, view, output, now = 0 }: Shot, size: Size): Sc
     },
     tags: script.tags,
     path: script.path,
-    notice: script.notice,
+    notices: script.notices,
     canUndo: false,
     problems: made === undefined || made.ok ? [] : made.problems,
     output: script.output,

@@ -33,7 +33,7 @@ export type ScriptedSession = {
   print(step: number, lines: readonly string[]): void;
   output(step: number): StepOutput | undefined;
   /** What there is to know around the session. */
-  notice: string | undefined;
+  notices: readonly string[];
   readonly path: string;
   readonly tags: readonly string[];
 };
@@ -146,7 +146,7 @@ export function scriptedSession(options: ScriptOptions): ScriptedSession {
     finish: () => say({ type: "finished", run: session.run, image: imageId(999), tags }),
     lose: (message) => say({ type: "engineLost", run: session.run, message }),
     print: (step, lines) => void outputs.set(step, outputOf(lines)),
-    notice: undefined,
+    notices: [],
     path,
     tags,
   };

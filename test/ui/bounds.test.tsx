@@ -36,7 +36,7 @@ const deeds: readonly Deed[] = [
     ),
   (script) => script.print(1, ["x".repeat(3000), "\u001b[31m日\u001b[0m".repeat(400), ""]),
   (script) => {
-    script.notice = "a notice \u001b[2J ".repeat(20);
+    script.notices = ["a notice \u001b[2J ".repeat(20), "another one ".repeat(30)];
   },
 ];
 

@@ -10,6 +10,7 @@ import { type Style, useTheme } from "../theme.ts";
 import { KeyRow } from "./key-row.tsx";
 import { promptRows } from "./prompt.tsx";
 import { questionRows } from "./question.tsx";
+import { shared } from "./shared-rows.ts";
 
 /** The rows as a list, so that the panes know how much room is left. Two; more when there is more to say, at most `most`. */
 export function footerRows(scene: Scene, most: number): readonly ReactElement[] {
@@ -24,7 +25,7 @@ export function footerRows(scene: Scene, most: number): readonly ReactElement[] 
     const trouble = view.message?.tone === "bad" ? messageRows(scene) : [];
     return [...trouble, ...promptRows(view.prompt, size.columns)].slice(-most);
   }
-  const message = messageRows(scene).slice(0, Math.max(1, most - 1));
+  const message = messageRows(scene, Math.max(1, most - 1));
   return [...message, <KeyRow key="keys" scene={scene} />].slice(-most);
 }
 
@@ -38,17 +39,20 @@ export function Footer({ rows }: { readonly rows: readonly ReactElement[] }) {
 
 const tones: Readonly<Record<"info" | "good" | "bad", Style>> = { info: "plain", good: "good", bad: "bad" };
 
-function messageRows({ session, view, notice, now, size }: Scene): readonly ReactElement[] {
+/** What was said last, else all notices, each on rows of its own; none of them hides another one. */
+function messageRows({ session, view, notices, now, size }: Scene, most = 3): readonly ReactElement[] {
   if (view.waiting !== undefined) return [<Waiting key="waiting" what={view.waiting} now={now} />];
   const said = view.message?.text ?? (view.leaving ? "Leaving when the instruction has ended. q changes that." : undefined);
   const editing = view.editing === undefined ? undefined : "The Dockerfile is written when you save; nothing runs before.";
-  const text = said ?? notice ?? editing ?? sentence(session);
-  return wrap(text, Math.max(8, size.columns - 2))
-    .slice(0, 3)
-    .map((line, at) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a row of a message is its place
-      <Line key={at} spans={[[tones[view.message?.tone ?? "info"], ` ${line}`]]} />
-    ));
+  const columns = Math.max(8, size.columns - 2);
+  const lines =
+    said !== undefined || notices.length === 0
+      ? wrap(said ?? editing ?? sentence(session), columns).slice(0, Math.min(3, most))
+      : shared(notices, columns, most);
+  return lines.map((line, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a row of a message is its place
+    <Line key={at} spans={[[tones[view.message?.tone ?? "info"], ` ${line}`]]} />
+  ));
 }
 
 function Waiting({ what, now }: { readonly what: string; readonly now: number }) {
