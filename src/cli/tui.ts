@@ -6,6 +6,7 @@ import { isBusy } from "../debugger/session.ts";
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
+import { commandHistory } from "../store/command-history.ts";
 import { shortName } from "../store/sessions.ts";
 import type { UiExit } from "../ui/exit.ts";
 import type { Ends, OpenScreen } from "../ui/start.tsx";
@@ -147,7 +148,7 @@ async function onScreen(
   try {
     const { startUi } = await screen;
     opened.controller.resume();
-    const streams = { stdin, stdout: process.stdout, env, ends };
+    const streams = { stdin, stdout: process.stdout, env, ends, history: commandHistory(opened.folder) };
     const left = await startUi(opened.controller, { ...streams, offersResume: earlier !== undefined });
     if (left.exit === "detached") leave(opened, env);
     if (left.exit === "resume" && earlier !== undefined) return earlier.found;

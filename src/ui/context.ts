@@ -28,10 +28,14 @@ export type GivenTerminal = {
 /** `text`: what stands there to begin with; `enter`: what Enter does. */
 export type AskedText = { readonly label: string; readonly text: string; readonly enter: string };
 
+/** Lines of the command line, the newest last; kept with the session. */
+export type CommandHistory = { lines(): readonly string[]; add(line: string): void };
+
 export type Context = {
   readonly controller: Controller;
   readonly host: Host;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly history: CommandHistory;
   view(): View;
   apply(action: ViewAction): void;
   /** What there is to show now; the frame on the screen may be a moment behind. */
@@ -42,6 +46,8 @@ export type Context = {
   refuse(refused: Refused, tone?: Message["tone"]): void;
   /** Moves, or does what the pane in front makes of the command. */
   look(command: LookingCommand): void;
+  /** The help; of one command, where `text` names it. */
+  help(text: string): void;
   /** Keeps the shell that is open from being lost: whoever ends the UI under it keeps its changes. */
   readonly shell: { open: OpenShell | undefined };
   /** Resolves with the key of the choice. One question at a time; the next waits. */

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { ReadStream, WriteStream } from "node:tty";
 import type { Controller } from "../debugger/controller.ts";
 import { UserError } from "../errors.ts";
-import type { GivenTerminal, Host } from "./context.ts";
+import type { CommandHistory, GivenTerminal, Host } from "./context.ts";
 import { createDecoder } from "./decode-keys.ts";
 import type { UiExit } from "./exit.ts";
 import { FrameStream } from "./frame-stream.ts";
@@ -36,12 +36,13 @@ export type Streams = {
   readonly ends: Ends;
   /** As in UiOptions. */
   readonly offersResume?: boolean;
+  readonly history?: CommandHistory;
 };
 
 /** Draws the first frame before it returns. Settles when the person has left; throws UserError where there is no terminal. */
 export async function startUi(
   controller: Controller,
-  { stdin, stdout, env, ends, offersResume = false }: Streams,
+  { stdin, stdout, env, ends, history, offersResume = false }: Streams,
 ): Promise<UiExit> {
   if (!stdin.isTTY || !stdout.isTTY) {
     throw new UserError({ message: "the debugger needs a terminal", hint: "use `dbuild build` where there is none" });
@@ -120,7 +121,7 @@ export async function startUi(
         child.once("exit", (code, signal) => resolve(code ?? (signal === null ? 0 : 1)));
       }),
   };
-  const ui = createUi({ controller, host, size: terminal.size(), env, offersResume });
+  const ui = createUi({ controller, host, size: terminal.size(), env, offersResume, ...(history && { history }) });
   let over = false;
 
   const release = listen({

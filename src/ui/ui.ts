@@ -8,11 +8,14 @@ import { isBusy } from "../debugger/session.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
+import { inMemory } from "./command-line/history.ts";
+import { commandLineKey } from "./command-line/keys.ts";
 import { withKeys } from "./commands/all-rows.ts";
 import { offerDraft } from "./commands/edit-dialogue.ts";
+import { helpOn } from "./commands/help-on.ts";
 import { look } from "./commands/look.ts";
 import { pressed } from "./commands/press.ts";
-import type { Context, Host } from "./context.ts";
+import type { CommandHistory, Context, Host } from "./context.ts";
 import type { Key } from "./decode-keys.ts";
 import { isChanged, textOf } from "./editor/text-editor.ts";
 import { exitOf, type UiExit } from "./exit.ts";
@@ -36,13 +39,16 @@ export type UiOptions = {
   readonly size: Size;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly pace?: Pace;
+  /** Absent: lines are remembered for as long as the screen is open. */
+  readonly history?: CommandHistory;
   /** An earlier session of the Dockerfile was offered (a notice says so): until something is started, Enter takes it. */
   readonly offersResume?: boolean;
 };
 
 const spinnerMs = 125;
 
-export function createUi({ controller, host, size: firstSize, env, pace = usualPace, offersResume = false }: UiOptions): Ui {
+export function createUi(options: UiOptions): Ui {
+  const { controller, host, size: firstSize, env, pace = usualPace, history = inMemory(), offersResume = false } = options;
   let view: View = newView;
   let panes = newPanes;
   let size = firstSize;
@@ -135,6 +141,7 @@ export function createUi({ controller, host, size: firstSize, env, pace = usualP
     controller,
     host,
     env,
+    history,
     view: () => view,
     apply,
     scene: picture,
@@ -142,6 +149,7 @@ export function createUi({ controller, host, size: firstSize, env, pace = usualP
     say: (text, tone = "info") => apply({ type: "say", message: { text: cleanText(text), tone } }),
     refuse: ({ reason }, tone) => context.say(withKeys(reason), tone),
     look: (command) => look(context, command),
+    help: (text) => helpOn(context, text),
     shell,
     ask: (question) => {
       // At once where it can be: the next key is its answer already.
@@ -177,6 +185,8 @@ export function createUi({ controller, host, size: firstSize, env, pace = usualP
     detach: () => end("detached"),
   };
 
+  const answers = (work: Promise<void>) => work.catch((error: unknown) => context.say(errorText(error), "bad"));
+
   const takesOffer = (key: Key): boolean =>
     offersResume && key.name === "enter" && session.run === 0 && view.editing === undefined && view.help === undefined;
 
@@ -206,8 +216,9 @@ export function createUi({ controller, host, size: firstSize, env, pace = usualP
       pressing = true;
       if (view.question !== undefined) answered(view.question, key.name);
       else if (view.prompt !== undefined) typing(view.prompt, key);
+      else if (view.commandLine !== undefined) void answers(commandLineKey(context, view.commandLine, key));
       else if (takesOffer(key)) end("resume");
-      else void pressed(context, key).catch((error: unknown) => context.say(errorText(error), "bad"));
+      else void answers(pressed(context, key));
       pressing = false;
     },
     resize: (next) => {

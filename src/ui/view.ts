@@ -4,6 +4,7 @@ import type { StepId } from "../builder/steps.ts";
 import type { FoundDraft } from "../debugger/drafts.ts";
 import type { Session } from "../debugger/session.ts";
 import { isBusy } from "../debugger/session.ts";
+import type { CommandLine } from "./command-line/state.ts";
 import { type Editor, type EditorAction, edit, openEditor, textOf, withText } from "./editor/text-editor.ts";
 import { itemsOf } from "./items.ts";
 
@@ -49,6 +50,8 @@ export type View = {
   readonly help?: number;
   readonly question?: Question;
   readonly prompt?: Prompt;
+  /** What is typed behind the colon. */
+  readonly commandLine?: CommandLine;
   readonly editing?: Editing;
   readonly message?: Message;
   /** Something is awaited: `preparing a shell`. */
@@ -71,6 +74,7 @@ export type ViewAction =
   | { readonly type: "ask"; readonly question: Question | undefined }
   | { readonly type: "prompt"; readonly prompt: Prompt | undefined }
   | { readonly type: "prompt-edit"; readonly action: EditorAction }
+  | { readonly type: "command-line"; readonly line: CommandLine | undefined }
   | {
       readonly type: "open-editor";
       readonly id: StepId;
@@ -111,6 +115,8 @@ export function updateView(view: View, action: ViewAction): View {
     case "prompt-edit":
       if (view.prompt === undefined) return view;
       return { ...view, prompt: { ...view.prompt, editor: edit(view.prompt.editor, action.action) } };
+    case "command-line":
+      return action.line === undefined ? without(view, "commandLine") : { ...view, commandLine: action.line };
     case "open-editor":
       return {
         ...view,
@@ -168,7 +174,7 @@ export const comesBack = (before: Session, after: Session): boolean =>
 /** What the editor holds, for the check and for saving. */
 export const editedText = (editing: Editing): string => textOf(editing.editor);
 
-function without<K extends "picked" | "help" | "question" | "prompt" | "editing" | "message" | "waiting">(
+function without<K extends "picked" | "help" | "question" | "prompt" | "commandLine" | "editing" | "message" | "waiting">(
   view: View,
   key: K,
 ): View {

@@ -1,8 +1,9 @@
 /** Sessions as dialogues: lines of words go through the table and the door, as a script would ask. */
 import { afterEach, expect, it } from "vitest";
 import type { Command } from "../../src/debugger/commands/command.ts";
+import { readCommand } from "../../src/debugger/commands/read-line.ts";
 import type { Situation } from "../../src/debugger/commands/row.ts";
-import { readCommand, sessionRows } from "../../src/debugger/commands/table.ts";
+import { sessionRows } from "../../src/debugger/commands/table.ts";
 import { position } from "../../src/debugger/session.ts";
 import { type MemorySession, memorySession } from "../helpers/memory-session.ts";
 
@@ -75,12 +76,12 @@ it("every command has a row, but for those about text that could not be saved", 
     reload: "reload",
   };
   for (const [name, row] of Object.entries(rows)) expect(readCommand(row, situation())).toMatchObject({ name });
-  expect(new Set(sessionRows.map((each) => each.name))).toEqual(new Set([...Object.values(rows), "shell"]));
+  expect(new Set(sessionRows.map((each) => each.name))).toEqual(new Set([...Object.values(rows), "shell", "run"]));
 });
 
 it("completes lines", () => {
   session = memorySession({ text });
   const row = sessionRows.find(({ name }) => name === "run-to");
-  expect(row?.arguments.complete([""], situation())).toEqual(["1", "2", "3", "4", "5"]);
-  expect(row?.arguments.complete(["4"], situation())).toEqual(["4"]);
+  expect(row?.arguments.complete([""], situation(), [])).toEqual(["1", "2", "3", "4", "5"]);
+  expect(row?.arguments.complete(["4"], situation(), [])).toEqual(["4"]);
 });

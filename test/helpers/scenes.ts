@@ -238,6 +238,10 @@ export const shots: Readonly<Record<string, () => Shot>> = {
   help: () => ({ script: scriptAfter(3), view: { help: 0 } }),
   editor: editing,
   question: () => ({ script: failed(), view: { question } }),
+  "command-line": () => ({
+    script: scriptAfter(3),
+    view: { commandLine: { editor: edit(openEditor("run-to "), { type: "end" }) } },
+  }),
   unfolded: () => ({ script: scriptAfter(2), view: { unfolded: true } }),
   config: () => ({ script: scriptAfter(4), view: { picked: 3, tab: "config" } }),
   unneeded: () => ({ script: scriptAfter(3), view: { picked: 7 } }),

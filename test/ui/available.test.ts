@@ -86,7 +86,7 @@ describe("a reason", () => {
     for (const name of Object.keys(shots)) {
       const here = situation(name);
       for (const row of sessionRows) {
-        const command = row.run([], here);
+        const command = row.run("", here);
         expect(row.available(here)).toBe("reason" in command ? command.reason : whyNot(command, here));
       }
     }

@@ -80,3 +80,6 @@ export const refused = (reason: string, code?: Refused["code"]): Refused => ({
 });
 
 export const accepted = <R>(result: R): Accepted<R> => ({ kind: "accepted", result });
+
+/** Is it a reason why not? */
+export const isRefused = (value: object): value is Refused => "kind" in value && value.kind === "refused";

@@ -13,8 +13,8 @@ export type Situation = Facts & {
 export type Arguments = {
   /** As in `[line]`; empty: none. */
   readonly usage: string;
-  /** What the last of `words` may become. */
-  complete(words: readonly string[], situation: Situation): readonly string[];
+  /** What the last of `words` may become. `names`: of all commands. */
+  complete(words: readonly string[], situation: Situation, names: readonly string[]): readonly string[];
 };
 
 /** What every row has, whoever contributes it. */
@@ -35,8 +35,8 @@ export type CommandRow<Run> = {
   readonly run: Run;
 };
 
-/** A command of the session. `run` gives what `words` mean; without words it is about what is selected. */
-export type SessionRow = CommandRow<(words: readonly string[], situation: Situation) => Command | Refused>;
+/** A command of the session. `run` gives what the text behind the name means; without any it is about what is selected. */
+export type SessionRow = CommandRow<(text: string, situation: Situation) => Command | Refused>;
 
 export const noArguments: Arguments = { usage: "", complete: () => [] };
 
@@ -48,7 +48,7 @@ export const sessionRow = <const R extends Told>(row: R): Omit<SessionRow, "name
   keys: [],
   arguments: noArguments,
   available: (situation) => {
-    const command = row.run([], situation);
+    const command = row.run("", situation);
     return "reason" in command ? command.reason : whyNot(command, situation);
   },
   ...row,

@@ -1,16 +1,24 @@
 /** The table of the session's commands. Keys, footer, help, README and scripts are made from it; ui/commands/ adds its own rows. */
 import type { StepId } from "../../builder/steps.ts";
-import { type Command, type Refused, refused } from "./command.ts";
-import { isStep, lineThen, locate } from "./location.ts";
-import { noArguments, type Situation, sessionRow } from "./row.ts";
+import type { Command, Refused } from "./command.ts";
+import { isStep, locate, placeThen } from "./location.ts";
+import { type Situation, sessionRow } from "./row.ts";
+import { firstWord, wordsOf } from "./words.ts";
 
 /** About the instruction that the first word names, else the selected one. */
 const onStep =
-  (make: (step: StepId, rest: readonly string[]) => Command | Refused) =>
-  (words: readonly string[], situation: Situation): Command | Refused => {
-    const step = locate(words[0], situation);
-    return isStep(step) ? make(step, words.slice(1)) : step;
+  (make: (step: StepId, rest: string) => Command | Refused) =>
+  (text: string, situation: Situation): Command | Refused => {
+    const [word, rest] = firstWord(text);
+    const step = locate(word, situation);
+    return isStep(step) ? make(step, rest) : step;
   };
+
+/** `continue`, or `run-to` the place behind `to`. */
+function run(text: string, situation: Situation): Command | Refused {
+  const [, place] = /^to\b\s*(.*)$/s.exec(text) ?? [];
+  return text === "" ? { name: "continue" } : onStep((step) => ({ name: "run-to", step }))(place ?? text, situation);
+}
 
 export const sessionRows = [
   sessionRow({
@@ -33,11 +41,22 @@ export const sessionRows = [
     name: "run-to",
     aliases: ["until"],
     keys: ["t"],
-    arguments: lineThen(""),
+    arguments: placeThen(""),
     group: "Run",
     hint: "to here",
     help: "run to the selected step, or go back to it",
     run: onStep((step) => ({ name: "run-to", step })),
+  }),
+  sessionRow({
+    name: "run",
+    arguments: {
+      usage: "[to place]",
+      complete: (words, ...rest) => placeThen("").complete(words[0] === "to" ? words.slice(1) : words, ...rest),
+    },
+    group: "Run",
+    hint: "run",
+    help: "run on, or to a place: run to stage:final",
+    run,
   }),
   sessionRow({
     name: "back",
@@ -51,7 +70,7 @@ export const sessionRows = [
     name: "breakpoint",
     aliases: ["break"],
     keys: ["b"],
-    arguments: lineThen(""),
+    arguments: placeThen(""),
     group: "Run",
     hint: "break",
     help: "set or remove a breakpoint on the selected step",
@@ -108,7 +127,7 @@ export const sessionRows = [
   sessionRow({
     name: "shell",
     keys: ["s"],
-    arguments: lineThen(""),
+    arguments: placeThen(""),
     group: "Look and change",
     hint: "shell",
     help: "open a shell in the selected step, also while it runs",
@@ -117,7 +136,7 @@ export const sessionRows = [
   sessionRow({
     name: "own-shell",
     keys: ["S"],
-    arguments: lineThen(""),
+    arguments: placeThen(""),
     group: "Look and change",
     hint: "its own shell",
     help: "the same with the instruction's own shell, never bash",
@@ -127,20 +146,23 @@ export const sessionRows = [
     name: "copy",
     aliases: ["cp"],
     keys: ["x"],
-    arguments: lineThen("path destination"),
+    arguments: placeThen("path destination"),
     group: "Look and change",
     hint: "copy out",
     help: "copy files of the selected step's layer to this machine",
-    run: onStep((step, [path = ".", destination = "."]) => ({ name: "copy", step, path, destination, replace: false })),
+    run: onStep((step, rest) => {
+      const [path = ".", destination = "."] = wordsOf(rest);
+      return { name: "copy", step, path, destination, replace: false };
+    }),
   }),
   sessionRow({
     name: "edit",
     keys: ["e"],
-    arguments: lineThen("text"),
+    arguments: placeThen("text"),
     group: "Look and change",
     hint: "edit",
     help: "edit the selected instruction here",
-    run: onStep((step, text) => ({ name: "edit", step, text: text.join(" "), force: false })),
+    run: onStep((step, text) => ({ name: "edit", step, text, force: false })),
   }),
   sessionRow({
     name: "undo",
@@ -168,12 +190,3 @@ export const sessionRows = [
 ] as const;
 
 export type SessionCommandName = (typeof sessionRows)[number]["name"];
-
-/** What a line of words asks for: `break 12`, `retry`. Tests ask it, and the `complete` of arguments, until the screen has a `:` line. */
-export function readCommand(line: string, situation: Situation): Command | Refused {
-  const [name = "", ...words] = line.trim().split(/\s+/);
-  const row = sessionRows.find((each) => each.name === name || each.aliases.includes(name));
-  if (row === undefined) return refused(`There is no command "${name}".`);
-  if (words.length > 0 && row.arguments === noArguments) return refused(`${name} takes no words.`);
-  return row.run(words, situation);
-}

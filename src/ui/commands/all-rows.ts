@@ -8,7 +8,7 @@ type ScreenCommandName = (typeof screenRows)[number]["name"];
 export type CommandName = SessionCommandName | ScreenCommandName;
 type SessionRow = (typeof sessionRows)[number];
 type ScreenRow = (typeof screenRows)[number];
-type Row = SessionRow | ScreenRow;
+export type Row = SessionRow | ScreenRow;
 type KeyText = Pick<CommandRow<unknown>, "keys" | "group" | "hint" | "help">;
 
 export const commandRows: readonly Row[] = [...sessionRows, ...screenRows];

@@ -1,5 +1,6 @@
 /** The key `x`: files of a step's layer onto this machine. Needs no shell in the layer; nothing runs. */
 import type { Command } from "../../debugger/commands/command.ts";
+import { wordsOf } from "../../debugger/commands/words.ts";
 import { indexOf } from "../../debugger/session.ts";
 import { pathIn, placeOf } from "../../debugger/shell-place.ts";
 import type { Context } from "../context.ts";
@@ -7,11 +8,17 @@ import { bytes, plural } from "../labels.ts";
 
 type Copy = Command & { readonly name: "copy" };
 
-export async function copyOut(context: Context, command: Copy): Promise<void> {
+/** `text`: as it was typed; with a path in it nothing is asked. */
+export async function copyOut(context: Context, command: Copy, text: string): Promise<void> {
   const { controller, say, askText } = context;
   const { session } = controller.snapshot();
   const index = indexOf(session, command.step) ?? -1;
   const place = placeOf(session, index);
+  if (wordsOf(text).length > 1) {
+    const done = await copied(context, { ...command, path: pathIn(place, command.path) });
+    if (done !== undefined && done !== "left") say(done, "good");
+    return;
+  }
   const workdir = pathIn(place, "");
   let from = workdir.endsWith("/") ? workdir : `${workdir}/`;
   let to = ".";

@@ -16,6 +16,20 @@ export function openEditor({ apply, controller }: Context, { step: id }: Command
   apply({ type: "open-editor", id, line: instruction.span.line, source: instruction.source });
 }
 
+/** `edit 12 RUN make`: no editor is opened. */
+export async function saveText(context: Context, command: Command & { name: "edit" }): Promise<void> {
+  const { controller, ask, refuse } = context;
+  const done = controller.execute(command);
+  if (done.kind === "accepted") return tell(context, done.result, "Saved");
+  if (done.code !== "conflict") return refuse(done, "bad");
+  const choices = [
+    { key: "o", label: "overwrite it with your version" },
+    { key: "escape", label: "leave it" },
+  ];
+  const answer = await ask({ text: done.reason, choices, escape: "escape" });
+  if (answer === "o") await saveText(context, { ...command, force: true });
+}
+
 export async function save(context: Context, force = false): Promise<void> {
   const { controller, view, say, ask, refuse } = context;
   const { editing } = view();

@@ -1,15 +1,16 @@
 /** From a key to what it does, depending on what is open: the help, the editor, or nothing. */
-import { type Command, refused } from "../../debugger/commands/command.ts";
+import { type Command, isRefused, refused } from "../../debugger/commands/command.ts";
+import { findRow, splitLine, whyNoText } from "../../debugger/commands/read-line.ts";
 import type { SessionCommandName } from "../../debugger/commands/table.ts";
-import { starts } from "../../debugger/commands/why-not.ts";
+import { starts, whyNot } from "../../debugger/commands/why-not.ts";
 import { arrangementOf } from "../arrangement.ts";
 import type { Context } from "../context.ts";
 import type { Key } from "../decode-keys.ts";
 import { editOf } from "../editor/edit-keys.ts";
 import { helpLast } from "../help.tsx";
-import { isSessionRow, rowOfKey } from "./all-rows.ts";
+import { commandRows, isSessionRow, type Row, rowOf, rowOfKey } from "./all-rows.ts";
 import { copyOut } from "./copy-dialogue.ts";
-import { leaveEditor, openEditor, save, undo } from "./edit-dialogue.ts";
+import { leaveEditor, openEditor, save, saveText, undo } from "./edit-dialogue.ts";
 import { distanceOf } from "./moves.ts";
 import { openShell } from "./shell-dialogue.ts";
 
@@ -19,23 +20,43 @@ export async function pressed(context: Context, key: Key): Promise<void> {
   if (view.help !== undefined) return helpKey(context, key, view.help);
   if (view.editing !== undefined) return editorKey(context, key);
   const row = rowOfKey(key.name);
-  if (row === undefined) return;
-  // Before it is done there may be more to ask; what cannot be done at all is said first.
-  if (!isSessionRow(row)) {
-    const reason = row.available(context.situation());
-    if (reason !== undefined) return context.refuse(refused(reason));
-    return row.name === "edit-file" && view.waiting !== undefined ? context.say("One moment.") : row.run(context);
-  }
-  const command = row.run([], context.situation());
-  if ("reason" in command) return context.refuse(command);
-  if (view.waiting !== undefined && row.name !== "breakpoint") return context.say("One moment.");
-  const dialogue = dialogues[row.name];
-  if (dialogue === undefined) return execute(context, command);
-  const reason = row.available(context.situation());
-  return reason === undefined ? dialogue(context, command as never) : context.refuse(refused(reason));
+  if (row !== undefined) return runRow(context, row, "");
 }
 
-type Dialogues = { readonly [name in SessionCommandName]?: (context: Context, command: never) => void | Promise<void> };
+/** A line of the command line, without its colon. */
+export async function runLine(context: Context, line: string): Promise<void> {
+  const [name, text] = splitLine(line);
+  if (name === "") return;
+  const row = /^\d+$/.test(name) ? rowOf("goto") : findRow(commandRows, name);
+  const wrong = isRefused(row) ? row : whyNoText(row, text);
+  if (wrong !== undefined) return context.refuse(wrong, "bad");
+  return runRow(context, row as Row, /^\d+$/.test(name) ? line.trim() : text);
+}
+
+/** `text`: what was typed behind the command's name. */
+async function runRow(context: Context, row: Row, text: string): Promise<void> {
+  const situation = context.situation();
+  const tone = text === "" ? undefined : "bad";
+  // Before it is done there may be more to ask; what cannot be done at all is said first.
+  if (!isSessionRow(row)) {
+    const reason = row.available(situation);
+    if (reason !== undefined) return context.refuse(refused(reason), tone);
+    return row.name === "edit-file" && context.view().waiting !== undefined ? context.say("One moment.") : row.run(context, text);
+  }
+  const command = row.run(text, situation);
+  if (isRefused(command)) return context.refuse(command, tone);
+  if (context.view().waiting !== undefined && row.name !== "breakpoint") return context.say("One moment.");
+  const dialogue = dialogues[row.name];
+  if (dialogue === undefined) return execute(context, command);
+  const reason = whyNot(command, situation);
+  return reason === undefined ? dialogue(context, command as never, text) : context.refuse(refused(reason), tone);
+}
+
+type Edit = Command & { readonly name: "edit" };
+
+type Dialogues = {
+  readonly [name in SessionCommandName]?: (context: Context, command: never, text: string) => void | Promise<void>;
+};
 
 /** Commands that ask before they are done, or tell afterwards. */
 const dialogues: Dialogues = {
@@ -43,7 +64,7 @@ const dialogues: Dialogues = {
   shell: openShell,
   "own-shell": openShell,
   copy: copyOut,
-  edit: openEditor,
+  edit: (context: Context, command: Edit) => (command.text === "" ? openEditor(context, command) : saveText(context, command)),
   undo: (context: Context) => undo(context),
 };
 

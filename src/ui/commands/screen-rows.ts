@@ -1,12 +1,17 @@
 /** Rows that the screen adds to the session's table: what only looks, and what needs a person to answer. */
+
+import { placeThen } from "../../debugger/commands/location.ts";
 import { type CommandRow, noArguments } from "../../debugger/commands/row.ts";
 import { isBusy } from "../../debugger/session.ts";
+import { newCommandLine } from "../command-line/state.ts";
 import type { Context } from "../context.ts";
 import { editFile } from "./edit-dialogue.ts";
 import type { LookingCommand } from "./moves.ts";
 import { interrupt, quit } from "./stop-dialogues.ts";
+import { goTo, set, settings } from "./typed.ts";
 
-type Run = (context: Context) => void | Promise<void>;
+/** `text`: what stood behind the name, where it was typed. */
+type Run = (context: Context, text: string) => void | Promise<void>;
 type Told = Pick<CommandRow<Run>, "name" | "keys" | "group" | "hint" | "help" | "run"> & Partial<CommandRow<Run>>;
 
 const screenRow = <const R extends Told>(row: R): CommandRow<Run> & { readonly name: R["name"] } => ({
@@ -75,12 +80,41 @@ export const screenRows = [
     },
   }),
   screenRow({
+    name: "goto",
+    aliases: ["select"],
+    keys: [],
+    arguments: placeThen(""),
+    group: "Move",
+    hint: "go to",
+    help: "select an instruction: goto 12, or 12 alone",
+    run: goTo,
+  }),
+  screenRow({
+    name: "set",
+    keys: [],
+    arguments: settings,
+    group: "Move",
+    hint: "set",
+    help: "how the screen shows things: set wrap on",
+    run: set,
+  }),
+  screenRow({
+    name: "command-line",
+    keys: [":"],
+    group: "dbuild",
+    hint: "command",
+    help: "type a command by its name; Tab completes, ↑ recalls",
+    run: ({ apply }) => apply({ type: "command-line", line: newCommandLine }),
+  }),
+  screenRow({
     name: "help",
+    aliases: ["h"],
     keys: ["?"],
+    arguments: { usage: "[command]", complete: (words, _, names) => names.filter((name) => name.startsWith(words[0] ?? "")) },
     group: "dbuild",
     hint: "help",
-    help: "show the keys",
-    run: ({ apply }) => apply({ type: "help", top: 0 }),
+    help: "show the keys; help break: what break does",
+    run: (context, text) => context.help(text),
   }),
   screenRow({
     name: "redraw",

@@ -1,6 +1,7 @@
 /** The bottom: one message or a question, and the keys that make sense now. */
 import { Box } from "ink";
 import type { ReactElement } from "react";
+import { commandLineRows } from "../command-line/rows.tsx";
 import { Line } from "../components/line.tsx";
 import { sentence } from "../labels.ts";
 import type { Scene } from "../scene.ts";
@@ -25,6 +26,7 @@ export function footerRows(scene: Scene, most: number): readonly ReactElement[] 
     const trouble = view.message?.tone === "bad" ? messageRows(scene) : [];
     return [...trouble, ...promptRows(view.prompt, size.columns)].slice(-most);
   }
+  if (view.commandLine !== undefined) return commandLineRows(view.commandLine, size.columns).slice(0, most);
   const message = messageRows(scene, Math.max(1, most - 1));
   return [...message, <KeyRow key="keys" scene={scene} />].slice(-most);
 }

@@ -11,7 +11,8 @@ export type OutputState = {
 export type OutputAction =
   | { readonly type: "scroll"; readonly id: StepId; readonly top: number }
   | { readonly type: "scroll-end" }
-  | { readonly type: "wrap" };
+  /** `on`: that way; else the other way. */
+  | { readonly type: "wrap"; readonly on?: boolean };
 
 export const newOutput: OutputState = { wrap: false };
 
@@ -20,7 +21,7 @@ export function updateOutput(state: OutputState, action: OutputAction | ViewActi
     case "scroll":
       return { ...state, scroll: { id: action.id, top: Math.max(0, action.top) } };
     case "wrap":
-      return { ...state, wrap: !state.wrap };
+      return { ...state, wrap: action.on ?? !state.wrap };
     case "scroll-end":
     case "pick":
     case "follow":

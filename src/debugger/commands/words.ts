@@ -1,0 +1,17 @@
+/** The words of a line that somebody typed. Pure. */
+
+/** A regular expression between slashes, with flags: it may have blanks in it. */
+const pattern = /^\/(?:\\.|[^/\\])*\/[a-z]*(?=\s|$)/;
+
+/** The first word, and what follows it as it was typed. A word that begins with a slash may be `/a regular expression/`. */
+export function firstWord(text: string): readonly [word: string | undefined, rest: string] {
+  const trimmed = text.trimStart();
+  const [word] = pattern.exec(trimmed) ?? /^\S+/.exec(trimmed) ?? [];
+  return word === undefined ? [undefined, ""] : [word, trimmed.slice(word.length).trim()];
+}
+
+/** All words; one with blanks stands in `"` or `'`. */
+export function wordsOf(text: string): readonly string[] {
+  const found = text.matchAll(/"((?:\\.|[^"\\])*)"|'([^']*)'|(\S+)/g);
+  return [...found].map(([, double, single, bare]) => double?.replaceAll(/\\(.)/g, "$1") ?? single ?? bare ?? "");
+}

@@ -1,0 +1,45 @@
+/** Commands of the screen that make sense with words: `goto 12`, `set wrap on`. */
+import { refused } from "../../debugger/commands/command.ts";
+import { isStep, locate } from "../../debugger/commands/location.ts";
+import type { Arguments } from "../../debugger/commands/row.ts";
+import { firstWord, wordsOf } from "../../debugger/commands/words.ts";
+import type { Context } from "../context.ts";
+import { itemAtPosition, itemsOf } from "../items.ts";
+
+export function goTo({ controller, situation, apply, refuse }: Context, text: string): void {
+  const [word] = firstWord(text);
+  const found =
+    word === undefined ? refused("goto takes a place: goto 12, goto stage:final, goto /make/.") : locate(word, situation());
+  if (!isStep(found)) {
+    refuse(found, "bad");
+    return;
+  }
+  const { session } = controller.snapshot();
+  const item = itemsOf(session.plan).findIndex(({ id }) => id === found);
+  if (item < 0) return;
+  if (itemAtPosition(session)?.index === item) apply({ type: "follow" });
+  else apply({ type: "pick", item });
+}
+
+/** What can be set, and to what. */
+const known: Readonly<Record<string, readonly string[]>> = { wrap: ["on", "off"] };
+
+export const settings: Arguments = {
+  usage: "name value",
+  complete: ([name = "", value]) => {
+    if (value === undefined) return Object.keys(known).filter((each) => each.startsWith(name));
+    return (known[name] ?? []).filter((each) => each.startsWith(value));
+  },
+};
+
+export function set({ apply, say, refuse }: Context, text: string): void {
+  const [name = "", value = ""] = wordsOf(text);
+  const values = known[name] ?? [];
+  if (!values.includes(value)) {
+    const all = Object.entries(known).map(([each, able]) => `${each} ${able.join("|")}`);
+    refuse(refused(`What can be set is: ${all.join(", ")}.`), "bad");
+    return;
+  }
+  apply({ type: "pane", pane: "output", action: { type: "wrap", on: value === "on" } as { type: string } });
+  say(value === "on" ? "Long lines of output wrap." : "Long lines of output are cut.");
+}
