@@ -2,6 +2,7 @@
 import { builtImage } from "../debugger/built-image.ts";
 import { leftoverTeller } from "../debugger/leftovers.ts";
 import { failureHere, isDone, position, type Session } from "../debugger/session.ts";
+import { neededToUndo } from "../debugger/undo.ts";
 import { type BuiltRecord, type LeftLayer, recordIn, type Standing, writeRecord } from "../store/layers.ts";
 import { keptOf, layersOf } from "./layers-of.ts";
 import { handedOn } from "./left-layers.ts";
@@ -31,6 +32,7 @@ export function sessionRecord({ folder, dockerfile, engine, tags, session, other
       failures,
       leftovers,
       shells,
+      now.undo,
       others(),
       status.kind === "running" ? status.running : status.kind,
       now.at,
@@ -47,6 +49,7 @@ export function sessionRecord({ folder, dockerfile, engine, tags, session, other
       engine,
       left,
       standing,
+      ...(now.undo.length > 0 && { undo: neededToUndo(now) }),
       ...(built && { built }),
     });
   };

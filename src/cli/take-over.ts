@@ -29,7 +29,7 @@ export function takenFolder(stored: StoredSession, session: string, engine: stri
 
 /** Holds the layers of a session that another process had. Never rejects. */
 export async function heldAgain(session: Session | undefined, holds: Holds): Promise<void> {
-  const states = Object.values(session?.states ?? {});
+  const states = [session, ...(session?.undo ?? [])].flatMap((each) => Object.values(each?.states ?? {}));
   const images = new Map(
     states.flatMap(({ stage }) => (stage?.image === undefined ? [] : [[stage.image, stage.index] as const])),
   );

@@ -14,8 +14,6 @@ import type { Session } from "./session.ts";
 /** What there is to know at one moment: values, the same object until something changes. */
 export type Snapshot = {
   readonly session: Session;
-  /** There is an edit to take back. */
-  readonly canUndo: boolean;
   /** As in commands/why-not.ts. */
   readonly verify?: "can" | "runs";
   readonly notices: Notices;

@@ -112,8 +112,6 @@ export function createController(options: ControllerOptions): OwnController {
     plan: options.replan,
     tell,
     withdraw: () => setNotices(withoutNotice(notices, "file")),
-    ...(restored && { earlier: restored.edits }),
-    noted: (edit) => write(edit === undefined ? { undone: true } : { edit }),
   });
   const openShell = shellsIn({
     build: { ...build, background, kept: new Map() },
@@ -150,13 +148,13 @@ export function createController(options: ControllerOptions): OwnController {
 
   const facts = (): Facts => {
     const verify = verification.isRunning() ? "runs" : options.verify && verification.built() ? "can" : undefined;
-    return { session: driver.session(), canUndo: edits.canUndo(), ...(verify && { verify }) };
+    return { session: driver.session(), ...(verify && { verify }) };
   };
   let snapshot: Snapshot = { ...facts(), notices };
   const current = (): Snapshot => {
     const next: Snapshot = { ...facts(), notices };
-    const { session, canUndo, verify } = next;
-    const same = session === snapshot.session && canUndo === snapshot.canUndo && verify === snapshot.verify;
+    const { session, verify } = next;
+    const same = session === snapshot.session && verify === snapshot.verify;
     if (!same || notices !== snapshot.notices) snapshot = next;
     return snapshot;
   };

@@ -4,17 +4,19 @@ import type { PlanResult } from "../builder/plan/make-plan.ts";
 import type { StepId } from "../builder/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import { replaceSource } from "../dockerfile/replace.ts";
-import { type Accepted, accepted, type Refused, refused, type Saved } from "./commands/command.ts";
+import { type Accepted, accepted, type Refused, refused, type Saved, type Undone } from "./commands/command.ts";
+import { lineOf, nothingToUndo } from "./commands/why-not.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
 import type { Driver } from "./driver.ts";
+import type { Event } from "./events.ts";
 import type { Notice } from "./notices.ts";
 
 export type DockerfileEdits = {
-  canUndo(): boolean;
   /** Problems of the whole file if the instruction read `text` instead. */
   check(step: StepId, text: string): readonly SyntaxProblem[];
   edit(step: StepId, text: string, force: boolean): Accepted<Saved> | Refused;
-  undo(force: boolean): Accepted<Saved> | Refused;
+  /** Takes back what was done last, in the file too where that changed it. */
+  undo(force: boolean): Accepted<Undone> | Refused;
   /** Reads the file and loads it into the session. Refused: it is gone or wrong, which a notice says as well. */
   reload(): Accepted<undefined> | Refused;
   close(): void;
@@ -27,18 +29,10 @@ export type EditsOptions = {
   readonly tell: (notice: Notice) => void;
   /** Takes back what was told of the file. */
   readonly withdraw: () => void;
-  /** Edits of an earlier process of the session that can be taken back, the newest last. */
-  readonly earlier?: readonly Edit[];
-  /** Hears of each edit that can be taken back from now on, and (nothing) of the newest one that was. */
-  readonly noted?: (edit?: Edit) => void;
 };
 
-/** Texts of the whole file. JSON-safe. */
-export type Edit = { readonly before: string; readonly after: string };
-
 export function dockerfileEdits(options: EditsOptions): DockerfileEdits {
-  const { driver, disk, plan, tell, withdraw, noted = () => {} } = options;
-  const edits: Edit[] = [...(options.earlier ?? [])];
+  const { driver, disk, plan, tell, withdraw } = options;
   /** What is told is that the file is not what the session stands on. */
   let differs = false;
   const text = () => driver.session().plan.text;
@@ -56,23 +50,27 @@ export function dockerfileEdits(options: EditsOptions): DockerfileEdits {
     differs = false;
   };
 
-  /** Loads a checked plan; returns how many steps with a result will run again. */
-  const load = (made: PlanResult & { ok: true }): number => {
+  /** Changes the session; returns how many steps with a result will run again. */
+  const change = (event: Event): number => {
     const results = () => Object.keys(driver.session().outcomes).length;
     const before = results();
-    driver.dispatch({ type: "load", plan: made.plan });
-    return before - results();
+    driver.dispatch(event);
+    return Math.max(0, before - results());
   };
-
-  const save = (next: string, line: number, force: boolean): Accepted<Saved> | Refused => {
-    const made = plan(next);
-    if (!made.ok) return refused(`Not saved. ${problemText(made.problems)}`, "invalid");
+  /** Writes the file, in place of the text of the session. */
+  const write = (next: string, force: boolean): Refused | undefined => {
     const written = disk.write(next, text(), force);
     if (written === "conflict") return conflict(disk.path);
     if (written !== "written") return refused(`Not saved: ${written.error}`);
     differs = false;
     withdraw();
-    return accepted({ rerun: load(made), line });
+    return undefined;
+  };
+
+  const save = (next: string, line: number, force: boolean): Accepted<Saved> | Refused => {
+    const made = plan(next);
+    if (!made.ok) return refused(`Not saved. ${problemText(made.problems)}`, "invalid");
+    return write(next, force) ?? accepted({ rerun: change({ type: "load", plan: made.plan, own: true }), line });
   };
 
   const replaced = (step: StepId, instruction: string): { readonly next: string; readonly line: number } | undefined => {
@@ -89,7 +87,7 @@ export function dockerfileEdits(options: EditsOptions): DockerfileEdits {
     }
     const made = plan(now.text);
     if (!made.ok) return lasting(`${disk.path} changed on disk and cannot be used: ${problemText(made.problems, "line")}`);
-    const rerun = load(made);
+    const rerun = change({ type: "load", plan: made.plan });
     const again = rerun > 0 ? `, ${rerun} ${rerun === 1 ? "step" : "steps"} will run again` : "";
     passing(`${disk.path} changed on disk: taken up${again}`);
     return accepted(undefined);
@@ -103,34 +101,26 @@ export function dockerfileEdits(options: EditsOptions): DockerfileEdits {
   });
 
   return {
-    canUndo: () => edits.length > 0,
     check: (step, instruction) => {
-      const change = replaced(step, instruction);
-      const made = change && plan(change.next);
+      const wanted = replaced(step, instruction);
+      const made = wanted && plan(wanted.next);
       return made && !made.ok ? made.problems : [];
     },
     edit: (step, instruction, force) => {
-      const change = replaced(step, instruction);
-      if (!change) return refused("Not saved: that instruction is no longer there.");
-      const before = text();
-      const result = save(change.next, change.line, force);
-      if (result.kind === "accepted" && change.next !== before) {
-        const made = { before, after: change.next };
-        edits.push(made);
-        noted(made);
-      }
-      return result;
+      const wanted = replaced(step, instruction);
+      return wanted ? save(wanted.next, wanted.line, force) : refused("Not saved: that instruction is no longer there.");
     },
     undo: (force) => {
-      const edit = edits.at(-1);
-      if (!edit) return refused("There is no edit to take back.");
-      if (!force && edit.after !== text()) return conflict(disk.path);
-      const result = save(edit.before, firstDifference(edit.after, edit.before), force);
-      if (result.kind === "accepted") {
-        edits.pop();
-        noted();
-      }
-      return result;
+      const session = driver.session();
+      const moment = session.undo.at(-1);
+      if (!moment) return refused(nothingToUndo);
+      const { did, step, plan: before } = moment;
+      const changes = before.text !== session.plan.text;
+      if (changes && did === "reload" && !force) return refused(`${disk.path} was changed by another program.`, "conflict");
+      const trouble = changes ? write(before.text, force) : undefined;
+      if (trouble !== undefined) return trouble;
+      const line = changes ? firstDifference(session.plan.text, before.text) : lineOf(before, step);
+      return accepted({ did, ...(line !== undefined && { line }), rerun: change({ type: "undo" }) });
     },
     reload,
     close,

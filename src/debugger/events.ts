@@ -24,13 +24,17 @@ export type Event =
   | { readonly type: "enableBreakpoint"; readonly id: string; readonly enabled: boolean }
   /** What is known to fail in `text`; of no account once another text is loaded. */
   | { readonly type: "foreseen"; readonly text: string; readonly problems: readonly SyntaxProblem[] }
-  /** New text: what does not stand on a changed step is kept. */
-  | { readonly type: "load"; readonly plan: Plan }
+  /** New text: what does not stand on a changed step is kept. `own`: this session wrote it. */
+  | { readonly type: "load"; readonly plan: Plan; readonly own?: true }
   /** A shell was made in the layer of `step`; `tag` as in `shells`. */
   | { readonly type: "shellOpened"; readonly step: StepId; readonly tag: string }
   | { readonly type: "shellClosed"; readonly tag: string }
   /** A shell in `step` left changes behind and the person keeps them. */
   | { readonly type: "kept"; readonly step: StepId; readonly failure: Failure }
+  /** They do not: `failure` is what they would be kept as, should that be taken back. */
+  | { readonly type: "discarded"; readonly step: StepId; readonly failure: Failure }
+  /** Takes back what was done last of all that can be. */
+  | { readonly type: "undo" }
   | {
       readonly type: "stepDone";
       readonly run: number;

@@ -17,7 +17,10 @@ export type OpenShell = {
   changes(): Promise<readonly FileChange[]>;
   /** Commits the shell's state as the failed layer of the step and tells the session. */
   keep(): Promise<Failure | undefined>;
+  /** Keeps nothing: of a shell that changed no file, or where there is no room for that. */
   discard(): Promise<void>;
+  /** As `discard`, but what was changed comes back when that is taken back: it is committed all the same. */
+  setAside(): Promise<void>;
 };
 
 /** `trouble`: a sentence, where there was no shell, or it ended with an error before it was there. */

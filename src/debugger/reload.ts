@@ -36,7 +36,7 @@ export function load(session: Session, text: Plan): Session {
 }
 
 /** A stage may have another number now. */
-function inTheirStages(states: ByStep<BuildState>, plan: Plan): ByStep<BuildState> {
+export function inTheirStages(states: ByStep<BuildState>, plan: Plan): ByStep<BuildState> {
   const moved: { [id: StepId]: BuildState } = {};
   for (const { id, stage: index } of plan.steps) {
     const state = states[id];

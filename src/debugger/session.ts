@@ -68,7 +68,18 @@ export type Goal = { readonly kind: "next" } | { readonly kind: "continue" } | {
 /** What a step runs on. */
 export type Start = "clean" | "failed";
 
-export type StopReason = "entry" | "step" | "breakpoint" | "cursor" | "pause" | "failure" | "back" | "edit" | "kept" | "engine";
+export type StopReason =
+  | "entry"
+  | "step"
+  | "breakpoint"
+  | "cursor"
+  | "pause"
+  | "failure"
+  | "back"
+  | "edit"
+  | "kept"
+  | "undo"
+  | "engine";
 
 /** An instruction that runs. `startedAt` in milliseconds. */
 export type Running = {
@@ -115,6 +126,16 @@ export type Status =
 /** What is known of steps, by who they are: it follows them through edits of the text. */
 export type ByStep<T> = { readonly [id: StepId]: T };
 
+/** What a person did that took something away, and how the session stood before: what it takes to take that back. */
+export type Moment = Pick<Session, "plan" | "outcomes" | "states" | "failures" | "at" | "last"> & {
+  /** `reload`: the Dockerfile was changed by another program; `keep`, `discard`: of what a shell changed. */
+  readonly did: "edit" | "reload" | "retry" | "retry-failed" | "accept" | "back" | "keep" | "discard";
+  /** The step it was about; absent: the text. */
+  readonly step?: StepId;
+  /** The image had been written. */
+  readonly done?: Status & { kind: "done" };
+};
+
 export type Session = {
   readonly id: string;
   readonly plan: Plan;
@@ -140,6 +161,8 @@ export type Session = {
   readonly breakpoints: readonly Breakpoint[];
   /** The newest id given to one is `b<lastBreakpoint>`. */
   readonly lastBreakpoint: number;
+  /** What can be taken back, the newest last. */
+  readonly undo: readonly Moment[];
   readonly status: Status;
   /** Number of the newest run; results of runs that are not under way are ignored. */
   readonly run: number;
@@ -168,6 +191,7 @@ export function newSession(id: string, plan: Plan, options: SessionOptions = {})
     leftovers: [],
     breakpoints: [onFailure],
     lastBreakpoint: 0,
+    undo: [],
     status: { kind: "stopped", reason: "entry" },
     run: 0,
     maxParallel,

@@ -39,6 +39,7 @@ export async function openInImage(options: ShellOptions, index: number, image: s
       }),
     changes: async () => [],
     discard,
+    setAside: discard,
     keep: async () => undefined,
   };
 }

@@ -72,6 +72,7 @@ export async function openInRunning(options: ShellOptions, index: number, run: n
     },
     changes: async () => [],
     discard: async () => {},
+    setAside: async () => {},
     keep: async () => undefined,
   };
 }

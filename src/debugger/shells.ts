@@ -7,7 +7,7 @@ import { toolsFolder } from "../builder/sandbox/shell-tools.ts";
 import { lookupIn } from "../builder/stage-variables.ts";
 import type { BuildContext } from "../builder/step-context.ts";
 import type { OpenShell } from "./open-shell.ts";
-import { failureOf, runningAt } from "./session.ts";
+import { type Failure, failureOf, runningAt } from "./session.ts";
 import { openInImage } from "./shell-in-image.ts";
 import { openInRunning } from "./shell-in-running.ts";
 import { keepShell } from "./shell-keep.ts";
@@ -55,6 +55,12 @@ async function openInLayer(options: ShellOptions, index: number, { own }: OpenAs
     await sandbox.close();
     driver.dispatch({ type: "shellClosed", tag });
   };
+  const committed = async (): Promise<Failure> => {
+    const before = failureOf(driver.session(), index);
+    const failure = await keepShell(contextOf(options), driver.session(), { container, place, sandbox, number, before });
+    await discard();
+    return failure;
+  };
   try {
     const { choices, mounts } = await looking;
     const create = async ({ argv }: ShellChoice) => {
@@ -83,12 +89,11 @@ async function openInLayer(options: ShellOptions, index: number, { own }: OpenAs
       changes: async () => ownChanges(await engine.changes(container), sandbox.stubs),
       discard,
       keep: async () => {
-        const before = failureOf(driver.session(), index);
-        const failure = await keepShell(contextOf(options), driver.session(), { container, place, sandbox, number, before });
-        await discard();
+        const failure = await committed();
         driver.dispatch({ type: "kept", step: step.id, failure });
         return failure;
       },
+      setAside: async () => driver.dispatch({ type: "discarded", step: step.id, failure: await committed() }),
     };
   } catch (error) {
     await discard();

@@ -1,7 +1,6 @@
 /** How a session changes: a pure function from (session, event) to (session, effects). */
-import { closed, orderOf } from "../builder/plan/order.ts";
-import { type StageState, withLayerAgain } from "../builder/state.ts";
-import type { Step, StepId } from "../builder/steps.ts";
+import { orderOf } from "../builder/plan/order.ts";
+import type { Step } from "../builder/steps.ts";
 import {
   advance,
   finishing,
@@ -16,7 +15,7 @@ import {
   type Transition,
   withStop,
 } from "./advance.ts";
-import { standingTriggers, withBaseTriggers } from "./base-triggers.ts";
+import { withBaseTriggers } from "./base-triggers.ts";
 import { notWired } from "./breakpoints/breakpoint.ts";
 import { stopHere } from "./breakpoints/stop-here.ts";
 import type { Event } from "./events.ts";
@@ -34,7 +33,6 @@ import {
   type Goal,
   indexOf,
   isBusy,
-  isDone,
   isReady,
   leftLayer,
   position,
@@ -48,11 +46,13 @@ import {
   withBreakpoint,
   withoutLayer,
 } from "./session.ts";
+import { back, kept } from "./take-back.ts";
+import { discarded, momentsRebuilt, remembering, undone, withResultAgain } from "./undo.ts";
 
 /** Events that make no sense now leave the session as it is (same object), with no effects. */
 export function update(session: Session, event: Event): Transition {
   const [next, effects] = answered(session, event);
-  return [next === session ? session : takeUp(next), effects];
+  return [next === session ? session : remembering(session, takeUp(next), event), effects];
 }
 
 function answered(session: Session, event: Event): Transition {
@@ -88,10 +88,21 @@ function answered(session: Session, event: Event): Transition {
       return [withoutShell(session, event.tag), []];
     case "kept":
       return [kept(session, event.step, event.failure), []];
+    case "discarded":
+      return [discarded(session, event.step, kept(session, event.step, event.failure)), []];
+    case "undo":
+      return [undone(session), []];
     case "stepDone":
       return stepDone(session, event);
     case "rebuilt":
-      return [rebuilt(session, event.image, event.stage), []];
+      return [
+        {
+          ...session,
+          ...withResultAgain(session, event.image, event.stage),
+          undo: momentsRebuilt(session.undo, event.image, event.stage),
+        },
+        [],
+      ];
     case "suspended":
       return [suspended(session, event.run, event.container), []];
     case "rebuild":
@@ -127,16 +138,6 @@ function suspended(session: Session, run: number, container: string | undefined)
 
 const withStatus = (session: Session, change: Partial<Status & { kind: "running" }>): Session =>
   session.status.kind === "running" ? { ...session, status: { ...session.status, ...change } } : session;
-
-/** Replaces the layer `image`, in the states and results of all steps, by the one that was made again. */
-function rebuilt(session: Session, image: string, stage: StageState): Session {
-  const each = <T>(all: Readonly<Record<string, T>>, change: (one: T) => T) =>
-    Object.fromEntries(Object.entries(all).map(([step, one]) => [step, change(one)]));
-  const outcomes = each(session.outcomes, (one) =>
-    one.image === image && stage.image !== undefined ? { ...one, image: stage.image } : one,
-  );
-  return { ...session, outcomes, states: each(session.states, (state) => withLayerAgain(state, image, stage)) };
-}
 
 /** Notes on every step of the target that a person made. */
 const byHand = (session: Session): readonly string[] => stateBefore(session, session.plan.steps.length).stage?.byHand ?? [];
@@ -184,30 +185,6 @@ function commit(session: Session, now: number): Transition {
   const failure = failureHere(session);
   if (step === undefined || failure === undefined) return same(session);
   return startCommit(setOut(session, { kind: "next" }), step, now);
-}
-
-function back(session: Session, wanted: StepId | undefined): Transition {
-  const done = session.plan.steps.findLast(({ index }) => index < position(session) && isDone(session, index))?.index;
-  const step = wanted === undefined ? done : indexOf(session, wanted);
-  if (step === undefined) return same(session);
-  return [stopped(without(session, step), "back"), []];
-}
-
-/** The session before `step`: its result is gone, with all that stood on it. */
-function without(session: Session, step: number): Session {
-  const kept = closed(session.plan, (each) => each !== step && isDone(session, each));
-  const ids = new Set<string>([...kept].flatMap((index) => session.plan.steps[index]?.id ?? []));
-  const only = <T>(all: ByStep<T>): ByStep<T> => Object.fromEntries(Object.entries(all).filter(([id]) => ids.has(id)));
-  const plan = standingTriggers(session.plan, (from) => ids.has(from));
-  const next = { ...session, plan, outcomes: only(session.outcomes), states: only(session.states) };
-  const id = session.plan.steps[step]?.id;
-  return standingAt(next, (id === undefined ? undefined : indexOf(next, id)) ?? plan.steps.length);
-}
-
-function kept(session: Session, id: StepId, failure: Failure): Session {
-  const at = indexOf(session, id);
-  if (isBusy(session) || at === undefined || !(isDone(session, at) || isReady(session, at))) return session;
-  return stopped({ ...without(session, at), failures: { ...session.failures, [id]: failure } }, "kept");
 }
 
 /** The session without run `run` among those under way, and its step. */
@@ -267,10 +244,14 @@ function enableBreakpoint(session: Session, id: string, enabled: boolean): Sessi
 
 function removed(session: Session, image: string): Session {
   const gone = (failure: Failure): boolean => failure.image === image && leftLayer(failure);
-  const entries = Object.entries(session.failures);
-  if (!entries.some(([, failure]) => gone(failure))) return session;
-  const failures = entries.map(([id, failure]) => [id, gone(failure) ? withoutLayer(failure) : failure] as const);
-  return { ...session, failures: Object.fromEntries(failures) };
+  const without = (failures: ByStep<Failure>): ByStep<Failure> =>
+    Object.values(failures).some(gone)
+      ? Object.fromEntries(Object.entries(failures).map(([id, failure]) => [id, gone(failure) ? withoutLayer(failure) : failure]))
+      : failures;
+  const failures = without(session.failures);
+  if (failures === session.failures) return session;
+  const undo = session.undo.map((moment) => ({ ...moment, failures: without(moment.failures) }));
+  return { ...session, failures, undo };
 }
 
 /** A retry that could not even start must not hide the layer that is already kept. */

@@ -22,6 +22,8 @@ export type LayerRecord = {
   readonly kept?: readonly string[];
   /** How the session stands: for lists. */
   readonly standing?: Standing;
+  /** What taking back needs beside these, by id and by tag. */
+  readonly undo?: { readonly images: readonly string[]; readonly tags: readonly string[] };
   /** The image it built last. */
   readonly built?: BuiltRecord;
   /** Address of the engine that has them. */
@@ -88,17 +90,22 @@ function readRecord(file: string): LayerRecord | undefined {
   try {
     const record = JSON.parse(fs.readFileSync(file, "utf8")) as LayerRecord;
     if (typeof record.dockerfile !== "string" || !Array.isArray(record.layers)) return undefined;
-    const { built, ...rest } = record;
+    const { built, undo, ...rest } = record;
     const left = Array.isArray(record.left) ? record.left.filter(isLeft) : [];
-    return { ...rest, left, ...(isBuilt(built) && { built }) };
+    return { ...rest, left, ...(isBuilt(built) && { built }), ...(isUndo(undo) && { undo }) };
   } catch {
     return undefined;
   }
 }
 
 const isBuilt = (built: BuiltRecord | undefined): built is BuiltRecord =>
-  typeof built?.image === "string" &&
-  [built.byHand, built.cleanBelow].every((list) => Array.isArray(list) && list.every((each) => typeof each === "string"));
+  typeof built?.image === "string" && [built.byHand, built.cleanBelow].every(isWords);
+
+const isUndo = (undo: LayerRecord["undo"]): undo is NonNullable<LayerRecord["undo"]> =>
+  undo !== undefined && isObject(undo) && isWords(undo.images) && isWords(undo.tags);
+
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
+const isWords = (list: unknown): boolean => Array.isArray(list) && list.every((each) => typeof each === "string");
 
 const isLeft = ({ line, kind, message, tag }: LeftLayer): boolean =>
   typeof line === "number" &&

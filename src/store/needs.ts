@@ -12,7 +12,7 @@ export type Needs = {
 
 /** `runs`: records of the instructions it has under work (builder/execution/record.ts), as they were read. */
 export function needsOf(
-  record: Pick<LayerRecord, "layers" | "kept" | "left" | "built"> | undefined,
+  record: Pick<LayerRecord, "layers" | "kept" | "left" | "built" | "undo"> | undefined,
   runs: readonly unknown[],
 ): Needs {
   const leases = runs.flatMap((run) => objects(field(run, "leases")));
@@ -22,10 +22,12 @@ export function needsOf(
     images: [
       ...(record?.layers ?? []).map(({ image }) => image),
       ...text(record?.built?.image),
+      ...(record?.undo?.images ?? []),
       ...runs.flatMap((run) => text(field(field(run, "layer"), "image"))),
     ],
     tags: [
       ...(record?.left ?? []).map(({ tag }) => tag),
+      ...(record?.undo?.tags ?? []),
       ...runs.flatMap((run) => text(field(field(run, "layer"), "tag"))),
       ...named("tag", "name"),
     ],

@@ -1,7 +1,7 @@
 /** The session in words and numbers as a person reads them. Pure. */
 import type { Step } from "../builder/steps.ts";
 import { lineOf } from "../debugger/commands/why-not.ts";
-import type { Failure, Goal, Outcome, Session, Stop } from "../debugger/session.ts";
+import type { Failure, Goal, Moment, Outcome, Session, Stop } from "../debugger/session.ts";
 import { failureHere, hasLayer, indexOf, leftLayer, position, runningAt, runningSteps } from "../debugger/session.ts";
 import type { Style } from "./theme.ts";
 
@@ -94,6 +94,18 @@ export function failureLabel(failure: Failure): string {
   return failure.exitCode === undefined ? "failed" : `exit code ${failure.exitCode}`;
 }
 
+/** What `z` took back. */
+export const deedLabels: Readonly<Record<Moment["did"], string>> = {
+  edit: "the edit",
+  reload: "the change of the file",
+  retry: "the run, its failed layer is back",
+  "retry-failed": "the run on the failed layer",
+  accept: "the failed layer taken as the result",
+  back: "the step back",
+  keep: "the shell's changes kept",
+  discard: "the shell's changes discarded",
+};
+
 /** The Dockerfile was changed since the failure at the position: what is kept comes from the text before. */
 export const isEdited = ({ status }: Session): boolean => status.kind === "stopped" && status.reason === "edit";
 
@@ -145,6 +157,8 @@ export function sentence(session: Session): string {
         : "The Dockerfile was changed.";
     case "kept":
       return "Your changes are kept: a takes the failed layer as the result, R runs on it.";
+    case "undo":
+      return line === undefined ? "Taken back." : `Taken back. Line ${line} runs next.`;
     case "engine":
       return status.message ?? "The engine was lost.";
   }

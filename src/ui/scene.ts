@@ -28,14 +28,8 @@ export type Scene = Omit<Snapshot, "notices"> & {
   readonly now: number;
 };
 
-export const situationOf = ({
+export const situationOf = ({ session, view, verify }: Pick<Scene, "session" | "view" | "verify">): Situation => ({
   session,
-  view,
-  canUndo,
-  verify,
-}: Pick<Scene, "session" | "view" | "canUndo" | "verify">): Situation => ({
-  session,
-  canUndo,
   ...(verify && { verify }),
   selected: selectedItem(session, view.picked)?.id,
 });

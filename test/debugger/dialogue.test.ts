@@ -12,8 +12,8 @@ let session: MemorySession;
 afterEach(() => session.close());
 
 const situation = (): Situation => {
-  const { session: now, canUndo } = session.controller.snapshot();
-  return { session: now, canUndo, selected: now.plan.steps[position(now)]?.id };
+  const { session: now } = session.controller.snapshot();
+  return { session: now, selected: now.plan.steps[position(now)]?.id };
 };
 
 /** Says a line, waits for the stop, and tells where the session stands; or why not. */

@@ -117,8 +117,28 @@ describe("taking back", () => {
     edits.undo(false);
     expect(onDisk()).toBe(text);
     expect(session.plan.text).toBe(text);
-    expect(edits.canUndo()).toBe(false);
+    expect(session.undo).toEqual([]);
     expect(edits.undo(false)).toMatchObject({ kind: "refused" });
+  });
+});
+
+describe("taking back what another program wrote", () => {
+  const theirs = text.replace("RUN one", "RUN uno");
+
+  it("is asked about first", () => {
+    fs.writeFileSync(file, theirs);
+    edits.reload();
+    expect(edits.undo(false)).toMatchObject({ kind: "refused", code: "conflict" });
+    expect(onDisk()).toBe(theirs);
+    expect(edits.undo(true)).toMatchObject({ kind: "accepted", result: { did: "reload", line: 2 } });
+    expect([onDisk(), position(session)]).toEqual([text, 2]);
+  });
+
+  it("does not write over what they wrote since", () => {
+    edits.edit("s3", "RUN drei", false);
+    fs.writeFileSync(file, theirs);
+    expect(edits.undo(false)).toMatchObject({ kind: "refused", code: "conflict" });
+    expect(onDisk()).toBe(theirs);
   });
 });
 

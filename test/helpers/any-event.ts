@@ -69,9 +69,17 @@ export const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
   fc.boolean().map((enabled) => () => ({ type: "enableBreakpoint", id: "failure", enabled }) as Event),
   fc.constantFrom(...plans).map((plan) => () => ({ type: "load", plan }) as Event),
   anyStep.map((step) => () => ({ type: "kept", step, failure: { ...failed, kind: "shell" } }) as Event),
-  fc
-    .nat(4)
-    .map((which) => (session: Session) => ({ type: "stepFailed", run: anyRun(session, which), failure: failed, now }) as Event),
+  anyStep.map((step) => () => ({ type: "discarded", step, failure: { ...failed, kind: "shell" } }) as Event),
+  fc.constant(() => ({ type: "undo" }) as Event),
+  fc.nat(4).map((which) => (session: Session) => {
+    const run = anyRun(session, which);
+    return {
+      type: "stepFailed",
+      run,
+      failure: { ...failed, image: `sha256:f${run}`, tag: `dbuild-failed:${run}` },
+      now,
+    } as Event;
+  }),
   fc.nat(4).map((which) => (session: Session) => {
     const run = anyRun(session, which);
     const step = runningSteps(session).find((each) => runningAt(session, each)?.run === run) ?? 0;

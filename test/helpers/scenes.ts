@@ -285,7 +285,6 @@ export function sceneOf({ script, view, output, now = 0 }: Shot, size: Size): Sc
     tags: script.tags,
     path: script.path,
     notices: script.notices,
-    canUndo: false,
     problems: made === undefined || made.ok ? [] : made.problems,
     output: script.output,
     size,

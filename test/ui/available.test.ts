@@ -13,7 +13,7 @@ function situation(name: string): Situation {
   const shot = shots[name]?.();
   if (shot === undefined) throw new Error(`no shot ${name}`);
   const session = shot.script.session();
-  return { session, selected: selectedItem(session, { ...newView, ...shot.view }.picked)?.id, canUndo: false };
+  return { session, selected: selectedItem(session, { ...newView, ...shot.view }.picked)?.id };
 }
 
 it.each<[CommandName, string, RegExp]>([
@@ -33,7 +33,7 @@ it.each<[CommandName, string, RegExp]>([
   ["edit", "running", /Pause with p/],
   ["shell", "entry", /no layer yet/],
   ["shell", "long", /has not run yet/],
-  ["undo", "entry", /no edit/],
+  ["undo", "entry", /nothing to take back/],
 ])("%s says why not when %s", (command, name, reason) => {
   expect(withKeys(rowOf(command).available(situation(name)) ?? "")).toMatch(reason);
 });

@@ -207,6 +207,22 @@ describe("q", () => {
     ]);
   });
 
+  it("takes an accept back, with all that was built on it", async () => {
+    const { press, until, story } = await on(failedStory());
+    const before = story.session();
+    press("a");
+    await until("DONE");
+    press("z");
+    await until("Took back: the failed layer taken as the result, line 13");
+    const { outcomes, failures, at, undo } = story.session();
+    expect({ failures, at, undo }).toEqual({ failures: before.failures, at: before.at, undo: before.undo });
+    // another stage got on meanwhile, which stands
+    const { s10, ...own } = outcomes;
+    expect([own, s10?.how]).toEqual([before.outcomes, "done"]);
+    press("R");
+    await until("Step 7 failed");
+  });
+
   it("waits for the instruction when asked to", async () => {
     const { press, until, left, story } = await on(runningStory());
     press("q");
@@ -270,6 +286,21 @@ describe("the shell", () => {
     press("d");
     await until("changes are discarded");
     expect(kindOf(story)).toBe("failed");
+    press("z");
+    await until("Took back: the shell's changes discarded");
+    const { image = "" } = story.session().failures.s7 ?? {};
+    expect([kindOf(story), (await story.engine.image(image))?.id]).toEqual(["shell", image]);
+  });
+
+  it("discards for good where nothing can be kept, and says so", async () => {
+    const { press, until, story } = await on(failedStory());
+    story.shell.script = script;
+    press("s");
+    await until("Keep the changes?");
+    story.refuseCommit("no space left on device");
+    press("d");
+    await until(/changes are gone: nothing could be kept[\s\S]*no space left/);
+    expect([kindOf(story), story.session().undo]).toEqual(["failed", []]);
   });
 
   it("asks nothing when nothing changed", async () => {
@@ -424,7 +455,7 @@ describe("the editor", () => {
     await until(/Saved line 11\. 2 steps will run again/);
     await until("before step 5/12");
     press("z");
-    await until("Took the edit back");
+    await until("Took back: the edit");
     expect(story.disk()).toBe(buildDockerfile);
   });
 

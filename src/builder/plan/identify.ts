@@ -39,13 +39,25 @@ export function identify(after: Plan, before: Plan): Plan {
     return (from === undefined ? back.get(saysThere)?.pop() : before.ids[from]) ?? `s${++lastId}`;
   });
   const present = new Set(ids);
+  const named = { ...renamed(after, ids), lastId, gone: goneAfter(before, present) };
+  if (Object.keys(before.triggers).length === 0) return named;
+  return withTriggers(named, Object.fromEntries(Object.entries(before.triggers).filter(([id]) => present.has(id as StepId))));
+}
+
+/** `earlier` again, a plan from before `now`: no id is given out twice, and what is in `now` alone can come back as well. */
+export const asBefore = (earlier: Plan, now: Plan): Plan => ({
+  ...earlier,
+  lastId: now.lastId,
+  gone: goneAfter(now, new Set(earlier.ids)),
+});
+
+/** What was in a text up to `before`, and is not among `present`. */
+function goneAfter(before: Plan, present: ReadonlySet<StepId>): readonly GoneInstruction[] {
+  const old = entriesOf(before);
   const left = before.ids.flatMap((id, at): GoneInstruction[] =>
     present.has(id) ? [] : [{ id, says: old[at]?.saysThere ?? "" }],
   );
-  const gone = [...before.gone.filter(({ id }) => !present.has(id)), ...left].slice(-mostGone);
-  const named = { ...renamed(after, ids), lastId, gone };
-  if (Object.keys(before.triggers).length === 0) return named;
-  return withTriggers(named, Object.fromEntries(Object.entries(before.triggers).filter(([id]) => present.has(id as StepId))));
+  return [...before.gone.filter(({ id }) => !present.has(id)), ...left].slice(-mostGone);
 }
 
 /** The same steps under other ids. */

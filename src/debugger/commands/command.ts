@@ -3,6 +3,7 @@ import type { StepId } from "../../builder/steps.ts";
 import type { CopyResult } from "../copy-port.ts";
 import type { Draft, FoundDraft } from "../drafts.ts";
 import type { OpenShell } from "../open-shell.ts";
+import type { Moment } from "../session.ts";
 
 export type Command =
   | { readonly name: "next" }
@@ -33,7 +34,7 @@ export type Command =
     }
   /** Writes the Dockerfile with the instruction `step` reading `text`; `force`: over somebody else's change. */
   | { readonly name: "edit"; readonly step: StepId; readonly text: string; readonly force: boolean }
-  /** Takes the last edit back, on disk too. */
+  /** Takes back what was done last of what took something away; an edit on disk too. `force`: over somebody else's change. */
   | { readonly name: "undo"; readonly force: boolean }
   /** Builds the Dockerfile clean beside the session and compares with the image it built last; a notice tells what came of it. */
   | { readonly name: "verify" }
@@ -46,6 +47,9 @@ export type Command =
 /** The file was written; `rerun` is how many steps that had a result will run again. */
 export type Saved = { readonly rerun: number; readonly line: number };
 
+/** What was taken back, and where; `rerun` as in Saved. */
+export type Undone = { readonly did: Moment["did"]; readonly line?: number; readonly rerun: number };
+
 type Results = {
   /** Is there a breakpoint now? */
   readonly breakpoint: { readonly set: boolean; readonly line: number };
@@ -54,7 +58,7 @@ type Results = {
   /** Rejects with UserError, a sentence to show. */
   readonly copy: Promise<CopyResult>;
   readonly edit: Saved;
-  readonly undo: Saved;
+  readonly undo: Undone;
   /** The file that holds the text. */
   readonly "keep-draft": string;
 };

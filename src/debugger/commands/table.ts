@@ -168,8 +168,8 @@ export const sessionRows = [
     name: "undo",
     keys: ["z"],
     group: "Look and change",
-    hint: "undo edit",
-    help: "take the last saved edit back",
+    hint: "undo",
+    help: "undo the last edit, retry, accept, discard or step back",
     run: () => ({ name: "undo", force: false }),
   }),
   sessionRow({

@@ -8,8 +8,6 @@ import type { Command } from "./command.ts";
 
 export type Facts = {
   readonly session: Session;
-  /** There is an edit to take back. */
-  readonly canUndo: boolean;
   /** Whether there is an image to verify, and nothing verifies it already; absent: there is none. */
   readonly verify?: "can" | "runs";
 };
@@ -49,8 +47,10 @@ export function requestOf(command: Command, session: Session, now: number): Requ
   }
 }
 
+export const nothingToUndo = "There is nothing to take back.";
+
 /** A sentence (as in `Refused`), or undefined when it can be done. */
-export function whyNot(command: Command, { session, canUndo, verify }: Facts): string | undefined {
+export function whyNot(command: Command, { session, verify }: Facts): string | undefined {
   if ("step" in command) {
     const unknown = whyNoStep(command.step, session);
     if (unknown !== undefined) return command.name === "edit" ? `${unknown} {edit-file} opens the whole file.` : unknown;
@@ -72,8 +72,8 @@ export function whyNot(command: Command, { session, canUndo, verify }: Facts): s
         return "The base image brought this instruction (ONBUILD). {edit} on its FROM takes another base.";
       return busy ? "An instruction is running. Pause with {pause}, then edit." : undefined;
     case "undo":
-      if (busy) return "An instruction is running. Pause with {pause}, then take the edit back.";
-      return canUndo ? undefined : "There is no edit to take back.";
+      if (busy) return "An instruction is running. Pause with {pause}, then take it back.";
+      return session.undo.length > 0 ? undefined : nothingToUndo;
     case "verify":
       if (verify === "runs") return "It is being verified; what comes of it is told here.";
       return verify === "can" ? undefined : "There is no image to verify yet: {continue} runs to the end.";
@@ -98,5 +98,5 @@ function whyNoStep(id: StepId, { plan }: Session): string | undefined {
 }
 
 /** The line where the instruction begins. */
-export const lineOf = (plan: Plan, id: StepId): number | undefined =>
-  placedInstructions(plan.program)[plan.ids.indexOf(id)]?.instruction.span.line;
+export const lineOf = (plan: Plan, id: StepId | undefined): number | undefined =>
+  id === undefined ? undefined : placedInstructions(plan.program)[plan.ids.indexOf(id)]?.instruction.span.line;

@@ -11,7 +11,7 @@ type StepDone = Event & { type: "stepDone" };
 /** One event, JSON-safe. */
 export type StoredEvent =
   | Exclude<Event, { type: "load" | "stepDone" | "foreseen" | "suspended" | "resumed" }>
-  | { readonly type: "load"; readonly text: string }
+  | { readonly type: "load"; readonly text: string; readonly own?: true }
   | (Omit<StepDone, "state"> & { readonly state: Delta | null });
 
 /** Undefined: of no use to a later process, which finds it out anew. `session`: as it was before the event. */
@@ -22,7 +22,7 @@ export function storedEvent(event: Event, session: Session): StoredEvent | undef
     case "resumed":
       return undefined;
     case "load":
-      return { type: "load", text: event.plan.text };
+      return { type: "load", text: event.plan.text, ...(event.own && { own: true }) };
     case "stepDone":
       return { ...event, state: deltaOf(stateUnder(session, event.run), event.state) ?? null };
     default:
@@ -35,7 +35,7 @@ export function eventOf(stored: StoredEvent, session: Session, replan: (text: st
   if (stored.type === "load") {
     const made = replan(stored.text);
     if (!made.ok) throw new Error(made.problems[0]?.message ?? "the Dockerfile cannot be used");
-    return { type: "load", plan: made.plan };
+    return { type: "load", plan: made.plan, ...(stored.own && { own: true }) };
   }
   if (stored.type !== "stepDone") return stored;
   const state = withDelta(stateUnder(session, stored.run), stored.state ?? undefined);

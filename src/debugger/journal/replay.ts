@@ -2,7 +2,6 @@
 import type { PlanResult } from "../../builder/plan/make-plan.ts";
 import type { StepId } from "../../builder/steps.ts";
 import type { NewBreakpoint } from "../breakpoints/breakpoint.ts";
-import type { Edit } from "../dockerfile-edits.ts";
 import { newSession, type Session } from "../session.ts";
 import { update } from "../update.ts";
 import { eventOf, type StoredEvent } from "./entries.ts";
@@ -12,17 +11,13 @@ export type JournalEntry =
   /** The first one. */
   | { readonly begin: { readonly text: string; readonly breakpoints: readonly NewBreakpoint[]; readonly maxParallel?: number } }
   /** `now`: when it happened, milliseconds since the epoch. */
-  | { readonly event: StoredEvent; readonly now: number }
-  | { readonly edit: Edit }
-  | { readonly undone: true };
+  | { readonly event: StoredEvent; readonly now: number };
 
 /** An attempt at a step, and the line on which it began. */
 export type Attempted = { readonly step: StepId; readonly line: number; readonly run: number };
 
 export type Restored = {
   readonly session: Session;
-  /** Edits that can be taken back, the newest last. */
-  readonly edits: readonly Edit[];
   /** In order; of a step the last one is the newest. */
   readonly attempts: readonly Attempted[];
   /** How many entries that took. */
@@ -43,11 +38,8 @@ export function replay(
   const made = replan(text);
   if (!made.ok) return { why: made.problems[0]?.message ?? "its Dockerfile cannot be used" };
   let session = newSession(id, made.plan, options);
-  let edits: readonly Edit[] = [];
   const attempts: Attempted[] = [];
   for (const [at, entry] of rest.entries()) {
-    if ("edit" in entry) edits = [...edits, entry.edit];
-    else if ("undone" in entry) edits = edits.slice(0, -1);
     if (!("event" in entry)) continue;
     try {
       const [next, effects] = update(session, eventOf(entry.event, session, replan));
@@ -58,8 +50,8 @@ export function replay(
         attempts.push({ step, line: instruction.span.line, run: effect.run });
       }
     } catch (error) {
-      return { session, edits, attempts, used: at + 1, cut: (error as Error).message };
+      return { session, attempts, used: at + 1, cut: (error as Error).message };
     }
   }
-  return { session, edits, attempts, used: entries.length };
+  return { session, attempts, used: entries.length };
 }

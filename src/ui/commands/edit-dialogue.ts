@@ -1,12 +1,12 @@
 /** The keys `e`, `E`, `z` and saving: everything that writes the Dockerfile. */
-import type { Command, Saved } from "../../debugger/commands/command.ts";
+import type { Command, Saved, Undone } from "../../debugger/commands/command.ts";
 import { failureHere, leftLayer } from "../../debugger/session.ts";
 import { cleanText } from "../../output/clean.ts";
 import type { Context } from "../context.ts";
 import { isChanged } from "../editor/text-editor.ts";
 import { editorArguments, editorCommand } from "../external-editor.ts";
 import { type Item, itemsOf, selectedItem } from "../items.ts";
-import { plural } from "../labels.ts";
+import { deedLabels, plural } from "../labels.ts";
 import { editedText } from "../view.ts";
 
 export function openEditor({ apply, controller }: Context, { step: id }: Command & { name: "edit" }): void {
@@ -20,7 +20,7 @@ export function openEditor({ apply, controller }: Context, { step: id }: Command
 export async function saveText(context: Context, command: Command & { name: "edit" }): Promise<void> {
   const { controller, ask, refuse } = context;
   const done = controller.execute(command);
-  if (done.kind === "accepted") return tell(context, done.result, "Saved");
+  if (done.kind === "accepted") return tell(context, done.result);
   if (done.code !== "conflict") return refuse(done, "bad");
   const choices = [
     { key: "o", label: "overwrite it with your version" },
@@ -42,7 +42,7 @@ export async function save(context: Context, force = false): Promise<void> {
   const done = controller.execute({ name: "edit", step: editing.id, text: editedText(editing), force });
   if (done.kind === "accepted") {
     close(context);
-    return tell(context, done.result, "Saved");
+    return tell(context, done.result);
   }
   if (done.code !== "conflict") return refuse(done, "bad");
   const choices = [
@@ -128,7 +128,7 @@ export async function offerDraft(context: Context): Promise<void> {
 export async function undo(context: Context, force = false): Promise<void> {
   const { controller, ask, refuse } = context;
   const done = controller.execute({ name: "undo", force });
-  if (done.kind === "accepted") return tell(context, done.result, "Took the edit back on");
+  if (done.kind === "accepted") return tellUndone(context, done.result);
   if (done.code !== "conflict") return refuse(done, "bad");
   const choices = [
     { key: "o", label: "overwrite it" },
@@ -138,12 +138,21 @@ export async function undo(context: Context, force = false): Promise<void> {
   if (answer === "o") await undo(context, true);
 }
 
-function tell({ controller, say }: Context, saved: Saved, done: string): void {
-  const rerun = saved.rerun > 0 ? ` ${plural(saved.rerun, "step")} will run again.` : "";
-  const kept = leftLayer(failureHere(controller.snapshot().session));
-  const layer = kept ? " n runs it clean, R runs it on the failed layer." : "";
-  say(`${done} line ${saved.line}.${rerun}${layer}`, "good");
+function tellUndone(context: Context, { did, line, rerun }: Undone): void {
+  context.say(
+    `Took back: ${deedLabels[did]}${line === undefined ? "" : `, line ${line}`}.${rerunLabel(rerun)}${keptLabel(context)}`,
+    "good",
+  );
 }
+
+function tell(context: Context, { line, rerun }: Saved): void {
+  context.say(`Saved line ${line}.${rerunLabel(rerun)}${keptLabel(context)}`, "good");
+}
+
+const rerunLabel = (rerun: number): string => (rerun > 0 ? ` ${plural(rerun, "step")} will run again.` : "");
+
+const keptLabel = ({ controller }: Context): string =>
+  leftLayer(failureHere(controller.snapshot().session)) ? " n runs it clean, R runs it on the failed layer." : "";
 
 /** E: the whole file in the person's own editor. */
 export async function editFile(context: Context): Promise<void> {

@@ -72,11 +72,24 @@ async function afterShell(context: Context, shell: OpenShell, trouble: string | 
   for (;;) {
     if (trouble !== undefined) say(trouble, "bad");
     const answer = await context.ask(keepQuestion(changes));
-    const work = answer === "k" ? () => shell.keep().then(() => true) : () => shell.discard().then(() => true);
-    const settled = await context.await(answer === "k" ? "Keeping the changes" : "Discarding the changes", work);
-    if (settled !== true) continue;
-    if (answer === "d") say("The shell's changes are discarded.");
+    const settled =
+      answer === "k"
+        ? await context.await("Keeping the changes", () => shell.keep().then(() => true))
+        : await context.await("Discarding the changes", () => discarded(shell));
+    if (settled === undefined) continue;
+    if (typeof settled === "string") say(settled);
     return;
+  }
+}
+
+/** They come back with `z`; where there is no room to keep them for that, they are gone. Returns a sentence. */
+async function discarded(shell: OpenShell): Promise<string> {
+  try {
+    await shell.setAside();
+    return "The shell's changes are discarded; z takes that back.";
+  } catch (error) {
+    await shell.discard();
+    return `The shell's changes are gone: nothing could be kept of them (${error instanceof Error ? error.message : String(error)}).`;
   }
 }
 

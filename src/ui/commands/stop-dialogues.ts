@@ -1,6 +1,7 @@
 /** Ctrl-C and q: what is asked before anything is stopped or left. */
 import { isBusy, runningSteps } from "../../debugger/session.ts";
 import type { Context } from "../context.ts";
+import type { Question } from "../view.ts";
 
 /** Ctrl-C: pause; while pausing, ask whether to stop now; while stopped, ask whether to quit. Never loses work. */
 export async function interrupt(context: Context): Promise<void> {
@@ -40,12 +41,21 @@ async function offerAbort({ controller, ask, say }: Context): Promise<void> {
   if (late) say("It has ended meanwhile.");
 }
 
+const verifyQuestion: Question = {
+  text: "The image is being verified. Quitting ends that.",
+  choices: [
+    { key: "y", label: "quit" },
+    { key: "n", label: "stay" },
+  ],
+  escape: "n",
+};
+
 /** q: at once when nothing runs, else on the person's terms. */
 export async function quit({ controller, ask, apply, end, detach }: Context): Promise<void> {
-  const { session } = controller.snapshot();
+  const { session, verify } = controller.snapshot();
   const { status } = session;
   if (!isBusy(session)) {
-    end();
+    if (verify !== "runs" || (await ask(verifyQuestion)) === "y") end();
     return;
   }
   const aborting = status.kind === "running" && status.aborting;

@@ -12,8 +12,8 @@ afterEach(() => session.close());
 
 function situation(): Situation {
   session ??= memorySession({ text });
-  const { session: now, canUndo } = session.controller.snapshot();
-  return { session: now, canUndo, selected: now.plan.steps[0]?.id };
+  const { session: now } = session.controller.snapshot();
+  return { session: now, selected: now.plan.steps[0]?.id };
 }
 
 /** The line that a place means, or why it means none. */

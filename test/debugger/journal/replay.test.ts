@@ -21,6 +21,12 @@ function read(entries: readonly JournalEntry[]): Restored {
   return restored;
 }
 
+/** With the plans of moments by their texts and ids: equal ones are compared once. */
+const told = ({ undo, ...session }: Session) => ({
+  ...session,
+  undo: undo.map(({ plan: { text: from, ids, steps }, ...moment }) => [from, ids, steps.length, moment]),
+});
+
 describe("a journal", () => {
   it("gives the same session from any prefix of any order of events", () => {
     fc.assert(
@@ -35,7 +41,7 @@ describe("a journal", () => {
           if (event_ !== undefined) entries.push({ event: event_, now: 0 });
           session = next;
           const { foreseen: _, ...rest } = session;
-          expect(read(entries).session).toEqual(rest);
+          expect(told(read(entries).session)).toEqual(told(rest));
         }
       }),
       { numRuns: 150 },
@@ -56,13 +62,13 @@ describe("a journal", () => {
 
   it("is refused without a beginning", () => {
     expect(replay("s", [], replan)).toEqual({ why: "it has no beginning" });
-    expect(replay("s", [{ undone: true }], replan)).toEqual({ why: "it has no beginning" });
+    expect(replay("s", [{ event: { type: "undo" }, now: 0 }], replan)).toEqual({ why: "it has no beginning" });
   });
 
-  it("keeps edits that can be taken back", () => {
-    const edit = { before: "a", after: "b" };
-    const { edits } = read([{ begin: { text, breakpoints: [] } }, { edit }, { edit }, { undone: true }]);
-    expect(edits).toEqual([edit]);
+  it("passes over sorts of entries it does not know, as those of an older or newer dbuild", () => {
+    const edit = { edit: { before: "a", after: "b" } } as unknown as JournalEntry;
+    const { session, used } = read([{ begin: { text, breakpoints: [] } }, edit, { undone: true } as unknown as JournalEntry]);
+    expect([session.undo, used]).toEqual([[], 3]);
   });
 
   it("lets what was under way go on", () => {
