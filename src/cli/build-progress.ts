@@ -1,8 +1,10 @@
 /** `dbuild build`'s progress: what the controller tells, as lines (plain) or as JSON, one object a line. */
 import { stripVTControlCharacters } from "node:util";
+import type { Step, StepId } from "../builder/steps.ts";
 import type { Controller } from "../debugger/controller.ts";
 import { failureOf, indexOf, type Outcome, outcomeOf, runningAt, runningSteps, type Session } from "../debugger/session.ts";
 import { cleanText } from "../output/clean.ts";
+import type { StepOutput } from "../output/log.ts";
 import { readableSize, readableTime } from "./sizes.ts";
 
 export type Progress = {
@@ -12,46 +14,59 @@ export type Progress = {
 
 const batch = 500;
 
-/** Feeds `tell` with what happened since the last update: steps starting, their output lines, their ends. Several run at once. */
+/** Of an attempt at a step that was told to have started. */
+type Told = { output: StepOutput | undefined; printed: number; outcome?: Outcome };
+
+/**
+ * Feeds `tell` with what happened since the last update: steps starting, their output lines, their ends. Several run at once, and
+ * one may run several times.
+ */
 function follow(controller: Controller, tell: Teller): Progress {
-  /** Lines printed of every step that was told to have started; `ended` once its end was. */
-  const told = new Map<number, { printed: number; ended: boolean }>();
+  const told = new Map<StepId, Told>();
   let stopping = false;
-  const begun = (step: number) => {
-    const before = told.get(step);
-    if (before) return before;
-    const now = { printed: 0, ended: false };
-    told.set(step, now);
-    tell.start(step);
+  const begun = ({ id, index }: Step): Told => {
+    const output = controller.output(index);
+    const before = told.get(id);
+    if (before !== undefined && (before.output ?? output) === output) {
+      before.output = output;
+      return before;
+    }
+    const now: Told = { output, printed: 0 };
+    told.set(id, now);
+    tell.start(index);
     return now;
   };
-  const drain = (step: number, complete: boolean) => {
+  const drain = (step: Step, complete: boolean): Told => {
     const progress = begun(step);
-    const output = controller.output(step);
-    if (!output) return;
+    const { output } = progress;
+    if (!output) return progress;
     const end = complete ? output.lineCount : output.finishedLines;
     while (progress.printed < end) {
       const lines = output.read(progress.printed, Math.min(batch, end - progress.printed));
       if (lines.length === 0) break;
-      for (const line of lines) tell.line(step, line);
+      for (const line of lines) tell.line(step.index, line);
       progress.printed += lines.length;
     }
+    return progress;
   };
   return {
     update: () => {
       const session = controller.snapshot().session;
-      for (const { index } of session.plan.steps) {
-        const outcome = outcomeOf(session, index);
-        if (outcome !== undefined && told.get(index)?.ended !== true) {
-          drain(index, true);
-          begun(index).ended = true;
-          tell.done(index, outcome);
-        } else if (runningAt(session, index)) drain(index, false);
-        else if (outcome === undefined && failureOf(session, index)) drain(index, true);
+      for (const step of session.plan.steps) {
+        const outcome = outcomeOf(session, step.index);
+        if (outcome !== undefined && told.get(step.id)?.outcome !== outcome) {
+          drain(step, true).outcome = outcome;
+          tell.done(step.index, outcome);
+        } else if (runningAt(session, step.index)) drain(step, false);
+        else if (outcome === undefined && failureOf(session, step.index)) drain(step, true);
+        // its result was taken back: the next one is told, too
+        else if (outcome === undefined) delete told.get(step.id)?.outcome;
       }
-      if (!stopping && session.status.kind === "running" && session.status.stop?.reason === "failure") {
+      const { status } = session;
+      if (status.kind !== "running" || status.stop?.reason !== "failure") stopping = false;
+      else if (!stopping) {
         stopping = true;
-        tell.stopping(indexOf(session, session.status.stop.step) ?? 0, runningSteps(session));
+        tell.stopping(indexOf(session, status.stop.step) ?? 0, runningSteps(session));
       }
     },
   };

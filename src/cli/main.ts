@@ -58,6 +58,16 @@ function program(done: (code: number) => void): Command {
         .helpGroup("The screen:")
         .default(false),
     )
+    .addOption(
+      new Option("--commands <file>", "do these commands first, one a line; with --plain do them and leave").helpGroup(
+        "The screen:",
+      ),
+    )
+    .addOption(
+      new Option("--plain", "without the screen: commands from --commands or standard input, what happens as lines")
+        .helpGroup("The screen:")
+        .default(false),
+    )
     .addOption(new Option("--no-secrets", "the shell in a RUN's layer gets none of its secrets").helpGroup("The screen:"))
     .action(async (first: string | undefined, second: string | undefined, flags: TuiCommandFlags) =>
       done(await tuiCommand(first, second, flags, { env: process.env })),

@@ -20,6 +20,8 @@ import type { FoundSession } from "./find-session.ts";
 import type { BuildFlags } from "./flags.ts";
 import { type Invocation, tuiInvocation } from "./invocation.ts";
 import { tellWhatRuns } from "./left-running.ts";
+import { plainSession, refuseSharedStdin } from "./plain/plain.ts";
+import { readScript, type Scripts, scriptsFor } from "./plain/scripts.ts";
 import { reportSyntax } from "./report.ts";
 import { prepareResultFiles, writeResultFiles } from "./result-files.ts";
 import { goBackTo } from "./saved-invocation.ts";
@@ -32,6 +34,10 @@ export type TuiCommandFlags = BuildFlags & {
   readonly break: readonly string[];
   /** Starts without the screen, and leaves at once. */
   readonly detach?: boolean;
+  /** Without the screen: commands in, lines out. */
+  readonly plain?: boolean;
+  /** A file of commands. */
+  readonly commands?: string;
   /** False: --no-secrets. */
   readonly secrets: boolean;
 };
@@ -44,12 +50,17 @@ export async function tuiCommand(
   { env, takes }: CommandAround,
 ): Promise<number> {
   const fromStdin = [first, second, flags.file].includes("-");
-  if (!flags.detach && ((!fromStdin && !process.stdin.isTTY) || !process.stdout.isTTY)) {
+  const { detach, plain } = flags;
+  if (detach && (plain || flags.commands !== undefined))
+    throw new UserError({ message: "--detach leaves at once; commands need somebody to do them", hint: "leave --detach out" });
+  if (!detach && !plain && ((!fromStdin && !process.stdin.isTTY) || !process.stdout.isTTY)) {
     throw new UserError({
       message: "the screen needs a terminal on standard input and output",
-      hint: "without one use: dbuild build",
+      hint: "without one use: dbuild build, or commands from a file: dbuild tui --plain --commands FILE",
     });
   }
+  const scripts = scriptsFor(flags.commands, env, takes !== undefined);
+  if (plain) refuseSharedStdin(fromStdin, scripts);
   const lines = flags.break.map(breakLine);
   readProgress(flags.progress, flags.quiet, env);
   prepareResultFiles(flags);
@@ -57,8 +68,9 @@ export async function tuiCommand(
   const invocation = await tuiInvocation(first, second, flags, { env, stdin: process.stdin, say });
   try {
     const begun = { command: "tui", flags } as const;
-    if (flags.detach) return await detached(invocation, { env, breakpoints: lines, begun });
-    const left = await onScreen(invocation, flags, { env, breakpoints: lines, begun, ...(takes && { takes }) });
+    if (plain) return await plainSession(invocation, flags, { env, breakpoints: lines, begun, scripts });
+    if (detach) return await detached(invocation, { env, breakpoints: lines, begun });
+    const left = await onScreen(invocation, flags, { env, breakpoints: lines, begun, scripts, ...(takes && { takes }) });
     return typeof left === "number" ? left : await goOnOnScreen(left, env);
   } finally {
     invocation.fetching.scratch.remove();
@@ -68,7 +80,12 @@ export async function tuiCommand(
 /** The screen on a session that another process left. Throws UserError, EngineLostError. */
 export function goOnOnScreen(found: FoundSession, env: NodeJS.ProcessEnv): Promise<number> {
   const around = { env: goBackTo(found.saved, env), takes: found };
-  return tuiCommand(found.saved.context, undefined, { break: [], secrets: true, ...found.saved.flags, detach: false }, around);
+  return tuiCommand(
+    found.saved.context,
+    undefined,
+    { break: [], secrets: true, ...found.saved.flags, detach: false, plain: false },
+    around,
+  );
 }
 
 /** --detach: begins the session, and leaves it to the background. */
@@ -97,7 +114,7 @@ function leave({ controller, session, folder }: OpenedSession, env: NodeJS.Proce
 async function onScreen(
   invocation: Invocation,
   flags: TuiCommandFlags,
-  around: Pick<Surroundings, "env" | "breakpoints" | "begun" | "takes">,
+  { scripts, ...around }: Pick<Surroundings, "env" | "breakpoints" | "begun" | "takes"> & { readonly scripts: Scripts },
 ): Promise<number | FoundSession> {
   const { env } = around;
   const print = (line: string) => process.stderr.write(`${line}\n`);
@@ -149,7 +166,8 @@ async function onScreen(
     const { startUi } = await screen;
     opened.controller.resume();
     const streams = { stdin, stdout: process.stdout, env, ends, history: commandHistory(opened.folder) };
-    const left = await startUi(opened.controller, { ...streams, offersResume: earlier !== undefined });
+    const commands = [...scripts.first, ...(scripts.commands ?? [])];
+    const left = await startUi(opened.controller, { ...streams, commands, readScript, offersResume: earlier !== undefined });
     if (left.exit === "detached") leave(opened, env);
     if (left.exit === "resume" && earlier !== undefined) return earlier.found;
     const out = left.exit === "quit" ? process.stdout : process.stderr;

@@ -44,6 +44,8 @@ export type Context = {
   say(text: string, tone?: Message["tone"]): void;
   /** Says why something cannot be done. */
   refuse(refused: Refused, tone?: Message["tone"]): void;
+  /** Does the commands of a file. Throws UserError where it cannot be read. */
+  source(file: string): Promise<void>;
   /** Moves, or does what the pane in front makes of the command. */
   look(command: LookingCommand): void;
   /** The help; of one command, where `text` names it. */

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { ReadStream, WriteStream } from "node:tty";
 import type { Controller } from "../debugger/controller.ts";
 import { UserError } from "../errors.ts";
-import type { CommandHistory, GivenTerminal, Host } from "./context.ts";
+import type { GivenTerminal, Host } from "./context.ts";
 import { createDecoder } from "./decode-keys.ts";
 import type { UiExit } from "./exit.ts";
 import { FrameStream } from "./frame-stream.ts";
@@ -12,7 +12,7 @@ import { createKeyboard } from "./hooks/use-keys.ts";
 import { mount } from "./mount.tsx";
 import { openTerminal } from "./screen-terminal.ts";
 import { spelled, themeFor } from "./theme.ts";
-import { createUi } from "./ui.ts";
+import { createUi, type UiOptions } from "./ui.ts";
 
 /** What ends the screen from outside: a signal, a fault, a terminal that is gone. */
 export type Ends = {
@@ -34,16 +34,10 @@ export type Streams = {
   readonly stdout: WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly ends: Ends;
-  /** As in UiOptions. */
-  readonly offersResume?: boolean;
-  readonly history?: CommandHistory;
-};
+} & Pick<UiOptions, "offersResume" | "history" | "commands" | "readScript">;
 
 /** Draws the first frame before it returns. Settles when the person has left; throws UserError where there is no terminal. */
-export async function startUi(
-  controller: Controller,
-  { stdin, stdout, env, ends, history, offersResume = false }: Streams,
-): Promise<UiExit> {
+export async function startUi(controller: Controller, { stdin, stdout, env, ends, ...options }: Streams): Promise<UiExit> {
   if (!stdin.isTTY || !stdout.isTTY) {
     throw new UserError({ message: "the debugger needs a terminal", hint: "use `dbuild build` where there is none" });
   }
@@ -121,7 +115,7 @@ export async function startUi(
         child.once("exit", (code, signal) => resolve(code ?? (signal === null ? 0 : 1)));
       }),
   };
-  const ui = createUi({ controller, host, size: terminal.size(), env, offersResume, ...(history && { history }) });
+  const ui = createUi({ controller, host, size: terminal.size(), env, ...options });
   let over = false;
 
   const release = listen({

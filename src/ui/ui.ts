@@ -1,6 +1,7 @@
 /** The UI without a terminal: keys in, scenes out. Holds the view; the controller holds the truth. */
 import { noRoomHint, StepProblem } from "../builder/problem.ts";
 import type { StepId } from "../builder/steps.ts";
+import type { ScriptLine } from "../debugger/commands/script.ts";
 import type { Controller } from "../debugger/controller.ts";
 import { noticeTexts } from "../debugger/notices.ts";
 import type { OpenShell } from "../debugger/open-shell.ts";
@@ -10,6 +11,7 @@ import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import { inMemory } from "./command-line/history.ts";
 import { commandLineKey } from "./command-line/keys.ts";
+import { runScript } from "./command-line/script.ts";
 import { withKeys } from "./commands/all-rows.ts";
 import { offerDraft } from "./commands/edit-dialogue.ts";
 import { helpOn } from "./commands/help-on.ts";
@@ -41,6 +43,10 @@ export type UiOptions = {
   readonly pace?: Pace;
   /** Absent: lines are remembered for as long as the screen is open. */
   readonly history?: CommandHistory;
+  /** Done before the first key. */
+  readonly commands?: readonly ScriptLine[];
+  /** Throws UserError. Absent: there are no files to read. */
+  readonly readScript?: (file: string) => readonly ScriptLine[];
   /** An earlier session of the Dockerfile was offered (a notice says so): until something is started, Enter takes it. */
   readonly offersResume?: boolean;
 };
@@ -49,6 +55,7 @@ const spinnerMs = 125;
 
 export function createUi(options: UiOptions): Ui {
   const { controller, host, size: firstSize, env, pace = usualPace, history = inMemory(), offersResume = false } = options;
+  const { commands = [], readScript = () => [] } = options;
   let view: View = newView;
   let panes = newPanes;
   let size = firstSize;
@@ -150,6 +157,7 @@ export function createUi(options: UiOptions): Ui {
     refuse: ({ reason }, tone) => context.say(withKeys(reason), tone),
     look: (command) => look(context, command),
     help: (text) => helpOn(context, text),
+    source: async (file) => runScript(context, readScript(file)),
     shell,
     ask: (question) => {
       // At once where it can be: the next key is its answer already.
@@ -204,6 +212,7 @@ export function createUi(options: UiOptions): Ui {
   };
 
   void offerDraft(context);
+  void answers(runScript(context, commands));
 
   return {
     scene: () => scene,

@@ -8,7 +8,7 @@ import type { UiExit } from "../../src/ui/exit.ts";
 import { createKeyboard } from "../../src/ui/hooks/use-keys.ts";
 import { Screen } from "../../src/ui/mount.tsx";
 import { plainTheme } from "../../src/ui/theme.ts";
-import { createUi } from "../../src/ui/ui.ts";
+import { createUi, type UiOptions } from "../../src/ui/ui.ts";
 
 export type TestScreen = {
   /** Types bytes: `n`, `\u001b[A`. */
@@ -26,12 +26,14 @@ export type TestScreen = {
   close(): void;
 };
 
+type Opening = { columns?: number; rows?: number; env?: Record<string, string> } & Pick<UiOptions, "commands" | "readScript">;
+
 /** After how long a frame is given up, in milliseconds; nothing waits for that where all is well. */
 const patience = 20_000;
 
 export function openScreen(
   { controller }: { readonly controller: Controller },
-  { columns = 100, rows = 30, env = {} }: { columns?: number; rows?: number; env?: Record<string, string> } = {},
+  { columns = 100, rows = 30, env = {}, ...more }: Opening = {},
 ): TestScreen {
   const asked: string[] = [];
   const host: Host = {
@@ -50,7 +52,7 @@ export function openScreen(
     redraw: () => asked.push("redraw"),
     congested: () => false,
   };
-  const ui = createUi({ controller, host, size: { columns, rows }, env, pace: { calm: 0, urgent: 0 } });
+  const ui = createUi({ controller, host, size: { columns, rows }, env, pace: { calm: 0, urgent: 0 }, ...more });
   const keyboard = createKeyboard();
   const ink = render(<Screen source={ui} keyboard={keyboard} theme={plainTheme} />);
   const drawn = new EventEmitter();

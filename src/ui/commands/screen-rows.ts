@@ -8,7 +8,7 @@ import type { Context } from "../context.ts";
 import { editFile } from "./edit-dialogue.ts";
 import type { LookingCommand } from "./moves.ts";
 import { interrupt, quit } from "./stop-dialogues.ts";
-import { goTo, set, settings } from "./typed.ts";
+import { goTo, set, settings, source } from "./typed.ts";
 
 /** `text`: what stood behind the name, where it was typed. */
 type Run = (context: Context, text: string) => void | Promise<void>;
@@ -97,6 +97,15 @@ export const screenRows = [
     hint: "set",
     help: "how the screen shows things: set wrap on",
     run: set,
+  }),
+  screenRow({
+    name: "source",
+    keys: [],
+    arguments: { usage: "file", complete: () => [] },
+    group: "dbuild",
+    hint: "source",
+    help: "do the commands of a file, one after the other",
+    run: (context, text) => source(context, text),
   }),
   screenRow({
     name: "command-line",

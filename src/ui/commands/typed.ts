@@ -43,3 +43,9 @@ export function set({ apply, say, refuse }: Context, text: string): void {
   apply({ type: "pane", pane: "output", action: { type: "wrap", on: value === "on" } as { type: string } });
   say(value === "on" ? "Long lines of output wrap." : "Long lines of output are cut.");
 }
+
+export async function source(context: Context, text: string): Promise<void> {
+  const [file] = wordsOf(text);
+  if (file === undefined) context.refuse(refused("source takes a file of commands."), "bad");
+  else await context.source(file);
+}

@@ -1,5 +1,6 @@
 /** The line behind the colon, on the real controller over the engine in memory. */
 import { afterEach, expect, it } from "vitest";
+import { scriptLines } from "../../../src/debugger/commands/script.ts";
 import { position } from "../../../src/debugger/session.ts";
 import { type MemorySession, memorySession } from "../../helpers/memory-session.ts";
 import { openScreen, type TestScreen } from "../../helpers/screen.tsx";
@@ -17,9 +18,9 @@ afterEach(async () => {
   await session.close();
 });
 
-function open(): void {
+function open(options?: Parameters<typeof openScreen>[1]): void {
   session = memorySession({ text });
-  screen = openScreen(session);
+  screen = openScreen(session, options);
 }
 
 const type = (line: string): void => screen.press(":", ...line, enter);
@@ -95,4 +96,14 @@ it("completes by Tab and recalls by the arrows", async () => {
   await screen.until("Tab completes");
   screen.press("b", up, enter);
   await screen.until("No breakpoint on line 2 any more.");
+});
+
+it("does the commands of files, up to the first that cannot be done", async () => {
+  const readScript = (file: string) => scriptLines(`break 5\ncontinue\npause\nnext\n`, file);
+  open({ commands: scriptLines("run to 4\n", "first"), readScript });
+  await screen.until("Here is line 4.");
+  type("source file");
+  await screen.until("file:3: Nothing is running.");
+  await screen.until("before step 5/5");
+  expect(session.ran).toEqual(["first", "second"]);
 });

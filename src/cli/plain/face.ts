@@ -1,0 +1,134 @@
+/** The face without a screen: a command a line in, what happens as lines out. Knows the controller, and neither engine nor terminal. */
+import { type Accepted, type Command, isRefused, type Refused } from "../../debugger/commands/command.ts";
+import { findRow, splitLine, whyNoText } from "../../debugger/commands/read-line.ts";
+import type { Situation } from "../../debugger/commands/row.ts";
+import type { ScriptLine } from "../../debugger/commands/script.ts";
+import { sessionRows } from "../../debugger/commands/table.ts";
+import type { Controller } from "../../debugger/controller.ts";
+import { position } from "../../debugger/session.ts";
+import { UserError } from "../../errors.ts";
+import { cleanText } from "../../output/clean.ts";
+import { plainProgress } from "../build-progress.ts";
+import { readableSize } from "../sizes.ts";
+import { plainRows } from "./rows.ts";
+import { stopLines } from "./stop-lines.ts";
+
+export type PlainFace = {
+  readonly controller: Controller;
+  print(line: string): void;
+  situation(): Situation;
+  /** The commands of a file. Throws UserError. */
+  readScript(file: string): readonly ScriptLine[];
+  /** Does one command and waits for what it started. Throws UserError: why it cannot be done. */
+  do(line: string): Promise<"goes on" | "quit">;
+  /** Tells what has happened since it was asked last. */
+  tell(): void;
+  close(): void;
+};
+
+type Parts = Pick<PlainFace, "controller" | "readScript"> & { readonly write: (text: string) => void };
+
+export function plainFace({ controller, readScript, write }: Parts): PlainFace {
+  const progress = plainProgress(controller, write, false);
+  const print = (line: string): void => write(`${/^ */.exec(line)?.[0]}${cleanText(line)}\n`);
+  let told: unknown = controller.snapshot().session.status;
+  const noticed = new Set<string>();
+  const tellNotices = (): void => {
+    for (const { text } of controller.snapshot().notices) if (!noticed.has(text)) print(`note: ${text}`);
+    noticed.clear();
+    for (const { text } of controller.snapshot().notices) noticed.add(text);
+  };
+  const observe = (): void => {
+    progress.update();
+    tellNotices();
+  };
+  const stop = controller.subscribe(observe);
+  const face: PlainFace = {
+    controller,
+    print,
+    readScript,
+    situation: () => {
+      const { notices: _, ...facts } = controller.snapshot();
+      const { session } = facts;
+      return { ...facts, selected: session.plan.steps[Math.min(position(session), session.plan.steps.length - 1)]?.id };
+    },
+    do: (line) => doLine(face, line),
+    tell: () => {
+      observe();
+      const { session } = controller.snapshot();
+      if (session.status === told) return;
+      told = session.status;
+      for (const each of stopLines(session, controller)) print(each);
+    },
+    close: stop,
+  };
+  return face;
+}
+
+async function doLine(face: PlainFace, line: string): Promise<"goes on" | "quit"> {
+  const [name, text] = splitLine(line);
+  const row = findRow([...sessionRows, ...plainRows], name);
+  if (isRefused(row)) throw refusal(row);
+  const wrong = whyNoText(row, text);
+  if (wrong !== undefined) throw refusal(wrong);
+  const own = plainRows.find((each) => each.name === row.name);
+  if (own !== undefined) {
+    const after = await own.run(face, text);
+    face.tell();
+    return after ?? "goes on";
+  }
+  const asked = sessionRows.find((each) => each.name === row.name)?.run(text, face.situation());
+  if (asked === undefined || isRefused(asked)) throw refusal(asked ?? { reason: "That cannot be done here." });
+  await perform(face, asked);
+  face.tell();
+  return "goes on";
+}
+
+async function perform({ controller, print }: PlainFace, command: Command): Promise<void> {
+  switch (command.name) {
+    case "shell":
+      throw new UserError({ message: "a shell needs a terminal", hint: "dbuild shell opens one in any step of the session" });
+    case "breakpoint": {
+      const { set, line } = done(controller.execute(command));
+      print(set ? `breakpoint on line ${line}` : `no breakpoint on line ${line} any more`);
+      return;
+    }
+    case "copy": {
+      const copied = await done(controller.execute(command));
+      if (copied.kind === "exists")
+        throw new UserError({ message: `${copied.file} is there already`, hint: "name another place" });
+      print(`copied ${copied.files} ${copied.files === 1 ? "file" : "files"}, ${readableSize(copied.bytes)}`);
+      return;
+    }
+    case "edit":
+    case "undo": {
+      const { line, rerun } = done(controller.execute(command));
+      const what = command.name === "edit" ? "saved" : "taken back";
+      print(`${what}${line === undefined ? "" : ` line ${line}`}; ${rerun} ${rerun === 1 ? "step" : "steps"} will run again`);
+      return;
+    }
+    default:
+      done(controller.execute(command));
+      await (command.name === "verify" ? verified(controller) : controller.idle());
+  }
+}
+
+function done<R>(execution: Accepted<R> | Refused): R {
+  if (execution.kind === "refused") throw refusal(execution);
+  return execution.result;
+}
+
+const verified = (controller: Controller): Promise<void> =>
+  new Promise((resolve) => {
+    const look = (): void => {
+      if (controller.snapshot().verify === "runs") return;
+      stop();
+      resolve();
+    };
+    const stop = controller.subscribe(look);
+    look();
+  });
+
+/** A reason with commands by their names. */
+const refusal = ({ reason }: { readonly reason: string }): UserError =>
+  new UserError(reason.replaceAll(/\{([a-z-]+)\}/g, "$1").replace(/\.$/, ""));

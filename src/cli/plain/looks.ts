@@ -1,0 +1,44 @@
+/** What there is to see of a session, as lines. Pure. */
+import { stripVTControlCharacters } from "node:util";
+import { failureOf, outcomeOf, position, runningAt, type Session } from "../../debugger/session.ts";
+import type { StepOutput } from "../../output/log.ts";
+import { configAt } from "../../ui/panes/config/config-facts.ts";
+import { readableSize, readableTime } from "../sizes.ts";
+
+export function stepLines(session: Session): readonly string[] {
+  const at = position(session);
+  return session.plan.steps.map(({ index, instruction: { span, text } }) => {
+    const sign = index === at ? ">" : " ";
+    const row = text.replace(/\s+/g, " ").trim();
+    return `${sign} ${index + 1} line ${span.line} ${howItIs(session, index)}: ${row}`;
+  });
+}
+
+function howItIs(session: Session, step: number): string {
+  const outcome = outcomeOf(session, step);
+  if (outcome?.how === "cached") return "cached";
+  if (outcome !== undefined)
+    return `${outcome.how === "hand" ? "made by hand" : "done"}, ${readableTime(outcome.ms)}, ${readableSize(outcome.size)}`;
+  if (runningAt(session, step) !== undefined) return "running";
+  const failure = failureOf(session, step);
+  return failure === undefined ? "not run yet" : failure.kind === "shell" ? "made in a shell" : failure.kind;
+}
+
+const batch = 500;
+
+/** The output, or its last lines. */
+export function* outputLines(output: StepOutput, last = output.lineCount): Iterable<string> {
+  let from = Math.max(0, output.lineCount - last);
+  while (from < output.lineCount) {
+    const lines = output.read(from, Math.min(batch, output.lineCount - from));
+    if (lines.length === 0) return;
+    for (const line of lines) yield `  ${stripVTControlCharacters(line)}`;
+    from += lines.length;
+  }
+}
+
+export function configLines(session: Session, step: number): readonly string[] {
+  const found = configAt(session, step);
+  if (found === undefined) return ["nothing of its stage has run yet"];
+  return found.facts.map(({ name, value, sign }) => `${sign === "" ? " " : sign} ${name}=${value}`);
+}

@@ -1,0 +1,125 @@
+/** Commands of the face without a screen: what the screen shows by itself is asked for here. */
+import { isStep, locate, placeThen } from "../../debugger/commands/location.ts";
+import { type Arguments, type CommandRow, noArguments } from "../../debugger/commands/row.ts";
+import { sessionRows } from "../../debugger/commands/table.ts";
+import { firstWord, wordsOf } from "../../debugger/commands/words.ts";
+import { indexOf } from "../../debugger/session.ts";
+import { UserError } from "../../errors.ts";
+import type { PlainFace } from "./face.ts";
+import { configLines, outputLines, stepLines } from "./looks.ts";
+import { stopLines } from "./stop-lines.ts";
+
+/** Undefined: it goes on. */
+type Run = (face: PlainFace, text: string) => Promise<"quit" | undefined> | "quit" | undefined;
+type Told = Pick<CommandRow<Run>, "name" | "help" | "run"> & Partial<CommandRow<Run>>;
+
+const plainRow = (row: Told): CommandRow<Run> => ({
+  aliases: [],
+  keys: [],
+  arguments: noArguments,
+  group: "Look and change",
+  hint: row.name,
+  available: () => undefined,
+  ...row,
+});
+
+const words = (usage: string): Arguments => ({ usage, complete: () => [] });
+
+export const plainRows: readonly CommandRow<Run>[] = [
+  plainRow({ name: "where", help: "tell where the build stands", run: where }),
+  plainRow({ name: "steps", aliases: ["list"], help: "list the steps and what became of them", run: steps }),
+  plainRow({
+    name: "output",
+    aliases: ["log"],
+    arguments: placeThen("[last]"),
+    help: "print the output of a step, or its last lines: output 4 20",
+    run: output,
+  }),
+  plainRow({ name: "config", arguments: placeThen(""), help: "print the image config at a step", run: config }),
+  plainRow({ name: "echo", arguments: words("text"), help: "print a line", run: echo }),
+  plainRow({ name: "source", arguments: words("file"), help: "do the commands of a file", run: source }),
+  plainRow({ name: "help", aliases: ["?"], help: "list the commands", run: help }),
+  plainRow({ name: "quit", aliases: ["exit", "q"], help: "leave; layers and images are kept", run: () => "quit" }),
+];
+
+function where({ controller, print }: PlainFace): undefined {
+  for (const line of stopLines(controller.snapshot().session, controller)) print(line);
+}
+
+function steps({ controller, print }: PlainFace): undefined {
+  for (const line of stepLines(controller.snapshot().session)) print(line);
+}
+
+/** The step of the first word, and what follows it. */
+function stepAt(face: PlainFace, text: string): readonly [step: number, rest: string] {
+  const [word, rest] = firstWord(text);
+  const found = locate(word, face.situation());
+  if (!isStep(found)) throw new UserError(found.reason.replace(/\.$/, ""));
+  const step = indexOf(face.controller.snapshot().session, found);
+  if (step === undefined) throw new UserError("the target does not need that instruction");
+  return [step, rest];
+}
+
+function output(face: PlainFace, text: string): undefined {
+  const [step, rest] = stepAt(face, text);
+  if (rest !== "" && !/^[1-9]\d*$/.test(rest)) throw new UserError(`"${rest}" is no number of lines`);
+  const found = face.controller.output(step);
+  if (found === undefined) throw new UserError("that step has no output: it has not run in this session");
+  for (const line of outputLines(found, rest === "" ? undefined : Number(rest))) face.print(line);
+}
+
+function config(face: PlainFace, text: string): undefined {
+  const [step] = stepAt(face, text);
+  for (const line of configLines(face.controller.snapshot().session, step)) face.print(line);
+}
+
+function echo({ print }: PlainFace, text: string): undefined {
+  print(wordsOf(text).join(" "));
+}
+
+/** Files that name each other would never end. */
+const deepest = 16;
+let depth = 0;
+
+async function source(face: PlainFace, text: string): Promise<"quit" | undefined> {
+  const [file] = wordsOf(text);
+  if (file === undefined) throw new UserError("source takes a file");
+  if (depth >= deepest) throw new UserError("files of commands that name each other");
+  depth++;
+  try {
+    return (await doLines(face, face.readScript(file))) === "quit" ? "quit" : undefined;
+  } finally {
+    depth--;
+  }
+}
+
+/** Does the commands of a script. Throws UserError with the place of the one that cannot be done. */
+export async function doLines(
+  face: PlainFace,
+  lines: Iterable<{ readonly text: string; readonly place: string }>,
+): Promise<"goes on" | "quit"> {
+  for (const { text, place } of lines) {
+    try {
+      if ((await face.do(text)) === "quit") return "quit";
+    } catch (error) {
+      throw placed(error, place);
+    }
+  }
+  return "goes on";
+}
+
+/** The error with its place in front; of one in a file that another names, the innermost. */
+function placed(error: unknown, place: string): unknown {
+  if (!(error instanceof UserError)) return error;
+  const [problem] = error.problems;
+  if (problem === undefined || problem.place !== undefined) return error;
+  const [, file = place, line = "1"] = /^(.*):(\d+)$/s.exec(place) ?? [];
+  return new UserError({ ...problem, place: { file, line: Number(line) } });
+}
+
+function help({ print }: PlainFace): undefined {
+  const rows = [...sessionRows.filter(({ name }) => !name.endsWith("shell")), ...plainRows];
+  const usage = ({ name, arguments: { usage: rest } }: { name: string; arguments: Arguments }) => `${name} ${rest}`.trimEnd();
+  const longest = Math.max(...rows.map((row) => usage(row).length));
+  for (const row of rows) print(`${usage(row).padEnd(longest)}  ${row.help}`);
+}

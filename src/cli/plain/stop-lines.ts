@@ -1,0 +1,52 @@
+/** Where the build stands and why, as lines. Pure but for the clock of nobody. */
+import { byHandLines } from "../../debugger/manual-change-labels.ts";
+import { type Failure, failureHere, leftLayer, position, type Session, type StopReason } from "../../debugger/session.ts";
+import { excerpt } from "../../dockerfile/excerpt.ts";
+
+/** `path`: of the Dockerfile, as the user wrote it. */
+export function stopLines(session: Session, { path }: { readonly path: string }): readonly string[] {
+  const { status, plan } = session;
+  if (status.kind === "done") {
+    const tags = status.tags.length > 0 ? ` tagged ${status.tags.join(", ")}` : "";
+    return [`image ${status.image}${tags}`, ...byHandLines(status.byHand)];
+  }
+  if (status.kind !== "stopped") return [];
+  const at = position(session);
+  const step = plan.steps[at];
+  const failure = failureHere(session);
+  if (step === undefined) return ["stopped: every step is done; continue writes the image"];
+  const { span, text } = step.instruction;
+  if (status.reason === "failure" && failure !== undefined) return failureLines(session, failure, path);
+  const why = status.message ?? reasons[status.reason];
+  return [`stopped before step ${at + 1}/${plan.steps.length}, line ${span.line}: ${why}`, `  ${oneRow(text)}`];
+}
+
+const oneRow = (text: string): string => text.replace(/\s+/g, " ").trim();
+
+const reasons: Readonly<Record<StopReason, string>> = {
+  entry: "nothing has run yet",
+  step: "one step was run",
+  breakpoint: "a breakpoint",
+  cursor: "this is the place",
+  pause: "paused",
+  failure: "it failed",
+  back: "gone back to here",
+  undo: "the last deed was taken back",
+  edit: "the Dockerfile was changed",
+  kept: "changes of a shell are kept",
+  engine: "the engine was lost",
+};
+
+function failureLines(session: Session, failure: Failure, path: string): readonly string[] {
+  const at = position(session);
+  const { span } = session.plan.steps[at]?.instruction ?? { span: { line: 1, endLine: 1 } };
+  const left = leftLayer(failure);
+  return [
+    `${path}:${span.line}`,
+    ...excerpt(session.plan.text, span.line, span.endLine).trimEnd().split("\n"),
+    `failed: step ${at + 1}/${session.plan.steps.length}, line ${span.line}: ${failure.message}`,
+    ...(failure.hint === undefined ? [] : [`  ${failure.hint}`]),
+    ...(left ? [`failed layer: ${failure.tag ?? failure.image}`] : []),
+    `  edit changes the line; retry runs it clean${left ? ", retry-failed on its failed layer, accept takes that as it is" : ""}`,
+  ];
+}

@@ -1,0 +1,99 @@
+/** The face without a screen on the real controller over the engine in memory: commands in, lines out. */
+import { afterEach, expect, it } from "vitest";
+import { plainFace } from "../../../src/cli/plain/face.ts";
+import { doLines } from "../../../src/cli/plain/rows.ts";
+import { type ScriptLine, scriptLines } from "../../../src/debugger/commands/script.ts";
+import { UserError } from "../../../src/errors.ts";
+import { type MemorySession, memorySession } from "../../helpers/memory-session.ts";
+
+const text = "FROM busybox\nRUN one\nRUN two\nRUN fails\nRUN last\n";
+let session: MemorySession;
+let printed = "";
+afterEach(async () => {
+  await session.close();
+  printed = "";
+});
+
+const files: Record<string, string> = {};
+const readScript = (file: string): readonly ScriptLine[] => scriptLines(files[file] ?? "", file);
+
+/** What a script prints; or where it ended and why. */
+async function lines(script: string): Promise<string> {
+  const face = plainFace({
+    controller: session.controller,
+    readScript,
+    write: (each) => {
+      printed += each;
+    },
+  });
+  try {
+    await doLines(face, scriptLines(script, "script"));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const [{ place, message } = { place: undefined, message: "" }] = error.problems;
+    printed += `${place?.file}:${place?.line}: ${message}\n`;
+  } finally {
+    face.close();
+  }
+  return printed.replaceAll(/\d+(\.\d+)?m?s\b/g, "T").replaceAll(session.folder, "/context");
+}
+
+it("breaks, fails, is looked at, edited, run again and ends", async () => {
+  session = memorySession({ text, tags: ["app"] });
+  session.fails("fails", 3);
+  const told = await lines(`
+# the whole way
+where
+break 3
+continue
+steps
+next
+continue
+output
+edit 4 RUN works \\
+  well
+retry
+steps
+c
+`);
+  expect(told).toMatch(/stopped before step 1\/5, line 1: nothing has run yet\n {2}FROM busybox\nbreakpoint on line 3\n/);
+  expect(told).toMatch(/step 2\/5 line 2: RUN one\n.*done in T\nstopped before step 3\/5, line 3: a breakpoint\n {2}RUN two\n/);
+  expect(told).toMatch(/ {2}2 line 2 done, T, 0 B: RUN one\n> 3 line 3 not run yet: RUN two\n/);
+  expect(told).toMatch(
+    /\/context\/Dockerfile:4\n[\s\S]*RUN fails[\s\S]*failed: step 4\/5, line 4: .*exit code 3[\s\S]*failed layer: dbuild-failed:/,
+  );
+  expect(told).toMatch(/saved line 4; 0 steps will run again\n/);
+  // the same step again is told again
+  expect(told).toMatch(/step 4\/5 line 4: RUN works well\n.*done in T\nstopped before step 5\/5, line 6: one step was run\n/);
+  expect(told).toMatch(/step 5\/5 line 6: RUN last\n.*done in T\nimage .* tagged app\n$/);
+  expect(session.disk()).toContain("RUN works \\\n  well\n");
+});
+
+it("ends at the first command that cannot be done, and names its line, in a file of another one too", async () => {
+  session = memorySession({ text });
+  expect(await lines("break 2\n\nbrake 3\nnext\n")).toBe(
+    'breakpoint on line 2\nscript:3: There is no command "brake": did you mean break?\n',
+  );
+  printed = "";
+  files.inner = "echo inner\npause\n";
+  expect(await lines("source inner\nnext\n")).toBe("inner\ninner:2: Nothing is running\n");
+  printed = "";
+  files.round = "source round\n";
+  expect(await lines("source round")).toBe("round:1: files of commands that name each other\n");
+  printed = "";
+  expect(await lines("shell 1")).toBe("script:1: a shell needs a terminal\n");
+  printed = "";
+  expect(await lines("output 4")).toMatch(/script:1: that step has no output/);
+  expect(session.ran).toEqual([]);
+});
+
+it("tells a step once more that was taken back, and takes a failed layer as it is", async () => {
+  session = memorySession({ text });
+  session.fails("fails", 1);
+  const told = await lines("run\naccept\nrun-to 2\nnext\nconfig\nquit\nnext\n");
+  expect(told.match(/line 2: RUN one\n/g)?.length).toBeGreaterThanOrEqual(2);
+  expect(told).toMatch(/made by hand/);
+  expect(told).toContain("one step was run");
+  expect(told).toMatch(/env PATH=/);
+  expect(session.ran).toEqual(["one", "two", "fails", "last"]);
+});

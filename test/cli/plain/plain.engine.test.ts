@@ -1,0 +1,85 @@
+/** `dbuild tui --plain`: a session without a terminal, by a script, to an image. */
+import fs from "node:fs";
+import path from "node:path";
+import { afterAll, afterEach, expect, it } from "vitest";
+import { dbuild, docker, folderWith } from "../../helpers/dbuild.ts";
+
+const run = Math.random().toString(36).slice(2, 8);
+const tag = `plain-${run}`;
+let folder = "";
+afterEach(() => {
+  if (folder) fs.rmSync(folder, { recursive: true, force: true });
+});
+afterAll(async () => {
+  await docker(["rmi", "-f", tag]);
+});
+
+const text = `FROM busybox
+ENV run=${run}
+RUN echo made > /made
+RUN echo working; touch /half; test -e /there
+RUN cat /half /made
+`;
+
+/** Without what the person who runs the tests has in a dbuildrc. */
+const env = (config: string): NodeJS.ProcessEnv => ({ ...process.env, XDG_CONFIG_HOME: path.join(folder, config) });
+
+it("breaks, runs, fails, is looked at, edited and run again, to an image", async () => {
+  folder = folderWith({
+    Dockerfile: text,
+    script: `break 3
+continue
+continue
+output 4 5
+copy 4 /half half
+edit 4 RUN echo working; test -e /half
+retry-failed
+steps
+continue
+`,
+    "config/dbuild/dbuildrc": "echo mine\n",
+    // a context has no say in what is done
+    ".dbuildrc": "quit\n",
+    dbuildrc: "quit\n",
+  });
+  const { code, stdout, stderr } = await dbuild(["tui", "--plain", "--commands", "script", "-t", tag, "Dockerfile"], {
+    cwd: folder,
+    env: env("config"),
+  });
+  expect(stderr).toBe("");
+  expect(stdout).toMatch(/^mine\nbreakpoint on line 3\n/);
+  expect(stdout).toMatch(/stopped before step 3\/5, line 3: a breakpoint/);
+  expect(stdout).toMatch(/failed: step 4\/5, line 4: .*exit code 1/);
+  expect(stdout).toMatch(/failed layer: dbuild-failed:/);
+  expect(stdout).toMatch(/\n {2}working\ncopied 1 file, 0 B\n/);
+  expect(stdout).toMatch(/4 line 4 made by hand, .*: RUN echo working; test -e \/half\n/);
+  expect(stdout).toMatch(new RegExp(`image sha256:[0-9a-f]{64} tagged ${tag}`));
+  expect(stdout).toMatch(/made by hand/);
+  expect(code).toBe(0);
+  expect(fs.existsSync(path.join(folder, "half"))).toBe(true);
+  expect(fs.readFileSync(path.join(folder, "Dockerfile"), "utf8")).toContain("RUN echo working; test -e /half\n");
+  expect((await docker(["run", "--rm", tag, "cat", "/made"])).stdout).toBe("made\n");
+});
+
+it("takes commands from standard input, and its exit codes say what came of it", async () => {
+  folder = folderWith({ Dockerfile: text, "none/": "" });
+  const plain = (input: string, ...flags: readonly string[]) =>
+    dbuild(["tui", "--plain", ...flags, "Dockerfile"], { cwd: folder, env: env("none"), input });
+  const failed = await plain("continue\n");
+  expect(failed.stdout).toMatch(/failed: step 4\/5/);
+  expect(failed.stderr).toMatch(/dbuild: left at line 4, which failed; dbuild resume [\w-]+ goes on/);
+  expect(failed.code).toBe(1);
+  const wrong = await plain("# a comment\nbrake 3\ncontinue\n");
+  expect(wrong.stderr).toMatch(/dbuild: -:2: There is no command "brake": did you mean break\?/);
+  expect(wrong.stdout).not.toMatch(/step 1/);
+  expect(wrong.code).toBe(2);
+  const left = await plain("next\nquit\nnext\n");
+  expect(left.stderr).toMatch(/left at line 2; dbuild resume/);
+  expect(left.code).toBe(0);
+  const missing = await plain("", "--commands", "nowhere");
+  expect(missing.stderr).toMatch(/the commands in nowhere cannot be read/);
+  expect(missing.code).toBe(2);
+  const both = await dbuild(["tui", "--plain", "-f", "-", "."], { cwd: folder, env: env("none"), input: text });
+  expect(both.stderr).toMatch(/standard input is the Dockerfile or the context already/);
+  expect(both.code).toBe(2);
+});
