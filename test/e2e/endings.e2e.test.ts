@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
+import { removeLeftBy } from "../helpers/left-by.ts";
 import { openTerminal, type Terminal } from "../helpers/tmux.ts";
 
 const wrapper = path.join(import.meta.dirname, "../helpers/exit-code.mjs");
@@ -67,6 +68,7 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 afterAll(async () => {
+  await removeLeftBy(sessions);
   for (const session of sessions) for (const layer of await layers(session)) await docker(["rmi", "-f", layer]);
 });
 

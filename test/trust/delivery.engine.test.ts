@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { dbuildFile, docker, folderWith, run } from "../helpers/dbuild.ts";
+import { removeLeftBy } from "../helpers/left-by.ts";
 
 const id = `${process.pid}${Math.random().toString(36).slice(2, 8)}`;
 const values = { file: `file-${id}-value`, variable: `variable-${id}-value`, proxy: `password-${id}-value` };
@@ -21,7 +22,7 @@ RUN --mount=type=secret,id=one --mount=type=secret,id=two,env=TOKEN \\
 const flags = ["--secret", "id=one,src=secret", "--secret", "id=two,env=TWO"];
 const proxy = `HTTPS_PROXY=http://user:${values.proxy}@proxy.invalid:1`;
 afterAll(async () => {
-  for (const one of await ours()) await docker(["rm", "-f", one]);
+  await removeLeftBy(fs.readdirSync(path.join(state, "dbuild/sessions")));
   for (const folder of [state, cwd]) fs.rmSync(folder, { recursive: true, force: true });
 });
 

@@ -41,7 +41,7 @@ export function Footer({ rows }: { readonly rows: readonly ReactElement[] }) {
 
 const tones: Readonly<Record<"info" | "good" | "bad", Style>> = { info: "plain", good: "good", bad: "bad" };
 
-/** What was said last, else all notices, each on rows of its own; none of them hides another one. */
+/** What was said last, else all notices, each on rows of its own: none hides another one, nor what runs. */
 function messageRows({ session, view, notices, now, size }: Scene, most = 3): readonly ReactElement[] {
   if (view.waiting !== undefined) return [<Waiting key="waiting" what={view.waiting} now={now} />];
   const said = view.message?.text ?? (view.leaving ? "Leaving when the instruction has ended. q changes that." : undefined);
@@ -50,7 +50,7 @@ function messageRows({ session, view, notices, now, size }: Scene, most = 3): re
   const lines =
     said !== undefined || notices.length === 0
       ? wrap(said ?? editing ?? sentence(session), columns).slice(0, Math.min(3, most))
-      : shared(notices, columns, most);
+      : shared(session.status.kind === "running" ? [sentence(session), ...notices] : notices, columns, most);
   return lines.map((line, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a row of a message is its place
     <Line key={at} spans={[[tones[view.message?.tone ?? "info"], ` ${line}`]]} />
