@@ -106,7 +106,8 @@ function tell(session: Session, id: string, { env, bell }: BackgroundOptions): v
   spawn("/bin/sh", ["-c", command], { detached: true, stdio: "ignore", env: told }).unref();
 }
 
-function howItStands(session: Session): string {
+/** In a few words. */
+export function howItStands(session: Session): string {
   const { status, plan } = session;
   if (status.kind === "done") return `done${status.tags.length > 0 ? `, ${status.tags.join(", ")}` : ""}`;
   const line = plan.steps[position(session)]?.instruction.span.line;

@@ -8,21 +8,28 @@ import { failureHere, position, type Session, stateBefore } from "../debugger/se
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
+import { shortName } from "../store/sessions.ts";
 import { jsonProgress, type Progress, plainProgress } from "./build-progress.ts";
 import { warningSummary } from "./build-warnings.ts";
 import { type CommandAround, type ComposedSession, composeSession } from "./compose-session.ts";
+import { beginDetached } from "./detach.ts";
 import { stoppingText, underWay, type Work } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
 import { describeFailures, enterWords } from "./failures.ts";
 import type { BuildFlags } from "./flags.ts";
 import { buildInvocation, type Invocation } from "./invocation.ts";
+import { joined } from "./join-background.ts";
 import { tellWhatRuns } from "./left-running.ts";
 import { type Print, reportSyntax } from "./report.ts";
 import { prepareResultFiles, writeResultFiles } from "./result-files.ts";
 import type { Begun } from "./session-journal.ts";
 import { type ProgressKind, readProgress } from "./values/progress.ts";
 
-export type BuildCommandFlags = BuildFlags & { readonly interactive: boolean };
+export type BuildCommandFlags = BuildFlags & {
+  readonly interactive: boolean;
+  /** Begins it, and leaves it to the background. */
+  readonly detach?: boolean;
+};
 
 type Telling = Omit<BuildCommandFlags, "progress"> & { readonly progress: ProgressKind };
 
@@ -37,7 +44,13 @@ export async function buildCommand(context: string, given: BuildCommandFlags, { 
   const invocation = await buildInvocation(context, flags, { env, stdin: process.stdin, say });
   try {
     const begun = { command: "build", flags: given } as const;
-    return await build(invocation, flags, { env, print, begun, ...(takes && { takes }) });
+    if (flags.detach) return await beginDetached(invocation, { env, breakpoints: [], begun, refuseBound: true });
+    const found = takes ?? (await joined(invocation, flags, env));
+    if (found !== undefined && takes === undefined)
+      say(
+        `this build goes on without a screen already, as session ${shortName(found.stored.id)}: it is followed here from now on`,
+      );
+    return await build(invocation, flags, { env, print, begun, ...(found && { takes: found }) });
   } finally {
     invocation.fetching.scratch.remove();
   }

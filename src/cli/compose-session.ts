@@ -1,11 +1,8 @@
 /** The one place that knows every floor: from an invocation to the controller of a session on a real engine. */
 import path from "node:path";
-import { platformArgs } from "../builder/args.ts";
 import { holdsOf } from "../builder/holds.ts";
 import { filesOf } from "../builder/image-fs/container-files.ts";
 import { makePlan } from "../builder/plan/make-plan.ts";
-import type { Platform } from "../builder/platform.ts";
-import type { NamedContext } from "../builder/request.ts";
 import { sweep } from "../builder/sweep/sweep.ts";
 import type { NewBreakpoint } from "../debugger/breakpoints/breakpoint.ts";
 import { createController, type OwnController } from "../debugger/create-controller.ts";
@@ -28,6 +25,7 @@ import { afterBuild } from "./disk/after-build.ts";
 import type { Invocation } from "./invocation.ts";
 import { keepDockerfile } from "./kept-dockerfile.ts";
 import { leftBefore, leftLayersText, stillRuns, thoseThere } from "./left-layers.ts";
+import { planOptionsOf, unreadContexts } from "./plan-options.ts";
 import { withProxies } from "./proxies.ts";
 import { allRecords, containersOf, leavesWork, recordsIn } from "./run-records.ts";
 import type { SavedInvocation } from "./saved-invocation.ts";
@@ -95,7 +93,7 @@ export type Taken = { readonly stored: StoredSession; readonly saved: SavedInvoc
 
 /** Checks the Dockerfile, finds the engine and opens a session. Throws UserError, EngineLostError. */
 export async function composeSession(invocation: Invocation, surroundings: Surroundings): Promise<ComposedSession> {
-  const { target, source, contexts, platform } = invocation;
+  const { source, contexts, platform } = invocation;
   const {
     env,
     breakpoints,
@@ -108,15 +106,9 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     takes,
   } = surroundings;
   const text = takes === undefined ? source.text : firstText(takes.stored.folder);
-  const options = (own: Platform, named: Readonly<Record<string, NamedContext>>, buildArgs: Invocation["buildArgs"]) => ({
-    ...(target !== undefined && { target }),
-    buildArgs,
-    platformArgs: platformArgs(own, target ?? "default", readPlatform(platform, own)),
-    contexts: named,
-  });
-  // A wrong Dockerfile is told without an engine; the platform's values and what contexts hold cannot change that.
-  const unread = Object.fromEntries(Object.keys(contexts).map((name) => [name, { kind: "image", ref: "" } as const]));
-  const checked = makePlan(text, options({ os: "linux", architecture: "amd64" }, unread, invocation.buildArgs));
+  // A wrong Dockerfile is told without an engine; the platform's values cannot change that.
+  const anyPlatform = { os: "linux", architecture: "amd64" };
+  const checked = makePlan(text, planOptionsOf(invocation, anyPlatform, unreadContexts(invocation), invocation.buildArgs));
   if (!checked.ok) return checked;
 
   const { connectEngine } = await import("../engine/docker/connect.ts");
@@ -132,7 +124,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   if (surroundings.debugImage !== undefined) await readyDebugImage(engine, surroundings.debugImage, everyStep, told);
   const buildArgs = withProxies(invocation.buildArgs, env, engine.clientEnv().DOCKER_HOST);
   const named = await namedContexts(contexts, text, engine, invocation.fetching);
-  const planOptions = options(info, named, buildArgs);
+  const planOptions = planOptionsOf(invocation, info, named, buildArgs);
   const made = makePlan(text, planOptions);
   if (!made.ok) {
     engine.close();

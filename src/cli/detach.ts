@@ -2,13 +2,47 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { isBusy } from "../debugger/session.ts";
+import { UserError } from "../errors.ts";
+import { cleanText } from "../output/clean.ts";
 import { shortName } from "../store/sessions.ts";
+import { type ComposedSession, composeSession, type Surroundings } from "./compose-session.ts";
+import { exitCode } from "./exit-code.ts";
+import type { Invocation } from "./invocation.ts";
+import { reportSyntax } from "./report.ts";
+
+/** --detach: begins the session, and leaves it to the background. */
+export async function beginDetached(
+  invocation: Invocation,
+  around: Pick<Surroundings, "env" | "breakpoints" | "begun" | "refuseBound">,
+): Promise<number> {
+  const { source } = invocation;
+  const print = (line: string) => process.stderr.write(`${line}\n`);
+  const told = (line: string) => print(`dbuild: ${cleanText(line)}`);
+  const opened = await composeSession(invocation, { ...around, everyStep: true, told });
+  if (!opened.ok) return reportSyntax(opened.problems, source.dockerfile, source.text, print);
+  const begun = opened.controller.execute({ name: "continue" });
+  if (begun.kind === "refused") throw new UserError(begun.reason);
+  return leave(opened, around.env);
+}
+
+/** Ends the process as a kill would: what runs is not stopped, and nothing is given back, for the next process takes all of it up. */
+export function leave(
+  { controller, session, folder }: Pick<ComposedSession & { ok: true }, "controller" | "session" | "folder">,
+  env: NodeJS.ProcessEnv,
+): never {
+  const words = isBusy(controller.snapshot().session)
+    ? leaveToBackground(session, folder, env)
+    : `dbuild resume ${shortName(session)} comes back to it`;
+  process.stdout.write(`${words}\n`);
+  process.exit(exitCode.ok);
+}
 
 /**
  * Starts the dbuild that goes on with the session once this process has ended; what it says goes to a file of the session. Returns a
  * line on it.
  */
-export function leaveToBackground(session: string, folder: string, env: NodeJS.ProcessEnv): string {
+function leaveToBackground(session: string, folder: string, env: NodeJS.ProcessEnv): string {
   // the folder gets another name when it is taken up: an open file goes with it
   const said = fs.openSync(path.join(folder, "background.log"), "a", 0o600);
   const terminal = terminalOf(1) ?? terminalOf(0);

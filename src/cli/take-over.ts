@@ -17,11 +17,14 @@ export function refuseOtherEngine(
   });
 }
 
-/** Makes the folder of a session that somebody left this process's. Throws UserError where another one was first. */
+/** Another process was first to take the session up. */
+export class SessionTaken extends UserError {}
+
+/** Makes the folder of a session that somebody left this process's. Throws SessionTaken where another one was first. */
 export function takenFolder(stored: StoredSession, session: string, engine: string): string {
   const folder = takeSession(stored, session, engine);
   if (folder !== undefined) return folder;
-  throw new UserError({
+  throw new SessionTaken({
     message: `another dbuild has just taken the session ${shortName(stored.id)} up`,
     hint: "dbuild sessions tells which one",
   });

@@ -2,16 +2,14 @@
 import fs from "node:fs";
 import { ReadStream } from "node:tty";
 import { type NewBreakpoint, onLine } from "../debugger/breakpoints/breakpoint.ts";
-import { isBusy } from "../debugger/session.ts";
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import { commandHistory } from "../store/command-history.ts";
-import { shortName } from "../store/sessions.ts";
 import type { UiExit } from "../ui/exit.ts";
 import type { Ends, OpenScreen } from "../ui/start.tsx";
-import { type CommandAround, type ComposedSession, composeSession, type Surroundings } from "./compose-session.ts";
-import { leaveToBackground } from "./detach.ts";
+import { type CommandAround, composeSession, type Surroundings } from "./compose-session.ts";
+import { beginDetached, leave } from "./detach.ts";
 import { earlierSession } from "./earlier-session.ts";
 import { askToEnd, type Cause, endingCause, stoppingText, underWay } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
@@ -27,8 +25,6 @@ import { prepareResultFiles, writeResultFiles } from "./result-files.ts";
 import { goBackTo } from "./saved-invocation.ts";
 import { readProgress } from "./values/progress.ts";
 import { verifyBeside } from "./verify/beside.ts";
-
-type OpenedSession = ComposedSession & { ok: true };
 
 export type TuiCommandFlags = BuildFlags & {
   readonly break: readonly string[];
@@ -69,7 +65,7 @@ export async function tuiCommand(
   try {
     const begun = { command: "tui", flags } as const;
     if (plain) return await plainSession(invocation, flags, { env, breakpoints: lines, begun, scripts });
-    if (detach) return await detached(invocation, { env, breakpoints: lines, begun });
+    if (detach) return await beginDetached(invocation, { env, breakpoints: lines, begun });
     const left = await onScreen(invocation, flags, { env, breakpoints: lines, begun, scripts, ...(takes && { takes }) });
     return typeof left === "number" ? left : await goOnOnScreen(left, env);
   } finally {
@@ -86,28 +82,6 @@ export function goOnOnScreen(found: FoundSession, env: NodeJS.ProcessEnv): Promi
     { break: [], secrets: true, ...found.saved.flags, detach: false, plain: false },
     around,
   );
-}
-
-/** --detach: begins the session, and leaves it to the background. */
-async function detached(invocation: Invocation, around: Pick<Surroundings, "env" | "breakpoints" | "begun">): Promise<number> {
-  const { env } = around;
-  const { source } = invocation;
-  const print = (line: string) => process.stderr.write(`${line}\n`);
-  const told = (line: string) => print(`dbuild: ${cleanText(line)}`);
-  const opened = await composeSession(invocation, { ...around, everyStep: true, told });
-  if (!opened.ok) return reportSyntax(opened.problems, source.dockerfile, source.text, print);
-  const begun = opened.controller.execute({ name: "continue" });
-  if (begun.kind === "refused") throw new UserError(begun.reason);
-  return leave(opened, env);
-}
-
-/** Ends the process as a kill would: what runs is not stopped, and nothing is given back, for the next process takes all of it up. */
-function leave({ controller, session, folder }: OpenedSession, env: NodeJS.ProcessEnv): never {
-  const words = isBusy(controller.snapshot().session)
-    ? leaveToBackground(session, folder, env)
-    : `dbuild resume ${shortName(session)} comes back to it`;
-  process.stdout.write(`${words}\n`);
-  process.exit(exitCode.ok);
 }
 
 /** Returns the exit code, or the earlier session that the person wants instead. */
@@ -167,7 +141,8 @@ async function onScreen(
     opened.controller.resume();
     const streams = { stdin, stdout: process.stdout, env, ends, history: commandHistory(opened.folder) };
     const commands = [...scripts.first, ...(scripts.commands ?? [])];
-    const left = await startUi(opened.controller, { ...streams, commands, readScript, offersResume: earlier !== undefined });
+    const offersResume = () => earlier !== undefined && opened.controller.snapshot().session.run === 0;
+    const left = await startUi(opened.controller, { ...streams, commands, readScript, offersResume });
     if (left.exit === "detached") leave(opened, env);
     if (left.exit === "resume" && earlier !== undefined) return earlier.found;
     const out = left.exit === "quit" ? process.stdout : process.stderr;

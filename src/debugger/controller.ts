@@ -16,6 +16,8 @@ export type Snapshot = {
   readonly session: Session;
   /** As in commands/why-not.ts. */
   readonly verify?: "can" | "runs";
+  /** Another process has the session: why nothing can be changed here. */
+  readonly readOnly?: string;
   readonly notices: Notices;
 };
 

@@ -14,6 +14,8 @@ export type Notice = {
     /** What earlier sessions left. */
     | "earlier sessions"
     | "session to go on with"
+    /** Another process has the session. */
+    | "read-only"
     /** What dead sessions left and the start cleared away. */
     | "sweep"
     /** A clean build beside the session, and what it proved. */

@@ -22,11 +22,15 @@ export type Outputs = {
   trouble(): string | undefined;
 };
 
+/** In the folder of a session. */
+export const logFile = (folder: string, { line, run }: Pick<Attempted, "line" | "run">): string =>
+  path.join(folder, `line${line}-run${run}.log`);
+
 /** `attempts`: of earlier processes of the session, whose logs are in the folder. */
 export function outputsIn(folder: string, attempts: readonly Attempted[] = []): Outputs {
   const logs = new Map<StepId, StepOutput>();
   const before = new Map(attempts.map((each) => [each.step, each]));
-  const fileOf = (line: number, run: number): string => path.join(folder, `line${line}-run${run}.log`);
+  const fileOf = (line: number, run: number): string => logFile(folder, { line, run });
   let troubled: StepOutput | undefined;
   return {
     folder,

@@ -160,24 +160,46 @@ export function createStepLog(file: string, { beforeLoss = () => {}, tail: limit
   };
 }
 
-/** An existing log, as it is now. A file that cannot be read is empty and says so in `error`. */
-export function openStepLog(file: string): StepOutput {
-  const index = newLineIndex();
+/**
+ * An existing log. A file that cannot be read is empty and says so in `error`. `grows`: another process writes it, and each look finds
+ * what has come since; else it stays as it is now.
+ */
+export function openStepLog(file: string, { grows = false } = {}): StepOutput {
+  let index = newLineIndex();
   let error: string | undefined;
-  try {
-    withFile(file, (readAt) => {
-      const block = new Uint8Array(1024 * 1024);
-      for (let read = readAt(block, 0); read > 0; read = readAt(block, index.bytes)) index.add(block.subarray(0, read));
-    });
-  } catch (cause) {
-    error = words(cause);
-  }
+  const look = (): void => {
+    try {
+      withFile(file, (readAt) => {
+        // begun anew by a process that took its session up
+        if (grows && statSync(file).size < index.bytes) index = newLineIndex();
+        const block = new Uint8Array(grows ? BUFFER : 1024 * 1024);
+        for (let read = readAt(block, index.bytes); read > 0; read = readAt(block, index.bytes))
+          index.add(block.subarray(0, read));
+      });
+      error = undefined;
+    } catch (cause) {
+      error = words(cause);
+    }
+  };
+  look();
+  const now = (): LineIndex => {
+    if (grows) look();
+    return index;
+  };
   return {
     file,
-    bytes: index.bytes,
-    lineCount: index.lineCount,
-    finishedLines: index.finishedLines,
-    error,
+    get bytes() {
+      return now().bytes;
+    },
+    get lineCount() {
+      return now().lineCount;
+    },
+    get finishedLines() {
+      return now().finishedLines;
+    },
+    get error() {
+      return error;
+    },
     read: (from, count) => window({ file, fd: undefined, size: index.bytes, index }, from, count),
   };
 }

@@ -28,8 +28,14 @@ export type Scene = Omit<Snapshot, "notices"> & {
   readonly now: number;
 };
 
-export const situationOf = ({ session, view, verify }: Pick<Scene, "session" | "view" | "verify">): Situation => ({
+export const situationOf = ({
+  session,
+  view,
+  verify,
+  readOnly,
+}: Pick<Scene, "session" | "view" | "verify" | "readOnly">): Situation => ({
   session,
   ...(verify && { verify }),
+  ...(readOnly !== undefined && { readOnly }),
   selected: selectedItem(session, view.picked)?.id,
 });

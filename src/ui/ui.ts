@@ -47,14 +47,14 @@ export type UiOptions = {
   readonly commands?: readonly ScriptLine[];
   /** Throws UserError. Absent: there are no files to read. */
   readonly readScript?: (file: string) => readonly ScriptLine[];
-  /** An earlier session of the Dockerfile was offered (a notice says so): until something is started, Enter takes it. */
-  readonly offersResume?: boolean;
+  /** A session to go on with is offered, as a notice says: Enter takes it. */
+  readonly offersResume?: () => boolean;
 };
 
 const spinnerMs = 125;
 
 export function createUi(options: UiOptions): Ui {
-  const { controller, host, size: firstSize, env, pace = usualPace, history = inMemory(), offersResume = false } = options;
+  const { controller, host, size: firstSize, env, pace = usualPace, history = inMemory(), offersResume = () => false } = options;
   const { commands = [], readScript = () => [] } = options;
   let view: View = newView;
   let panes = newPanes;
@@ -196,7 +196,7 @@ export function createUi(options: UiOptions): Ui {
   const answers = (work: Promise<void>) => work.catch((error: unknown) => context.say(errorText(error), "bad"));
 
   const takesOffer = (key: Key): boolean =>
-    offersResume && key.name === "enter" && session.run === 0 && view.editing === undefined && view.help === undefined;
+    offersResume() && key.name === "enter" && view.editing === undefined && view.help === undefined;
 
   const end = (exit: UiExit["exit"]) => {
     if (over) return;

@@ -14,15 +14,15 @@ afterAll(async () => {
 });
 
 /** The second RUN waits for a file that the test makes in its container; then it fails where `fails`. */
-function folderOf(fails: boolean): string {
+function folderOf(fails: boolean, mark: string = id): string {
   const wait = "until [ -e /go ]; do echo wai''ting; sleep 0.1; done";
-  const text = `FROM busybox\nRUN echo ${id} > /first\nRUN ${wait}; echo made > /made${fails ? "; exit 4" : ""}\nRUN cat /made\n`;
+  const text = `FROM busybox\nRUN echo ${mark} > /first\nRUN ${wait}; echo made > /made${fails ? "; exit 4" : ""}\nRUN cat /made\n`;
   const folder = folderWith({ Dockerfile: text });
   folders.push(folder);
   return folder;
 }
 
-type Standing = { readonly session: string; readonly state: string; readonly dockerfile: string };
+type Standing = { readonly session: string; readonly state: string; readonly dockerfile: string; readonly process?: number };
 
 async function standing(folder: string): Promise<Standing | undefined> {
   const { stdout } = await dbuild(["sessions", "--json"], { cwd: folder });
@@ -35,12 +35,19 @@ async function standing(folder: string): Promise<Standing | undefined> {
 /** The one container of the session's RUN. */
 async function container(session: string): Promise<string> {
   const [, day = "", time = "", last = ""] = /^(\d{4})-(\d{4})-(...)$/.exec(session) ?? [];
-  const { stdout } = await docker(["ps", "--format", "{{.Names}}", "--filter", "name=dbuild-"]);
-  const names = stdout
-    .split("\n")
-    .filter((name) => new RegExp(`^dbuild-....${day}-${time}..-.*-${last}-line3-.*-run$`).test(name));
+  let stdout = "";
+  const names = await until(
+    async () => {
+      ({ stdout } = await docker(["ps", "--format", "{{.Names}}", "--filter", "name=dbuild-"]));
+      const form = new RegExp(`^dbuild-....${day}-${time}..-.*-${last}-line3-.*-run$`);
+      const found = stdout.split("\n").filter((name) => form.test(name));
+      return found.length > 0 && found;
+    },
+    () => stdout,
+    { every: 50 },
+  );
   expect(names, stdout).toHaveLength(1);
-  return names[0] ?? "";
+  return (names || [])[0] ?? "";
 }
 
 it("d leaves; resume comes back to the same container; left again, it is built to its end and told", {
@@ -75,6 +82,28 @@ it("d leaves; resume comes back to the same container; left again, it is built t
   } finally {
     t.close();
   }
+});
+
+it("the same build again joins one that --detach left", { timeout: 180_000 }, async () => {
+  const folder = folderOf(false, `${id}-joined`);
+  const begun = await dbuild(["build", "--detach", "-t", id, "."], { cwd: folder });
+  const [, session = ""] = /dbuild resume (\S+) comes/.exec(begun.stdout) ?? [];
+  const before = await until(
+    async () => (await standing(folder))?.process,
+    () => "nothing goes on in the background",
+  );
+  const first = await container(session);
+  const again = dbuild(["build", "-t", id, "."], { cwd: folder });
+  await until(
+    async () => ((await standing(folder))?.process ?? before) !== before,
+    () => "the build was not joined",
+  );
+  expect(await container(session)).toBe(first);
+  await docker(["exec", first, "touch", "/go"]);
+  const { code, stderr } = await again;
+  expect(stderr).toContain(`goes on without a screen already, as session ${session}`);
+  expect(stderr).toMatch(/waiting[\s\S]*image sha256:/);
+  expect([begun.code, code, (await standing(folder))?.state]).toEqual([0, 0, "done"]);
 });
 
 it("what failed behind one's back is offered by the next screen, and Enter takes it", { timeout: 180_000 }, async () => {

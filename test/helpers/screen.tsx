@@ -26,7 +26,10 @@ export type TestScreen = {
   close(): void;
 };
 
-type Opening = { columns?: number; rows?: number; env?: Record<string, string> } & Pick<UiOptions, "commands" | "readScript">;
+type Opening = { columns?: number; rows?: number; env?: Record<string, string> } & Pick<
+  UiOptions,
+  "commands" | "readScript" | "offersResume"
+>;
 
 /** After how long a frame is given up, in milliseconds; nothing waits for that where all is well. */
 const patience = 20_000;

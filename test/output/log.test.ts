@@ -322,4 +322,15 @@ describe("what goes wrong", () => {
     appendFileSync(file, "o\nthree\n");
     expect(all(output)).toEqual(["one", "tw"]);
   });
+
+  test("a log that another process writes is seen as it grows, and when it is begun anew", () => {
+    const output = openStepLog(file, { grows: true });
+    expect([output.lineCount, output.error]).toEqual([0, expect.stringContaining("ENOENT")]);
+    writeFileSync(file, "one\ntw");
+    expect(all(output)).toEqual(["one", "tw"]);
+    appendFileSync(file, "o\nthree\n");
+    expect([all(output), output.finishedLines, output.error]).toEqual([["one", "two", "three"], 3, undefined]);
+    writeFileSync(file, "new\n");
+    expect(all(output)).toEqual(["new"]);
+  });
 });

@@ -8,6 +8,8 @@ import type { Command } from "./command.ts";
 
 export type Facts = {
   readonly session: Session;
+  /** Another process has the session: why nothing can be done. */
+  readonly readOnly?: string;
   /** Whether there is an image to verify, and nothing verifies it already; absent: there is none. */
   readonly verify?: "can" | "runs";
 };
@@ -50,7 +52,8 @@ export function requestOf(command: Command, session: Session, now: number): Requ
 export const nothingToUndo = "There is nothing to take back.";
 
 /** A sentence (as in `Refused`), or undefined when it can be done. */
-export function whyNot(command: Command, { session, verify }: Facts): string | undefined {
+export function whyNot(command: Command, { session, verify, readOnly }: Facts): string | undefined {
+  if (readOnly !== undefined) return readOnly;
   if ("step" in command) {
     const unknown = whyNoStep(command.step, session);
     if (unknown !== undefined) return command.name === "edit" ? `${unknown} {edit-file} opens the whole file.` : unknown;

@@ -1,4 +1,4 @@
-/** A session from what its journal holds: the same value as that of the process that wrote it. Pure. */
+/** A session from what its journal holds: the same value as that of the process that wrote it. Pure but for what it has read so far. */
 import type { PlanResult } from "../../builder/plan/make-plan.ts";
 import type { StepId } from "../../builder/steps.ts";
 import type { NewBreakpoint } from "../breakpoints/breakpoint.ts";
@@ -26,22 +26,33 @@ export type Restored = {
   readonly cut?: string;
 };
 
-/** `id`: of the session that goes on. Undefined: there is no beginning, or its Dockerfile makes no plan here. */
-export function replay(
-  id: string,
-  entries: readonly JournalEntry[],
-  replan: (text: string) => PlanResult,
-): Restored | { readonly why: string } {
-  const [first, ...rest] = entries;
-  if (first === undefined || !("begin" in first)) return { why: "it has no beginning" };
+export type Replay = {
+  session(): Session;
+  readonly attempts: readonly Attempted[];
+  /** Throws where the entry does not fit; the session is as before then. */
+  take(entry: JournalEntry): void;
+};
+
+type Replan = (text: string) => PlanResult;
+
+/** `id`: of the session. `why`: there is no beginning, or its Dockerfile makes no plan here. */
+export function beginReplay(id: string, first: JournalEntry | undefined, replan: Replan): Replay | { readonly why: string } {
+  if (!hasPart(first, "begin") || typeof first.begin?.text !== "string") return { why: "it has no beginning" };
   const { text, ...options } = first.begin;
   const made = replan(text);
   if (!made.ok) return { why: made.problems[0]?.message ?? "its Dockerfile cannot be used" };
-  let session = newSession(id, made.plan, options);
+  let session: Session;
+  try {
+    session = newSession(id, made.plan, options);
+  } catch {
+    return { why: "its beginning cannot be read" };
+  }
   const attempts: Attempted[] = [];
-  for (const [at, entry] of rest.entries()) {
-    if (!("event" in entry)) continue;
-    try {
+  return {
+    session: () => session,
+    attempts,
+    take: (entry) => {
+      if (!hasPart(entry, "event")) return;
       const [next, effects] = update(session, eventOf(entry.event, session, replan));
       session = next;
       for (const effect of effects) {
@@ -49,9 +60,28 @@ export function replay(
         const { id: step, instruction } = effect.step;
         attempts.push({ step, line: instruction.span.line, run: effect.run });
       }
+    },
+  };
+}
+
+/** All of them, up to the first that does not fit. */
+export function replay(id: string, entries: readonly JournalEntry[], replan: Replan): Restored | { readonly why: string } {
+  const [first, ...rest] = entries;
+  const begun = beginReplay(id, first, replan);
+  if ("why" in begun) return begun;
+  for (const [at, entry] of rest.entries()) {
+    try {
+      begun.take(entry);
     } catch (error) {
-      return { session, attempts, used: at + 1, cut: (error as Error).message };
+      return { session: begun.session(), attempts: begun.attempts, used: at + 1, cut: (error as Error).message };
     }
   }
-  return { session, attempts, used: entries.length };
+  return { session: begun.session(), attempts: begun.attempts, used: entries.length };
 }
+
+/** What a disk gives is anything. */
+const hasPart = <Part extends "begin" | "event">(
+  entry: JournalEntry | undefined,
+  part: Part,
+): entry is Extract<JournalEntry, { readonly [name in Part]: unknown }> =>
+  typeof entry === "object" && entry !== null && part in entry;

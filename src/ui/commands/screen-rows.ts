@@ -40,7 +40,8 @@ export const screenRows = [
     group: "Look and change",
     hint: "$EDITOR",
     help: "open the file in $VISUAL or $EDITOR at the selected line",
-    available: ({ session }) => (isBusy(session) ? "An instruction is running. Pause with {pause}, then edit." : undefined),
+    available: ({ session, readOnly }) =>
+      readOnly ?? (isBusy(session) ? "An instruction is running. Pause with {pause}, then edit." : undefined),
     run: editFile,
   }),
   looking("up", ["up", "k"], "up", "one row up"),
@@ -147,6 +148,7 @@ export const screenRows = [
     group: "dbuild",
     hint: "detach",
     help: "leave; what runs goes on, dbuild resume comes back",
+    available: ({ readOnly }) => readOnly,
     run: ({ detach }) => detach(),
   }),
   screenRow({

@@ -6,8 +6,12 @@ import type { Question } from "../view.ts";
 /** Ctrl-C: pause; while pausing, ask whether to stop now; while stopped, ask whether to quit. Never loses work. */
 export async function interrupt(context: Context): Promise<void> {
   const { controller, ask, say, end } = context;
-  const { status } = controller.snapshot().session;
-  if (status.kind === "finishing") {
+  const { session, readOnly } = controller.snapshot();
+  const { status } = session;
+  if (readOnly !== undefined) {
+    // what runs is none of ours
+    end();
+  } else if (status.kind === "finishing") {
     say("The image is being written; this ends by itself.");
   } else if (status.kind !== "running") {
     const choices = [
@@ -52,9 +56,9 @@ const verifyQuestion: Question = {
 
 /** q: at once when nothing runs, else on the person's terms. */
 export async function quit({ controller, ask, apply, end, detach }: Context): Promise<void> {
-  const { session, verify } = controller.snapshot();
+  const { session, verify, readOnly } = controller.snapshot();
   const { status } = session;
-  if (!isBusy(session)) {
+  if (readOnly !== undefined || !isBusy(session)) {
     if (verify !== "runs" || (await ask(verifyQuestion)) === "y") end();
     return;
   }

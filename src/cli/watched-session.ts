@@ -1,0 +1,142 @@
+/** A session that another process has open, as it goes on there: read, never written. */
+import fs from "node:fs";
+import path from "node:path";
+import { makePlan } from "../builder/plan/make-plan.ts";
+import { beginReplay, type JournalEntry, type Replay } from "../debugger/journal/replay.ts";
+import { logFile } from "../debugger/outputs.ts";
+import { type ReadOnlyController, readOnlyController } from "../debugger/read-only.ts";
+import type { Session } from "../debugger/session.ts";
+import type { EngineInfo } from "../engine/engine.ts";
+import { EngineLostError, UserError } from "../errors.ts";
+import { openStepLog, type StepOutput } from "../output/log.ts";
+import { followJournal } from "../store/follow-journal.ts";
+import { isSameSession, newSessionId } from "../store/session-id.ts";
+import { isLeft, type StoredSession, shortName, storedSessions } from "../store/sessions.ts";
+import { ownerPid } from "../store/state-folder.ts";
+import type { FoundSession } from "./find-session.ts";
+import { planOptionsOf, unreadContexts } from "./plan-options.ts";
+import { withProxies } from "./proxies.ts";
+import { buildArgsOf } from "./read-request.ts";
+import { hiddenArguments, masking, type SavedInvocation } from "./saved-invocation.ts";
+import { readContextSpecs } from "./values/context-spec.ts";
+import { platformWords } from "./values/platform.ts";
+import { readTag } from "./values/tag.ts";
+
+export type WatchedSession = {
+  readonly controller: ReadOnlyController;
+  /** Whoever takes a session over gives it another id. */
+  stored(): StoredSession;
+  /** No process has it any more. */
+  isLeft(): boolean;
+  close(): void;
+};
+
+/** How often it is looked at, in milliseconds. */
+const interval = 200;
+
+/** Throws UserError where nothing can be shown. */
+export async function watchSession(found: FoundSession, env: NodeJS.ProcessEnv): Promise<WatchedSession> {
+  const { saved } = found;
+  const { flags } = saved;
+  const info = await engineOf(saved, env);
+  const buildArgs = withProxies(buildArgsOf(flags, env), env, saved.engine);
+  const platform = platformWords(flags.platform, env).words;
+  const target = flags.target === "" ? undefined : flags.target;
+  const contexts = unreadContexts({ contexts: readContextSpecs(flags.buildContext) });
+  const options = planOptionsOf({ ...(target !== undefined && { target }), platform }, info, contexts, buildArgs);
+  const { shown } = masking(saved.mark, hiddenArguments(buildArgs));
+
+  let stored = found.stored;
+  let reader = followJournal(stored.folder, shown);
+  let read = 0;
+  let replay: Replay | undefined;
+  /** What follows cannot be shown. */
+  let trouble: string | undefined;
+  const take = (entry: JournalEntry): void => {
+    // the first one is the command line
+    if (read++ === 0 || trouble !== undefined) return;
+    try {
+      if (replay !== undefined) {
+        replay.take(entry);
+        return;
+      }
+      const begun = beginReplay(path.basename(stored.folder), entry, (text) => makePlan(text, options));
+      if ("why" in begun) trouble = begun.why;
+      else replay = begun;
+    } catch (error) {
+      trouble = (error as Error).message;
+    }
+  };
+  const look = (): Session | undefined => {
+    if (!fs.existsSync(stored.folder)) {
+      const now = storedSessions(env).find(({ id }) => isSameSession(id, stored.id));
+      if (now !== undefined) {
+        stored = now;
+        reader = followJournal(stored.folder, shown);
+      }
+    }
+    const { afresh, entries } = reader.next();
+    if (afresh) {
+      read = 0;
+      trouble = undefined;
+      replay = undefined;
+    }
+    for (const entry of entries as readonly JournalEntry[]) take(entry);
+    return replay?.session();
+  };
+  const left = () => !fs.existsSync(stored.folder) || isLeft(env, stored);
+  const reason = () => {
+    const what = trouble === undefined ? "" : ` What came then cannot be shown here (${trouble}).`;
+    return `${left() ? leftText(stored) : openText(stored)}${what}`;
+  };
+  const logs = new Map<string, StepOutput>();
+  const output = (step: string): StepOutput | undefined => {
+    const attempt = replay?.attempts.findLast((each) => each.step === step);
+    if (attempt === undefined) return undefined;
+    const file = logFile(stored.folder, attempt);
+    const log = logs.get(file) ?? openStepLog(file, { grows: true });
+    logs.set(file, log);
+    return log;
+  };
+  const session = look();
+  if (session === undefined)
+    throw new UserError({
+      message: `the session ${shortName(stored.id)} cannot be shown: ${trouble ?? "nothing of it is written yet"}`,
+      hint: "dbuild sessions tells which process has it",
+    });
+  const controller = readOnlyController({
+    engine: info,
+    tags: (flags.tag ?? []).map(readTag),
+    path: path.relative(process.cwd(), saved.dockerfile),
+    session,
+    reason: reason(),
+    output,
+  });
+  const timer = setInterval(() => controller.show(look() ?? controller.snapshot().session, reason()), interval);
+  return { controller, stored: () => stored, isLeft: left, close: () => clearInterval(timer) };
+}
+
+function openText(stored: StoredSession): string {
+  const pid = ownerPid(stored.folder);
+  return `Read-only: this session is open in another dbuild, process ${pid ?? "unknown"}; once that has ended it can be taken over here.`;
+}
+
+const leftText = ({ id }: StoredSession): string =>
+  `Read-only: the dbuild that had this session has ended. Enter, or dbuild resume ${shortName(id)}, goes on with it.`;
+
+/** What the engine is; where it does not answer, what is known of it. */
+async function engineOf({ engine: address }: SavedInvocation, env: NodeJS.ProcessEnv): Promise<EngineInfo> {
+  const { connectEngine } = await import("../engine/docker/connect.ts");
+  try {
+    const named = env.DOCKER_HOST !== undefined || env.DOCKER_CONTEXT !== undefined;
+    const engine = await connectEngine(named ? env : { ...env, DOCKER_HOST: address }, newSessionId(new Date()));
+    try {
+      return await engine.info();
+    } finally {
+      engine.close();
+    }
+  } catch (error) {
+    if (!(error instanceof EngineLostError)) throw error;
+    return { address, version: "lost", apiVersion: "", os: "linux", architecture: "amd64", store: "graph" };
+  }
+}
