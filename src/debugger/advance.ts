@@ -4,7 +4,7 @@
  */
 import { orderOf } from "../builder/plan/order.ts";
 import type { Step } from "../builder/steps.ts";
-import { stopHere } from "./breakpoints/stop-here.ts";
+import { failureStop, judge } from "./breakpoints/judge.ts";
 import type { Effect } from "./events.ts";
 import { takeUp } from "./leftovers.ts";
 import {
@@ -103,7 +103,7 @@ export function advance(session: Session, now: number): Transition {
     status.pausing || status.stop || status.goal.kind === "next" ? same(session) : filled(session, status, now);
   if (runningSteps(next).length > 0) return [next, effects];
   // Where the person stopped the last instruction and it ended by itself meanwhile, the image is not written.
-  if (firstUndone(next) === next.plan.steps.length && !status.aborting) return finishing(next, now);
+  if (firstUndone(next) === next.plan.steps.length && !status.aborting && !status.stop) return finishing(next, now);
   return [atRest(next), effects];
 }
 
@@ -120,15 +120,19 @@ function filled(session: Session, { goal }: RunningStatus, now: number): Transit
   const effects: Effect[] = [];
   for (const step of candidates(session, goal)) {
     if (runningSteps(next).length >= next.maxParallel) break;
-    const failure = next.failures[step.id];
-    const breakpoint = stopHere(next.breakpoints, { kind: "before", step, failure });
-    if (breakpoint !== undefined) {
-      const reason = breakpoint.where.kind === "failure" ? "failure" : "breakpoint";
-      next = withStop(next, { step: step.id, reason, breakpoint: breakpoint.id });
+    if (next.failures[step.id]?.unseen) {
+      const onFailure = failureStop(next.breakpoints);
+      // With no breakpoint on failure the other stages go on; what failed is stopped at when they cannot.
+      if (onFailure === undefined) continue;
+      next = withStop(next, { step: step.id, reason: "failure", breakpoint: onFailure.id });
       break;
     }
-    // With no breakpoint on failure the other stages go on; what failed is stopped at when they cannot.
-    if (failure?.unseen) continue;
+    const [judged, hit] = judge(next, { step, state: stateBefore(next, step.index) });
+    next = judged;
+    if (hit !== undefined) {
+      next = withStop(next, { step: step.id, reason: "breakpoint", breakpoint: hit.id });
+      break;
+    }
     const [started, [effect]] = startStep(next, step, firstRun, now);
     next = started;
     if (effect) effects.push(effect);
@@ -153,7 +157,10 @@ function candidates(session: Session, goal: Goal): readonly Step[] {
 }
 
 /** At the end, where the step has gone from the plan. */
-const placeOf = (session: Session, { step }: Stop): number => indexOf(session, step) ?? session.plan.steps.length;
+const placeOf = (session: Session, { step, after }: Stop): number => {
+  const at = indexOf(session, step) ?? session.plan.steps.length;
+  return after ? placeAfter(session, at) : at;
+};
 
 /** On its way to a stop. The position moves there at once, so that the person can look while other stages end their instruction. */
 export const withStop = (session: Session, stop: Stop, at = placeOf(session, stop)): Session =>
@@ -171,7 +178,12 @@ function following(session: Session): Session {
 function atRest(session: Session): Session {
   const status = session.status as RunningStatus;
   const { goal, stop } = status;
-  if (stop) return stopped(shown(withoutHit(standingAt(session, placeOf(session, stop)), stop)), stop.reason);
+  if (stop) {
+    const there = stopped(shown(withoutHit(standingAt(session, placeOf(session, stop)), stop)), stop.reason);
+    const breakpoint = session.breakpoints.find(({ id }) => id === stop.breakpoint);
+    if (stop.reason !== "breakpoint" || breakpoint === undefined) return there;
+    return { ...there, status: { kind: "stopped", reason: "breakpoint", hit: { breakpoint, step: stop.step } } };
+  }
   const failed = unseenFailure(session);
   if (failed !== undefined) return stopped(shown(standingAt(session, failed)), "failure");
   if (status.pausing) return stopped(session, "pause");
@@ -182,7 +194,7 @@ function atRest(session: Session): Session {
 
 /** With no breakpoint on failure: the first step that failed and can run, now that nothing else can. */
 function unseenFailure(session: Session): number | undefined {
-  if (stopHere(session.breakpoints, { kind: "failed" }) !== undefined) return undefined;
+  if (failureStop(session.breakpoints) !== undefined) return undefined;
   return session.plan.steps.find(({ index }) => failureOf(session, index)?.unseen && isReady(session, index))?.index;
 }
 

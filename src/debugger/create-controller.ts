@@ -1,13 +1,13 @@
 /** Makes the controller of a session: judges each command, lets the part perform it that knows how, keeps the notices. */
 import type { PlanResult } from "../builder/plan/make-plan.ts";
 import type { Plan } from "../builder/plan/plan.ts";
-import type { StepId } from "../builder/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
-import { breakpointOn, type NewBreakpoint, onLine } from "./breakpoints/breakpoint.ts";
+import type { NewBreakpoint } from "./breakpoints/breakpoint.ts";
+import { performBreakpoint } from "./breakpoints/perform.ts";
 import { type Accepted, accepted, type Command, type Execution, type Refused, refused } from "./commands/command.ts";
-import { type Facts, lineOf, requestOf, starts, whyNot } from "./commands/why-not.ts";
+import { type Facts, requestOf, starts, whyNot } from "./commands/why-not.ts";
 import type { Controller, Snapshot } from "./controller.ts";
 import { copiesFrom } from "./copy-from-step.ts";
 import type { CopyPort } from "./copy-port.ts";
@@ -175,7 +175,10 @@ export function createController(options: ControllerOptions): OwnController {
     const step = "step" in command ? (indexOf(session, command.step) ?? -1) : -1;
     switch (command.name) {
       case "breakpoint":
-        return toggleBreakpoint(driver, command.step);
+      case "set-breakpoint":
+      case "delete-breakpoint":
+      case "enable-breakpoint":
+        return performBreakpoint(driver, command);
       case "shell":
         return accepted(shell(step, command.own));
       case "copy":
@@ -243,16 +246,6 @@ export function createController(options: ControllerOptions): OwnController {
       await driver.settled();
     },
   };
-}
-
-function toggleBreakpoint(driver: Driver, step: StepId) {
-  const { breakpoints, plan } = driver.session();
-  const line = lineOf(plan, step) ?? 0;
-  const there = breakpointOn(breakpoints, step);
-  driver.dispatch(
-    there === undefined ? { type: "addBreakpoint", breakpoint: onLine(line) } : { type: "removeBreakpoint", id: there.id },
-  );
-  return accepted({ set: there === undefined, line });
 }
 
 /**

@@ -7,7 +7,7 @@ import type { BuildState, StageState } from "../builder/state.ts";
 import { emptyState } from "../builder/state.ts";
 import type { Step, StepId } from "../builder/steps.ts";
 import { type Breakpoint, type NewBreakpoint, onFailure } from "./breakpoints/breakpoint.ts";
-import { inText } from "./breakpoints/follow-edits.ts";
+import { withBreakpoint } from "./breakpoints/with-breakpoint.ts";
 
 /** How a step that is done came to its result. Times in milliseconds, sizes in bytes. */
 export type Outcome = {
@@ -98,6 +98,8 @@ export type Stop = {
   readonly reason: "breakpoint" | "failure";
   /** Id of the breakpoint that was hit; a failure stops without one where the person stopped the instruction. */
   readonly breakpoint?: string;
+  /** It was hit as the step ended: the session stands behind it. */
+  readonly after?: true;
 };
 
 export type Status =
@@ -105,6 +107,8 @@ export type Status =
       readonly kind: "stopped";
       readonly reason: StopReason;
       readonly message?: string;
+      /** The breakpoint, and the step that met it. */
+      readonly hit?: { readonly breakpoint: Breakpoint; readonly step: StepId };
       /** Steps that were running when the engine was lost: their containers may still be there, their layers are not. */
       readonly lost?: readonly number[];
     }
@@ -161,6 +165,8 @@ export type Session = {
   readonly breakpoints: readonly Breakpoint[];
   /** The newest id given to one is `b<lastBreakpoint>`. */
   readonly lastBreakpoint: number;
+  /** Messages of breakpoints that print instead of stopping, the newest last; numbered through. */
+  readonly printed: readonly { readonly number: number; readonly text: string }[];
   /** What can be taken back, the newest last. */
   readonly undo: readonly Moment[];
   readonly status: Status;
@@ -191,21 +197,13 @@ export function newSession(id: string, plan: Plan, options: SessionOptions = {})
     leftovers: [],
     breakpoints: [onFailure],
     lastBreakpoint: 0,
+    printed: [],
     undo: [],
     status: { kind: "stopped", reason: "entry" },
     run: 0,
     maxParallel,
   };
   return breakpoints.reduce(withBreakpoint, first);
-}
-
-/** The session with one breakpoint more, unless the instruction has it already. */
-export function withBreakpoint(session: Session, { where, enabled = true, temporary = false, ...rest }: NewBreakpoint): Session {
-  const last = session.lastBreakpoint + 1;
-  const made: Breakpoint = { id: `b${last}`, where, ...rest, enabled, temporary };
-  const [added = made] = inText([made], session.plan);
-  const same = session.breakpoints.some((each) => JSON.stringify(each.where) === JSON.stringify(added.where));
-  return same ? session : { ...session, breakpoints: [...session.breakpoints, added], lastBreakpoint: last };
 }
 
 /** Where the step stands in the plan; undefined: the target does not need it, or it is gone. */

@@ -17,7 +17,8 @@ import {
 } from "./advance.ts";
 import { withBaseTriggers } from "./base-triggers.ts";
 import { notWired } from "./breakpoints/breakpoint.ts";
-import { stopHere } from "./breakpoints/stop-here.ts";
+import { failureStop, judge } from "./breakpoints/judge.ts";
+import { enableBreakpoint, withBreakpoint, withoutBreakpoint } from "./breakpoints/with-breakpoint.ts";
 import type { Event } from "./events.ts";
 import { withForeseen } from "./foreseen.ts";
 import { endRebuild, startRebuild } from "./layer-again.ts";
@@ -43,7 +44,6 @@ import {
   type Status,
   standingAt,
   stateBefore,
-  withBreakpoint,
   withoutLayer,
 } from "./session.ts";
 import { back, kept } from "./take-back.ts";
@@ -75,7 +75,7 @@ function answered(session: Session, event: Event): Transition {
     case "addBreakpoint":
       return [notWired(event.breakpoint) === undefined ? withBreakpoint(session, event.breakpoint) : session, []];
     case "removeBreakpoint":
-      return [{ ...session, breakpoints: session.breakpoints.filter(({ id }) => id !== event.id) }, []];
+      return [withoutBreakpoint(session, event.id), []];
     case "enableBreakpoint":
       return [enableBreakpoint(session, event.id, event.enabled), []];
     case "foreseen":
@@ -201,7 +201,8 @@ function ended(session: Session, run: number): readonly [Session, Step] | undefi
 function stepDone(session: Session, event: Event & { type: "stepDone" }): Transition {
   const found = ended(session, event.run);
   if (!found) return same(session);
-  const [now, { id }] = found;
+  const [now, step] = found;
+  const { id } = step;
   const { [id]: _, ...failures } = session.failures;
   const next: Session = {
     ...now,
@@ -211,22 +212,28 @@ function stepDone(session: Session, event: Event & { type: "stepDone" }): Transi
     failures,
   };
   const all = withBaseTriggers(next, id, event.triggers ?? []);
-  return advance(id === all.at ? standingAt(all, placeAfter(all, indexOf(all, id) ?? 0)) : all, event.now);
+  const placed = id === all.at ? standingAt(all, placeAfter(all, indexOf(all, id) ?? 0)) : all;
+  const [judged, hit] = judge(placed, { step, state: event.state, end: { outcome: event.outcome } });
+  const stops = hit !== undefined && judged.status.kind === "running" && judged.status.stop === undefined;
+  const stop = { step: id, after: true, reason: "breakpoint", breakpoint: hit?.id ?? "" } as const;
+  return advance(stops ? withStop(judged, stop) : judged, event.now);
 }
 
 function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Transition {
   const found = ended(session, event.run);
   if (!found) return same(session);
-  const [now, { id, index }] = found;
-  const { status } = now;
-  if (status.kind !== "running") return same(session);
+  const [before, step] = found;
+  const { id, index } = step;
+  if (before.status.kind !== "running") return same(session);
   const failure = withKept(event.failure, session.failures[id]);
   // The first failure is where to stop; what the person stopped does not come before what failed by itself.
-  const other = status.stop?.reason === "failure" ? status.stop.step : undefined;
+  const { stop: earlier } = before.status;
+  const other = earlier?.reason === "failure" ? earlier.step : undefined;
   const first =
     other === undefined || (session.failures[other]?.kind === "interrupted" && (id === session.at || failure.kind === "failed"));
   // What the person stopped is a stop whatever the breakpoints say.
-  const breakpoint = stopHere(session.breakpoints, { kind: "failed" });
+  const [now, hit] = judge(before, { step, state: stateBefore(before, index), end: { failure } });
+  const breakpoint = failureStop(session.breakpoints) ?? (failure.kind === "failed" ? hit : undefined);
   const stops = first && (breakpoint !== undefined || failure.kind === "interrupted");
   const marked: Failure = !stops && failure.kind === "failed" ? { ...failure, unseen: true } : failure;
   const next = { ...now, failures: { ...session.failures, [id]: marked } };
@@ -235,11 +242,6 @@ function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Tr
   const at = failure.kind === "failed" ? index : position(next);
   const stop = { step: id, reason: "failure", ...(breakpoint && { breakpoint: breakpoint.id }) } as const;
   return advance(stops ? withStop(next, stop, at) : next, event.now);
-}
-
-function enableBreakpoint(session: Session, id: string, enabled: boolean): Session {
-  const breakpoints = session.breakpoints.map((each) => (each.id === id ? { ...each, enabled } : each));
-  return { ...session, breakpoints };
 }
 
 function removed(session: Session, image: string): Session {

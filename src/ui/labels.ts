@@ -1,7 +1,8 @@
 /** The session in words and numbers as a person reads them. Pure. */
 import type { Step } from "../builder/steps.ts";
+import { breakpointWords } from "../debugger/breakpoints/words.ts";
 import { lineOf } from "../debugger/commands/why-not.ts";
-import type { Failure, Goal, Moment, Outcome, Session, Stop } from "../debugger/session.ts";
+import type { Failure, Goal, Moment, Outcome, Session, Status, Stop } from "../debugger/session.ts";
 import { failureHere, hasLayer, indexOf, leftLayer, position, runningAt, runningSteps } from "../debugger/session.ts";
 import type { Style } from "./theme.ts";
 
@@ -142,7 +143,7 @@ export function sentence(session: Session): string {
     case "step":
       return lastResult(session);
     case "breakpoint":
-      return `Breakpoint on line ${line}.`;
+      return breakpointSentence(session, status.hit);
     case "cursor":
       return line === undefined ? "" : `Here is line ${line}.`;
     case "pause":
@@ -162,6 +163,16 @@ export function sentence(session: Session): string {
     case "engine":
       return status.message ?? "The engine was lost.";
   }
+}
+
+/** Which breakpoint was hit, and by which step where it is not the next one. */
+function breakpointSentence(session: Session, hit: (Status & { kind: "stopped" })["hit"]): string {
+  const line = session.plan.steps[position(session)]?.instruction.span.line;
+  if (hit === undefined) return `Breakpoint on line ${line}.`;
+  const { breakpoint, step } = hit;
+  const at = session.plan.steps[indexOf(session, step) ?? -1]?.instruction.span.line;
+  if (breakpoint.where.kind === "line" && at === line && breakpoint.condition === undefined) return `Breakpoint on line ${line}.`;
+  return `Breakpoint ${breakpointWords(breakpoint)}${at === line ? "" : `, met by line ${at}`}.`;
 }
 
 /** A stop that waits for other stages to end their instruction. */

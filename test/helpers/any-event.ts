@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { type BuildState, emptyState, type StageState } from "../../src/builder/state.ts";
 import type { StepId } from "../../src/builder/steps.ts";
-import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
+import { type NewBreakpoint, onLine, type Where } from "../../src/debugger/breakpoints/breakpoint.ts";
 import type { Event } from "../../src/debugger/events.ts";
 import { type Failure, runningAt, runningSteps, type Session } from "../../src/debugger/session.ts";
 import { bareStage } from "./bare-stage.ts";
@@ -33,6 +33,29 @@ FROM a AS last
 RUN c1
 COPY --from=b /x /
 `;
+/** On anything but a line alone. */
+const breakpoint: fc.Arbitrary<NewBreakpoint> = fc
+  .tuple(
+    fc.constantFrom<Where>(
+      { kind: "line", line: 4 },
+      { kind: "stage", stage: "last" },
+      { kind: "instruction", instruction: "run" },
+      { kind: "exit-code", code: 1 },
+      { kind: "exit-code", code: 0 },
+      { kind: "layer-size", bytes: 0 },
+    ),
+    fc.constantFrom<Omit<NewBreakpoint, "where">>(
+      {},
+      { condition: "exit == 0" },
+      { condition: "line > 3" },
+      { hits: { from: 2 } },
+      { hits: { every: 2 } },
+      { temporary: true },
+      { log: "{line}" },
+    ),
+  )
+  .map(([where, rest]) => ({ where, ...rest }));
+
 const goal = fc.oneof(
   fc.constant({ kind: "next" } as const),
   fc.constant({ kind: "continue" } as const),
@@ -65,6 +88,7 @@ export const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
   goal.map((to) => () => ({ type: "accept", goal: to, now }) as Event),
   fc.constantFrom("back", "pause", "abort").map((type) => () => ({ type }) as Event),
   fc.integer({ min: 1, max: 14 }).map((line) => () => ({ type: "addBreakpoint", breakpoint: onLine(line) }) as Event),
+  breakpoint.map((each) => () => ({ type: "addBreakpoint", breakpoint: each }) as Event),
   fc.integer({ min: 1, max: 4 }).map((id) => () => ({ type: "removeBreakpoint", id: `b${id}` }) as Event),
   fc.boolean().map((enabled) => () => ({ type: "enableBreakpoint", id: "failure", enabled }) as Event),
   fc.constantFrom(...plans).map((plan) => () => ({ type: "load", plan }) as Event),

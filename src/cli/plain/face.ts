@@ -32,6 +32,7 @@ export function plainFace({ controller, readScript, write }: Parts): PlainFace {
   const progress = plainProgress(controller, write, false);
   const print = (line: string): void => write(`${/^ */.exec(line)?.[0]}${cleanText(line)}\n`);
   let told: unknown = controller.snapshot().session.status;
+  let printed = controller.snapshot().session.printed.at(-1)?.number ?? 0;
   const noticed = new Set<string>();
   const tellNotices = (): void => {
     for (const { text } of controller.snapshot().notices) if (!noticed.has(text)) print(`note: ${text}`);
@@ -39,6 +40,11 @@ export function plainFace({ controller, readScript, write }: Parts): PlainFace {
     for (const { text } of controller.snapshot().notices) noticed.add(text);
   };
   const observe = (): void => {
+    for (const { number, text } of controller.snapshot().session.printed) {
+      if (number <= printed) continue;
+      printed = number;
+      print(`printed: ${text}`);
+    }
     progress.update();
     tellNotices();
   };
@@ -91,6 +97,11 @@ async function perform({ controller, print }: PlainFace, command: Command): Prom
     case "breakpoint": {
       const { set, line } = done(controller.execute(command));
       print(set ? `breakpoint on line ${line}` : `no breakpoint on line ${line} any more`);
+      return;
+    }
+    case "set-breakpoint": {
+      const { words, why } = done(controller.execute(command));
+      print(`breakpoint ${words}${why === undefined ? "" : `; it cannot be hit: ${why}`}`);
       return;
     }
     case "copy": {

@@ -1,4 +1,5 @@
 /** Commands of the face without a screen: what the screen shows by itself is asked for here. */
+import { listedBreakpoint, whyNeverHit } from "../../debugger/breakpoints/words.ts";
 import { isStep, locate, placeThen } from "../../debugger/commands/location.ts";
 import { type Arguments, type CommandRow, noArguments } from "../../debugger/commands/row.ts";
 import { sessionRows } from "../../debugger/commands/table.ts";
@@ -36,6 +37,7 @@ export const plainRows: readonly CommandRow<Run>[] = [
     run: output,
   }),
   plainRow({ name: "config", arguments: placeThen(""), help: "print the image config at a step", run: config }),
+  plainRow({ name: "breakpoints", help: "list the breakpoints, why one cannot be hit", run: breakpoints }),
   plainRow({ name: "echo", arguments: words("text"), help: "print a line", run: echo }),
   plainRow({ name: "source", arguments: words("file"), help: "do the commands of a file", run: source }),
   plainRow({ name: "help", aliases: ["?"], help: "list the commands", run: help }),
@@ -48,6 +50,14 @@ function where({ controller, print }: PlainFace): undefined {
 
 function steps({ controller, print }: PlainFace): undefined {
   for (const line of stepLines(controller.snapshot().session)) print(line);
+}
+
+function breakpoints({ controller, print }: PlainFace): undefined {
+  const { session } = controller.snapshot();
+  for (const each of session.breakpoints) {
+    const why = whyNeverHit(each, session);
+    print(`${listedBreakpoint(each)}${why === undefined ? "" : `; it cannot be hit: ${why}`}`);
+  }
 }
 
 /** The step of the first word, and what follows it. */

@@ -1,4 +1,5 @@
 /** Where the build stands and why, as lines. Pure but for the clock of nobody. */
+import { breakpointWords } from "../../debugger/breakpoints/words.ts";
 import { byHandLines } from "../../debugger/manual-change-labels.ts";
 import { type Failure, failureHere, leftLayer, position, type Session, type StopReason } from "../../debugger/session.ts";
 import { excerpt } from "../../dockerfile/excerpt.ts";
@@ -14,10 +15,16 @@ export function stopLines(session: Session, { path }: { readonly path: string })
   const at = position(session);
   const step = plan.steps[at];
   const failure = failureHere(session);
-  if (step === undefined) return ["stopped: every step is done; continue writes the image"];
+  if (step === undefined) {
+    const hit = status.hit === undefined ? "" : `, breakpoint ${breakpointWords(status.hit.breakpoint)}`;
+    return [`stopped: every step is done${hit}; continue writes the image`];
+  }
   const { span, text } = step.instruction;
   if (status.reason === "failure" && failure !== undefined) return failureLines(session, failure, path);
-  const why = status.message ?? reasons[status.reason];
+  const why =
+    status.hit === undefined
+      ? (status.message ?? reasons[status.reason])
+      : `breakpoint ${breakpointWords(status.hit.breakpoint)}`;
   return [`stopped before step ${at + 1}/${plan.steps.length}, line ${span.line}: ${why}`, `  ${oneRow(text)}`];
 }
 

@@ -1,6 +1,6 @@
 /**
  * A breakpoint is a value: where the build stops, under which condition, how often. The session keeps a list of them;
- * stop-here.ts decides with them, follow-edits.ts takes them along through edits. JSON-safe, pure.
+ * judge.ts decides with them, follow-edits.ts takes them along through edits. JSON-safe, pure.
  */
 import type { StepId } from "../../builder/steps.ts";
 import type { Instruction } from "../../dockerfile/program.ts";
@@ -44,9 +44,11 @@ export type Breakpoint = {
   readonly enabled: boolean;
   /** Gone once it was hit. */
   readonly temporary: boolean;
+  /** How often its place and condition were met. */
+  readonly met?: number;
 };
 
-export type NewBreakpoint = Pick<Breakpoint, "where"> & Partial<Omit<Breakpoint, "id" | "where">>;
+export type NewBreakpoint = Pick<Breakpoint, "where"> & Partial<Omit<Breakpoint, "id" | "where" | "met">>;
 
 /** The build stops where a step fails: every session begins with it. */
 export const onFailure: Breakpoint = { id: "failure", where: { kind: "failure" }, enabled: true, temporary: false };
@@ -55,10 +57,10 @@ export const onLine = (line: number): NewBreakpoint => ({ where: { kind: "line",
 
 /** Why the session cannot work with the breakpoint; undefined: it can. */
 export function notWired({ where, condition, hits, log }: NewBreakpoint): string | undefined {
-  if (where.kind !== "line" && where.kind !== "failure")
-    return `A breakpoint on ${where.kind.replace("-", " ")} is not possible yet; one on a line is.`;
-  if (condition !== undefined || hits !== undefined || log !== undefined)
-    return "A breakpoint with a condition, a count or a message is not possible yet.";
+  if (where.kind === "elapsed" || where.kind === "log" || where.kind === "file")
+    return `A breakpoint on ${where.kind} is not possible yet; one on a line is.`;
+  if (where.kind === "failure" && (condition !== undefined || hits !== undefined || log !== undefined))
+    return "The breakpoint on failure has no condition, count or message; one on a line or on exit has.";
   return undefined;
 }
 

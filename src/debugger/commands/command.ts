@@ -1,5 +1,6 @@
 /** What a face or a script asks of a session, as a value, and what comes of it. Commands are JSON-safe. */
 import type { StepId } from "../../builder/steps.ts";
+import type { NewBreakpoint } from "../breakpoints/breakpoint.ts";
 import type { CopyResult } from "../copy-port.ts";
 import type { Draft, FoundDraft } from "../drafts.ts";
 import type { OpenShell } from "../open-shell.ts";
@@ -13,6 +14,11 @@ export type Command =
   | { readonly name: "back" }
   /** Sets a breakpoint on the instruction, or removes the one that is there. */
   | { readonly name: "breakpoint"; readonly step: StepId }
+  /** Sets one; where there is one at that place, that becomes as this. */
+  | { readonly name: "set-breakpoint"; readonly breakpoint: NewBreakpoint }
+  /** `id`: as the list of them has it. */
+  | { readonly name: "delete-breakpoint"; readonly id: string }
+  | { readonly name: "enable-breakpoint"; readonly id: string; readonly enabled: boolean }
   | { readonly name: "pause" }
   /** Ends the instructions that run; what they did is kept as failed layers. */
   | { readonly name: "stop" }
@@ -53,6 +59,8 @@ export type Undone = { readonly did: Moment["did"]; readonly line?: number; read
 type Results = {
   /** Is there a breakpoint now? */
   readonly breakpoint: { readonly set: boolean; readonly line: number };
+  /** In words; `why`: it cannot be hit as things stand. */
+  readonly "set-breakpoint": { readonly words: string; readonly why?: string };
   /** Rejects with EngineRefusedError or UserError, a sentence to show. */
   readonly shell: Promise<OpenShell>;
   /** Rejects with UserError, a sentence to show. */

@@ -1,8 +1,9 @@
 /** The table of the session's commands. Keys, footer, help, README and scripts are made from it; ui/commands/ adds its own rows. */
 import type { StepId } from "../../builder/steps.ts";
-import type { Command, Refused } from "./command.ts";
+import { breakpointArguments, readBreakpoint } from "../breakpoints/read-breakpoint.ts";
+import { type Command, isRefused, type Refused } from "./command.ts";
 import { isStep, locate, placeThen } from "./location.ts";
-import { type Situation, sessionRow } from "./row.ts";
+import { type Arguments, type Situation, sessionRow } from "./row.ts";
 import { firstWord, wordsOf } from "./words.ts";
 
 /** About the instruction that the first word names, else the selected one. */
@@ -13,6 +14,16 @@ const onStep =
     const step = locate(word, situation);
     return isStep(step) ? make(step, rest) : step;
   };
+
+function setBreakpoint(text: string, situation: Situation): Command | Refused {
+  const breakpoint = readBreakpoint(text, situation);
+  return isRefused(breakpoint) ? breakpoint : { name: "set-breakpoint", breakpoint };
+}
+
+const breakpointId: Arguments = {
+  usage: "id",
+  complete: ([typed = ""], { session }) => session.breakpoints.map(({ id }) => id).filter((id) => id.startsWith(typed)),
+};
 
 /** `continue`, or `run-to` the place behind `to`. */
 function run(text: string, situation: Situation): Command | Refused {
@@ -70,11 +81,36 @@ export const sessionRows = [
     name: "breakpoint",
     aliases: ["break"],
     keys: ["b"],
-    arguments: placeThen(""),
+    arguments: breakpointArguments(placeThen("")),
     group: "Run",
     hint: "break",
     help: "set or remove a breakpoint on the selected step",
-    run: onStep((step) => ({ name: "breakpoint", step })),
+    run: (text, situation) =>
+      text === "" ? onStep((step) => ({ name: "breakpoint", step }))(text, situation) : setBreakpoint(text, situation),
+  }),
+  sessionRow({
+    name: "delete",
+    arguments: breakpointId,
+    group: "Run",
+    hint: "delete",
+    help: "remove a breakpoint: delete b2",
+    run: (id) => ({ name: "delete-breakpoint", id }),
+  }),
+  sessionRow({
+    name: "disable",
+    arguments: breakpointId,
+    group: "Run",
+    hint: "disable",
+    help: "keep a breakpoint without stopping at it: disable b2",
+    run: (id) => ({ name: "enable-breakpoint", id, enabled: false }),
+  }),
+  sessionRow({
+    name: "enable",
+    arguments: breakpointId,
+    group: "Run",
+    hint: "enable",
+    help: "stop at a breakpoint again: enable failure",
+    run: (id) => ({ name: "enable-breakpoint", id, enabled: true }),
   }),
   sessionRow({
     name: "pause",

@@ -1,6 +1,7 @@
 /** Which command makes sense now, and if not, why: what keys, footer, scripts and the door itself ask. Pure. */
 import { type Plan, placedInstructions } from "../../builder/plan/plan.ts";
 import type { StepId } from "../../builder/steps.ts";
+import { notWired, onFailure } from "../breakpoints/breakpoint.ts";
 import { isRunning, type Request, refusal } from "../refusal.ts";
 import { indexOf, isBusy, isDone, runningAt, type Session } from "../session.ts";
 import { placeAt } from "../shell-place.ts";
@@ -82,6 +83,16 @@ export function whyNot(command: Command, { session, verify, readOnly }: Facts): 
       return verify === "can" ? undefined : "There is no image to verify yet: {continue} runs to the end.";
     case "reload":
       return busy ? isRunning : undefined;
+    case "set-breakpoint":
+      return notWired(command.breakpoint);
+    case "delete-breakpoint":
+    case "enable-breakpoint": {
+      const { id, name } = command;
+      if (!session.breakpoints.some((each) => each.id === id)) return `There is no breakpoint "${id}"; {breakpoints} lists them.`;
+      return name === "delete-breakpoint" && id === onFailure.id
+        ? "The breakpoint on failure stays; disable failure turns it off."
+        : undefined;
+    }
     default:
       return undefined;
   }

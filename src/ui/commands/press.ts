@@ -60,7 +60,11 @@ type Dialogues = {
 
 /** Commands that ask before they are done, or tell afterwards. */
 const dialogues: Dialogues = {
-  breakpoint: toggleBreakpoint,
+  breakpoint: setBreakpoint,
+  delete: (context: Context, command: Command) => told(context, command, "The breakpoint is removed."),
+  disable: (context: Context, command: Command) =>
+    told(context, command, "The breakpoint is disabled; enable turns it on again."),
+  enable: (context: Context, command: Command) => told(context, command, "The breakpoint is enabled."),
   shell: openShell,
   "own-shell": openShell,
   copy: copyOut,
@@ -72,6 +76,27 @@ function execute({ controller, apply, refuse }: Context, command: Command): void
   const done = controller.execute(command);
   if (done.kind === "refused") refuse(done);
   else if (starts(command) || command.name === "commit") apply({ type: "follow" });
+}
+
+function told({ controller, say, refuse }: Context, command: Command, words: string): void {
+  const done = controller.execute(command);
+  if (done.kind === "refused") refuse(done, "bad");
+  else say(words);
+}
+
+type SetBreakpoint = Command & { readonly name: "breakpoint" | "set-breakpoint" };
+
+/** The key sets or removes one; what was typed sets one. */
+function setBreakpoint(context: Context, command: SetBreakpoint): void {
+  if (command.name === "breakpoint") toggleBreakpoint(context, command);
+  else {
+    const done = context.controller.execute(command);
+    if (done.kind === "refused") context.refuse(done, "bad");
+    else {
+      const { words, why } = done.result;
+      context.say(`Breakpoint ${words}${why === undefined ? "." : `; it cannot be hit: ${why}.`}`);
+    }
+  }
 }
 
 function toggleBreakpoint({ controller, say, refuse }: Context, command: Command & { name: "breakpoint" }): void {

@@ -58,7 +58,7 @@ export const screenRows = [
     help: "to the other side: steps, output",
     run: ({ apply }) => apply({ type: "focus" }),
   }),
-  looking("next-tab", ["]"], "config", "next tab beside the steps: output, config"),
+  looking("next-tab", ["]"], "config", "next tab beside the steps: output, config, breakpoints"),
   looking("previous-tab", ["["], "tab before", "the tab before it"),
   screenRow({
     name: "unfold",
@@ -67,6 +67,14 @@ export const screenRows = [
     hint: "unfold",
     help: "unfold or fold the selected instruction",
     run: ({ apply }) => apply({ type: "unfold" }),
+  }),
+  screenRow({
+    name: "breakpoints",
+    keys: ["B"],
+    group: "Look and change",
+    hint: "breakpoints",
+    help: "list the breakpoints, why one cannot be hit",
+    run: ({ apply }) => apply({ type: "tab", tab: "breakpoints" }),
   }),
   looking("wrap", ["w"], "wrap", "wrap long lines of output, or cut them"),
   screenRow({

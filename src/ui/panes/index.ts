@@ -1,11 +1,12 @@
 /** The table of panes, in the order of their tabs. A new pane is a folder here and a row in it. */
 import type { Scene } from "../scene.ts";
 import type { ViewAction } from "../view.ts";
+import { breakpointsPane } from "./breakpoints/index.tsx";
 import { configPane } from "./config/index.tsx";
 import { outputPane } from "./output/index.ts";
 import type { AnyPane } from "./pane.ts";
 
-export const panes: readonly AnyPane[] = [outputPane, configPane];
+export const panes: readonly AnyPane[] = [outputPane, configPane, breakpointsPane];
 
 export const newPanes: Scene["panes"] = Object.fromEntries(panes.map(({ id, initial }) => [id, initial]));
 

@@ -56,8 +56,10 @@ retry
 steps
 c
 `);
-  expect(told).toMatch(/stopped before step 1\/5, line 1: nothing has run yet\n {2}FROM busybox\nbreakpoint on line 3\n/);
-  expect(told).toMatch(/step 2\/5 line 2: RUN one\n.*done in T\nstopped before step 3\/5, line 3: a breakpoint\n {2}RUN two\n/);
+  expect(told).toMatch(/stopped before step 1\/5, line 1: nothing has run yet\n {2}FROM busybox\nbreakpoint b1 line 3\n/);
+  expect(told).toMatch(
+    /step 2\/5 line 2: RUN one\n.*done in T\nstopped before step 3\/5, line 3: breakpoint b1 line 3\n {2}RUN two\n/,
+  );
   expect(told).toMatch(/ {2}2 line 2 done, T, 0 B: RUN one\n> 3 line 3 not run yet: RUN two\n/);
   expect(told).toMatch(
     /\/context\/Dockerfile:4\n[\s\S]*RUN fails[\s\S]*failed: step 4\/5, line 4: .*exit code 3[\s\S]*failed layer: dbuild-failed:/,
@@ -72,7 +74,7 @@ c
 it("ends at the first command that cannot be done, and names its line, in a file of another one too", async () => {
   session = memorySession({ text });
   expect(await lines("break 2\n\nbrake 3\nnext\n")).toBe(
-    'breakpoint on line 2\nscript:3: There is no command "brake": did you mean break?\n',
+    'breakpoint b1 line 2\nscript:3: There is no command "brake": did you mean break?\n',
   );
   printed = "";
   files.inner = "echo inner\npause\n";

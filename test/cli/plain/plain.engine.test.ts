@@ -47,8 +47,8 @@ continue
     env: env("config"),
   });
   expect(stderr).toBe("");
-  expect(stdout).toMatch(/^mine\nbreakpoint on line 3\n/);
-  expect(stdout).toMatch(/stopped before step 3\/5, line 3: a breakpoint/);
+  expect(stdout).toMatch(/^mine\nbreakpoint b1 line 3\n/);
+  expect(stdout).toMatch(/stopped before step 3\/5, line 3: breakpoint b1 line 3/);
   expect(stdout).toMatch(/failed: step 4\/5, line 4: .*exit code 1/);
   expect(stdout).toMatch(/failed layer: dbuild-failed:/);
   expect(stdout).toMatch(/\n {2}working\ncopied 1 file, 0 B\n/);

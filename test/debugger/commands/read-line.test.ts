@@ -95,7 +95,7 @@ describe("Tab", () => {
     session = memorySession({ text });
     expect(words("retr")).toEqual(["retry", "retry-failed"]);
     expect(words("")).toContain("own-shell");
-    expect(words("break ")).toEqual(["1", "2", "3", "4", "5", "6", "stage:tools", "stage:final"]);
+    expect(words("break ")).toEqual(["on", "1", "2", "3", "4", "5", "6", "stage:tools", "stage:final"]);
     expect(words("run to sta")).toEqual(["stage:tools", "stage:final"]);
     expect(words("nosuch x")).toEqual([]);
     expect(completionOf(sessionRows, "  break st", situation()).start).toBe(8);

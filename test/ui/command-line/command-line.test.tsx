@@ -31,9 +31,9 @@ it("does commands by name, with places", async () => {
   screen.press(":");
   await screen.until("Tab completes");
   screen.press(..."break");
-  await screen.until("breakpoint [place]  set or remove a breakpoint");
+  await screen.until("breakpoint [place | on event]");
   screen.press(..." 4", enter);
-  await screen.until("Breakpoint on line 4: the build stops before it.");
+  await screen.until("Breakpoint b1 line 4.");
   type("run");
   await screen.until("Breakpoint on line 4.");
   type("run to /third/");
@@ -47,7 +47,7 @@ it("does commands by name, with places", async () => {
   type("t");
   await screen.until("One step back.");
   expect(position(session.session())).toBe(2);
-  expect(session.commands.map(({ name }) => name)).toEqual(["breakpoint", "continue", "run-to", "edit", "run-to"]);
+  expect(session.commands.map(({ name }) => name)).toEqual(["set-breakpoint", "continue", "run-to", "edit", "run-to"]);
   expect(session.commands[2]).toMatchObject({ step: ids()[4] });
 });
 
@@ -87,7 +87,7 @@ it("completes by Tab and recalls by the arrows", async () => {
   await screen.until("quit", ":run");
   type("wrap");
   type("break 2");
-  await screen.until("Breakpoint on line 2");
+  await screen.until("Breakpoint b1 line 2");
   screen.press(":", up);
   await screen.until(/ :break 2/);
   screen.press(up);
@@ -95,7 +95,7 @@ it("completes by Tab and recalls by the arrows", async () => {
   screen.press(up, down, down);
   await screen.until("Tab completes");
   screen.press("b", up, enter);
-  await screen.until("No breakpoint on line 2 any more.");
+  await screen.until("Breakpoint b1 line 2.");
 });
 
 it("does the commands of files, up to the first that cannot be done", async () => {

@@ -1,0 +1,135 @@
+/** A breakpoint from words: `/make/ if exit != 0`, `on exit 2`, `stage:final hits >3 log "{user}"`. Pure. */
+import type { Instruction } from "../../dockerfile/program.ts";
+import { parseSize } from "../../dockerfile/size.ts";
+import { nearest } from "../../dockerfile/suggest.ts";
+import { type Refused, refused } from "../commands/command.ts";
+import { isStep, locate } from "../commands/location.ts";
+import type { Arguments, Situation } from "../commands/row.ts";
+import { lineOf } from "../commands/why-not.ts";
+import { firstWord } from "../commands/words.ts";
+import type { NewBreakpoint, Where } from "./breakpoint.ts";
+import { readExpression } from "./expression.ts";
+
+const kinds: readonly Instruction["kind"][] = [
+  "from",
+  "run",
+  "copy",
+  "add",
+  "workdir",
+  "env",
+  "arg",
+  "user",
+  "label",
+  "cmd",
+  "entrypoint",
+  "expose",
+  "volume",
+  "shell",
+  "healthcheck",
+  "stopsignal",
+  "onbuild",
+];
+
+type Options = { -readonly [Key in "condition" | "hits" | "log" | "temporary"]?: NewBreakpoint[Key] };
+
+export function readBreakpoint(text: string, situation: Situation): NewBreakpoint | Refused {
+  const place = placeOf(text, situation);
+  if ("reason" in place) return place;
+  const options = optionsOf(place.rest);
+  return "reason" in options ? options : { where: place.where, ...options };
+}
+
+type Place = { readonly where: Where; readonly rest: string };
+
+function placeOf(text: string, situation: Situation): Place | Refused {
+  const [word = "", rest] = firstWord(text);
+  if (word === "on") return eventOf(rest);
+  const here = word === "" || Object.hasOwn(optionReaders, word);
+  const step = locate(here ? undefined : word, situation);
+  if (!isStep(step)) return step;
+  const line = lineOf(situation.session.plan, step);
+  if (line === undefined) return refused("The base image brought that instruction (ONBUILD): break on its FROM, or on RUN.");
+  return { where: { kind: "line", line }, rest: here ? text.trim() : rest };
+}
+
+/** What stands behind `on`. */
+function eventOf(text: string): Place | Refused {
+  const [word = "", rest] = firstWord(text);
+  const [value = "", after] = firstWord(rest);
+  const kind = kinds.find((each) => each === word.toLowerCase());
+  if (kind !== undefined) return { where: { kind: "instruction", instruction: kind }, rest };
+  switch (word) {
+    case "failure":
+      return { where: { kind: "failure" }, rest };
+    case "stage":
+      if (value === "") return refused("on stage takes a name or number: on stage final.");
+      return { where: { kind: "stage", stage: value }, rest: after };
+    case "exit":
+      if (!/^\d{1,3}$/.test(value)) return refused("on exit takes an exit code: on exit 2.");
+      return { where: { kind: "exit-code", code: Number(value) }, rest: after };
+    case "size": {
+      const bytes = parseSize(value);
+      if (bytes === undefined || value === "") return refused("on size takes a size: on size 100MB.");
+      return { where: { kind: "layer-size", bytes }, rest: after };
+    }
+  }
+  const meant = nearest(word, words);
+  return refused(
+    `A breakpoint can be on ${words.join(", ")} or an instruction such as RUN${meant ? `; did you mean ${meant}?` : "."}`,
+  );
+}
+
+const words = ["failure", "stage", "exit", "size"];
+
+const optionReaders: Readonly<Record<string, (options: Options, rest: string) => string | Refused>> = {
+  if: (options, rest) => {
+    const read = readExpression(rest);
+    if (!read.ok) return refused(`The condition cannot be read: ${read.message}.`);
+    options.condition = rest;
+    return "";
+  },
+  hits: (options, rest) => {
+    const [, sign, count] = /^([>%])\s*([1-9]\d*)(?=\s|$)/.exec(rest) ?? [];
+    if (sign === undefined) return refused("hits takes >3 (from the fourth on) or %2 (every second).");
+    options.hits = sign === ">" ? { from: Number(count) + 1 } : { every: Number(count) };
+    return rest.replace(/^[>%]\s*\d+/, "").trim();
+  },
+  log: (options, rest) => {
+    const [whole, double, single] = /^(?:"((?:\\.|[^"\\])*)"|'([^']*)')/.exec(rest) ?? [];
+    if (whole === undefined) return refused('log takes a message in quotes: log "user is {user}".');
+    options.log = double?.replaceAll(/\\(.)/gs, "$1") ?? single ?? "";
+    return rest.slice(whole.length).trim();
+  },
+  temporary: (options, rest) => {
+    options.temporary = true;
+    return rest;
+  },
+};
+
+function optionsOf(text: string): Options | Refused {
+  const options: Options = {};
+  let rest = text.trim();
+  while (rest !== "") {
+    const [word = "", after] = firstWord(rest);
+    const reader = Object.hasOwn(optionReaders, word) ? optionReaders[word] : undefined;
+    if (reader === undefined) return refused(`"${word}" means nothing there: if, hits, log and temporary do.`);
+    const left = reader(options, after);
+    if (typeof left !== "string") return left;
+    rest = left;
+  }
+  return options;
+}
+
+/** What a breakpoint takes. */
+export const breakpointArguments = (places: Arguments): Arguments => ({
+  usage: "[place | on event] [hits >n] [log text] [if condition]",
+  complete: (typed, ...rest) => {
+    const last = typed.at(-1) ?? "";
+    if (typed.length === 1) return ["on", ...places.complete(typed, ...rest)].filter((each) => each.startsWith(last));
+    const offered =
+      typed.length === 2 && typed[0] === "on"
+        ? [...words, ...kinds.map((kind) => kind.toUpperCase())]
+        : Object.keys(optionReaders);
+    return offered.filter((each) => each.startsWith(last));
+  },
+});

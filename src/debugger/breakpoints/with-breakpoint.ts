@@ -1,0 +1,30 @@
+/** The session with a breakpoint more, one less, one changed. Pure. */
+import type { Session } from "../session.ts";
+import type { Breakpoint, NewBreakpoint } from "./breakpoint.ts";
+import { inText } from "./follow-edits.ts";
+
+/** With one more; where there is one at that place already, that one becomes as this. */
+export function withBreakpoint(session: Session, { where, enabled = true, temporary = false, ...rest }: NewBreakpoint): Session {
+  const last = session.lastBreakpoint + 1;
+  const made: Breakpoint = { id: `b${last}`, where, ...rest, enabled, temporary };
+  const [added = made] = inText([made], session.plan);
+  const there = session.breakpoints.find((each) => JSON.stringify(each.where) === JSON.stringify(added.where));
+  if (there === undefined) return { ...session, breakpoints: [...session.breakpoints, added], lastBreakpoint: last };
+  const changed: Breakpoint = { ...added, id: there.id };
+  const { met: _, ...before } = there;
+  if (JSON.stringify(sorted(before)) === JSON.stringify(sorted(changed))) return session;
+  return { ...session, breakpoints: session.breakpoints.map((each) => (each === there ? changed : each)) };
+}
+
+const sorted = (fields: object): readonly unknown[] => Object.entries(fields).sort(([one], [other]) => (one < other ? -1 : 1));
+
+/** Without that one; the one on failure is only disabled, for every session has it. */
+export const withoutBreakpoint = (session: Session, id: string): Session => ({
+  ...session,
+  breakpoints: session.breakpoints.filter((each) => each.id !== id),
+});
+
+export function enableBreakpoint(session: Session, id: string, enabled: boolean): Session {
+  const breakpoints = session.breakpoints.map((each) => (each.id === id ? { ...each, enabled } : each));
+  return { ...session, breakpoints };
+}

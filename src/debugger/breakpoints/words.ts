@@ -1,0 +1,82 @@
+/** Breakpoints in words: what one is about, and why it cannot be hit. Pure. */
+import { placedInstructions } from "../../builder/plan/plan.ts";
+import { indexOf, isDone, type Session } from "../session.ts";
+import type { Breakpoint, Where } from "./breakpoint.ts";
+import { asksForEnd, readExpression } from "./expression.ts";
+
+export function placeWords(where: Where): string {
+  switch (where.kind) {
+    case "line":
+      return `line ${where.line}`;
+    case "stage":
+      return `on stage ${where.stage}`;
+    case "instruction":
+      return `on ${where.instruction.toUpperCase()}`;
+    case "failure":
+      return "on failure";
+    case "exit-code":
+      return `on exit ${where.code}`;
+    case "layer-size":
+      return `on size ${where.bytes}`;
+    case "elapsed":
+      return `on elapsed ${where.ms / 1000}s`;
+    case "log":
+      return `on log /${where.pattern}/`;
+    case "file":
+      return `on file ${where.glob}`;
+  }
+}
+
+/** `b2 line 4 hits >3 if exit != 0`. */
+export function breakpointWords({ id, where, hits, log, condition, temporary }: Breakpoint): string {
+  const parts = [
+    id,
+    placeWords(where),
+    ...(temporary ? ["temporary"] : []),
+    ...(hits === undefined ? [] : ["from" in hits ? `hits >${hits.from - 1}` : `hits %${hits.every}`]),
+    ...(log === undefined ? [] : [`log ${JSON.stringify(log)}`]),
+    ...(condition === undefined ? [] : [`if ${condition}`]),
+  ];
+  return parts.join(" ");
+}
+
+/** With how often it was met, as lists of them have it. */
+export function listedBreakpoint(breakpoint: Breakpoint): string {
+  const { enabled, met } = breakpoint;
+  const often = met === undefined ? "" : ` (met ${met === 1 ? "once" : `${met} times`})`;
+  return `${breakpointWords(breakpoint)}${often}${enabled ? "" : " (disabled)"}`;
+}
+
+/** Why the build cannot come to it as things stand; undefined: it can. */
+export function whyNeverHit({ where, condition }: Breakpoint, session: Session): string | undefined {
+  const { plan } = session;
+  switch (where.kind) {
+    case "line": {
+      if (where.step === undefined) return `there is no instruction at line ${where.line} or below`;
+      const step = indexOf(session, where.step);
+      const read = condition === undefined ? undefined : readExpression(condition);
+      if (step !== undefined) {
+        const atEnd = read?.ok === true && asksForEnd(read.expression);
+        return isDone(session, step) ? `line ${where.line} has run already${atEnd ? "" : ": back goes above it"}` : undefined;
+      }
+      const inText = placedInstructions(plan.program).some((_, at) => plan.ids[at] === where.step);
+      return inText
+        ? `the target does not need line ${where.line}`
+        : "its instruction is not in the file any more; it comes back with it";
+    }
+    case "stage": {
+      const { stages } = plan.program;
+      const at = stages.findIndex(
+        ({ name }, index) => String(index) === where.stage || name?.toLowerCase() === where.stage.toLowerCase(),
+      );
+      if (at < 0) return `there is no stage ${where.stage}`;
+      return plan.steps.some(({ stage }) => stage === at) ? undefined : `the target does not need stage ${where.stage}`;
+    }
+    case "instruction":
+      return plan.steps.some(({ instruction }) => instruction.kind === where.instruction)
+        ? undefined
+        : `the target has no ${where.instruction.toUpperCase()}`;
+    default:
+      return undefined;
+  }
+}

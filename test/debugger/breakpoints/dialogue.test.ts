@@ -1,0 +1,133 @@
+/** Breakpoints as dialogues: words are said, the build is expected to stop somewhere, over the real controller. */
+import { afterEach, describe, expect, it } from "vitest";
+import { listedBreakpoint, whyNeverHit } from "../../../src/debugger/breakpoints/words.ts";
+import { readCommand } from "../../../src/debugger/commands/read-line.ts";
+import { position } from "../../../src/debugger/session.ts";
+import { type MemorySession, memorySession } from "../../helpers/memory-session.ts";
+
+const text = "FROM busybox AS tools\nENV CC=gcc\nRUN make one\nFROM busybox AS final\nUSER 1000\nRUN make two\nRUN three\n";
+let session: MemorySession;
+afterEach(() => session.close());
+
+/** Says lines, waiting for each stop; tells where the last one left the session, or why it was refused. */
+async function say(...lines: readonly string[]): Promise<string> {
+  let told = "";
+  for (const line of lines) {
+    const { notices: _, ...facts } = session.controller.snapshot();
+    const { session: now } = facts;
+    const command = readCommand(line, { ...facts, selected: now.plan.steps[position(now)]?.id });
+    const done = "reason" in command ? command : session.controller.execute(command);
+    if (done.kind === "refused") return done.reason;
+    const after = await session.controller.idle();
+    const { status, plan } = after;
+    const hit = status.kind === "stopped" && status.hit ? ` ${status.hit.breakpoint.id}` : "";
+    told =
+      status.kind === "stopped"
+        ? `${status.reason}${hit} ${plan.steps[position(after)]?.instruction.span.line ?? "end"}`
+        : status.kind;
+  }
+  return told;
+}
+const open = () => {
+  session = memorySession({ text: text.replace("FROM busybox AS final", "FROM tools AS final"), maxParallel: 1 });
+};
+const list = () => session.session().breakpoints.map(listedBreakpoint);
+const why = () => session.session().breakpoints.flatMap((each) => whyNeverHit(each, session.session()) ?? []);
+const printed = () => session.session().printed.map((each) => each.text);
+
+describe("a breakpoint", () => {
+  it.each([
+    ["break 3", "breakpoint b1 3"],
+    ["break +2", "breakpoint b1 3"],
+    ["break stage:final", "breakpoint b1 4"],
+    ["break /make two/", "breakpoint b1 6"],
+    ["break on stage final", "breakpoint b1 4"],
+    ["break on stage 1", "breakpoint b1 4"],
+    ["break on RUN", "breakpoint b1 3"],
+    ["break on user", "breakpoint b1 5"],
+    // a condition on how it ends is judged behind it
+    ["break on exit 0", "breakpoint b1 2"],
+    ["break on RUN if exit == 0", "breakpoint b1 4"],
+    ["break 7 if exit == 0", "breakpoint b1 end"],
+    ["break on size 1", "breakpoint b1 2"],
+    ["break on RUN if user == '1000'", "breakpoint b1 6"],
+    ["break on RUN if env.CC == 'clang'", "done"],
+    ["break on RUN hits >2", "breakpoint b1 7"],
+    ["break on RUN hits %2", "breakpoint b1 6"],
+    ["break 3 log 'here'", "done"],
+  ])("%s", async (words, stop) => {
+    open();
+    expect(await say(words, "continue")).toBe(stop);
+  });
+
+  it.each([
+    ["break on exti 2", /on failure, stage, exit, size or an instruction such as RUN; did you mean exit/],
+    ["break on exit two", /takes an exit code/],
+    ["break on size big", /takes a size/],
+    ["break 3 iff x", /"iff" means nothing there/],
+    ["break 3 if exit = 1", /The condition cannot be read/],
+    ["break 3 hits 4", /hits takes >3/],
+    ["break 3 log here", /message in quotes/],
+    ["break 99", /no instruction at "99"/],
+    ["delete b7", /There is no breakpoint "b7"/],
+    ["delete failure", /disable failure turns it off/],
+    ["break on failure if exit == 2", /has no condition/],
+  ])("%s is refused", async (words, reason) => {
+    open();
+    expect(await say(words)).toMatch(reason);
+    expect(list()).toEqual(["failure on failure"]);
+  });
+
+  it("goes on behind a stop, and is set once at a place", async () => {
+    open();
+    expect(await say("break 7 if exit == 0", "continue", "continue")).toBe("done");
+    await say("break on RUN if user == 'x'", "break on RUN hits >1", "break 3 temporary", "break on exit 3");
+    expect(list()).toEqual([
+      "failure on failure",
+      "b1 line 7 if exit == 0 (met once)",
+      "b2 on RUN hits >1",
+      "b3 line 3 temporary",
+      "b4 on exit 3",
+    ]);
+    expect(await say("disable b2", "run-to 1", "continue")).toBe("breakpoint b3 3");
+    expect(list()).toEqual([
+      "failure on failure",
+      "b1 line 7 if exit == 0 (met once)",
+      "b2 on RUN hits >1 (disabled)",
+      "b4 on exit 3",
+    ]);
+    await say("delete b1", "enable b2");
+    expect(list()).toEqual(["failure on failure", "b2 on RUN hits >1", "b4 on exit 3"]);
+    expect(await say("continue")).toBe("breakpoint b2 7");
+  });
+
+  it("stops at an exit code where failures do not stop", async () => {
+    open();
+    session.fails("make two", 3);
+    expect(await say("disable failure", "break on exit 4", "break on exit 3 temporary", "continue")).toBe("failure 6");
+    expect(list()).toEqual(["failure on failure (disabled)", "b1 on exit 4"]);
+  });
+
+  it("prints and goes on", async () => {
+    open();
+    expect(
+      await say('break on RUN log "{instruction} {line}, {user}" if line > 3', "break 7 log 'took {exit}' if exit == 0", "run"),
+    ).toBe("done");
+    expect(printed()).toEqual(["RUN 6, 1000", "RUN 7, 1000", "took 0"]);
+  });
+
+  it("says why it cannot be hit", async () => {
+    session = memorySession({ text });
+    await say("break 3", "break on stage tools", "break on stage nine", "break on CMD", "break 7");
+    expect(why()).toEqual([
+      "the target does not need line 3",
+      "the target does not need stage tools",
+      "there is no stage nine",
+      "the target has no CMD",
+    ]);
+    await say("run");
+    expect(why()).toContain("the target does not need line 3");
+    await say("continue");
+    expect(why().at(-1)).toBe("line 7 has run already: back goes above it");
+  });
+});

@@ -1,0 +1,35 @@
+/** The list of breakpoints in its tab, on the real controller over the engine in memory. */
+import { afterEach, expect, it } from "vitest";
+import { type MemorySession, memorySession } from "../../../helpers/memory-session.ts";
+import { openScreen, type TestScreen } from "../../../helpers/screen.tsx";
+
+let screen: TestScreen;
+let session: MemorySession;
+afterEach(async () => {
+  screen.close();
+  await session.close();
+});
+const type = (line: string): void => screen.press(":", ...line, "\r");
+
+it("shows each with its words, its count, why it cannot be hit, and what was printed", async () => {
+  session = memorySession({ text: "FROM busybox AS one\nRUN a\nFROM busybox\nRUN b\nRUN c\n" });
+  screen = openScreen(session);
+  screen.press("B");
+  await screen.until(/Breakpoints of line 3[\s\S]*failure on failure/);
+  type("break 2");
+  await screen.until("it cannot be hit: the target does not need line 2");
+  type('break on RUN log "at {line}"');
+  type("break on exit 0 hits %2 if instruction == 'RUN'");
+  await screen.until("Breakpoint b3 on exit 0 hits %2 if instruction == 'RUN'.");
+  type("continue");
+  const frame = await screen.until(/Printed:[\s\S]*at 4[\s\S]*at 5/);
+  expect(frame).toMatch(/b1 line 2\n.*cannot be hit: the target does not need line 2/);
+  expect(frame).toMatch(/b2 on RUN log "at \{line\}" \(met 2 times\)/);
+  expect(frame).toContain("b3 on exit 0 hits %2 if instruction == 'RUN' (met 2 times)");
+  type("disable b3");
+  await screen.until("(disabled)");
+  type("delete b3");
+  await screen.until("The breakpoint is removed.", "b3 on exit");
+  screen.press("[");
+  await screen.until(/Config of/);
+});
