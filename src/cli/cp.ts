@@ -86,10 +86,10 @@ async function copy(files: Files, found: CpSource, dest: string, flags: CpFlags)
 
 function progress({ quiet, json }: CpFlags): (done: Extracted) => void {
   if (quiet || json || !process.stderr.isTTY) return () => {};
-  let shown = Date.now();
+  let shown = performance.now();
   return ({ files, bytes }) => {
-    if (Date.now() - shown < 200) return;
-    shown = Date.now();
+    if (performance.now() - shown < 200) return;
+    shown = performance.now();
     process.stderr.write(`\r${files} files, ${readableSize(bytes)}\u001b[K`);
   };
 }

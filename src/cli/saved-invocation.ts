@@ -28,7 +28,10 @@ export type SavedInvocation = {
 /** Of a session's journal. Undefined: it has none, or one of another form. */
 export function savedInvocation({ folder }: StoredSession): SavedInvocation | undefined {
   const [first] = readJournal(folder) as readonly (SavedInvocation | undefined)[];
-  return first?.dbuild === journalForm && typeof first.context === "string" && typeof first.cwd === "string" ? first : undefined;
+  if (first?.dbuild !== journalForm || typeof first.flags !== "object" || first.flags === null) return undefined;
+  const { context, cwd, dockerfile, engine, mark, startedAt } = first;
+  const whole = [context, cwd, dockerfile, engine, mark].every((each) => typeof each === "string") && Number.isFinite(startedAt);
+  return whole ? first : undefined;
 }
 
 const withPassword = /^([a-z][a-z0-9+.-]*:\/\/[^/@:\s]*):[^/@\s]*@/i;

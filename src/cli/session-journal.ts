@@ -1,5 +1,6 @@
 /** The journal of a session on disk: begun, or read back by the process that takes the session up. */
 import { randomBytes } from "node:crypto";
+import fs from "node:fs";
 import path from "node:path";
 import type { PlanResult } from "../builder/plan/make-plan.ts";
 import { type JournalEntry, type Restored, replay } from "../debugger/journal/replay.ts";
@@ -14,6 +15,7 @@ import {
   withoutPassword,
   withoutPasswords,
 } from "./saved-invocation.ts";
+import { takenBy } from "./take-over.ts";
 
 /** What began the session. */
 export type Begun = Pick<SavedInvocation, "command" | "flags">;
@@ -50,8 +52,11 @@ export function beginJournal(
 /** The text a session began with; what it takes to make plans of it is told by the invocation. */
 export function firstText(folder: string): string {
   const [, second] = readJournal(folder) as readonly [unknown, (JournalEntry | undefined)?];
-  if (second === undefined || !("begin" in second)) throw unreadable(folder, "it has no beginning");
-  return second.begin.text;
+  // whoever takes a session gives its folder another name
+  if (!fs.existsSync(folder)) throw takenBy(path.basename(folder));
+  const begun = typeof second === "object" && second !== null && "begin" in second ? second.begin?.text : undefined;
+  if (typeof begun !== "string") throw unreadable(folder, "it has no beginning");
+  return begun;
 }
 
 /** The session as its journal has it; what cannot be used of it is cut off. Throws UserError. */

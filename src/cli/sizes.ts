@@ -1,5 +1,7 @@
 /** Times and sizes as people read them. */
-export function readableTime(ms: number): string {
+export function readableTime(time: number): string {
+  // a clock may have been set back
+  const ms = Math.max(0, time);
   if (ms < 1000) return `${Math.round(ms)}ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)}s`;
   const minutes = Math.floor(ms / 60_000);

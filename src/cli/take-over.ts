@@ -20,14 +20,17 @@ export function refuseOtherEngine(
 /** Another process was first to take the session up. */
 export class SessionTaken extends UserError {}
 
+export const takenBy = (id: string): SessionTaken =>
+  new SessionTaken({
+    message: `another dbuild has just taken the session ${shortName(id)} up`,
+    hint: "dbuild sessions tells which one",
+  });
+
 /** Makes the folder of a session that somebody left this process's. Throws SessionTaken where another one was first. */
 export function takenFolder(stored: StoredSession, session: string, engine: string): string {
   const folder = takeSession(stored, session, engine);
   if (folder !== undefined) return folder;
-  throw new SessionTaken({
-    message: `another dbuild has just taken the session ${shortName(stored.id)} up`,
-    hint: "dbuild sessions tells which one",
-  });
+  throw takenBy(stored.id);
 }
 
 /** Holds the layers of a session that another process had. Never rejects. */

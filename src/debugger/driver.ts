@@ -121,7 +121,8 @@ export function createDriver(first: Session, { build: base, tags, outputs, now, 
     // of one that an earlier process began, when it did
     const startedAt = runningAt(session, effect.step.index)?.startedAt ?? now();
     const result = await resultOf(effect);
-    const ms = now() - startedAt;
+    // a clock may be set back meanwhile
+    const ms = Math.max(0, now() - startedAt);
     if (result.ok)
       dispatch({
         type: "stepDone",

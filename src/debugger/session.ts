@@ -252,8 +252,8 @@ export const runningAt = (session: Session, step: number): Running | undefined =
 /** Steps that run, in file order. */
 export function runningSteps({ status, plan }: Session): readonly number[] {
   if (status.kind !== "running") return [];
-  const { running } = status;
-  return plan.steps.flatMap(({ id, index }) => (running[id] ? [index] : []));
+  const places = stepIndexes(plan);
+  return (Object.keys(status.running) as StepId[]).flatMap((id) => places.get(id) ?? []).sort((one, other) => one - other);
 }
 
 /** The first step without a result; steps.length when all have one. */

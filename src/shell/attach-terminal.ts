@@ -36,7 +36,7 @@ async function serve(terminal: RawTerminal, connect: Connect): Promise<number> {
   const silent = setTimeout(listen, FIRST_OUTPUT);
   terminal.onRelease(() => clearTimeout(silent));
   session.onData((data) => {
-    newest = Date.now();
+    newest = performance.now();
     terminal.print(data);
     listen();
   });
@@ -44,9 +44,9 @@ async function serve(terminal: RawTerminal, connect: Connect): Promise<number> {
   // It may have changed while we were connecting.
   session.resize(...terminal.size());
   const code = await session.exited;
-  const exit = Date.now();
+  const exit = performance.now();
   newest = exit;
-  while (Date.now() - newest < QUIET && Date.now() - exit < QUIET_AT_MOST) await pause(QUIET / 3);
+  while (performance.now() - newest < QUIET && performance.now() - exit < QUIET_AT_MOST) await pause(QUIET / 3);
   return code;
 }
 

@@ -4,6 +4,7 @@
  */
 import fs from "node:fs";
 import path from "node:path";
+import { replaceFile } from "./replace-file.ts";
 
 const fileName = "journal.jsonl";
 
@@ -102,7 +103,13 @@ const wholeLines = (bytes: Uint8Array): number => bytes.lastIndexOf(10) + 1;
 export function readJournal(session: string, shown: (line: string) => string = (line) => line): readonly unknown[] {
   let text: string;
   try {
-    const bytes = fs.readFileSync(journalFile(session));
+    const fd = fs.openSync(journalFile(session), fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW);
+    let bytes: Buffer;
+    try {
+      bytes = fs.readFileSync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
     text = bytes.subarray(0, wholeLines(bytes)).toString();
   } catch {
     return [];
@@ -121,13 +128,5 @@ export function readJournal(session: string, shown: (line: string) => string = (
 
 /** The journal with these entries alone, or as it was: what could not be used must not stand before what comes. Throws. */
 export function replaceJournal(session: string, entries: readonly unknown[], hidden: (line: string) => string): void {
-  const file = journalFile(session);
-  const fd = fs.openSync(`${file}.new`, "w", 0o600);
-  try {
-    fs.writeFileSync(fd, entries.map((entry) => `${hidden(JSON.stringify(entry))}\n`).join(""));
-    fs.fdatasyncSync(fd);
-  } finally {
-    fs.closeSync(fd);
-  }
-  fs.renameSync(`${file}.new`, file);
+  replaceFile(journalFile(session), entries.map((entry) => `${hidden(JSON.stringify(entry))}\n`).join(""), true);
 }

@@ -4,6 +4,7 @@
  */
 import fs from "node:fs";
 import path from "node:path";
+import { replaceFile } from "./replace-file.ts";
 import { storedSessions } from "./sessions.ts";
 
 export type LayerRecord = {
@@ -63,8 +64,7 @@ const fileName = "layers.json";
 export function writeRecord(folder: string, record: LayerRecord): void {
   const file = path.join(folder, fileName);
   try {
-    fs.writeFileSync(`${file}.new`, JSON.stringify(record), { mode: 0o600 });
-    fs.renameSync(`${file}.new`, file);
+    replaceFile(file, JSON.stringify(record));
   } catch {
     // No room for it; the build goes on.
   }
@@ -90,9 +90,17 @@ function readRecord(file: string): LayerRecord | undefined {
   try {
     const record = JSON.parse(fs.readFileSync(file, "utf8")) as LayerRecord;
     if (typeof record.dockerfile !== "string" || !Array.isArray(record.layers)) return undefined;
-    const { built, undo, ...rest } = record;
-    const left = Array.isArray(record.left) ? record.left.filter(isLeft) : [];
-    return { ...rest, left, ...(isBuilt(built) && { built }), ...(isUndo(undo) && { undo }) };
+    const { dockerfile, layers, engine, kept, left, standing, built, undo } = record;
+    return {
+      dockerfile,
+      layers: layers.filter(isLayer),
+      engine: typeof engine === "string" ? engine : "",
+      ...(isWords(kept) && { kept }),
+      left: Array.isArray(left) ? left.filter(isLeft) : [],
+      ...(isStanding(standing) && { standing }),
+      ...(isBuilt(built) && { built }),
+      ...(isUndo(undo) && { undo }),
+    };
   } catch {
     return undefined;
   }
@@ -105,9 +113,30 @@ const isUndo = (undo: LayerRecord["undo"]): undo is NonNullable<LayerRecord["und
   undo !== undefined && isObject(undo) && isWords(undo.images) && isWords(undo.tags);
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
-const isWords = (list: unknown): boolean => Array.isArray(list) && list.every((each) => typeof each === "string");
+const isWords = (list: unknown): list is readonly string[] =>
+  Array.isArray(list) && list.every((each) => typeof each === "string");
 
-const isLeft = ({ line, kind, message, tag }: LeftLayer): boolean =>
+const isLayer = (layer: LayerRecord["layers"][number]): boolean =>
+  isObject(layer) &&
+  [layer.line, layer.endLine, layer.stageIndex].every((each) => typeof each === "number") &&
+  typeof layer.stage === "string" &&
+  typeof layer.image === "string";
+
+const isStanding = (standing: Standing | undefined): standing is Standing =>
+  standing !== undefined &&
+  isObject(standing) &&
+  ["running", "stopped", "failed", "done"].includes(standing.state) &&
+  [standing.steps, standing.done, standing.at].every((each) => typeof each === "number") &&
+  [standing.line, standing.words, standing.image].every(
+    (each, at) => each === undefined || typeof each === (at === 0 ? "number" : "string"),
+  ) &&
+  isWords(standing.tags);
+
+const isLeft = (each: LeftLayer): boolean => isObject(each) && isLeftLayer(each);
+
+const isLeftLayer = ({ key, exitCode, line, kind, message, tag }: LeftLayer): boolean =>
+  (key === undefined || typeof key === "string") &&
+  (exitCode === undefined || typeof exitCode === "number") &&
   typeof line === "number" &&
   ["failed", "interrupted", "shell"].includes(kind) &&
   typeof message === "string" &&

@@ -1,6 +1,7 @@
 /** Records of what sessions have under work: a file of JSON for each in the session's folder, replaced as a whole. */
 import fs from "node:fs";
 import path from "node:path";
+import { replaceFile } from "./replace-file.ts";
 
 const folderName = "runs";
 
@@ -21,8 +22,7 @@ export function recordFiles(session: string): RecordFiles {
       try {
         if (!made) fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
         made = true;
-        fs.writeFileSync(`${file}.new`, JSON.stringify(record), { mode: 0o600 });
-        fs.renameSync(`${file}.new`, file);
+        replaceFile(file, JSON.stringify(record));
       } catch {
         // No room for it; the build goes on.
       }

@@ -30,12 +30,12 @@ let outputs: Outputs;
 let running: Map<string, (code: number) => void>;
 let most = 0;
 
-function open(dockerfile: string, { noCache = false } = {}): void {
+function open(dockerfile: string, { noCache = false, now = Date.now } = {}): void {
   outputs = outputsIn(folder);
   debug = createDriver(newSession("s", planOf(dockerfile)), {
     tags: [],
     outputs,
-    now: Date.now,
+    now,
     build: { ...contextOn(engine, folder), noCache },
   });
 }
@@ -77,6 +77,16 @@ const stopped = async (): Promise<Session> => {
   return debug.session();
 };
 const lineHere = (session: Session) => session.plan.steps[position(session)]?.instruction.span.line;
+
+it("a clock that is set back while a step runs gives no time below nothing", async () => {
+  let now = 5_000_000;
+  open("FROM busybox\nRUN one\n", { now: () => now });
+  debug.dispatch({ type: "run", goal: { kind: "continue" }, now });
+  await runs("one");
+  now = 1_000_000;
+  running.get("one")?.(3);
+  expect((await stopped()).failures.s2?.ms).toBe(0);
+});
 
 describe("two stages", () => {
   it("run at the same time, each with its own output, and give one image", async () => {

@@ -99,10 +99,10 @@ function refuseChecksum({ checksum, sources }: CopyWords): void {
 
 /** Tells how much was sent, at most once a second and only when it takes that long. */
 function sendingProgress(ctx: StepContext): (bytes: number) => void {
-  let told = Date.now();
+  let told = performance.now();
   return (bytes) => {
-    if (Date.now() - told < 1000) return;
-    told = Date.now();
+    if (performance.now() - told < 1000) return;
+    told = performance.now();
     say(ctx, `${Math.floor(bytes / 1_000_000)} MB sent`);
   };
 }

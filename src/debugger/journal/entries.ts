@@ -5,6 +5,7 @@ import type { StepId } from "../../builder/steps.ts";
 import type { Event } from "../events.ts";
 import { indexOf, type Session, stateBefore } from "../session.ts";
 import { type Delta, deltaOf, withDelta } from "./delta.ts";
+import { readEvent, readState } from "./read-entry.ts";
 
 type StepDone = Event & { type: "stepDone" };
 
@@ -31,7 +32,8 @@ export function storedEvent(event: Event, session: Session): StoredEvent | undef
 }
 
 /** Throws where the event does not fit the session, or its text makes no plan any more. */
-export function eventOf(stored: StoredEvent, session: Session, replan: (text: string) => PlanResult): Event {
+export function eventOf(entry: unknown, session: Session, replan: (text: string) => PlanResult): Event {
+  const stored = readEvent(entry);
   if (stored.type === "load") {
     const made = replan(stored.text);
     if (!made.ok) throw new Error(made.problems[0]?.message ?? "the Dockerfile cannot be used");
@@ -39,7 +41,7 @@ export function eventOf(stored: StoredEvent, session: Session, replan: (text: st
   }
   if (stored.type !== "stepDone") return stored;
   const state = withDelta(stateUnder(session, stored.run), stored.state ?? undefined);
-  return { ...stored, state: state as BuildState };
+  return { ...stored, state: readState(state) };
 }
 
 /** What the step of that run stands on. */

@@ -5,6 +5,7 @@ import type { NewBreakpoint } from "../breakpoints/breakpoint.ts";
 import { newSession, type Session } from "../session.ts";
 import { update } from "../update.ts";
 import { eventOf, type StoredEvent } from "./entries.ts";
+import { isBeginning } from "./read-entry.ts";
 
 /** An entry of a journal, JSON-safe. Sorts it does not know are passed over. */
 export type JournalEntry =
@@ -37,16 +38,11 @@ type Replan = (text: string) => PlanResult;
 
 /** `id`: of the session. `why`: there is no beginning, or its Dockerfile makes no plan here. */
 export function beginReplay(id: string, first: JournalEntry | undefined, replan: Replan): Replay | { readonly why: string } {
-  if (!hasPart(first, "begin") || typeof first.begin?.text !== "string") return { why: "it has no beginning" };
+  if (!hasPart(first, "begin") || !isBeginning(first.begin)) return { why: "it has no beginning" };
   const { text, ...options } = first.begin;
   const made = replan(text);
   if (!made.ok) return { why: made.problems[0]?.message ?? "its Dockerfile cannot be used" };
-  let session: Session;
-  try {
-    session = newSession(id, made.plan, options);
-  } catch {
-    return { why: "its beginning cannot be read" };
-  }
+  let session = newSession(id, made.plan, options);
   const attempts: Attempted[] = [];
   return {
     session: () => session,

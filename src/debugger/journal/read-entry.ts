@@ -1,0 +1,95 @@
+/** Whether an event reads as one that dbuild writes: a disk gives anything, and what a session holds nobody looks at twice. Pure. */
+import type { BuildState } from "../../builder/state.ts";
+import type { StoredEvent } from "./entries.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === "string";
+const isNumber = (value: unknown): value is number => typeof value === "number";
+const isMaybe = (value: unknown, is: (value: unknown) => boolean): boolean => value === undefined || is(value);
+const isList = (value: unknown, is: (value: unknown) => boolean): boolean => Array.isArray(value) && value.every(is);
+
+const isGoal = (value: unknown): boolean =>
+  isFields(value) && (value.kind === "next" || value.kind === "continue" || (value.kind === "to" && isText(value.step)));
+
+const isFailure = (value: unknown): boolean =>
+  isFields(value) &&
+  ["failed", "interrupted", "shell"].includes(value.kind as string) &&
+  isText(value.message) &&
+  isNumber(value.ms) &&
+  [value.hint, value.image, value.tag, value.container].every((each) => isMaybe(each, isText)) &&
+  isMaybe(value.exitCode, isNumber) &&
+  isMaybe(value.rescue, (list) => isList(list, isText));
+
+const isOutcome = (value: unknown): boolean =>
+  isFields(value) &&
+  ["cached", "done", "hand"].includes(value.how as string) &&
+  isNumber(value.ms) &&
+  isNumber(value.size) &&
+  [value.image, value.note].every((each) => isMaybe(each, isText));
+
+const isStage = (value: unknown): boolean =>
+  isFields(value) &&
+  isNumber(value.index) &&
+  isText(value.key) &&
+  isMaybe(value.image, isText) &&
+  isFields(value.config) &&
+  isList(value.byHand, isText);
+
+const isLeftover = (value: unknown): boolean =>
+  isFields(value) && isFailure({ ...value, ms: 0 }) && isNumber(value.line) && isText(value.tag) && isMaybe(value.key, isText);
+
+const isBreakpoint = (value: unknown): boolean => isFields(value) && isFields(value.where) && isText(value.where.kind);
+
+export const isBeginning = (value: unknown): boolean =>
+  isFields(value) &&
+  isText(value.text) &&
+  isList(value.breakpoints, isBreakpoint) &&
+  isMaybe(value.maxParallel, (number) => isNumber(number) && number >= 1);
+
+/** By type; the others hold what is only compared. */
+const forms: Readonly<Record<string, (event: Fields) => boolean>> = {
+  run: ({ goal, now }) => isGoal(goal) && isNumber(now),
+  retry: ({ goal, now, start }) => isGoal(goal) && isNumber(now) && (start === "clean" || start === "failed"),
+  accept: ({ goal, now }) => isGoal(goal) && isNumber(now),
+  commit: ({ now }) => isNumber(now),
+  load: ({ text }) => isText(text),
+  addBreakpoint: ({ breakpoint }) => isBreakpoint(breakpoint),
+  enableBreakpoint: ({ enabled }) => typeof enabled === "boolean",
+  shellOpened: ({ tag }) => isText(tag),
+  kept: ({ failure }) => isFailure(failure),
+  discarded: ({ failure }) => isFailure(failure),
+  stepDone: ({ outcome, now, triggers }) =>
+    isOutcome(outcome) && isNumber(now) && isMaybe(triggers, (list) => isList(list, isFields)),
+  stepFailed: ({ failure, now }) => isFailure(failure) && isNumber(now),
+  rebuilt: ({ image, stage }) => isText(image) && isStage(stage),
+  rebuild: ({ image, now }) => isText(image) && isNumber(now),
+  found: ({ leftovers }) => isList(leftovers, isLeftover),
+  finished: ({ image, tags }) => isText(image) && isList(tags, isText),
+  engineLost: ({ message }) => isText(message),
+};
+
+const others = ["back", "pause", "abort", "removeBreakpoint", "shellClosed", "undo", "rebuildEnded", "removed"];
+
+/** Throws an Error with a reason where it is none. */
+export function readEvent(value: unknown): StoredEvent {
+  if (!isFields(value) || !isText(value.type)) throw new Error("an entry tells of no event");
+  const form = Object.hasOwn(forms, value.type) ? forms[value.type] : undefined;
+  if (form === undefined && !others.includes(value.type))
+    throw new Error(`this dbuild does not know what "${value.type}" is: a newer one wrote it`);
+  if (form !== undefined && !form(value)) throw new Error(`an entry of the sort ${value.type} is damaged`);
+  return value as StoredEvent;
+}
+
+/** What an event made of a state. Throws as readEvent. */
+export function readState(value: unknown): BuildState {
+  const isState =
+    isFields(value) &&
+    Array.isArray(value.globals) &&
+    isFields(value.done) &&
+    Object.values(value.done).every(isStage) &&
+    isMaybe(value.stage, isStage);
+  if (!isState) throw new Error("an entry of the sort stepDone is damaged");
+  return value as BuildState;
+}
