@@ -4,7 +4,7 @@ import { mainly } from "./setup/mainly.mjs";
 import { run } from "./setup/processes.mjs";
 import { projectFolder } from "./setup/project.mjs";
 
-const files = ["resumed", "killed", "lost-engine", "full-engine", "kept-container", "at-once"].map(
+const files = ["resumed", "killed", "lost-engine", "bad-connection", "full-engine", "kept-container", "at-once"].map(
   (name) => `test/trust/${name}`,
 );
 

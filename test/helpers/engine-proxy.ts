@@ -6,6 +6,12 @@ import os from "node:os";
 import path from "node:path";
 import type { Duplex } from "node:stream";
 
+/**
+ * What happens to one request: it never reaches the engine (`cut`), the engine does it and its answer is lost (`lose`), or comes half
+ * (`truncate`), or late (`delay`). The connection it was on is broken off, but for the last.
+ */
+export type Fault = "cut" | "lose" | "truncate" | "delay";
+
 export type Answer = { readonly status: number; readonly message: string };
 
 export type EngineProxy = {
@@ -13,6 +19,8 @@ export type EngineProxy = {
   readonly host: string;
   /** Asked for every request, before it is sent on; what it gives is answered instead, as an engine words its errors. */
   answer: (method: string, url: string) => Answer | undefined;
+  /** Asked for every request (with its number, from 0) that is sent on. */
+  fault: (request: string, number: number) => Fault | undefined;
   /** Requests so far, as `POST /v1.51/commit?…`. */
   readonly requests: readonly string[];
   /** Breaks off whatever is open and answers nobody any more. */
@@ -50,12 +58,26 @@ export async function engineProxy(): Promise<EngineProxy> {
       response.end(JSON.stringify({ message: instead.message }));
       return;
     }
+    const fault = proxy.fault(`${method} ${url}`, requests.length - 1);
+    if (fault === "cut") return void response.destroy();
     const where = real();
     const target = "path" in where ? { socketPath: where.path } : where;
-    const sent = http.request({ ...(target as object), method, path: url, headers }, (answer) => {
+    const sent = http.request({ ...(target as object), method, path: url, headers }, async (answer) => {
+      if (fault === "delay") await new Promise((resolve) => setTimeout(resolve, 2000));
+      if (fault === "lose") {
+        // it has been done once it is answered
+        answer.once("data", () => response.destroy());
+        answer.once("end", () => response.destroy());
+        return;
+      }
       response.writeHead(answer.statusCode ?? 500, answer.headers);
       // a client may wait for these alone, as docker does before it starts what it attached to
       response.flushHeaders();
+      if (fault === "truncate") {
+        answer.once("data", (data: Buffer) => response.write(data.subarray(0, data.length / 2), () => response.destroy()));
+        answer.once("end", () => response.destroy());
+        return;
+      }
       answer.pipe(response);
     });
     sent.on("error", () => response.destroy());
@@ -80,6 +102,7 @@ export async function engineProxy(): Promise<EngineProxy> {
   const proxy: EngineProxy = {
     host: `unix://${socket}`,
     answer: () => undefined,
+    fault: () => undefined,
     requests,
     cut,
     mend: async () => {
