@@ -48,8 +48,18 @@ export const isBeginning = (value: unknown): boolean =>
   isList(value.breakpoints, isBreakpoint) &&
   isMaybe(value.maxParallel, (number) => isNumber(number) && number >= 1);
 
-/** By type; the others hold what is only compared. */
-const forms: Readonly<Record<string, (event: Fields) => boolean>> = {
+/** What it holds is only compared. */
+const anything = (): boolean => true;
+
+const forms: Readonly<Record<StoredEvent["type"], (event: Fields) => boolean>> = {
+  back: anything,
+  pause: anything,
+  abort: anything,
+  removeBreakpoint: anything,
+  shellClosed: anything,
+  undo: anything,
+  rebuildEnded: anything,
+  removed: anything,
   run: ({ goal, now }) => isGoal(goal) && isNumber(now),
   retry: ({ goal, now, start }) => isGoal(goal) && isNumber(now) && (start === "clean" || start === "failed"),
   accept: ({ goal, now }) => isGoal(goal) && isNumber(now),
@@ -70,15 +80,12 @@ const forms: Readonly<Record<string, (event: Fields) => boolean>> = {
   engineLost: ({ message }) => isText(message),
 };
 
-const others = ["back", "pause", "abort", "removeBreakpoint", "shellClosed", "undo", "rebuildEnded", "removed"];
-
 /** Throws an Error with a reason where it is none. */
 export function readEvent(value: unknown): StoredEvent {
   if (!isFields(value) || !isText(value.type)) throw new Error("an entry tells of no event");
-  const form = Object.hasOwn(forms, value.type) ? forms[value.type] : undefined;
-  if (form === undefined && !others.includes(value.type))
-    throw new Error(`this dbuild does not know what "${value.type}" is: a newer one wrote it`);
-  if (form !== undefined && !form(value)) throw new Error(`an entry of the sort ${value.type} is damaged`);
+  const form = Object.hasOwn(forms, value.type) ? forms[value.type as StoredEvent["type"]] : undefined;
+  if (form === undefined) throw new Error(`this dbuild does not know what "${value.type}" is: a newer one wrote it`);
+  if (!form(value)) throw new Error(`an entry of the sort ${value.type} is damaged`);
   return value as StoredEvent;
 }
 
