@@ -80,6 +80,7 @@ const effects = [
   "dockerfile-on-disk.ts",
   "driver.ts",
   "layers-there.ts",
+  "live-breakpoints.ts",
   "outputs.ts",
   "rebuild.ts",
   "shell-in-image.ts",

@@ -62,8 +62,10 @@ export type Attempt = {
   readonly log: (chunk: Uint8Array) => void;
   /** Puts into the log what an earlier process had read of this attempt's output: nobody else keeps it. */
   readonly earlierOutput?: () => void;
-  /** Hears the name of its container when somebody has the engine pause it, and nothing when that goes on. */
-  readonly suspended?: (container?: string) => void;
+  /** Hears the name of its container when somebody has the engine pause it, and nothing when that goes on. True: that was dbuild's doing. */
+  readonly suspended?: (container?: string) => boolean;
+  /** Hears the id of the container that runs. */
+  readonly began?: (container: string) => void;
 };
 
 /** What executing one step has at hand. */

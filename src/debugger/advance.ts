@@ -100,12 +100,17 @@ export function advance(session: Session, now: number): Transition {
   const { status } = session;
   if (status.kind !== "running") return same(session);
   const [next, effects] =
-    status.pausing || status.stop || status.goal.kind === "next" ? same(session) : filled(session, status, now);
+    status.pausing || status.stop || status.goal.kind === "next" || hasFrozen(status)
+      ? same(session)
+      : filled(session, status, now);
   if (runningSteps(next).length > 0) return [next, effects];
   // Where the person stopped the last instruction and it ended by itself meanwhile, the image is not written.
   if (firstUndone(next) === next.plan.steps.length && !status.aborting && !status.stop) return finishing(next, now);
   return [atRest(next), effects];
 }
+
+/** What a breakpoint froze waits for a person: nothing else starts meanwhile. */
+const hasFrozen = ({ running }: RunningStatus): boolean => Object.values(running).some(({ frozen }) => frozen !== undefined);
 
 /** At the end there is nothing left to decide: the image is written at once. */
 export function finishing(session: Session, now: number): Transition {

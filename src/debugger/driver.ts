@@ -10,11 +10,14 @@ import type { BuildState } from "../builder/state.ts";
 import type { Attempt, BuildContext } from "../builder/step-context.ts";
 import type { Step } from "../builder/steps.ts";
 import { EngineLostError, EngineRefusedError } from "../errors.ts";
+import { isFrozen } from "./breakpoints/frozen.ts";
 import type { Effect, Event } from "./events.ts";
+import { liveBreakpoints } from "./live-breakpoints.ts";
 import { acceptedNote, retriedNote } from "./manual-change-labels.ts";
+import { outcomeOf } from "./outcome-of.ts";
 import type { Outputs } from "./outputs.ts";
 import { rebuilder } from "./rebuild.ts";
-import { type Failure, isBusy, leftLayer, type Outcome, runningAt, type Session, withoutLayer } from "./session.ts";
+import { type Failure, isBusy, leftLayer, runningAt, type Session, withoutLayer } from "./session.ts";
 import { update } from "./update.ts";
 
 export type Driver = {
@@ -28,7 +31,7 @@ export type Driver = {
   rebuild(gone: LayerGone): Promise<void>;
   /** Tells the listeners that something other than the session changed: output, a notice. */
   touch(): void;
-  /** Settles once nothing runs. */
+  /** Settles once nothing runs, or gets on: what a breakpoint froze waits. */
   idle(): Promise<Session>;
   /** Removals and the like that are still under way. */
   settled(): Promise<void>;
@@ -43,6 +46,8 @@ export type DriverOptions = {
   /** Hears each event that changed the session, before anything comes of it, and the session before. */
   readonly noted?: (event: Event, before: Session) => void;
 };
+
+type NoResult = { type: "abortRun" | "pauseRun" | "unpauseRun" };
 
 // Output tells the listeners at most this often, so that a RUN that prints 100 MB costs no more repaints than a screen can show.
 const repaintMs = 33;
@@ -85,6 +90,8 @@ export function createDriver(first: Session, { build: base, tags, outputs, now, 
     rebuilt: (image, stage) => dispatch({ type: "rebuilt", image, stage }),
   });
 
+  const live = liveBreakpoints({ engine: base.engine, session: () => session, dispatch: (event) => dispatch(event), now });
+
   const dispatch = (event: Event) => {
     const [next, effects] = update(session, event);
     if (next === session) return;
@@ -99,6 +106,7 @@ export function createDriver(first: Session, { build: base, tags, outputs, now, 
       aborters.get(effect.run)?.abort();
       return;
     }
+    if (effect.type === "pauseRun" || effect.type === "unpauseRun") return background(live.perform(effect));
     background(
       settle(effect).catch((error: unknown) => {
         // A lost engine stops the session; so does a bug, said as such. Either way every snapshot is still there.
@@ -107,7 +115,7 @@ export function createDriver(first: Session, { build: base, tags, outputs, now, 
     );
   };
 
-  const settle = async (effect: Exclude<Effect, { type: "abortRun" }>) => {
+  const settle = async (effect: Exclude<Effect, NoResult>) => {
     if (effect.type === "rebuildLayer") return rebuildLayer(effect);
     if (effect.type === "finish") {
       const { stage } = effect.state;
@@ -128,7 +136,7 @@ export function createDriver(first: Session, { build: base, tags, outputs, now, 
         type: "stepDone",
         run: effect.run,
         state: result.state,
-        outcome: outcome(result, effect.state, ms),
+        outcome: outcomeOf(result, effect.state, ms),
         ...(result.triggers && { triggers: result.triggers }),
         now: now(),
       });
@@ -143,7 +151,7 @@ export function createDriver(first: Session, { build: base, tags, outputs, now, 
     return { ...rest, kind: failure.kind === "interrupted" ? "interrupted" : "failed" };
   };
 
-  const resultOf = (effect: Exclude<Effect, { type: "abortRun" | "finish" | "rebuildLayer" }>): Promise<StepResult> => {
+  const resultOf = (effect: Exclude<Effect, NoResult | { type: "finish" | "rebuildLayer" }>): Promise<StepResult> => {
     if (effect.type === "runStep") return runStep(effect);
     return effect.type === "commitStep" ? commit(effect) : accept(effect);
   };
@@ -155,21 +163,22 @@ export function createDriver(first: Session, { build: base, tags, outputs, now, 
   ): Promise<T> => {
     const earlier = outputs.earlier(run);
     const log = outputs.open(step, run, notify);
+    const watched = live.attempt(run);
     const aborter = new AbortController();
     aborters.set(run, aborter);
     const write = (chunk: Uint8Array) => {
       log.write(chunk);
+      watched.printed(chunk);
       touch();
     };
     try {
-      const suspended = (container?: string) =>
-        dispatch({ type: "suspended", run, ...(container !== undefined && { container }) });
       const earlierOutput = () => {
         if (earlier !== undefined) for (const chunk of earlier.chunks()) write(chunk);
       };
-      return await work({ run, signal: aborter.signal, useCache: true, log: write, suspended, earlierOutput });
+      return await work({ run, signal: aborter.signal, useCache: true, log: write, earlierOutput, ...watched.around });
     } finally {
       aborters.delete(run);
+      watched.ended();
       log.close();
     }
   };
@@ -257,7 +266,7 @@ export function createDriver(first: Session, { build: base, tags, outputs, now, 
     idle: () =>
       new Promise((resolve) => {
         const look = () => {
-          if (isBusy(session)) return;
+          if (isBusy(session) && !isFrozen(session)) return;
           forget();
           resolve(session);
         };
@@ -269,18 +278,6 @@ export function createDriver(first: Session, { build: base, tags, outputs, now, 
       for (const each of kept.values()) await each.close();
       if (repaint) clearTimeout(repaint);
     },
-  };
-}
-
-function outcome(result: StepResult & { ok: true }, before: BuildState, ms: number): Outcome {
-  const stage = result.state.stage;
-  const same = stage !== undefined && before.stage?.index === stage.index;
-  return {
-    how: result.how,
-    ms: result.how === "cached" ? 0 : ms,
-    size: stage === undefined ? 0 : Math.max(0, stage.size - (same ? (before.stage?.size ?? 0) : 0)),
-    ...(stage?.image !== undefined && { image: stage.image }),
-    ...(result.note !== undefined && { note: result.note }),
   };
 }
 

@@ -44,6 +44,8 @@ export type Event =
       readonly triggers?: readonly Trigger[];
       readonly now: number;
     }
+  /** A breakpoint on the log or on time was reached while run `run` runs; `line`: of its output. */
+  | { readonly type: "reached"; readonly run: number; readonly breakpoint: string; readonly line?: string }
   /** Somebody had the engine pause the container of run `run`; absent: it goes on. */
   | { readonly type: "suspended"; readonly run: number; readonly container?: string }
   /** The layer `image` had gone from the engine; the step that made it made it again, as that of `stage`. */
@@ -90,4 +92,6 @@ export type Effect =
     }
   | { readonly type: "rebuildLayer"; readonly run: number; readonly step: Step; readonly image: string }
   | { readonly type: "abortRun"; readonly run: number }
+  | { readonly type: "pauseRun"; readonly run: number }
+  | { readonly type: "unpauseRun"; readonly run: number }
   | { readonly type: "finish"; readonly run: number; readonly state: BuildState };

@@ -3,6 +3,7 @@
  * commands every face does. A reason is a sentence in which `{pause}` stands for how the face calls that command. Pure.
  */
 import type { StepId } from "../builder/steps.ts";
+import { isAnyFrozen } from "./breakpoints/frozen.ts";
 import type { Event } from "./events.ts";
 import { failureHere, hasLayer, indexOf, isBusy, isDone, leftLayer, position, runningAt, type Session } from "./session.ts";
 
@@ -50,6 +51,7 @@ type Goal = Extract<Request, { type: "run" }>["goal"];
 function refuseFurther(session: Session, goal: Goal): string | undefined {
   const { status } = session;
   if (status.kind !== "running") return isWritten;
+  if (isAnyFrozen(session) && goal.kind !== "to") return undefined;
   if (goal.kind === "next") return "An instruction is running. {pause} pauses after it, {continue} goes on after it.";
   if (status.aborting) return isStopping;
   if (status.then) return "A removed layer is made again first. {interrupt} stops that.";

@@ -90,6 +90,8 @@ export type Running = {
   readonly work?: "retry" | "accept" | "commit";
   /** The name of its container, while somebody has it paused (docker pause). */
   readonly suspended?: string;
+  /** We have it paused: by which breakpoint, and the line of its output that met it. */
+  readonly frozen?: { readonly breakpoint: Breakpoint; readonly line?: string };
 };
 
 /** Where and why the session stops as soon as what still runs has ended. */

@@ -37,7 +37,12 @@ export async function openInRunning(options: ShellOptions, index: number, run: n
   if (noSecrets && step.instruction.kind === "run" && step.instruction.mounts.some(isSecret)) {
     throw new UserError({ message: "the step has its secrets while it runs", hint: "--no-secrets keeps a shell away from them" });
   }
-  const suspended = runningAt(driver.session(), index)?.suspended;
+  const { suspended, frozen } = runningAt(driver.session(), index) ?? {};
+  if (frozen !== undefined)
+    throw new UserError({
+      message: "a breakpoint froze it, and nothing can be run in it",
+      hint: "c lets it go on",
+    });
   if (suspended !== undefined) {
     throw new UserError({ message: "somebody paused the step's container", hint: `docker unpause ${suspended}, then s` });
   }

@@ -17,6 +17,7 @@ import {
 } from "./advance.ts";
 import { withBaseTriggers } from "./base-triggers.ts";
 import { notWired } from "./breakpoints/breakpoint.ts";
+import { reached, thawed } from "./breakpoints/frozen.ts";
 import { failureStop, judge } from "./breakpoints/judge.ts";
 import { enableBreakpoint, withBreakpoint, withoutBreakpoint } from "./breakpoints/with-breakpoint.ts";
 import type { Event } from "./events.ts";
@@ -60,6 +61,8 @@ function answered(session: Session, event: Event): Transition {
   switch (event.type) {
     case "run":
       return isBusy(session) ? extendRun(session, event.goal, event.now) : go(session, event.goal, event.now);
+    case "reached":
+      return reached(session, event);
     case "retry":
       return retry(session, event.start, event.goal, event.now);
     case "accept":
@@ -71,7 +74,7 @@ function answered(session: Session, event: Event): Transition {
     case "pause":
       return [withStatus(session, { pausing: true }), []];
     case "abort":
-      return [withStatus(session, { pausing: true, aborting: true }), abortsOf(session)];
+      return [withStatus(thawed(session)[0], { pausing: true, aborting: true }), abortsOf(session)];
     case "addBreakpoint":
       return [notWired(event.breakpoint) === undefined ? withBreakpoint(session, event.breakpoint) : session, []];
     case "removeBreakpoint":
@@ -144,7 +147,9 @@ const byHand = (session: Session): readonly string[] => stateBefore(session, ses
 
 /** While instructions run, continue and run-to-cursor set how far to go on after them; they take a pause back, too. */
 function extendRun(session: Session, goal: Goal, now: number): Transition {
-  return advance(withStatus(session, { goal, pausing: false }), now);
+  const [going, thaws] = thawed(session);
+  const [next, effects] = advance(withStatus(going, { goal, pausing: false }), now);
+  return [next, [...thaws, ...effects]];
 }
 
 /** Runs towards a goal. The step at the position runs even where it has a breakpoint or failed: the build stopped there already. */

@@ -98,6 +98,8 @@ export type Engine = {
    * called. Called before it runs, nothing is missed. Never throws: an engine that does not tell is as one that nobody pauses.
    */
   watchPauses(container: string, onPause: (paused: boolean) => void): () => void;
+  /** POST /containers/{id}/pause: its processes stand still, or (`paused` false) go on. Throws EngineRefusedError 409 where it does not run. */
+  pause(container: string, paused: boolean): Promise<void>;
   /**
    * Starts a container whose program waits for the end of its standard input, without waiting for it. The input ends when the
    * returned function is called, and when this process is gone, however that came.

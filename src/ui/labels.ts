@@ -1,6 +1,7 @@
 /** The session in words and numbers as a person reads them. Pure. */
 import type { Step } from "../builder/steps.ts";
-import { breakpointWords } from "../debugger/breakpoints/words.ts";
+import { isFrozen } from "../debugger/breakpoints/frozen.ts";
+import { breakpointWords, frozenWords } from "../debugger/breakpoints/words.ts";
 import { lineOf } from "../debugger/commands/why-not.ts";
 import type { Failure, Goal, Moment, Outcome, Session, Status, Stop } from "../debugger/session.ts";
 import { failureHere, hasLayer, indexOf, leftLayer, position, runningAt, runningSteps } from "../debugger/session.ts";
@@ -48,6 +49,7 @@ export type StatusLabel = "PAUSED" | "RUNNING" | "FAILED" | "DONE";
 
 export function statusLabel(session: Session): StatusLabel {
   const { status } = session;
+  if (isFrozen(session)) return "PAUSED";
   if (status.kind === "running" || status.kind === "finishing") return "RUNNING";
   if (status.kind === "done") return "DONE";
   if (status.reason === "engine") return "FAILED";
@@ -123,6 +125,8 @@ export function sentence(session: Session): string {
         ? "Stopping the instructions. What they did is kept as failed layers."
         : "Stopping the instruction. What it did is kept as a failed layer.";
     if (status.stop) return waitingLabel(session, status.stop);
+    const frozen = frozenWords(session);
+    if (frozen !== undefined) return `Frozen by ${frozen} c lets it go on, Ctrl-C stops it.`;
     if (status.pausing)
       return many
         ? "Pausing after these instructions. Ctrl-C again stops them now."

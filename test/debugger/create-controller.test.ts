@@ -227,7 +227,7 @@ it("a container that somebody paused is told for as long as it is so, with the c
   session.during = async () => {
     const { name = "" } = (await engine.containers("")).find(({ running }) => running) ?? {};
     for (const paused of [true, false]) {
-      engine.pause(name, paused);
+      await engine.pause(name, paused);
       seen.push(told());
     }
   };

@@ -326,6 +326,9 @@ export function engineContract<E extends Engine>(
         expect((await engine.containers(prefix)).map(({ running }) => running)).toEqual([true]);
         await pause(engine, id, false);
         await expect.poll(() => heard).toEqual([true, false]);
+        await engine.pause(id, true);
+        await engine.pause(id, false);
+        await expect.poll(() => heard).toEqual([true, false, true, false]);
         expect(await engine.processes(id)).toBeGreaterThan(0);
         await pause(engine, id, true);
         stop.abort();

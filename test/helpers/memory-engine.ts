@@ -52,8 +52,6 @@ export type MemoryEngine = Engine & {
   readonly calls: readonly string[];
   /** From now on every call throws EngineLostError, and what runs ends that way; `false` brings it back. */
   lose(lost?: boolean): void;
-  /** As docker pause and unpause of a container that runs: tells who watches it. */
-  pause(name: string, paused: boolean): void;
   /** Puts an image in, as if it had been pulled before. */
   add(tag: string, seed: Seed): Image;
 };
@@ -372,8 +370,11 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       pauses.set(id, onPause);
       return () => pauses.delete(id);
     },
-    pause(name, paused) {
-      pauses.get(container(name).id)?.(paused);
+    async pause(name, paused) {
+      alive(`pause ${name}`);
+      const { id, running } = container(name);
+      if (running === undefined) throw new EngineRefusedError(`container ${name} is not running`, 409);
+      pauses.get(id)?.(paused);
     },
     async hold(id) {
       alive(`hold ${id}`);

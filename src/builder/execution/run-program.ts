@@ -74,8 +74,9 @@ export async function followAgain(work: RunWork, record: RunRecord): Promise<voi
 /** Tells when somebody has the engine pause the container. */
 function watch(work: RunWork, { container: { name, id = "" } }: RunRecord): void {
   const { ctx } = work;
+  ctx.began?.(id);
   work.unwatch = ctx.engine.watchPauses(id, (paused) => {
-    ctx.suspended?.(paused ? name : undefined);
+    if (ctx.suspended?.(paused ? name : undefined) === true) return;
     say(ctx, paused ? `paused by somebody, not by dbuild; it goes on with: docker unpause ${name}` : "it goes on");
   });
 }

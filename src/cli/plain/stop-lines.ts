@@ -1,5 +1,5 @@
 /** Where the build stands and why, as lines. Pure but for the clock of nobody. */
-import { breakpointWords } from "../../debugger/breakpoints/words.ts";
+import { breakpointWords, frozenWords } from "../../debugger/breakpoints/words.ts";
 import { byHandLines } from "../../debugger/manual-change-labels.ts";
 import { type Failure, failureHere, leftLayer, position, type Session, type StopReason } from "../../debugger/session.ts";
 import { excerpt } from "../../dockerfile/excerpt.ts";
@@ -11,6 +11,9 @@ export function stopLines(session: Session, { path }: { readonly path: string })
     const tags = status.tags.length > 0 ? ` tagged ${status.tags.join(", ")}` : "";
     return [`image ${status.image}${tags}`, ...byHandLines(status.byHand)];
   }
+  const frozen = frozenWords(session);
+  if (frozen !== undefined)
+    return [`frozen by ${frozen.replace(/\.$/, "")}`, "  continue lets it go on, stop ends it and keeps what it did"];
   if (status.kind !== "stopped") return [];
   const at = position(session);
   const step = plan.steps[at];

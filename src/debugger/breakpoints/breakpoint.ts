@@ -17,8 +17,8 @@ type BeforeStep =
 /** Told while a step runs, by what it prints or how long it takes. */
 type DuringStep =
   | { readonly kind: "elapsed"; readonly ms: number }
-  /** `pattern`: source of a regular expression, for one line of the log. */
-  | { readonly kind: "log"; readonly pattern: string };
+  /** `pattern`, `flags`: of a regular expression, for one line of the log. */
+  | { readonly kind: "log"; readonly pattern: string; readonly flags?: string };
 
 /** Told when a step has ended. */
 type AfterStep =
@@ -57,8 +57,7 @@ export const onLine = (line: number): NewBreakpoint => ({ where: { kind: "line",
 
 /** Why the session cannot work with the breakpoint; undefined: it can. */
 export function notWired({ where, condition, hits, log }: NewBreakpoint): string | undefined {
-  if (where.kind === "elapsed" || where.kind === "log" || where.kind === "file")
-    return `A breakpoint on ${where.kind} is not possible yet; one on a line is.`;
+  if (where.kind === "file") return "A breakpoint on a file is not possible yet; one on a line is.";
   if (where.kind === "failure" && (condition !== undefined || hits !== undefined || log !== undefined))
     return "The breakpoint on failure has no condition, count or message; one on a line or on exit has.";
   return undefined;

@@ -23,22 +23,31 @@ const most = 200;
 
 /** The session with its counts and messages, and the first breakpoint that is hit; the one on failure is failureStop's. */
 export function judge(session: Session, moment: Moment): readonly [Session, Breakpoint | undefined] {
+  let [next, first]: readonly [Session, Breakpoint | undefined] = [session, undefined];
   const facts = factsOf(session, moment);
-  let hit: Breakpoint | undefined;
-  let { breakpoints, printed } = session;
   for (const each of session.breakpoints) {
-    if (!each.enabled || each.where.kind === "failure" || !isMet(each, moment, facts)) continue;
-    const met = (each.met ?? 0) + 1;
-    const counted: Breakpoint = { ...each, met };
-    breakpoints = breakpoints.map((one) => (one.id === each.id ? counted : one));
-    if (!isWanted(counted)) continue;
-    if (each.log !== undefined) {
-      const number = (printed.at(-1)?.number ?? 0) + 1;
-      printed = [...printed, { number, text: filledIn(each.log, facts) }].slice(-most);
-    } else hit ??= counted;
+    if (!each.enabled || !isAbout(each, moment, facts)) continue;
+    const [judged, hit] = judgeOne(next, each, moment);
+    next = judged;
+    first ??= hit;
   }
-  const same = breakpoints === session.breakpoints && printed === session.printed;
-  return [same ? session : { ...session, breakpoints, printed }, hit];
+  return [next, first];
+}
+
+/** The same of one, which the moment is about. */
+export function judgeOne(session: Session, breakpoint: Breakpoint, moment: Moment): readonly [Session, Breakpoint | undefined] {
+  const facts = factsOf(session, moment);
+  const { condition, log } = breakpoint;
+  const read = condition === undefined ? undefined : readExpression(condition);
+  if (read !== undefined && !(read.ok && holds(read.expression, facts))) return [session, undefined];
+  const counted: Breakpoint = { ...breakpoint, met: (breakpoint.met ?? 0) + 1 };
+  const breakpoints = session.breakpoints.map((one) => (one.id === breakpoint.id ? counted : one));
+  const next = { ...session, breakpoints };
+  if (!isWanted(counted)) return [next, undefined];
+  if (log === undefined) return [next, counted];
+  const number = (session.printed.at(-1)?.number ?? 0) + 1;
+  const printed = [...session.printed, { number, text: filledIn(log, facts) }].slice(-most);
+  return [{ ...next, printed }, undefined];
 }
 
 /** From one hit on, or at every so manieth. */
@@ -47,19 +56,19 @@ function isWanted({ hits, met = 0 }: Breakpoint): boolean {
   return "from" in hits ? met >= hits.from : met % hits.every === 0;
 }
 
-function isMet({ where, condition }: Breakpoint, { step, end }: Moment, facts: Facts): boolean {
-  const read = condition === undefined ? undefined : readExpression(condition);
-  if (read?.ok === false) return false;
+/** Is that the moment it is judged at, and the place? */
+function isAbout({ where, condition }: Breakpoint, { step, end }: Moment, facts: Facts): boolean {
   const { ended } = facts;
   const atEnd = end !== undefined;
-  if (read !== undefined && !holds(read.expression, facts)) return false;
   switch (where.kind) {
     case "line":
     case "stage":
-    case "instruction":
+    case "instruction": {
       // a condition on how the step ended is judged when it has
-      if (atEnd !== (read !== undefined && asksForEnd(read.expression))) return false;
+      const read = condition === undefined ? undefined : readExpression(condition);
+      if (atEnd !== (read?.ok === true && asksForEnd(read.expression))) return false;
       return isAt(where, step, facts);
+    }
     case "exit-code":
       return ended?.exit === where.code;
     case "layer-size":

@@ -1,9 +1,10 @@
 /** A breakpoint from words: `/make/ if exit != 0`, `on exit 2`, `stage:final hits >3 log "{user}"`. Pure. */
+import { parseDuration } from "../../dockerfile/duration.ts";
 import type { Instruction } from "../../dockerfile/program.ts";
 import { parseSize } from "../../dockerfile/size.ts";
 import { nearest } from "../../dockerfile/suggest.ts";
-import { type Refused, refused } from "../commands/command.ts";
-import { isStep, locate } from "../commands/location.ts";
+import { isRefused, type Refused, refused } from "../commands/command.ts";
+import { expressionOf, isStep, locate } from "../commands/location.ts";
 import type { Arguments, Situation } from "../commands/row.ts";
 import { lineOf } from "../commands/why-not.ts";
 import { firstWord } from "../commands/words.ts";
@@ -72,6 +73,13 @@ function eventOf(text: string): Place | Refused {
       if (bytes === undefined || value === "") return refused("on size takes a size: on size 100MB.");
       return { where: { kind: "layer-size", bytes }, rest: after };
     }
+    case "elapsed": {
+      const time = parseDuration(value);
+      if (!time.ok || time.nanoseconds <= 0) return refused("on elapsed takes a time: on elapsed 10m.");
+      return { where: { kind: "elapsed", ms: time.nanoseconds / 1e6 }, rest: after };
+    }
+    case "log":
+      return onLog(value, after);
   }
   const meant = nearest(word, words);
   return refused(
@@ -79,7 +87,15 @@ function eventOf(text: string): Place | Refused {
   );
 }
 
-const words = ["failure", "stage", "exit", "size"];
+const words = ["failure", "stage", "exit", "size", "elapsed", "log"];
+
+function onLog(word: string, rest: string): Place | Refused {
+  if (!word.startsWith("/") || word.length < 2) return refused("on log takes a regular expression: on log /error:/.");
+  const expression = expressionOf(word);
+  if (isRefused(expression)) return expression;
+  const { source, flags } = expression;
+  return { where: { kind: "log", pattern: source, ...(flags !== "" && { flags }) }, rest };
+}
 
 const optionReaders: Readonly<Record<string, (options: Options, rest: string) => string | Refused>> = {
   if: (options, rest) => {

@@ -3,6 +3,7 @@ import { placedInstructions } from "../../builder/plan/plan.ts";
 import { indexOf, isDone, type Session } from "../session.ts";
 import type { Breakpoint, Where } from "./breakpoint.ts";
 import { asksForEnd, readExpression } from "./expression.ts";
+import { frozenAt, frozenStep } from "./frozen.ts";
 
 export function placeWords(where: Where): string {
   switch (where.kind) {
@@ -21,7 +22,7 @@ export function placeWords(where: Where): string {
     case "elapsed":
       return `on elapsed ${where.ms / 1000}s`;
     case "log":
-      return `on log /${where.pattern}/`;
+      return `on log /${where.pattern}/${where.flags ?? ""}`;
     case "file":
       return `on file ${where.glob}`;
   }
@@ -79,4 +80,14 @@ export function whyNeverHit({ where, condition }: Breakpoint, session: Session):
     default:
       return undefined;
   }
+}
+
+/** `breakpoint b1 on log /x/, line 4: the line.`, of the first step that is frozen. */
+export function frozenWords(session: Session): string | undefined {
+  const step = frozenStep(session);
+  const frozen = step === undefined ? undefined : frozenAt(session, step);
+  if (step === undefined || frozen === undefined) return undefined;
+  const { breakpoint, line } = frozen;
+  const where = session.plan.steps[step]?.instruction.span.line;
+  return `breakpoint ${breakpointWords(breakpoint)}, line ${where}${line === undefined ? "" : `: ${line}`}.`;
 }

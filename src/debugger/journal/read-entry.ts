@@ -66,6 +66,7 @@ const forms: Readonly<Record<StoredEvent["type"], (event: Fields) => boolean>> =
   commit: ({ now }) => isNumber(now),
   load: ({ text }) => isText(text),
   addBreakpoint: ({ breakpoint }) => isBreakpoint(breakpoint),
+  reached: ({ run, breakpoint, line }) => isNumber(run) && isText(breakpoint) && isMaybe(line, isText),
   enableBreakpoint: ({ enabled }) => typeof enabled === "boolean",
   shellOpened: ({ tag }) => isText(tag),
   kept: ({ failure }) => isFailure(failure),

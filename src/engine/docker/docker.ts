@@ -20,7 +20,7 @@ import { findImage, listTags, tagImage, untagImage } from "./images.ts";
 import { layerBlobs } from "./layer-blobs.ts";
 import { loadImages } from "./load.ts";
 import { readLogs } from "./logs.ts";
-import { watchPauses } from "./pauses.ts";
+import { pauseContainer, watchPauses } from "./pauses.ts";
 import { pullImage } from "./pull.ts";
 import { whyNotInRegistry } from "./registry.ts";
 import { rewriteImage } from "./rewrite.ts";
@@ -50,6 +50,7 @@ export function dockerEngine(wire: Wire): Engine {
     wait: (container, signal) => waitForEnd(wire, container, signal),
     logs: (container, reader) => readLogs(wire, container, reader),
     watchPauses: (container, onPause) => watchPauses(wire, container, onPause),
+    pause: (container, paused) => pauseContainer(wire, container, paused),
     hold: (container) => holdContainer(wire, container, () => containers.start(container)),
     commit: (container, tag, config) => commitContainer(wire, container, tag, config),
     remove: (container) => containers.remove(container),

@@ -14,3 +14,8 @@ export function watchPauses(wire: Wire, id: string, onPause: (paused: boolean) =
   follow().catch(() => {});
   return () => stop.abort();
 }
+
+export async function pauseContainer(wire: Wire, id: string, paused: boolean): Promise<void> {
+  const container = wire.docker.getContainer(id);
+  await ask(wire, () => (paused ? container.pause() : container.unpause()));
+}

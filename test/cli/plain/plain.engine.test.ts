@@ -83,3 +83,23 @@ it("takes commands from standard input, and its exit codes say what came of it",
   expect(both.stderr).toMatch(/standard input is the Dockerfile or the context already/);
   expect(both.code).toBe(2);
 });
+
+it("freezes a RUN by a line of its log, and lets it go on", async () => {
+  folder = folderWith({
+    Dockerfile: `FROM busybox\nENV run=${run}-log\nRUN echo begin; echo warning: soon; sleep 1; echo end\n`,
+    script: "break on log /^warning/\ncontinue\noutput 3\necho looked\ncontinue\n",
+    "none/": "",
+  });
+  const { code, stdout, stderr } = await dbuild(["tui", "--plain", "--commands", "script", "Dockerfile"], {
+    cwd: folder,
+    env: env("none"),
+  });
+  expect(stderr).toBe("");
+  expect(stdout).toMatch(/frozen by breakpoint b1 on log \/\^warning\/, line 3: warning: soon\n/);
+  expect(stdout).toMatch(/ {2}begin\n {2}warning: soon\nlooked\n/);
+  expect(stdout).toMatch(/looked\n {2}end\n {2}done in/);
+  expect(stdout).not.toMatch(/paused by somebody/);
+  expect(code).toBe(0);
+  const image = /image (sha256:\w+)/.exec(stdout)?.[1];
+  if (image !== undefined) await docker(["rmi", "-f", image]);
+});

@@ -103,8 +103,6 @@ describe("the breakpoint on failure", () => {
 });
 
 it.each<[Where, Partial<NewBreakpoint>]>([
-  [{ kind: "log", pattern: "error:" }, {}],
-  [{ kind: "elapsed", ms: 60_000 }, {}],
   [{ kind: "failure" }, { condition: "exit != 0" }],
   [{ kind: "file", glob: "/etc/*" }, { hits: { every: 2 } }],
 ])("%j with %j is a value that the session does not take yet", (where, rest) => {

@@ -1,6 +1,6 @@
 /** Breakpoints as dialogues: words are said, the build is expected to stop somewhere, over the real controller. */
 import { afterEach, describe, expect, it } from "vitest";
-import { listedBreakpoint, whyNeverHit } from "../../../src/debugger/breakpoints/words.ts";
+import { frozenWords, listedBreakpoint, whyNeverHit } from "../../../src/debugger/breakpoints/words.ts";
 import { readCommand } from "../../../src/debugger/commands/read-line.ts";
 import { position } from "../../../src/debugger/session.ts";
 import { type MemorySession, memorySession } from "../../helpers/memory-session.ts";
@@ -61,8 +61,11 @@ describe("a breakpoint", () => {
   });
 
   it.each([
-    ["break on exti 2", /on failure, stage, exit, size or an instruction such as RUN; did you mean exit/],
+    ["break on exti 2", /on failure, stage, exit, size, elapsed, log or an instruction such as RUN; did you mean exit/],
     ["break on exit two", /takes an exit code/],
+    ["break on log error", /takes a regular expression/],
+    ["break on log /(/", /cannot be looked for/],
+    ["break on elapsed soon", /takes a time/],
     ["break on size big", /takes a size/],
     ["break 3 iff x", /"iff" means nothing there/],
     ["break 3 if exit = 1", /The condition cannot be read/],
@@ -129,5 +132,62 @@ describe("a breakpoint", () => {
     expect(why()).toContain("the target does not need line 3");
     await say("continue");
     expect(why().at(-1)).toBe("line 7 has run already: back goes above it");
+  });
+});
+
+describe("while a RUN runs", () => {
+  const line3 = async (words: string): Promise<string> => {
+    open();
+    session.hold("make one");
+    await say(words);
+    const stop = say("continue");
+    await session.runs("make one");
+    session.print("make one", ["fine", "error: it broke", "error: more"]);
+    return stop;
+  };
+
+  it("a line of its log freezes it; it is let go on, or stopped", async () => {
+    expect(await line3("break on log /ERR(or)?:/i")).toBe("running");
+    expect(frozenWords(session.session())).toBe("breakpoint b1 on log /ERR(or)?:/i, line 3: error: it broke.");
+    expect(session.controller.snapshot().notices).toEqual([]);
+    const onward = say("next");
+    session.print("make one", ["error: again"]);
+    expect(await onward).toBe("running");
+    expect(frozenWords(session.session())).toMatch(/error: again/);
+    expect(await say("stop")).toBe("failure 3");
+    session.fails("make one", 0);
+    const done = say("continue");
+    await session.runs("make one");
+    await session.end("make one");
+    expect(await done).toBe("done");
+  });
+
+  it("so does the time that it takes", async () => {
+    expect(await line3("break on elapsed 1ms temporary")).toBe("running");
+    expect(frozenWords(session.session())).toBe("breakpoint b1 on elapsed 0.001s temporary, line 3.");
+    const done = say("continue");
+    await session.end("make one");
+    expect(await done).toBe("done");
+  });
+
+  it("counts, conditions and messages hold there, too", async () => {
+    open();
+    session.hold("make one");
+    await say(
+      "break on log /error/ hits %2 temporary",
+      "break on log /fine/ log 'seen at {line}'",
+      "break on log /more/ if line > 9",
+    );
+    const stop = say("continue");
+    await session.runs("make one");
+    session.print("make one", ["fine", "error: one", "more", "error: two"]);
+    expect(await stop).toBe("running");
+    expect(frozenWords(session.session())).toMatch(/: error: two\.$/);
+    expect(printed()).toEqual(["seen at 3"]);
+    expect(list()).toEqual([
+      "failure on failure",
+      'b2 on log /fine/ log "seen at {line}" (met once)',
+      "b3 on log /more/ if line > 9",
+    ]);
   });
 });

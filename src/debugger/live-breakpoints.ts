@@ -1,0 +1,105 @@
+/** Breakpoints that are reached while an instruction runs: listens to what it prints and looks at the clock, and has the engine pause it. */
+import { StringDecoder } from "node:string_decoder";
+import type { Attempt } from "../builder/step-context.ts";
+import type { Engine } from "../engine/engine.ts";
+import { cleanText } from "../output/clean.ts";
+import { whileRunning } from "./breakpoints/frozen.ts";
+import type { Effect, Event } from "./events.ts";
+import { runningAt, runningSteps, type Session } from "./session.ts";
+
+type Around = {
+  readonly engine: Engine;
+  session(): Session;
+  dispatch(event: Event): void;
+  now(): number;
+};
+
+export type LiveBreakpoints = {
+  /** An attempt begins: what it prints goes to `printed`. `ended` once it is over. */
+  attempt(run: number): {
+    printed(chunk: Uint8Array): void;
+    ended(): void;
+    readonly around: Pick<Attempt, "began" | "suspended">;
+  };
+  perform(effect: Effect & { type: "pauseRun" | "unpauseRun" }): Promise<void>;
+};
+
+/** How often the clock is looked at, in milliseconds. */
+const tick = 100;
+/** Characters of a line that is looked through. */
+const longest = 64 * 1024;
+
+export function liveBreakpoints({ engine, session, dispatch, now }: Around): LiveBreakpoints {
+  const containers = new Map<number, string>();
+  /** Runs that we had paused and that have not been told to go on yet. */
+  const ours = new Set<number>();
+  /** Breakpoints on time that a run has reached. */
+  const passed = new Set<string>();
+  let under = 0;
+  let clock: NodeJS.Timeout | undefined;
+
+  const watchClock = (): void => {
+    for (const each of whileRunning(session().breakpoints)) {
+      if (each.where.kind !== "elapsed") continue;
+      for (const step of runningSteps(session())) {
+        const { run = -1, startedAt = now() } = runningAt(session(), step) ?? {};
+        const key = `${run} ${each.id}`;
+        if (now() - startedAt < each.where.ms || passed.has(key) || !containers.has(run)) continue;
+        passed.add(key);
+        dispatch({ type: "reached", run, breakpoint: each.id });
+      }
+    }
+  };
+
+  const lineOf = (run: number, line: string): void => {
+    // what has no container cannot be paused
+    if (!containers.has(run)) return;
+    for (const { id, where } of whileRunning(session().breakpoints)) {
+      if (where.kind !== "log" || !new RegExp(where.pattern, where.flags).test(line)) continue;
+      dispatch({ type: "reached", run, breakpoint: id, line });
+    }
+  };
+
+  /** The engine says that the container of that run was paused, or goes on. */
+  const isOurs = (run: number, paused: boolean): boolean => {
+    if (!ours.has(run)) return false;
+    if (!paused) ours.delete(run);
+    return true;
+  };
+
+  return {
+    attempt: (run) => {
+      const utf8 = new StringDecoder("utf8");
+      let open = "";
+      if (under++ === 0) clock = setInterval(watchClock, tick);
+      return {
+        printed: (chunk) => {
+          if (!session().breakpoints.some(({ where, enabled }) => enabled && where.kind === "log")) return;
+          const lines = (open + utf8.write(Buffer.from(chunk))).split(/[\r\n]+/);
+          open = (lines.pop() ?? "").slice(-longest);
+          for (const line of lines) if (line !== "") lineOf(run, cleanText(line));
+        },
+        around: {
+          began: (container) => void containers.set(run, container),
+          suspended: (container) => {
+            const mine = isOurs(run, container !== undefined);
+            if (!mine) dispatch({ type: "suspended", run, ...(container !== undefined && { container }) });
+            return mine;
+          },
+        },
+        ended: () => {
+          containers.delete(run);
+          ours.delete(run);
+          if (--under === 0) clearInterval(clock);
+        },
+      };
+    },
+    perform: async ({ type, run }) => {
+      const container = containers.get(run);
+      if (container === undefined) return;
+      if (type === "pauseRun") ours.add(run);
+      // one that has ended meanwhile cannot be paused, and needs not go on
+      await engine.pause(container, type === "pauseRun").catch(() => {});
+    },
+  };
+}
