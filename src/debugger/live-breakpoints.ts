@@ -26,15 +26,19 @@ export type LiveBreakpoints = {
 
 /** How often the clock is looked at, in milliseconds. */
 const tick = 100;
+/** How long an engine may tell of our own doing, in milliseconds. */
+const echo = 3000;
 /** Characters of a line that is looked through. */
 const longest = 64 * 1024;
 
 export function liveBreakpoints({ engine, session, dispatch, now }: Around): LiveBreakpoints {
   const containers = new Map<number, string>();
-  /** Runs that we had paused and that have not been told to go on yet. */
-  const ours = new Set<number>();
+  /** Runs that we had paused or let go on, and when. */
+  const ours = new Map<number, number>();
   /** Breakpoints on time that a run has reached. */
   const passed = new Set<string>();
+  /** One after the other: what goes on before it was paused would stay paused. */
+  let calls: Promise<void> = Promise.resolve();
   let under = 0;
   let clock: NodeJS.Timeout | undefined;
 
@@ -61,10 +65,14 @@ export function liveBreakpoints({ engine, session, dispatch, now }: Around): Liv
   };
 
   /** The engine says that the container of that run was paused, or goes on. */
-  const isOurs = (run: number, paused: boolean): boolean => {
-    if (!ours.has(run)) return false;
-    if (!paused) ours.delete(run);
-    return true;
+  const isOurs = (run: number): boolean => {
+    const at = ours.get(run);
+    const frozen = runningSteps(session()).some((step) => {
+      const running = runningAt(session(), step);
+      return running?.run === run && running.frozen !== undefined;
+    });
+    // where a pause is short an engine tells of it once more, when its runtime has told it
+    return at !== undefined && (frozen || now() - at < echo);
   };
 
   return {
@@ -82,7 +90,7 @@ export function liveBreakpoints({ engine, session, dispatch, now }: Around): Liv
         around: {
           began: (container) => void containers.set(run, container),
           suspended: (container) => {
-            const mine = isOurs(run, container !== undefined);
+            const mine = isOurs(run);
             if (!mine) dispatch({ type: "suspended", run, ...(container !== undefined && { container }) });
             return mine;
           },
@@ -97,9 +105,10 @@ export function liveBreakpoints({ engine, session, dispatch, now }: Around): Liv
     perform: async ({ type, run }) => {
       const container = containers.get(run);
       if (container === undefined) return;
-      if (type === "pauseRun") ours.add(run);
+      ours.set(run, now());
       // one that has ended meanwhile cannot be paused, and needs not go on
-      await engine.pause(container, type === "pauseRun").catch(() => {});
+      calls = calls.then(() => engine.pause(container, type === "pauseRun").catch(() => {}));
+      await calls;
     },
   };
 }
