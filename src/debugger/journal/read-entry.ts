@@ -1,5 +1,7 @@
 /** Whether an event reads as one that dbuild writes: a disk gives anything, and what a session holds nobody looks at twice. Pure. */
 import type { BuildState } from "../../builder/state.ts";
+import type { Where } from "../breakpoints/breakpoint.ts";
+import { readExpression } from "../breakpoints/expression.ts";
 import type { StoredEvent } from "./entries.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -40,7 +42,36 @@ const isStage = (value: unknown): boolean =>
 const isLeftover = (value: unknown): boolean =>
   isFields(value) && isFailure({ ...value, ms: 0 }) && isNumber(value.line) && isText(value.tag) && isMaybe(value.key, isText);
 
-const isBreakpoint = (value: unknown): boolean => isFields(value) && isFields(value.where) && isText(value.where.kind);
+const places: Readonly<Record<Where["kind"], (where: Fields) => boolean>> = {
+  line: ({ line, step }) => isNumber(line) && isMaybe(step, isText),
+  stage: ({ stage }) => isText(stage),
+  instruction: ({ instruction }) => isText(instruction),
+  elapsed: ({ ms }) => isNumber(ms),
+  log: ({ pattern, flags }) => isPattern(pattern, flags),
+  failure: ({ of }) => isMaybe(of, isText),
+  "exit-code": ({ code }) => isNumber(code),
+  file: ({ glob }) => isText(glob),
+  "layer-size": ({ bytes }) => isNumber(bytes),
+};
+
+function isPattern(pattern: unknown, flags: unknown): boolean {
+  try {
+    return isText(pattern) && isMaybe(flags, isText) && new RegExp(pattern, flags as string | undefined) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+const isPlace = (where: unknown): boolean =>
+  isFields(where) && isText(where.kind) && Object.hasOwn(places, where.kind) && places[where.kind as Where["kind"]](where);
+
+const isBreakpoint = (value: unknown): boolean =>
+  isFields(value) &&
+  isPlace(value.where) &&
+  isMaybe(value.condition, (text) => isText(text) && readExpression(text).ok) &&
+  isMaybe(value.hits, (hits) => isFields(hits) && (isNumber(hits.from) || isNumber(hits.every))) &&
+  isMaybe(value.log, isText) &&
+  isMaybe(value.met, isNumber);
 
 export const isBeginning = (value: unknown): boolean =>
   isFields(value) &&
