@@ -10,7 +10,7 @@ const added = (breakpoint: object) => ({
 it.each([
   { where: { kind: "line", line: 3 } },
   { where: { kind: "log", pattern: "err(or)?", flags: "i" }, hits: { every: 2 } },
-  { where: { kind: "exit-code", code: 7 }, condition: "user == root", log: "here" },
+  { where: { kind: "exit-code", code: 7 }, condition: 'user == "root"', log: "here" },
 ])("%j is read", (breakpoint) => {
   expect(readEvent(added(breakpoint))).toEqual(added(breakpoint));
 });
