@@ -1,6 +1,6 @@
 /** The journal of a session that another process has, read as it grows. */
 import fs from "node:fs";
-import { journalFile } from "./journal.ts";
+import { entriesIn, journalFile } from "./journal.ts";
 
 export type JournalReader = {
   /** Entries that came since, and whether these are the first: the file was replaced by another one. Nothing where there is no file. */
@@ -34,18 +34,4 @@ export function followJournal(session: string, shown: (line: string) => string =
       }
     },
   };
-}
-
-/** Up to the first line that is none. */
-function entriesIn(text: string, shown: (line: string) => string): readonly unknown[] {
-  const entries: unknown[] = [];
-  for (const line of text.split("\n")) {
-    if (line === "") break;
-    try {
-      entries.push(JSON.parse(shown(line)));
-    } catch {
-      break;
-    }
-  }
-  return entries;
 }

@@ -114,6 +114,11 @@ export function readJournal(session: string, shown: (line: string) => string = (
   } catch {
     return [];
   }
+  return entriesIn(text, shown);
+}
+
+/** The entries in whole lines of a journal, up to the first line that is none. */
+export function entriesIn(text: string, shown: (line: string) => string): readonly unknown[] {
   const entries: unknown[] = [];
   for (const line of text.split("\n")) {
     if (line === "") break;
