@@ -19,6 +19,8 @@ export const pushRepositories = "127.0.0.1:*/dbuild/*";
 export const holdTag = (session: string, number: number, key?: string): string =>
   `${holdRepository}:${session}-${number}${key === undefined ? "" : `-${key}`}`;
 export const holdRepository = "dbuild-hold";
+/** Those whose tags tell of a session. */
+export const sessionRepositories = ["dbuild-failed", "dbuild-hand", holdRepository, pushRepositories];
 export const isHold = (tag: string): boolean => tag.startsWith(`${holdRepository}:`);
 /** What a failed, interrupted or hand-made step left. */
 export const failedTag = (session: string, line: number, run: number | string): string =>

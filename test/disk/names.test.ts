@@ -1,4 +1,5 @@
 /** Every name that dbuild gives anything in an engine is read back for what it is. */
+import path from "node:path";
 import { expect, it } from "vitest";
 import * as names from "../../src/builder/names.ts";
 import { newSessionId, sessionIn } from "../../src/store/session-id.ts";
@@ -21,6 +22,10 @@ it("reads tags", () => {
   for (const [kind, tag] of Object.entries(made)) expect(names.readTag(tag)?.kind, tag).toBe(kind);
   for (const tag of [made.failed, made.hand, made.hold, made.push])
     expect(sessionIn(names.readTag(tag)?.rest ?? ""), tag).toBe(session);
+  // whoever looks for what a session has looks there
+  const isOfSessions = (tag: string): boolean => names.sessionRepositories.some((repo) => path.matchesGlob(tag, `${repo}:*`));
+  for (const tag of Object.values(made))
+    expect(isOfSessions(tag), tag).toBe(sessionIn(names.readTag(tag)?.rest ?? "") !== undefined);
   expect(names.readTag(names.rescuedTag(`${session}-line3-2-run`))).toMatchObject({ kind: "failed" });
 });
 

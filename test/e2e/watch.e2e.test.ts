@@ -8,7 +8,7 @@ import { until } from "../helpers/until.ts";
 
 const id = `watch-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
 const folder = folderWith({
-  Dockerfile: `FROM busybox\nRUN echo ${id} > /first\nRUN until [ -e /go ]; do echo wai''ting; sleep 0.1; done; exit 4\nRUN cat /made\n`,
+  Dockerfile: `FROM busybox\nRUN echo ${id} > /first\nRUN until [ -e /go ]; do : ${id}; echo wai''ting; sleep 0.1; done; exit 4\nRUN cat /made\n`,
 });
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
@@ -25,7 +25,7 @@ async function inSession(): Promise<{ readonly session: string; readonly process
 async function container(): Promise<string> {
   const names = async () => (await docker(["ps", "--format", "{{.Names}} {{.Command}}", "--no-trunc"])).stdout.split("\n");
   const mine = await until(
-    async () => (await names()).find((line) => line.includes("-line3-") && line.includes("/go")),
+    async () => (await names()).find((line) => line.includes("-line3-") && line.includes(id)),
     () => "the RUN does not run",
   );
   return mine?.split(" ")[0] ?? "";

@@ -525,6 +525,11 @@ export function engineContract<E extends Engine>(
         expect(below).toMatchObject({ ours: false, diffIds: (await baseImage()).diffIds });
         expect(own).toMatchObject({ ours: true, diffIds: made.diffIds });
         expect([...(own?.tags ?? [])].sort()).toEqual([tag, other].sort());
+        const repository = tag.slice(0, tag.lastIndexOf(":"));
+        const inIt = (await engine.images(repository)).map((image) => image.id);
+        expect(inIt).toContain(made.id);
+        expect(inIt).not.toContain((await baseImage()).id);
+        expect(await engine.images("nothing-is-called-so")).toEqual([]);
         expect((own?.size ?? 0) - (below?.size ?? 0)).toBeGreaterThanOrEqual(100_000);
         expect((own?.size ?? 0) - (below?.size ?? 0)).toBeLessThan(400_000);
         expect(Math.abs(Date.now() / 1000 - (own?.touched ?? 0))).toBeLessThan(600);

@@ -315,9 +315,10 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       alive(`volumes ${prefix}`);
       return [...volumes.keys()].filter((name) => name.startsWith(prefix));
     },
-    async images() {
+    async images(...repos) {
       alive("images");
-      return [...images.values()].map((stored) => {
+      const asked = (stored: StoredImage) => repos.length === 0 || shown(stored).tags.some((tag) => isIn(tag, repos));
+      return [...images.values()].filter(asked).map((stored) => {
         const { id, diffIds, size } = stored.image;
         const ours = stored.history.at(-1)?.comment === madeBy;
         return { id, tags: shown(stored).tags, diffIds, size, touched: touched.get(id) ?? 0, ours };
@@ -470,8 +471,7 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     },
     async tags(...repos) {
       alive(`tags ${repos.join(" ")}`);
-      const pattern = (repo: string) => new RegExp(`^${repo.replaceAll(".", "\\.").replaceAll("*", "[^/]*")}:[^/:]*$`);
-      return [...tags.keys()].filter((tag) => repos.some((repo) => pattern(repo).test(tag)));
+      return [...tags.keys()].filter((tag) => isIn(tag, repos));
     },
     async stat(id, path) {
       alive(`stat ${path}`);
@@ -550,6 +550,12 @@ const bytesIn = (tree: Tree): number => [...tree.values()].reduce((sum, { data }
 
 function emptyTree(): Tree {
   return new Map([["/", directory({ mtime: 0 })]]);
+}
+
+/** As the engine's filter by reference has it. */
+function isIn(tag: string, repos: readonly string[]): boolean {
+  const pattern = (repo: string) => new RegExp(`^${repo.replaceAll(".", "\\.").replaceAll("*", "[^/]*")}:[^/:]*$`);
+  return repos.some((repo) => pattern(repo).test(tag));
 }
 
 function withTag(ref: string): string {

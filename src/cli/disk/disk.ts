@@ -7,6 +7,7 @@ import { exitCode } from "../exit-code.ts";
 import { plainHelp } from "../flags.ts";
 import { readableSize } from "../sizes.ts";
 import { look, sessionsHere } from "./look.ts";
+import { saidIfSlow } from "./said-if-slow.ts";
 import { itemWords } from "./words.ts";
 
 const help = `
@@ -26,7 +27,7 @@ export function addDisk(root: Command, env: NodeJS.ProcessEnv, done: (code: numb
       const engine = await connectEngine(env);
       try {
         const info = await engine.info();
-        const usage = usageOf(await look(engine, env, true), sessionsHere(env), info.address);
+        const usage = usageOf(await saidIfSlow(look(engine, env, { sizes: true })), sessionsHere(env), info.address);
         const text = json ? `${JSON.stringify(asJson(usage, info))}\n` : `${asText(usage, info).join("\n")}\n`;
         process.stdout.write(text);
         done(exitCode.ok);

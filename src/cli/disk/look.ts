@@ -8,10 +8,17 @@ import { isGone, isHere, sessionIn } from "../../store/session-id.ts";
 import { endedWithBoot } from "../../store/state-folder.ts";
 import { usesKnown } from "../../store/uses.ts";
 
-/** `sizes`: of containers and volumes, too, which an engine has to measure first. Throws EngineLostError. */
-export async function look(engine: Engine, env: NodeJS.ProcessEnv, sizes: boolean): Promise<Found> {
+export type Looking = {
+  /** Of containers and volumes, too, which an engine has to measure first. */
+  readonly sizes: boolean;
+  /** Images with a tag in one of these alone; undefined: all, which takes an engine that has many a while. */
+  readonly repositories?: readonly string[];
+};
+
+/** Throws EngineLostError. */
+export async function look(engine: Engine, env: NodeJS.ProcessEnv, { sizes, repositories = [] }: Looking): Promise<Found> {
   const [images, containers, volumes, held, written] = await Promise.all([
-    engine.images(),
+    engine.images(...repositories),
     engine.containers(containerPrefix),
     engine.volumes(containerPrefix),
     // one that cannot measure its volumes still has them

@@ -5,6 +5,7 @@ import { freedBy } from "../../disk/sum.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { look, sessionsHere } from "./look.ts";
 import { type Failure, removeItems } from "./remove.ts";
+import { saidIfSlow } from "./said-if-slow.ts";
 
 export type Pruned = {
   /** Removed, or with `dryRun` what would be. */
@@ -30,7 +31,7 @@ export type Pruning = {
 
 /** Throws EngineLostError. */
 export async function prune({ engine, env, wish, dryRun, onlyCache, agrees, signal }: Pruning): Promise<Pruned> {
-  const first = await look(engine, env, !onlyCache);
+  const first = await saidIfSlow(look(engine, env, { sizes: !onlyCache }));
   const sessions = sessionsHere(env);
   const { address } = await engine.info();
   const chosen = (found: Found, agreed: boolean): readonly Judged[] =>
@@ -41,7 +42,7 @@ export async function prune({ engine, env, wish, dryRun, onlyCache, agrees, sign
   const personal = offered.filter(({ verdict }) => verdict === "ask");
   const agreed = personal.length > 0 && (await agrees(personal));
   // while a person thinks, sessions go on
-  const found = agreed ? await look(engine, env, !onlyCache) : first;
+  const found = agreed ? await saidIfSlow(look(engine, env, { sizes: !onlyCache })) : first;
   const judged = agreed ? chosen(found, true) : offered;
   const doomed = judged.filter(({ verdict }) => verdict === "remove" || (agreed && verdict === "ask")).map(({ item }) => item);
   const { gone, failed } = dryRun ? { gone: doomed, failed: [] } : await removeItems({ engine, env, found, signal }, doomed);

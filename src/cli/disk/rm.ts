@@ -1,8 +1,9 @@
 /** `dbuild rm`: gives sessions up, with all that they have in the engine and on this machine but the cache. */
 import type { Command } from "commander";
+import { sessionRepositories } from "../../builder/names.ts";
 import { choose } from "../../disk/choose.ts";
 import type { Item } from "../../disk/items.ts";
-import { counted, freedBy } from "../../disk/sum.ts";
+import { counted } from "../../disk/sum.ts";
 import { UserError } from "../../errors.ts";
 import { cleanText } from "../../output/clean.ts";
 import { isSameSession } from "../../store/session-id.ts";
@@ -10,7 +11,6 @@ import { isLeft, shortName } from "../../store/sessions.ts";
 import { exitCode } from "../exit-code.ts";
 import { findSession } from "../find-session.ts";
 import { plainHelp } from "../flags.ts";
-import { readableSize } from "../sizes.ts";
 import { look, sessionsHere } from "./look.ts";
 import { removeItems } from "./remove.ts";
 import { itemWords } from "./words.ts";
@@ -48,22 +48,22 @@ async function rm(words: readonly string[], json: boolean, env: NodeJS.ProcessEn
       const message = `the session ${shortName(other.stored.id)} is on another engine: ${other.saved.engine}`;
       throw new UserError({ message, hint: `DOCKER_HOST=${other.saved.engine} dbuild rm …` });
     }
-    const found = await look(engine, env, true);
+    // of nothing else is asked: to look at a full cache takes some engines minutes
+    const found = await look(engine, env, { sizes: false, repositories: sessionRepositories });
     const isMeant = ({ session, type }: Item): boolean =>
       type !== "folder" && session !== undefined && sessions.some(({ stored }) => isSameSession(stored.id, session));
     // in the order in which they can go
     const judged = choose(found, sessionsHere(env), { all: true, agreed: true, engine: address, now: Date.now() / 1000 });
     const meant = judged.map(({ item }) => item).filter(isMeant);
     const { gone, failed } = await removeItems({ engine, env, found, signal: new AbortController().signal }, meant);
-    const freed = freedBy(found, gone);
     if (json) {
       const plain = ({ type, kind, name }: Item) => ({ type, kind, name });
       const left = failed.map(({ item, why }) => ({ ...plain(item), why }));
-      process.stdout.write(`${JSON.stringify({ removed: gone.map(plain), freed, failed: left })}\n`);
+      process.stdout.write(`${JSON.stringify({ removed: gone.map(plain), failed: left })}\n`);
     } else {
       for (const item of gone) process.stdout.write(`  ${itemWords(item)}\n`);
       for (const { item, why } of failed) process.stdout.write(`  stays: ${itemWords(item)}: ${cleanText(why)}\n`);
-      process.stdout.write(`removed ${counted(gone)}, ${readableSize(freed)}\n`);
+      process.stdout.write(`removed ${counted(gone)}\n`);
     }
     return failed.length === 0 ? exitCode.ok : exitCode.stepFailed;
   } finally {

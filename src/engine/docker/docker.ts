@@ -43,7 +43,7 @@ export function dockerEngine(wire: Wire): Engine {
     save: (images) => saveImages(wire, images),
     tag: (image, ref) => tagImage(wire, image, ref),
     untag: (ref, options) => untagImage(wire, ref, options?.parents),
-    images: () => listImages(wire),
+    images: (...repos) => listImages(wire, repos),
     create: (spec) => containers.create(spec),
     attach: (container, onOutput, input) => attachContainer(wire, container, onOutput, input),
     start: (container) => containers.start(container),

@@ -1,12 +1,13 @@
 /** All images of the engine, with their layers: GET /images/json tells sizes, each image's own answer its layers. */
 import { type ListedImage, madeBy } from "../engine.ts";
 import type { ImageJson } from "./image-json.ts";
+import { inRepositories } from "./images.ts";
 import { ask, askMaybe, type Wire } from "./wire.ts";
 
 type Detail = ImageJson & { readonly Comment?: string; readonly Metadata?: { readonly LastTagTime?: string } };
 
-export async function listImages(wire: Wire): Promise<readonly ListedImage[]> {
-  const list = await ask(wire, () => wire.docker.listImages());
+export async function listImages(wire: Wire, repos: readonly string[]): Promise<readonly ListedImage[]> {
+  const list = await ask(wire, () => wire.docker.listImages(repos.length === 0 ? {} : { filters: inRepositories(repos) }));
   // several names may stand in several lines
   const lines = [...new Map(list.map((line) => [line.Id, line])).values()];
   const found: ListedImage[] = [];

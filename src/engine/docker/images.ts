@@ -29,8 +29,12 @@ export async function untagImage(wire: Wire, ref: string, parents = false): Prom
   await askMaybe(wire, () => wire.docker.getImage(ref).remove({ noprune: !parents }));
 }
 
+/** A filter of GET /images/json: engines apply it before they look at an image, which is what costs. */
+export const inRepositories = (repos: readonly string[]): string =>
+  JSON.stringify({ reference: repos.map((repo) => `${repo}:*`) });
+
 export async function listTags(wire: Wire, repos: readonly string[]): Promise<readonly string[]> {
-  const filters = JSON.stringify({ reference: repos.map((repo) => `${repo}:*`) });
+  const filters = inRepositories(repos);
   const list = await ask(wire, () => wire.docker.listImages({ filters }));
   const escaped = (part: string) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
   const patterns = repos.map((repo) => new RegExp(`^${repo.split("*").map(escaped).join("[^/]*")}:[^/:]*$`));
