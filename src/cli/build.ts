@@ -23,6 +23,7 @@ import { tellWhatRuns } from "./left-running.ts";
 import { type Print, reportSyntax } from "./report.ts";
 import { prepareResultFiles, writeResultFiles } from "./result-files.ts";
 import type { Begun } from "./session-journal.ts";
+import { SessionTaken } from "./take-over.ts";
 import { type ProgressKind, readProgress } from "./values/progress.ts";
 
 export type BuildCommandFlags = BuildFlags & {
@@ -45,12 +46,18 @@ export async function buildCommand(context: string, given: BuildCommandFlags, { 
   try {
     const begun = { command: "build", flags: given } as const;
     if (flags.detach) return await beginDetached(invocation, { env, breakpoints: [], begun, refuseBound: true });
-    const found = takes ?? (await joined(invocation, flags, env));
-    if (found !== undefined && takes === undefined)
-      say(
-        `this build goes on without a screen already, as session ${shortName(found.stored.id)}: it is followed here from now on`,
-      );
-    return await build(invocation, flags, { env, print, begun, ...(found && { takes: found }) });
+    const around = { env, print, begun };
+    const found = takes === undefined ? await joined(invocation, flags, env) : undefined;
+    if (found === undefined) return await build(invocation, flags, { ...around, ...(takes && { takes }) });
+    const name = shortName(found.stored.id);
+    try {
+      say(`this build goes on without a screen already, as session ${name}: it is followed here from now on`);
+      return await build(invocation, flags, { ...around, takes: found });
+    } catch (error) {
+      if (!(error instanceof SessionTaken)) throw error;
+      say(`another dbuild was first to follow ${name}: this one builds for itself`);
+      return await build(invocation, flags, around);
+    }
   } finally {
     invocation.fetching.scratch.remove();
   }

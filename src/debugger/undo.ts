@@ -36,7 +36,7 @@ const most = 100;
 
 /** `after` came of `before` by `event`: with a moment more where something went by it. */
 export function remembering(before: Session, after: Session, event: Event): Session {
-  const what = deedOf(before, after, event);
+  const what = undoableOf(before, after, event);
   return what === undefined ? after : withMoment(after, { ...momentOf(before), ...what });
 }
 
@@ -46,9 +46,9 @@ export const discarded = (session: Session, step: StepId, kept: Session): Sessio
 
 const withMoment = (session: Session, moment: Moment): Session => ({ ...session, undo: [...session.undo, moment].slice(-most) });
 
-type Deed = Pick<Moment, "did" | "step">;
+type Undoable = Pick<Moment, "did" | "step">;
 
-function deedOf(before: Session, after: Session, event: Event): Deed | undefined {
+function undoableOf(before: Session, after: Session, event: Event): Undoable | undefined {
   switch (event.type) {
     case "load":
       return after.plan.text === before.plan.text ? undefined : { did: event.own ? "edit" : "reload" };

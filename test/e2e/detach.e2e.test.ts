@@ -106,6 +106,20 @@ it("the same build again joins one that --detach left", { timeout: 180_000 }, as
   expect([begun.code, code, (await standing(folder))?.state]).toEqual([0, 0, "done"]);
 });
 
+it("of several that come at once one joins it, and none fails", { timeout: 180_000 }, async () => {
+  const text = `FROM busybox\nRUN echo ${id}-several > /first; sleep 3\nRUN cat /first\n`;
+  const cwd = folderWith({ Dockerfile: text });
+  folders.push(cwd);
+  const begun = await dbuild(["build", "--detach", "-t", id, "."], { cwd });
+  expect(begun.code, begun.stderr).toBe(0);
+  await until(
+    async () => (await standing(cwd))?.process,
+    () => "nothing goes on in the background",
+  );
+  const all = await Promise.all([1, 2, 3, 4].map(() => dbuild(["build", "-t", id, "."], { cwd })));
+  for (const { code, stderr } of all) expect(code, stderr).toBe(0);
+});
+
 it("what failed behind one's back is offered by the next screen, and Enter takes it", { timeout: 180_000 }, async () => {
   const folder = folderOf(true);
   const begun = await dbuild(["tui", "--detach", "Dockerfile"], { cwd: folder });

@@ -41,7 +41,7 @@ const reasons: Readonly<Record<StopReason, string>> = {
   pause: "paused",
   failure: "it failed",
   back: "gone back to here",
-  undo: "the last deed was taken back",
+  undo: "the last change was taken back",
   edit: "the Dockerfile was changed",
   kept: "changes of a shell are kept",
   engine: "the engine was lost",
