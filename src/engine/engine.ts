@@ -84,8 +84,11 @@ export type Engine = {
    * `input` and ends, whenever it starts. A program that nobody attached to waits for its input for ever.
    */
   attach(container: string, onOutput: (chunk: Uint8Array) => void, input?: Uint8Array): Promise<Attached>;
-  /** POST /containers/{id}/start. A program that cannot be started (not found, no such user) is an EngineRefusedError in the engine's words. */
-  start(container: string): Promise<void>;
+  /**
+   * POST /containers/{id}/start. A program that cannot be started (not found, no such user) is an EngineRefusedError in the engine's words. `signal` gives
+   * the call up with its reason; whether the program runs then, nobody knows.
+   */
+  start(container: string, signal?: AbortSignal): Promise<void>;
   /**
    * The end of a container that was started, also of one that has ended long ago. Never throws for a non-zero exit. An aborted
    * `signal` stops it (SIGTERM and a grace where it handles that, then SIGKILL).

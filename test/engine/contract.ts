@@ -339,6 +339,7 @@ export function engineContract<E extends Engine>(
       it("does not start what was aborted before", async () => {
         const id = await sh("touch /ran");
         await expect(run(id, AbortSignal.abort())).rejects.toEqual(expect.objectContaining({ name: "AbortError" }));
+        await expect(engine.start(id, AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
         expect(await engine.stat(id, "/ran")).toBeUndefined();
       });
     });

@@ -8,9 +8,9 @@ import type { Duplex } from "node:stream";
 
 /**
  * What happens to one request: it never reaches the engine (`cut`), the engine does it and its answer is lost (`lose`), or comes half
- * (`truncate`), or late (`delay`). The connection it was on is broken off, but for the last.
+ * (`truncate`), or late (`delay`), or it never arrives and nobody says so (`silence`). Of the first three the connection is broken off.
  */
-export type Fault = "cut" | "lose" | "truncate" | "delay";
+export type Fault = "cut" | "lose" | "truncate" | "delay" | "silence";
 
 export type Answer = { readonly status: number; readonly message: string };
 
@@ -60,6 +60,7 @@ export async function engineProxy(): Promise<EngineProxy> {
     }
     const fault = proxy.fault(`${method} ${url}`, requests.length - 1);
     if (fault === "cut") return void response.destroy();
+    if (fault === "silence") return;
     const where = real();
     const target = "path" in where ? { socketPath: where.path } : where;
     const sent = http.request({ ...(target as object), method, path: url, headers }, async (answer) => {

@@ -391,7 +391,8 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       which.listeners.add(listener);
       return { ended: which.exit.then(() => {}), close: () => void which.listeners.delete(listener) };
     },
-    async start(id) {
+    async start(id, signal) {
+      signal?.throwIfAborted();
       alive(`start ${id}`);
       runInBackground(container(id));
     },

@@ -1,7 +1,9 @@
 /** A connection to the engine that drops for a while: the step goes on where it was, whatever it was at. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
-import { afterAll, expect, it } from "vitest";
-import { dbuild, docker, folderWith } from "../helpers/dbuild.ts";
+import { afterAll, describe, expect, it } from "vitest";
+import { dbuild, dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
 import { engineProxy } from "../helpers/engine-proxy.ts";
 
 const id = `lost-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
@@ -79,4 +81,49 @@ it("a program that failed meanwhile has failed, with its own exit code", { timeo
   const { stdout } = await docker(["run", "--rm", "--network", "none", tag, "cat", "/work"]);
   expect(stdout).toBe("work\n");
   await docker(["rmi", "-f", tag]);
+});
+
+describe("an engine that never answers the start of a container", () => {
+  const folder = (): string => {
+    const cwd = folderWith({ Dockerfile: `FROM busybox\nRUN echo ${id} > /silent\n` });
+    folders.push(cwd);
+    return cwd;
+  };
+  const isStart = (request: string): boolean => /^POST .*containers\/[^/]+\/start/.test(request);
+
+  it("is asked once more", { timeout: 120_000 }, async () => {
+    const proxy = await engineProxy();
+    let asked = 0;
+    proxy.fault = (request) => (isStart(request) && asked++ === 0 ? "silence" : undefined);
+    try {
+      const env = { ...process.env, DOCKER_HOST: proxy.host, DBUILD_RECONNECT: "2" };
+      const { code, stderr } = await dbuild(["build", "--no-cache", "-t", id, "."], { cwd: folder(), env });
+      expect(code, stderr).toBe(0);
+      expect(stderr).toContain("did not answer the start of a container for 2 s");
+      expect(asked).toBe(2);
+    } finally {
+      proxy.close();
+    }
+  });
+
+  it("does not hold up somebody who stops the build", { timeout: 120_000 }, async () => {
+    const proxy = await engineProxy();
+    const asked = new Promise<void>((resolve) => {
+      proxy.fault = (request) => {
+        if (!isStart(request)) return undefined;
+        resolve();
+        return "silence";
+      };
+    });
+    const env = { ...process.env, DOCKER_HOST: proxy.host };
+    const child = spawn(process.execPath, [dbuildFile, "build", "--no-cache", "."], { cwd: folder(), env, stdio: "ignore" });
+    try {
+      await asked;
+      child.kill("SIGINT");
+      expect(await once(child, "exit")).toEqual([130, null]);
+    } finally {
+      child.kill("SIGKILL");
+      proxy.close();
+    }
+  });
 });

@@ -5,6 +5,7 @@ import { StepProblem } from "../problem.ts";
 import { say } from "../step-context.ts";
 import type { RunRecord } from "./record.ts";
 import { outputOf, type RunWork } from "./run-work.ts";
+import { startWithPatience } from "./start-patience.ts";
 import { whyNotRun } from "./why-not-run.ts";
 
 /** Throws StepProblem for a program that cannot be started. */
@@ -15,7 +16,7 @@ export async function startProgram(work: RunWork, record: RunRecord): Promise<Ru
   watch(work, record);
   try {
     work.attached = await engine.attach(id, outputOf(work), work.input);
-    await engine.start(id);
+    await startWithPatience(work.ctx, work.starts++, (patience) => engine.start(id, patience));
   } catch (error) {
     throw error instanceof EngineRefusedError
       ? new StepProblem(error.message, await whyNotRun(work, record, error.message))

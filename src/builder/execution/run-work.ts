@@ -22,6 +22,8 @@ export type RunWork = {
   attached: Attached | undefined;
   /** Ends the watching for pauses. */
   unwatch: (() => void) | undefined;
+  /** How often its start was asked for. */
+  starts: number;
   /** The end of what the program printed. */
   lastOutput: string;
   /** Bytes of it that are in the log already, and of those how many an output that is read again has still to pass over. */
@@ -49,6 +51,7 @@ export function workOn(ctx: StepContext, plan: RunPlan, record: RunRecord): RunW
     input: undefined,
     attached: undefined,
     unwatch: undefined,
+    starts: 0,
     lastOutput: "",
     received: 0,
     passOver: 0,

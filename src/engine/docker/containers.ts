@@ -23,7 +23,7 @@ const defaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbi
 
 export type Containers = {
   create(spec: ContainerSpec): Promise<string>;
-  start(container: string): Promise<void>;
+  start(container: string, signal?: AbortSignal): Promise<void>;
   remove(container: string): Promise<void>;
 };
 
@@ -74,9 +74,16 @@ export function containersOf(wire: Wire): Containers {
         throw error;
       }
     },
-    start: (container) => {
+    start: async (container, signal) => {
       const { name = "", shared = [] } = containers.get(container) ?? {};
-      return withFiles({ name, shared }, () => ask(wire, () => wire.docker.getContainer(container).start()));
+      signal?.throwIfAborted();
+      const call = () => wire.docker.getContainer(container).start({ ...(signal && { abortSignal: signal }) });
+      try {
+        await withFiles({ name, shared }, () => ask(wire, call));
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw error;
+      }
     },
     remove: async (container) => {
       await removeContainer(wire, container);

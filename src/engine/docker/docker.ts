@@ -46,7 +46,7 @@ export function dockerEngine(wire: Wire): Engine {
     images: (...repos) => listImages(wire, repos),
     create: (spec) => containers.create(spec),
     attach: (container, onOutput, input) => attachContainer(wire, container, onOutput, input),
-    start: (container) => containers.start(container),
+    start: (container, signal) => containers.start(container, signal),
     wait: (container, signal) => waitForEnd(wire, container, signal),
     logs: (container, reader) => readLogs(wire, container, reader),
     watchPauses: (container, onPause) => watchPauses(wire, container, onPause),
