@@ -37,11 +37,11 @@ export const Tabs = memo(function Tabs({ width, height }: TabsProps) {
 
 /** The names of all panes; the one in front says of what. */
 const namesOf = (scene: Scene, item: Item, rule: string): readonly Span[] =>
-  panes.flatMap(({ id, name }, at): readonly Span[] => {
+  panes.flatMap(({ id, name, ofSession }, at): readonly Span[] => {
     const front = id === frontPane(scene.view.tab).id;
     return [
       ["dim", at === 0 ? " " : `${rule} `],
       [front && scene.view.focus === "pane" ? "strong" : "dim", name(scene, item)],
-      ["dim", front ? ` of line ${item.instruction.span.line}: ${item.keyword} ` : " "],
+      ["dim", front && !ofSession ? ` of line ${item.instruction.span.line}: ${item.keyword} ` : " "],
     ];
   });

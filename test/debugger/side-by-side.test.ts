@@ -202,7 +202,7 @@ describe("a stop in one stage", () => {
     const t = middle().fail(5);
     expect([t.lines, t.session.status]).toEqual([
       [2, 8],
-      expect.objectContaining({ stop: { step: "s5", reason: "failure", breakpoint: "failure" } }),
+      expect.objectContaining({ stop: { step: "s5", reason: "failure", breakpoint: "b0" } }),
     ]);
     t.succeed(8, 2);
     expect(t.place).toBe("failure 5");

@@ -76,10 +76,10 @@ describe("running", () => {
     const ids = () => story.session().breakpoints.map(({ id }) => id);
     press("b");
     await until("No breakpoint on line 5 any more");
-    expect(ids()).toEqual(["failure", "b2"]);
+    expect(ids()).toEqual(["b0", "b2"]);
     press("b");
     await until("Breakpoint on line 5: the build stops before it.");
-    expect(ids()).toEqual(["failure", "b2", "b3"]);
+    expect(ids()).toEqual(["b0", "b2", "b3"]);
   });
 
   it("says why a key makes no sense", async () => {

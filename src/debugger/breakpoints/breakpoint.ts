@@ -51,7 +51,7 @@ export type Breakpoint = {
 export type NewBreakpoint = Pick<Breakpoint, "where"> & Partial<Omit<Breakpoint, "id" | "where" | "met">>;
 
 /** The build stops where a step fails: every session begins with it. */
-export const onFailure: Breakpoint = { id: "failure", where: { kind: "failure" }, enabled: true, temporary: false };
+export const onFailure: Breakpoint = { id: "b0", where: { kind: "failure" }, enabled: true, temporary: false };
 
 export const onLine = (line: number): NewBreakpoint => ({ where: { kind: "line", line } });
 

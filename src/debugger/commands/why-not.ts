@@ -90,7 +90,7 @@ export function whyNot(command: Command, { session, verify, readOnly }: Facts): 
       const { id, name } = command;
       if (!session.breakpoints.some((each) => each.id === id)) return `There is no breakpoint "${id}"; {breakpoints} lists them.`;
       return name === "delete-breakpoint" && id === onFailure.id
-        ? "The breakpoint on failure stays; disable failure turns it off."
+        ? "The breakpoint on failure stays; disable b0 turns it off."
         : undefined;
     }
     default:

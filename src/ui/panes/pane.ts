@@ -20,6 +20,8 @@ export type Pane<State, Action> = {
   readonly id: string;
   /** Its name in the row of tabs. */
   readonly name: (scene: Scene, item: Item) => string;
+  /** It is about the whole session, not about the selected instruction. */
+  readonly ofSession?: true;
   readonly initial: State;
   /** Its reducer: told of its own actions, and of all that happens to the view. Knows no keys. */
   readonly update: (state: State, action: Action | ViewAction) => State;

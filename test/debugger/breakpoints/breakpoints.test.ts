@@ -63,17 +63,17 @@ describe("a breakpoint on a line", () => {
 
   it("is set once on an instruction, and its id is never given again", () => {
     const twice = say(begin([onLine(4)]), { type: "addBreakpoint", breakpoint: onLine(5) });
-    expect(twice.breakpoints.map(({ id }) => id)).toEqual(["failure", "b1"]);
+    expect(twice.breakpoints.map(({ id }) => id)).toEqual(["b0", "b1"]);
     const again = say(say(twice, { type: "removeBreakpoint", id: "b1" }), { type: "addBreakpoint", breakpoint: onLine(4) });
-    expect(again.breakpoints.map(({ id }) => id)).toEqual(["failure", "b2"]);
+    expect(again.breakpoints.map(({ id }) => id)).toEqual(["b0", "b2"]);
   });
 
   it("stops before its step, unless it is disabled; a temporary one is gone then", () => {
     const session = begin([{ ...onLine(2), temporary: true }, onLine(4), { ...onLine(6), enabled: false }]);
     const first = end(say(session, go), 1);
-    expect([stop(first), first.breakpoints.map(({ id }) => id)]).toEqual(["breakpoint 2", ["failure", "b2", "b3"]]);
+    expect([stop(first), first.breakpoints.map(({ id }) => id)]).toEqual(["breakpoint 2", ["b0", "b2", "b3"]]);
     const second = end(say(first, go), 2);
-    expect([stop(second), second.breakpoints.map(({ id }) => id)]).toEqual(["breakpoint 4", ["failure", "b2", "b3"]]);
+    expect([stop(second), second.breakpoints.map(({ id }) => id)]).toEqual(["breakpoint 4", ["b0", "b2", "b3"]]);
     const third = end(say(second, go), 4);
     expect(third.status.kind).toBe("running");
     expect(stop(end(say(second, { type: "enableBreakpoint", id: "b3", enabled: true }), 4))).toBe("breakpoint 4");
@@ -87,12 +87,12 @@ describe("the breakpoint on failure", () => {
   it("is there from the start, and starts nothing more once a step has failed", () => {
     expect(begin().breakpoints).toEqual([onFailure]);
     const failed = end(bothRun(begin([], stages)), 2, "failed");
-    expect(failed.status).toMatchObject({ stop: { reason: "failure", breakpoint: "failure" } });
+    expect(failed.status).toMatchObject({ stop: { reason: "failure", breakpoint: "b0" } });
     expect(stop(end(failed, 5))).toBe("failure 2");
   });
 
   it("disabled, the other stages go on as far as they can, and the build stops at what failed then", () => {
-    const session = say(begin([], stages), { type: "enableBreakpoint", id: "failure", enabled: false });
+    const session = say(begin([], stages), { type: "enableBreakpoint", id: "b0", enabled: false });
     const failed = end(bothRun(session), 2, "failed");
     expect([failed.status.kind, runningSteps(failed).length]).toEqual(["running", 1]);
     const last = end(end(failed, 5), 6);

@@ -73,12 +73,12 @@ describe("a breakpoint", () => {
     ["break 3 log here", /message in quotes/],
     ["break 99", /no instruction at "99"/],
     ["delete b7", /There is no breakpoint "b7"/],
-    ["delete failure", /disable failure turns it off/],
+    ["delete b0", /disable b0 turns it off/],
     ["break on failure if exit == 2", /has no condition/],
   ])("%s is refused", async (words, reason) => {
     open();
     expect(await say(words)).toMatch(reason);
-    expect(list()).toEqual(["failure on failure"]);
+    expect(list()).toEqual(["b0 on failure"]);
   });
 
   it("goes on behind a stop, and is set once at a place", async () => {
@@ -86,7 +86,7 @@ describe("a breakpoint", () => {
     expect(await say("break 7 if exit == 0", "continue", "continue")).toBe("done");
     await say("break on RUN if user == 'x'", "break on RUN hits >1", "break 3 temporary", "break on exit 3");
     expect(list()).toEqual([
-      "failure on failure",
+      "b0 on failure",
       "b1 line 7 if exit == 0 (met once)",
       "b2 on RUN hits >1",
       "b3 line 3 temporary",
@@ -94,21 +94,21 @@ describe("a breakpoint", () => {
     ]);
     expect(await say("disable b2", "run-to 1", "continue")).toBe("breakpoint b3 3");
     expect(list()).toEqual([
-      "failure on failure",
+      "b0 on failure",
       "b1 line 7 if exit == 0 (met once)",
       "b2 on RUN hits >1 (disabled)",
       "b4 on exit 3",
     ]);
     await say("delete b1", "enable b2");
-    expect(list()).toEqual(["failure on failure", "b2 on RUN hits >1", "b4 on exit 3"]);
+    expect(list()).toEqual(["b0 on failure", "b2 on RUN hits >1", "b4 on exit 3"]);
     expect(await say("continue")).toBe("breakpoint b2 7");
   });
 
   it("stops at an exit code where failures do not stop", async () => {
     open();
     session.fails("make two", 3);
-    expect(await say("disable failure", "break on exit 4", "break on exit 3 temporary", "continue")).toBe("failure 6");
-    expect(list()).toEqual(["failure on failure (disabled)", "b1 on exit 4"]);
+    expect(await say("disable b0", "break on exit 4", "break on exit 3 temporary", "continue")).toBe("failure 6");
+    expect(list()).toEqual(["b0 on failure (disabled)", "b1 on exit 4"]);
   });
 
   it("prints and goes on", async () => {
@@ -184,10 +184,6 @@ describe("while a RUN runs", () => {
     expect(await stop).toBe("running");
     expect(frozenWords(session.session())).toMatch(/: error: two\.$/);
     expect(printed()).toEqual(["seen at 3"]);
-    expect(list()).toEqual([
-      "failure on failure",
-      'b2 on log /fine/ log "seen at {line}" (met once)',
-      "b3 on log /more/ if line > 9",
-    ]);
+    expect(list()).toEqual(["b0 on failure", 'b2 on log /fine/ log "seen at {line}" (met once)', "b3 on log /more/ if line > 9"]);
   });
 });

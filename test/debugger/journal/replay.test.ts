@@ -56,7 +56,7 @@ describe("a journal", () => {
       { event: { type: "removeBreakpoint", id: "b1" }, now: 0 },
     ];
     const { session, used, cut } = read(entries);
-    expect(session.breakpoints.map(({ id }) => id)).toEqual(["failure", "b1"]);
+    expect(session.breakpoints.map(({ id }) => id)).toEqual(["b0", "b1"]);
     expect([used, cut]).toEqual([2, expect.stringContaining("NONSENSE")]);
   });
 

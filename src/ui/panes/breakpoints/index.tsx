@@ -10,6 +10,7 @@ type Action = { readonly type: "scroll"; readonly top: number };
 export const breakpointsPane = pane<State, Action>({
   id: "breakpoints",
   name: () => "Breakpoints",
+  ofSession: true,
   initial: { top: 0 },
   update: (state, action) => (action.type === "scroll" ? { top: action.top } : state),
   command: (command, { scene, state, width, height }) => {

@@ -15,7 +15,7 @@ it("shows each with its words, its count, why it cannot be hit, and what was pri
   session = memorySession({ text: "FROM busybox AS one\nRUN a\nFROM busybox\nRUN b\nRUN c\n" });
   screen = openScreen(session);
   screen.press("B");
-  await screen.until(/Breakpoints of line 3[\s\S]*failure on failure/);
+  await screen.until(/ Breakpoints ─[\s\S]*b0 on failure/);
   type("break 2");
   await screen.until("it cannot be hit: the target does not need line 2");
   type('break on RUN log "at {line}"');
