@@ -2,20 +2,14 @@
 // the tests use where no other answers (newest), or where DBUILD_ENGINE names one.
 import { mainly } from "./setup/mainly.mjs";
 import { engineKinds, privatePlace } from "./setup/places.mjs";
-import {
-  clientEnvironment,
-  privateEndpoint,
-  privatePid,
-  runningPrivateEngine,
-  startPrivateEngine,
-  stopPrivateEngine,
-} from "./setup/private-engine.mjs";
+import { clientEnvironment, havePrivateEngine, privateEndpoint, privatePid, stopPrivateEngine } from "./setup/private-engine.mjs";
 import { say } from "./setup/say.mjs";
 
 const verbs = {
   async start(place) {
-    if (await runningPrivateEngine(place)) say(`engine: runs on ${privateEndpoint(place).host}`);
-    else await startPrivateEngine("asked for", place);
+    const ran = privatePid(place);
+    await havePrivateEngine("asked for", place);
+    if (ran !== undefined && ran === privatePid(place)) say(`engine: runs on ${privateEndpoint(place).host}`);
   },
   async stop(place) {
     const stopped = await stopPrivateEngine(place);

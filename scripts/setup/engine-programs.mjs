@@ -106,7 +106,8 @@ function programsIn(root) {
   const plugins = path.join(root, "usr", "libexec", "docker", "cli-plugins");
   return {
     dockerd: path.join(root, "usr", "sbin", "dockerd"),
-    folders: [path.join(root, "usr", "bin"), path.join(root, "usr", "sbin"), engineTools()],
+    // the tools are there where the machine lacks them only
+    folders: [path.join(root, "usr", "bin"), path.join(root, "usr", "sbin"), engineTools()].filter((one) => existsSync(one)),
     ...(existsSync(plugins) && { plugins }),
     libraries: [root, path.dirname(engineTools())].flatMap(librariesIn),
   };

@@ -2,7 +2,7 @@
 import { endpointInForce } from "./endpoint.mjs";
 import { silence } from "./engine-api.mjs";
 import { kindAskedFor, privatePlace } from "./places.mjs";
-import { clientEnvironment, runningPrivateEngine, startPrivateEngine } from "./private-engine.mjs";
+import { clientEnvironment, havePrivateEngine } from "./private-engine.mjs";
 
 /**
  * Resolves with { endpoint, env }: `env` is what a program needs to reach the same engine through DOCKER_HOST.
@@ -19,7 +19,7 @@ export async function haveEngine() {
 
 async function privateEngine(kind, reason) {
   const place = privatePlace(kind);
-  const endpoint = (await runningPrivateEngine(place)) ?? (await startPrivateEngine(reason, place));
+  const endpoint = await havePrivateEngine(reason, place);
   // TLS settings and contexts of another engine must not be applied to ours
   const { DOCKER_TLS_VERIFY: _verify, DOCKER_CERT_PATH: _keys, DOCKER_CONTEXT: _context, ...rest } = process.env;
   return { endpoint, env: { ...rest, ...clientEnvironment(place) } };

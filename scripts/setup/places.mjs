@@ -42,7 +42,7 @@ export function privatePlace(kind = "newest", env = process.env) {
     socket,
     pidFile: path.join(folder, "pid"),
     log: path.join(state, "log"),
-    clientConfig: path.join(state, "client"),
+    clientConfig: path.join(folder, "client"),
     bridge: bridgeOf(folder),
   };
 }

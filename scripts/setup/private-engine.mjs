@@ -7,7 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isDebianLike, isRoot } from "./debian.mjs";
 import { call, silence } from "./engine-api.mjs";
 import { enginePrograms } from "./engine-programs.mjs";
-import { privatePlace } from "./places.mjs";
+import { oneAtATime } from "./one-at-a-time.mjs";
+import { privatePlace, programsFolder } from "./places.mjs";
 import { makeBridge, openFirewall, removeNetwork } from "./private-network.mjs";
 import { tail, which, withSystemPath } from "./processes.mjs";
 import { SetupError, step } from "./say.mjs";
@@ -35,8 +36,15 @@ export function privatePid(place = privatePlace()) {
   }
 }
 
-/** The running private engine's endpoint, its network seen to; undefined when it does not run. One without its programs is stopped. */
-export async function runningPrivateEngine(place = privatePlace()) {
+/**
+ * The private engine's endpoint: of the one that runs, else of one that is started now, `reason` says why. Commands that ask at the
+ * same moment get the same one. Throws a SetupError (3) with instructions where there can be none.
+ */
+export const havePrivateEngine = (reason, place = privatePlace()) =>
+  oneAtATime(path.join(programsFolder(), "lock"), async () => (await runningEngine(place)) ?? (await startEngine(reason, place)));
+
+/** The running engine's endpoint, its network seen to; undefined when it does not run. One without its programs is stopped. */
+async function runningEngine(place) {
   const endpoint = privateEndpoint(place);
   if (privatePid(place) === undefined || (await silence(endpoint)) !== undefined) return undefined;
   if (!hasPrograms(place)) {
@@ -56,11 +64,11 @@ function hasPrograms(place) {
   }
 }
 
-/** What the engine was started with, as enginePrograms() told it. */
-const programsOf = ({ state }) => JSON.parse(readFileSync(path.join(state, "programs.json"), "utf8"));
+/** What the engine was started with, as enginePrograms() told it: beside its socket, for commands with another state folder too. */
+const programsOf = ({ folder }) => JSON.parse(readFileSync(path.join(folder, "programs.json"), "utf8"));
 
-/** Fetches its programs (once) and starts the engine. Throws a SetupError (3) with instructions where that cannot be. */
-export async function startPrivateEngine(reason, place = privatePlace()) {
+/** Fetches its programs (once) and starts the engine. */
+async function startEngine(reason, place) {
   if (!isRoot() || process.platform !== "linux") throw noWay(reason);
   if (!isDebianLike() && which("dockerd") === undefined) throw noWay(reason);
   const programs = await enginePrograms(place.kind);
@@ -107,7 +115,7 @@ async function launch(place, programs) {
   if (privatePid(place) === undefined) {
     rmSync(place.pidFile, { force: true });
     rmSync(place.socket, { force: true });
-    writeFileSync(path.join(place.state, "programs.json"), JSON.stringify(programs));
+    writeFileSync(path.join(place.folder, "programs.json"), JSON.stringify(programs));
     const plugins = programs.plugins ? { cliPluginsExtraDirs: [programs.plugins] } : {};
     writeFileSync(path.join(place.clientConfig, "config.json"), JSON.stringify(plugins));
     await makeBridge(place.bridge);

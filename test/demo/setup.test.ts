@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { endpointInForce } from "../../scripts/setup/endpoint.mjs";
+import { oneAtATime } from "../../scripts/setup/one-at-a-time.mjs";
 import { bridgeOf, engineKinds, engineTools, kindAskedFor, privatePlace } from "../../scripts/setup/places.mjs";
 import { freeSubnet } from "../../scripts/setup/private-network.mjs";
 import { missingPackages } from "../../scripts/setup/project.mjs";
@@ -51,6 +52,35 @@ describe("the private engine's network", () => {
   it("refuses a folder whose socket would have too long a path", () => {
     expect(() => privatePlace("newest", { DBUILD_ENGINE_DIR: `/tmp/${"x".repeat(100)}` })).toThrow(/too long/);
     expect(privatePlace("newest", { DBUILD_ENGINE_DIR: "/tmp/x" }).socket).toBe("/tmp/x/newest/run/docker.sock");
+  });
+});
+
+describe("commands that set up at the same moment", () => {
+  const lock = () => path.join(folderWith({}), "cache", "lock");
+
+  it("do it one after the other", async () => {
+    const file = lock();
+    const told: string[] = [];
+    const work = (name: string) => () => {
+      told.push(`${name} begins`);
+      return new Promise<void>((resolve) =>
+        setImmediate(() => {
+          told.push(`${name} ends`);
+          resolve();
+        }),
+      );
+    };
+    await Promise.all([oneAtATime(file, work("first")), oneAtATime(file, work("second"))]);
+    expect(told).toEqual(["first begins", "first ends", "second begins", "second ends"]);
+    expect(fs.existsSync(file)).toBe(false);
+  });
+
+  it("do not wait for one that has ended without a word, nor for one that failed", async () => {
+    const file = lock();
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, "4194999");
+    await expect(oneAtATime(file, () => Promise.reject(new Error("no network")))).rejects.toThrow("no network");
+    expect(await oneAtATime(file, () => 1)).toBe(1);
   });
 });
 
