@@ -12,7 +12,7 @@ import { startStage } from "./instructions/from.ts";
 import { applyMetadata, noted } from "./instructions/metadata.ts";
 import { readTriggers } from "./instructions/onbuild.ts";
 import { chainKey, keptLayer, tagOf, withLayer } from "./layer.ts";
-import { LayerGone, noRoomHint, StepProblem } from "./problem.ts";
+import { engineHint, LayerGone, StepProblem } from "./problem.ts";
 import type { ArgValue, BuildState, StageState } from "./state.ts";
 import type { BuildContext, StepContext } from "./step-context.ts";
 import { type Step, stepText, type Trigger } from "./steps.ts";
@@ -161,7 +161,7 @@ async function failureOf(ctx: StepContext, state: BuildState, error: unknown): P
       : error instanceof UserError
         ? error.problems.find((problem) => problem.hint)?.hint
         : error instanceof EngineRefusedError
-          ? noRoomHint(error.message)
+          ? engineHint(error.message)
           : undefined;
   const image = state.stage?.image;
   const tag = image === undefined ? undefined : await tagOf(ctx, image);

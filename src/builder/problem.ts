@@ -22,8 +22,16 @@ export class LayerGone extends StepProblem {
   }
 }
 
-/** What to do where the engine's own words (errno ENOSPC, EDQUOT) tell that its disk is full. */
-export const noRoomHint = (message: string): string | undefined =>
-  /no space left on device|disk quota exceeded/i.test(message)
-    ? "the engine's disk is full: make room (docker system df tells what takes it) and go on; the layers of the steps before are kept"
-    : undefined;
+const engineHints: readonly (readonly [words: RegExp, hint: string])[] = [
+  [
+    /no space left on device|disk quota exceeded/i,
+    "the engine's disk is full: make room (docker system df tells what takes it) and go on; the layers of the steps before are kept",
+  ],
+  [
+    /max depth exceeded/i,
+    "an image of this engine has no room for one more layer: join instructions, or begin another stage and COPY --from=… what it needs",
+  ],
+];
+
+/** What to do where the engine's own words tell that its disk is full (errno ENOSPC, EDQUOT) or that an image has all its layers. */
+export const engineHint = (message: string): string | undefined => engineHints.find(([words]) => words.test(message))?.[1];

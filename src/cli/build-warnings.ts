@@ -5,6 +5,7 @@ import { type DiskTree, openContext } from "../context/disk-tree.ts";
 import { readIgnore } from "../context/ignore.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
+import { deepestInGraphStore } from "../engine/image-types.ts";
 import { UserError } from "../errors.ts";
 import { type CheckReport, checkDockerfile } from "../lint/check-dockerfile.ts";
 import type { ErrorKind } from "../lint/finding.ts";
@@ -42,7 +43,7 @@ export type Refused = {
 };
 
 /** Errors that no step and no registry can change. */
-const decided: ReadonlySet<string> = new Set<ErrorKind>(["Stage", "Value", "Variable", "Source"]);
+const decided: ReadonlySet<string> = new Set<ErrorKind>(["Stage", "Value", "Variable", "Source", "Layers"]);
 
 /** What is bound to fail in a build of `text`, for a debugger to mark: the same errors, and the file's warnings left out. */
 export async function foreseen(engine: Engine, of: WarningsOf, text: string): Promise<readonly SyntaxProblem[]> {
@@ -67,10 +68,12 @@ function alone({ source, buildArgs }: WarningsOf): CheckReport {
 async function report(engine: Engine, of: WarningsOf, files: boolean): Promise<CheckReport> {
   const { source, buildArgs, target, platform, contexts, pull } = of;
   const host = await hostPlatform(engine);
+  const { store } = await engine.info();
   const facts = {
     buildArgs,
     ...(target !== undefined && { target }),
     onlyNeeded: true,
+    ...(store === "graph" && { mostLayers: deepestInGraphStore }),
     buildPlatform: host,
     targetPlatform: readPlatform(platform, host) ?? host,
     namedContexts: new Set(Object.keys(contexts)),

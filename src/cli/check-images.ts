@@ -54,6 +54,7 @@ async function askImage(engine: Images, name: string): Promise<BaseImage | Missi
         onBuild: config.OnBuild ?? [],
         workdir: config.WorkingDir ?? "/",
         platform: { os, architecture, variant },
+        layers: image.diffIds.length,
       };
     }
     const late = setTimeout(patience, undefined, { ref: false });

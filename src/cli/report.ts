@@ -1,5 +1,5 @@
 /** Words on the terminal: problems with their place, failures with what to do. Everything from outside is cleaned first. */
-import { noRoomHint } from "../builder/problem.ts";
+import { engineHint } from "../builder/problem.ts";
 import { excerpt } from "../dockerfile/excerpt.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import { EngineLostError, type Problem, UserError } from "../errors.ts";
@@ -21,7 +21,7 @@ export function report(error: unknown, print: Print): number {
   }
   const words = error instanceof Error ? error.message : String(error);
   print(`dbuild: ${cleanText(words)}`);
-  const hint = noRoomHint(words);
+  const hint = engineHint(words);
   if (hint !== undefined) print(`  ${hint}`);
   return exitCode.stepFailed;
 }

@@ -5,7 +5,7 @@ import { acceptStep, executeStep, type StepFailure, type StepResult } from "../b
 import { persisting } from "../builder/execution/engine-back.ts";
 import { finishImage } from "../builder/finish.ts";
 import { type Kept, writeKept } from "../builder/kept.ts";
-import { LayerGone, noRoomHint } from "../builder/problem.ts";
+import { engineHint, LayerGone } from "../builder/problem.ts";
 import type { BuildState } from "../builder/state.ts";
 import type { Attempt, BuildContext } from "../builder/step-context.ts";
 import type { Step } from "../builder/steps.ts";
@@ -284,7 +284,7 @@ export function createDriver(first: Session, { build: base, tags, outputs, now, 
 function whyStopped(error: unknown): string {
   if (error instanceof EngineLostError) return `${error.message} — ${error.hint}`;
   if (error instanceof EngineRefusedError) {
-    const hint = noRoomHint(error.message);
+    const hint = engineHint(error.message);
     return `the engine refused: ${error.message}${hint === undefined ? "" : ` — ${hint}`}`;
   }
   return `a fault of dbuild's own: ${(error as Error).stack ?? error}`;

@@ -11,6 +11,8 @@ export type BaseImage = {
   readonly onBuild: readonly string[];
   readonly workdir: string;
   readonly platform: Platform;
+  /** Absent: not known. */
+  readonly layers?: number;
 };
 
 /** Neither the engine nor a registry has it; `missing` says why. */
@@ -27,6 +29,8 @@ export type Facts = {
   readonly targetPlatform: Platform;
   /** The local build context; absent: it is elsewhere, and nothing is said of files. */
   readonly context?: DiskTree;
+  /** The most layers an image may have where it is built; absent: any number. */
+  readonly mostLayers?: number;
   /** Names given by --build-context. */
   readonly namedContexts: ReadonlySet<string>;
   /** By the name it has after expansion. Undefined: there is one, or nobody could be asked; what is in it is not known. */

@@ -15,6 +15,8 @@ export type ErrorKind =
   | "Value"
   /** A file that COPY or ADD will not find. */
   | "Source"
+  /** More layers than the engine can store. */
+  | "Layers"
   /** The `# check=` directive, or what came in its place. */
   | "CheckOptions";
 

@@ -23,6 +23,10 @@ export type StageState = {
   /** Undefined: unknown. */
   workdir: string | undefined;
   platform: Platform;
+  /** At the least, with those of the base; undefined: unknown. */
+  layers: number | undefined;
+  /** Of them, the base image's. */
+  baseLayers: number;
   /** The last CMD, ENTRYPOINT, HEALTHCHECK of this stage alone. */
   once: Map<string, Instruction>;
   /** Texts that a stage FROM this one runs first. */
@@ -42,12 +46,14 @@ export function onImage(image: BaseImage): StageState {
     hasShell: image.shell.length > 0,
     workdir: image.workdir || "/",
     platform: image.platform,
+    layers: image.layers,
+    baseLayers: image.layers ?? 0,
     triggers: image.onBuild,
   };
 }
 
 export function onScratch(platform: Platform): StageState {
-  return onImage({ env: [], shell: [], onBuild: [], workdir: "/", platform });
+  return onImage({ env: [], shell: [], onBuild: [], workdir: "/", platform, layers: 0 });
 }
 
 /** On an image nobody has looked at: its Env has a PATH, everything else may be. */
@@ -58,6 +64,8 @@ export function onUnknown(platform: Platform): StageState {
     hasShell: false,
     workdir: undefined,
     platform,
+    layers: undefined,
+    baseLayers: 0,
     triggers: [],
   };
 }

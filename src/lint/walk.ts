@@ -6,6 +6,7 @@ import type { Instruction, Program, Stage, WorkdirInstruction } from "../dockerf
 import { parseTrigger } from "../dockerfile/trigger.ts";
 import type { Sink } from "./finding.ts";
 import { judgeCopy } from "./judge-copy.ts";
+import { judgeLayers } from "./judge-layers.ts";
 import { judgePorts } from "./judge-ports.ts";
 import { judgeRun } from "./judge-run.ts";
 import { type StageState, scopeOf } from "./judge-stage.ts";
@@ -46,10 +47,12 @@ function walk(instruction: Instruction, state: StageState, judging: Judging): vo
       break;
     case "run":
       judgeRun(instruction, state, judging);
+      judgeLayers(instruction, state, judging);
       break;
     case "copy":
     case "add":
       judgeCopy(instruction, state, judging);
+      judgeLayers(instruction, state, judging);
       break;
     case "workdir":
       judgeWorkdir(instruction, read(instruction.path), state, sink);

@@ -1,5 +1,5 @@
 /** The UI without a terminal: keys in, scenes out. Holds the view; the controller holds the truth. */
-import { noRoomHint, StepProblem } from "../builder/problem.ts";
+import { engineHint, StepProblem } from "../builder/problem.ts";
 import type { StepId } from "../builder/steps.ts";
 import type { ScriptLine } from "../debugger/commands/script.ts";
 import type { Controller } from "../debugger/controller.ts";
@@ -270,7 +270,7 @@ function errorText(error: unknown): string {
     return first?.hint === undefined ? error.message : `${first.message}: ${first.hint}`;
   }
   if (!(error instanceof Error)) return String(error);
-  const hint = error instanceof StepProblem ? error.hint : noRoomHint(error.message);
+  const hint = error instanceof StepProblem ? error.hint : engineHint(error.message);
   return hint === undefined ? error.message : `${error.message}: ${hint}`;
 }
 

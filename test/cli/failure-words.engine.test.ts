@@ -48,6 +48,19 @@ describe("which layer is named", () => {
   });
 });
 
+it("more layers than the engine can store are told before the first step", async (context) => {
+  const { stdout: driver } = await docker(["info", "-f", "{{.DriverStatus}}"]);
+  if (driver.includes("snapshotter")) return context.skip("this engine's store has no such limit");
+  const copies = Array.from({ length: 126 }, (_, at) => `COPY f /f${at}\n`).join("");
+  const { code, stdout, stderr } = await dbuild(["build", "."], {
+    cwd: folder({ Dockerfile: `FROM scratch\n${copies}`, f: "" }),
+  });
+  expect(code).toBe(2);
+  expect(stdout).not.toContain("step 1/");
+  expect(stderr).toContain("Dockerfile:127");
+  expect(stderr).toContain("this would be layer 126; this engine stores at most 125 in an image (max depth exceeded)");
+});
+
 it("a config.json that cannot be read is warned of, and the build goes on", async () => {
   const config = folder({ "config.json": '{"auths":' });
   const { code, stderr } = await dbuild(["build", "."], {

@@ -31,6 +31,31 @@ beforeAll(async () => {
 });
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
+describe("layers", () => {
+  const few = { mostLayers: 4, image: () => ({ ...base, layers: 2 }) };
+
+  it("that the engine cannot store are told at the first one that is too many", () => {
+    const { errors } = judge("FROM debian\nRUN a\nENV a=b\nCOPY a /\nRUN c\nADD d /\n", few);
+    expect(told(errors)).toEqual(["Layers 5"]);
+    expect(errors[0]?.message).toBe(
+      "this would be layer 5, 2 of them the base image's; this engine stores at most 4 in an image (max depth exceeded)",
+    );
+  });
+
+  it("are counted with those of the stage before, by what its triggers make, and not across COPY --from", () => {
+    expect(told(judge("FROM debian AS a\nRUN a\nFROM a\nRUN b\nRUN c\n", few).errors)).toEqual(["Layers 5"]);
+    expect(told(judge("FROM debian AS a\nRUN a\nRUN b\nFROM debian\nCOPY --from=a / /\nRUN c\n", few).errors)).toEqual([]);
+    const withTriggers = { ...few, image: () => ({ ...base, layers: 2, onBuild: ["RUN a", "RUN b", "RUN c"] }) };
+    expect(told(judge("FROM debian\nRUN b\n", withTriggers).errors)).toEqual(["Layers 1"]);
+    expect(told(judge("FROM scratch\nCOPY 1 /\nCOPY 2 /\nCOPY 3 /\nCOPY 4 /\nCOPY 5 /\n", few).errors)).toEqual(["Layers 6"]);
+  });
+
+  it("are not counted where the base or the engine's limit is unknown", () => {
+    expect(told(judge("FROM debian\nRUN a\nRUN b\nRUN c\n", { mostLayers: 2 }).errors)).toEqual([]);
+    expect(told(judge("FROM debian\nRUN a\nRUN b\nRUN c\n", { image: few.image }).errors)).toEqual([]);
+  });
+});
+
 describe("rules", () => {
   it("have the addresses BuildKit gives them", () => {
     expect(ruleNames.length).toBe(22);
