@@ -13,8 +13,9 @@ const floors: Readonly<Record<string, { readonly ours: readonly string[]; readon
     packages: ["node:", "diff", "ssh2", "tar-stream", "fzstd", "unbzip2-stream", "xz-decompress"],
   },
   compare: { ours: ["builder/copy/decompress.ts", "context", "engine/engine.ts"], packages: ["node:", "diff"] },
+  look: { ours: ["builder", "compare", "engine/engine.ts"], packages: ["node:"] },
   output: { ours: [], packages: ["node:", "string-width"] },
-  debugger: { ours: ["builder", "dockerfile", "output", "engine/engine.ts"], packages: ["node:"] },
+  debugger: { ours: ["builder", "dockerfile", "look", "output", "engine/engine.ts"], packages: ["node:"] },
   engine: { ours: [], packages: ["node:", "dockerode", "tar-stream"] },
   shell: { ours: ["debugger/shell-port.ts", "engine/engine.ts"], packages: ["node:", "node-pty"] },
   lint: { ours: ["builder", "context", "dockerfile"], packages: ["node:"] },
@@ -23,7 +24,7 @@ const floors: Readonly<Record<string, { readonly ours: readonly string[]; readon
   // pure: what is whose, and what may go
   disk: { ours: ["builder/names.ts", "engine/engine.ts"], packages: [] },
   ui: {
-    ours: ["debugger", "builder", "dockerfile", "engine/engine.ts", "output"],
+    ours: ["debugger", "builder", "dockerfile", "engine/engine.ts", "look", "output"],
     packages: ["node:", "ink", "react", "string-width"],
   },
   cli: {
@@ -38,6 +39,7 @@ const floors: Readonly<Record<string, { readonly ours: readonly string[]; readon
       "extract",
       "fetch",
       "lint",
+      "look",
       "output",
       "shell",
       "store",
@@ -79,6 +81,7 @@ const effects = [
   "dockerfile-edits.ts",
   "dockerfile-on-disk.ts",
   "driver.ts",
+  "layer-looks.ts",
   "layers-there.ts",
   "live-breakpoints.ts",
   "outputs.ts",

@@ -8,6 +8,7 @@ import type { EngineInfo } from "../engine/engine.ts";
 import type { StepOutput } from "../output/log.ts";
 import type { Command, Execution } from "./commands/command.ts";
 import type { FoundDraft } from "./drafts.ts";
+import type { Looks } from "./looks.ts";
 import type { Notices } from "./notices.ts";
 import type { Session } from "./session.ts";
 
@@ -39,6 +40,8 @@ export type Controller = {
   idle(): Promise<Session>;
   /** Output of the newest attempt at the step; undefined when it never ran in this session. */
   output(step: number): StepOutput | undefined;
+  /** Into the layers of steps; nothing is asked of the engine before somebody looks. */
+  readonly looks: Looks;
   /** Problems of the whole file if the instruction `step` read `text` instead. */
   check(step: StepId, text: string): readonly SyntaxProblem[];
   /** An edit that an earlier session of this Dockerfile could not save. */

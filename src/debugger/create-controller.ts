@@ -18,6 +18,7 @@ import { createDriver, type Driver, type DriverOptions } from "./driver.ts";
 import { foreseenText } from "./foreseen.ts";
 import { storedEvent } from "./journal/entries.ts";
 import type { JournalEntry, Restored } from "./journal/replay.ts";
+import { looksInto } from "./layer-looks.ts";
 import { withLayersThere } from "./layers-there.ts";
 import { suspendedText, unwrittenText } from "./notice-words.ts";
 import { afterCommand, type Notice, type Notices, withNotice, withoutNotice } from "./notices.ts";
@@ -121,6 +122,7 @@ export function createController(options: ControllerOptions): OwnController {
     ...(options.debugImage !== undefined && { debugImage: options.debugImage }),
   });
   const copyOut = copiesFrom({ build, driver, port: options.copy });
+  const looks = looksInto(build, driver);
   const verification = verifying(driver, options.verify, tell);
 
   let logsTold = false;
@@ -233,6 +235,7 @@ export function createController(options: ControllerOptions): OwnController {
       const id = driver.session().plan.steps[step]?.id;
       return id === undefined ? undefined : outputs.newest(id);
     },
+    looks,
     check: edits.check,
     draft: drafts.found,
     tell,
@@ -242,7 +245,7 @@ export function createController(options: ControllerOptions): OwnController {
       stopForeseeing();
       stopObserving();
       edits.close();
-      await Promise.all([...removals, verification.close()]);
+      await Promise.all([...removals, verification.close(), looks.close()]);
       await driver.settled();
     },
   };

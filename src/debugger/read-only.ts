@@ -4,6 +4,7 @@ import type { EngineInfo } from "../engine/engine.ts";
 import type { StepOutput } from "../output/log.ts";
 import { type Command, type Execution, refused } from "./commands/command.ts";
 import type { Controller, Snapshot } from "./controller.ts";
+import { noLooks } from "./looks.ts";
 import type { Session } from "./session.ts";
 
 export type ReadOnlyOptions = {
@@ -47,6 +48,7 @@ export function readOnlyController({ engine, tags, path, output, ...first }: Rea
       const id = snapshot.session.plan.steps[step]?.id;
       return id === undefined ? undefined : output(id);
     },
+    looks: noLooks,
     check: () => [],
     draft: () => undefined,
     show: (session, reason) => {

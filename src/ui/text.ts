@@ -60,6 +60,19 @@ export function clip(text: string, columns: number, mark = "…"): string {
   return take(text, columns - width(mark)) + mark;
 }
 
+/** As clip(), but it is the end of `text` that is kept: of a path the name. */
+export function clipStart(text: string, columns: number, mark = "…"): string {
+  if (width(text) <= columns) return text;
+  let used = width(mark);
+  let result = "";
+  for (const cell of graphemes(text).toReversed()) {
+    used += width(cell);
+    if (used > columns) break;
+    result = cell + result;
+  }
+  return columns <= 0 ? "" : mark + result;
+}
+
 /** The start of `text` that fits `columns`. */
 export function take(text: string, columns: number): string {
   if (ascii.test(text)) return text.slice(0, Math.max(0, columns));

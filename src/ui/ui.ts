@@ -87,6 +87,7 @@ export function createUi(options: UiOptions): Ui {
       notices: noticeTexts(notices).map(cleanText),
       problems: check(view),
       output: controller.output,
+      looks: controller.looks,
       size,
       now: Date.now(),
     };

@@ -34,6 +34,7 @@ import { type Mounted, makeMountPoints, sharedTree, withMounts } from "./memory-
 import { memoryArchive } from "./memory-save.ts";
 import { hasProgram, runProgram } from "./memory-shell.ts";
 import { memoryTerminal } from "./memory-terminal.ts";
+import { isTools, runTools } from "./memory-tools.ts";
 
 /** A program of a test's own, instead of the shell. Return undefined to let the shell run `argv`. */
 export type Program = (argv: readonly string[], world: World) => Promise<number | undefined> | number | undefined;
@@ -82,7 +83,7 @@ type Container = {
   readonly mounts: readonly Mounted[];
 };
 
-const utilities = ["sh", "cat", "echo", "env", "id", "ls", "sleep", "touch", "mkdir", "rm", "true", "false"];
+const utilities = ["sh", "busybox", "cat", "echo", "env", "id", "ls", "sleep", "touch", "mkdir", "rm", "true", "false"];
 
 export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
   const images = new Map<string, StoredImage>();
@@ -161,7 +162,7 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
   const start = (which: Container): AbortController => {
     const [program = ""] = which.spec.argv ?? ["/"];
     userOf(which.spec.user, which.tree);
-    if (options.program === undefined && !hasProgram(program, which.tree)) {
+    if (options.program === undefined && !isTools(which.spec.argv) && !hasProgram(program, which.tree)) {
       throw new EngineRefusedError(`exec: "${program}": executable file not found in $PATH`, 400);
     }
     which.running = new AbortController();
@@ -180,7 +181,9 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     const place = world(which, print, running.signal, Buffer.from(which.input ?? []).toString());
     const argv = which.spec.argv ?? [];
     const program = async (): Promise<number> =>
-      inside(which, async () => (await options.program?.(argv, place)) ?? runProgram(argv, place));
+      inside(which, async () =>
+        isTools(argv) ? runTools(argv, place) : ((await options.program?.(argv, place)) ?? runProgram(argv, place)),
+      );
     which.ended = program().finally(() => {
       stop(which);
       which.exited();
@@ -528,7 +531,7 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     files: {
       "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n",
       "/etc/group": "root:x:0:\n",
-      ...Object.fromEntries(utilities.map((name) => [`/bin/${name}`, name === "sh" ? "program" : "-> sh"])),
+      ...Object.fromEntries(utilities.map((name) => [`/bin/${name}`, ["sh", "busybox"].includes(name) ? "program" : "-> sh"])),
       "/root/.keep": "",
       "/tmp/.keep": "",
       "/usr/.keep": "",

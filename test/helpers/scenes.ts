@@ -1,7 +1,9 @@
 /** Sessions in every state a screen has to show, as scenes. */
 import { makePlan } from "../../src/builder/plan/make-plan.ts";
+import { type Found, type Looks, noLooks } from "../../src/debugger/looks.ts";
 import { replaceSource } from "../../src/dockerfile/replace.ts";
 import { edit, openEditor } from "../../src/ui/editor/text-editor.ts";
+import { type ChangesState, newChanges } from "../../src/ui/panes/changes/state.ts";
 import { newPanes } from "../../src/ui/panes/index.ts";
 import type { OutputState } from "../../src/ui/panes/output/state.ts";
 import type { Scene, Size } from "../../src/ui/scene.ts";
@@ -111,6 +113,9 @@ export type Shot = {
   readonly script: ScriptedSession;
   readonly view?: Partial<View>;
   readonly output?: Partial<OutputState>;
+  readonly changes?: Partial<ChangesState>;
+  /** What is known of layers. */
+  readonly looks?: Looks;
   readonly now?: number;
 };
 
@@ -178,6 +183,35 @@ const question: Question = {
     { key: "k", label: "keep them: they become the step's failed layer" },
     { key: "d", label: "discard them" },
   ],
+};
+
+/** What a step wrote, names that would like to be more than names among it. */
+const known: Found = {
+  changes: {
+    list: [
+      { path: "/src", kind: "modified", type: "directory", size: 0, mtime: 900, what: "mode 755 -> 775" },
+      { path: "/src/\u001b]0;title\u0007.log", kind: "added", type: "file", size: 12, mtime: 1000 },
+      { path: "/src/config.h", kind: "modified", type: "file", size: 3_120, mtime: 1200 },
+      { path: "/src/config.log", kind: "added", type: "file", size: 48_211, mtime: 1300 },
+      { path: "/src/日本語/résumé.o", kind: "added", type: "file", size: 1_840_112, mtime: 1100 },
+      { path: "/usr/lib/libfoo.so", kind: "added", type: "symlink", size: 12, mtime: 1000 },
+      { path: "/usr/share/doc", kind: "deleted", type: "directory", size: 91_001, mtime: 10, below: 214 },
+      ...Array.from({ length: 60 }, (_, at) => {
+        const path = `/usr/src/linux/a/rather/long/way/down/to/file-${String(at).padStart(2, "0")}.c`;
+        return { path, kind: "added", type: "file", size: 100 * at, mtime: 800 } as const;
+      }),
+    ],
+  },
+  difference: {
+    kind: "lines",
+    lines: ["@@ -1,3 +1,4 @@", " #define A 1", "-#define B 2", "+#define B 3\u001b[2J", "+#define C 4", " #endif"],
+    left: 7,
+  },
+};
+
+const knownLooks: Looks = {
+  ...noLooks,
+  known: ({ what }) => ({ kind: "known", value: known[what] as never }),
 };
 
 /** Every state a person meets, by the name of its golden. */
@@ -259,11 +293,24 @@ export const shots: Readonly<Record<string, () => Shot>> = {
   "side-by-side": () => ({ script: sideBySide(), now: 12_000 }),
   "others-end": () => ({ script: othersEnd(), now: 14_000 }),
   "failed-beside": () => ({ script: failedBeside() }),
+  changes: () => ({ script: scriptAfter(6), view: { picked: 5, tab: "changes" }, looks: knownLooks }),
+  "changes-totals": () => ({
+    script: scriptAfter(6),
+    view: { picked: 5, tab: "changes", focus: "pane" },
+    changes: { order: "folders", filter: "SR" },
+    looks: knownLooks,
+  }),
+  difference: () => ({
+    script: scriptAfter(6),
+    view: { picked: 5, tab: "changes", focus: "pane" },
+    changes: { open: { path: "/src/config.h", top: 0 } },
+    looks: knownLooks,
+  }),
   waiting: () => ({ script: failed(), view: { waiting: "Preparing a shell" }, now: 250 }),
 };
 
 /** The shot as the screen gets it. */
-export function sceneOf({ script, view, output, now = 0 }: Shot, size: Size): Scene {
+export function sceneOf({ script, view, output, changes, looks = noLooks, now = 0 }: Shot, size: Size): Scene {
   const full: View = { ...newView, ...view };
   const session = script.session();
   const { editing } = full;
@@ -273,7 +320,7 @@ export function sceneOf({ script, view, output, now = 0 }: Shot, size: Size): Sc
   return {
     session,
     view: full,
-    panes: { ...newPanes, output: { wrap: false, ...output } },
+    panes: { ...newPanes, output: { wrap: false, ...output }, changes: { ...newChanges, ...changes } },
     engine: {
       address: "unix:///var/run/docker.sock",
       version: "28.5.1",
@@ -287,6 +334,7 @@ export function sceneOf({ script, view, output, now = 0 }: Shot, size: Size): Sc
     notices: script.notices,
     problems: made === undefined || made.ok ? [] : made.problems,
     output: script.output,
+    looks,
     size,
     now,
   };

@@ -41,13 +41,12 @@ const folders = ["/dev", "/proc", "/sys"];
 
 /** Is what a container shows at `path` (clean, without links) or right below it perhaps the engine's? */
 export function mayBeHidden(path: string): boolean {
-  return (
-    path === "/" ||
-    path === "/etc" ||
-    engineFiles.includes(path) ||
-    folders.some((folder) => posix.join(path, "/").startsWith(`${folder}/`))
-  );
+  return path === "/" || path === "/etc" || shownByEngine(path);
 }
+
+/** Is what a container shows at `path` (clean, without links) the engine's, or on a file system of its? */
+export const shownByEngine = (path: string): boolean =>
+  engineFiles.includes(path) || folders.some((folder) => posix.join(path, "/").startsWith(`${folder}/`));
 
 /** Could a path with this last part be one of those, were links on the way followed? */
 export function soundsHidden(path: string): boolean {

@@ -1,6 +1,7 @@
 /** What there is to see of a session, as lines. Pure. */
 import { stripVTControlCharacters } from "node:util";
 import { failureOf, outcomeOf, position, runningAt, type Session } from "../../debugger/session.ts";
+import type { Change } from "../../look/found.ts";
 import type { StepOutput } from "../../output/log.ts";
 import { configAt } from "../../ui/panes/config/config-facts.ts";
 import { readableSize, readableTime } from "../sizes.ts";
@@ -41,4 +42,16 @@ export function configLines(session: Session, step: number): readonly string[] {
   const found = configAt(session, step);
   if (found === undefined) return ["nothing of its stage has run yet"];
   return found.facts.map(({ name, value, sign }) => `${sign === "" ? " " : sign} ${name}=${value}`);
+}
+
+const signs = { added: "+", modified: "~", deleted: "-" } as const;
+
+/** A line for each, its path as one line. */
+export function changeLines(changes: readonly Change[]): readonly string[] {
+  if (changes.length === 0) return ["it changed no file"];
+  return changes.map(({ kind, path, type, size, what, below }) => {
+    const note = below === undefined ? what : `and ${below} below it`;
+    const name = `${path.replaceAll(/[\r\n]/g, "?")}${type === "directory" ? "/" : ""}`;
+    return `${signs[kind]} ${type === "file" ? readableSize(size) : "-"} ${name}${note === undefined ? "" : ` (${note})`}`;
+  });
 }

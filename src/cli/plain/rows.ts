@@ -7,7 +7,7 @@ import { firstWord, wordsOf } from "../../debugger/commands/words.ts";
 import { indexOf } from "../../debugger/session.ts";
 import { UserError } from "../../errors.ts";
 import type { PlainFace } from "./face.ts";
-import { configLines, outputLines, stepLines } from "./looks.ts";
+import { changeLines, configLines, outputLines, stepLines } from "./looks.ts";
 import { stopLines } from "./stop-lines.ts";
 
 /** Undefined: it goes on. */
@@ -37,6 +37,7 @@ export const plainRows: readonly CommandRow<Run>[] = [
     run: output,
   }),
   plainRow({ name: "config", arguments: placeThen(""), help: "print the image config at a step", run: config }),
+  plainRow({ name: "changes", arguments: placeThen(""), help: "print what a step changed, file by file", run: changes }),
   plainRow({ name: "breakpoints", help: "list the breakpoints, why one cannot be hit", run: breakpoints }),
   plainRow({ name: "echo", arguments: words("text"), help: "print a line", run: echo }),
   plainRow({ name: "source", arguments: words("file"), help: "do the commands of a file", run: source }),
@@ -81,6 +82,12 @@ function output(face: PlainFace, text: string): undefined {
 function config(face: PlainFace, text: string): undefined {
   const [step] = stepAt(face, text);
   for (const line of configLines(face.controller.snapshot().session, step)) face.print(line);
+}
+
+async function changes(face: PlainFace, text: string): Promise<undefined> {
+  const [step] = stepAt(face, text);
+  const { list } = await face.controller.looks.find({ what: "changes", step });
+  for (const line of changeLines(list)) face.print(line);
 }
 
 function echo({ print }: PlainFace, text: string): undefined {

@@ -5,6 +5,7 @@ import { indexOf } from "../../debugger/session.ts";
 import { pathIn, placeOf } from "../../debugger/shell-place.ts";
 import type { Context } from "../context.ts";
 import { bytes, plural } from "../labels.ts";
+import { lookedAt } from "./look.ts";
 
 type Copy = Command & { readonly name: "copy" };
 
@@ -20,7 +21,7 @@ export async function copyOut(context: Context, command: Copy, text: string): Pr
     return;
   }
   const workdir = pathIn(place, "");
-  let from = workdir.endsWith("/") ? workdir : `${workdir}/`;
+  let from = lookedAt(context.scene()) ?? (workdir.endsWith("/") ? workdir : `${workdir}/`);
   let to = ".";
   // Until it worked or the person leaves it, what was typed is there to be mended.
   for (;;) {

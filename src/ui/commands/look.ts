@@ -3,6 +3,7 @@ import { arrangementOf } from "../arrangement.ts";
 import type { Context } from "../context.ts";
 import { itemAtPosition, itemsOf, selectedItem } from "../items.ts";
 import { frontPane, tabBeside } from "../panes/index.ts";
+import type { Scene } from "../scene.ts";
 import { keyOf } from "./all-rows.ts";
 import { distanceOf, type LookingCommand } from "./moves.ts";
 
@@ -13,7 +14,12 @@ export function look(context: Looking, command: LookingCommand): void {
   if (command === "next-tab" || command === "previous-tab")
     apply({ type: "tab", tab: tabBeside(view().tab, command === "next-tab" ? 1 : -1) });
   else if (view().focus === "steps" && distanceOf(command)) moveSelection(context, command);
-  else inPane(context, command);
+  else if (command === "open" && (view().focus === "steps" || !inPane(context, command))) apply({ type: "unfold" });
+  else if (command === "shut" && !inPane(context, command)) {
+    apply({ type: "say", message: undefined });
+    apply({ type: "follow" });
+  } else if (command !== "open" && command !== "shut" && !inPane(context, command) && distanceOf(command) === undefined)
+    context.say(`${keyOf(command)} means nothing in this tab.`);
 }
 
 function moveSelection({ controller, view, apply, scene }: Looking, command: LookingCommand): void {
@@ -27,13 +33,22 @@ function moveSelection({ controller, view, apply, scene }: Looking, command: Loo
   else if (to !== view().picked) apply({ type: "pick", item: to });
 }
 
-/** A command that only the pane in front can know. */
-function inPane({ apply, say, scene: current }: Looking, command: LookingCommand): void {
+/** A command that only the pane in front can know; false: it means nothing there. */
+function inPane({ apply, scene: current }: Looking, command: LookingCommand): boolean {
   const scene = current();
   const item = selectedItem(scene.session, scene.view.picked);
   const pane = frontPane(scene.view.tab);
   const { pane: area } = arrangementOf(scene);
   const action = item && pane.command(command, { scene, item, state: scene.panes[pane.id], ...area });
   if (action !== undefined) apply({ type: "pane", pane: pane.id, action });
-  else if (distanceOf(command) === undefined) say(`${keyOf(command)} means nothing in this tab.`);
+  return action !== undefined;
+}
+
+/** The file that the person looks at in the pane with the keys, if it is about files. */
+export function lookedAt(scene: Scene): string | undefined {
+  const { session, view, panes } = scene;
+  const item = selectedItem(session, view.picked);
+  const pane = frontPane(view.tab);
+  if (view.focus === "steps" || item === undefined) return undefined;
+  return pane.path?.({ scene, item, state: panes[pane.id], ...arrangementOf(scene).pane });
 }

@@ -1,6 +1,21 @@
 /** Commands that only look, and how far those that move go. */
 
-export type LookingCommand = "up" | "down" | "page-up" | "page-down" | "top" | "bottom" | "next-tab" | "previous-tab" | "wrap";
+export type LookingCommand =
+  | "up"
+  | "down"
+  | "page-up"
+  | "page-down"
+  | "top"
+  | "bottom"
+  | "next-tab"
+  | "previous-tab"
+  | "wrap"
+  /** Another order of what is listed. */
+  | "order"
+  /** Enter: what is chosen. */
+  | "open"
+  /** Esc: what is open. */
+  | "shut";
 
 /** A row, a page, to the end. Undefined: the command does not move. */
 export const distanceOf = (command: string): ((page: number) => number) | undefined => distances[command];

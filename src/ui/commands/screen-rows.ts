@@ -8,7 +8,7 @@ import type { Context } from "../context.ts";
 import { editFile } from "./edit-dialogue.ts";
 import type { LookingCommand } from "./moves.ts";
 import { interrupt, quit } from "./stop-dialogues.ts";
-import { goTo, set, settings, source } from "./typed.ts";
+import { filter, goTo, lookAt, set, settings, source } from "./typed.ts";
 
 /** `text`: what stood behind the name, where it was typed. */
 type Run = (context: Context, text: string) => void | Promise<void>;
@@ -58,15 +58,15 @@ export const screenRows = [
     help: "to the other side: steps, output",
     run: ({ apply }) => apply({ type: "focus" }),
   }),
-  looking("next-tab", ["]"], "config", "next tab beside the steps: output, config, breakpoints"),
+  looking("next-tab", ["]"], "changes", "next tab: output, changes, config, breakpoints"),
   looking("previous-tab", ["["], "tab before", "the tab before it"),
   screenRow({
     name: "unfold",
     keys: ["enter"],
     group: "Move",
     hint: "unfold",
-    help: "unfold or fold the selected instruction",
-    run: ({ apply }) => apply({ type: "unfold" }),
+    help: "unfold the instruction; in a tab: open what is chosen",
+    run: ({ look }) => look("open"),
   }),
   screenRow({
     name: "breakpoints",
@@ -76,6 +76,7 @@ export const screenRows = [
     help: "list the breakpoints, why one cannot be hit",
     run: ({ apply }) => apply({ type: "tab", tab: "breakpoints" }),
   }),
+  looking("order", ["o"], "order", "in changes: newest first, by name, totals by folder"),
   looking("wrap", ["w"], "wrap", "wrap long lines of output, or cut them"),
   screenRow({
     name: "close",
@@ -83,10 +84,7 @@ export const screenRows = [
     group: "Move",
     hint: "close",
     help: "close what is open; else back to where the build stands",
-    run: ({ apply }) => {
-      apply({ type: "say", message: undefined });
-      apply({ type: "follow" });
-    },
+    run: ({ look }) => look("shut"),
   }),
   screenRow({
     name: "goto",
@@ -97,6 +95,24 @@ export const screenRows = [
     hint: "go to",
     help: "select an instruction: goto 12, or 12 alone",
     run: goTo,
+  }),
+  screenRow({
+    name: "changes",
+    keys: [],
+    arguments: placeThen(""),
+    group: "Look and change",
+    hint: "changes",
+    help: "what a step changed, file by file: changes 12",
+    run: (context, text) => lookAt(context, text, "changes"),
+  }),
+  screenRow({
+    name: "filter",
+    keys: [],
+    arguments: { usage: "[text]", complete: () => [] },
+    group: "Look and change",
+    hint: "filter",
+    help: "in changes: only paths with this in them; else all",
+    run: filter,
   }),
   screenRow({
     name: "set",

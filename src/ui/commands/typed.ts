@@ -21,6 +21,19 @@ export function goTo({ controller, situation, apply, refuse }: Context, text: st
   else apply({ type: "pick", item });
 }
 
+/** Brings the tab up and gives it the keys; with a place in `text` that step is selected. */
+export function lookAt(context: Context, text: string, tab: string): void {
+  const { view, apply } = context;
+  if (text !== "") goTo(context, text);
+  apply({ type: "tab", tab });
+  if (view().focus !== "pane") apply({ type: "focus" });
+}
+
+export function filter({ apply }: Context, text: string): void {
+  apply({ type: "tab", tab: "changes" });
+  apply({ type: "pane", pane: "changes", action: { type: "filter", text } as { type: string } });
+}
+
 /** What can be set, and to what. */
 const known: Readonly<Record<string, readonly string[]>> = { wrap: ["on", "off"] };
 

@@ -27,6 +27,8 @@ export type Pane<State, Action> = {
   readonly update: (state: State, action: Action | ViewAction) => State;
   /** What a command means here, if anything. Knows no keys either: the tables of commands do. */
   readonly command: (command: LookingCommand, props: PaneProps<State>) => Action | undefined;
+  /** The file of the step's layer that is looked at here: where copying out begins. */
+  readonly path?: (props: PaneProps<State>) => string | undefined;
   /** `tabs` are the names of the panes, for its heading. */
   readonly View: FunctionComponent<PaneProps<State> & { readonly tabs: readonly Span[] }>;
 };

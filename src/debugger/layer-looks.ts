@@ -1,0 +1,111 @@
+/** Looks into the layers of a session: found when first wanted, one after the other, remembered. */
+import { containerName } from "../builder/names.ts";
+import { LayerGone } from "../builder/problem.ts";
+import type { BuildContext } from "../builder/step-context.ts";
+import { UserError } from "../errors.ts";
+import { type LayerFiles, layerFiles } from "../look/layer-files.ts";
+import { recent } from "../look/recent.ts";
+import type { Driver } from "./driver.ts";
+import { layersAt } from "./layers-at.ts";
+import type { Answer, Found, Look, Looks, Reading } from "./looks.ts";
+
+export type OwnLooks = Looks & {
+  /** Gives up what is being looked up, and waits until nothing of it is left in the engine. */
+  close(): Promise<void>;
+};
+
+type Asked = { readonly key: string; readonly find: (files: LayerFiles) => Promise<Found[keyof Found]> };
+
+/** Answers that are remembered. */
+const mostKnown = 60;
+
+export function looksInto(build: Pick<BuildContext, "engine" | "session">, driver: Driver): OwnLooks {
+  const stopped = new AbortController();
+  let containers = 0;
+  let line = 0;
+  const name = (): string => containerName(build.session, line, ++containers, "files");
+  const files = layerFiles(build.engine, name, stopped.signal);
+  const answers = recent<Found[keyof Found]>(mostKnown);
+  let under: { readonly key: string; readonly work: Promise<unknown> } | undefined;
+  let waiting: Look | undefined;
+  let failed: { readonly key: string; readonly why: string } | undefined;
+
+  const find = async ({ key, find: search }: Asked, step: number): Promise<Found[keyof Found]> => {
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    line = driver.session().plan.steps[step]?.instruction.span.line ?? 0;
+    const found = await search(files);
+    answers.set(key, found);
+    return found;
+  };
+  const begin = (look: Look): void => {
+    const asked = askedBy(driver, look);
+    if ("why" in asked || answers.get(asked.key) !== undefined) return;
+    const { key } = asked;
+    failed = undefined;
+    const work = find(asked, look.step).catch((error: unknown) => {
+      failed = { key, why: sentence(error) };
+    });
+    under = {
+      key,
+      work: work.then(() => {
+        under = undefined;
+        const next = waiting;
+        waiting = undefined;
+        if (next !== undefined && !stopped.signal.aborted) begin(next);
+        driver.touch();
+      }),
+    };
+  };
+  const isWaiting = (key: string): boolean => {
+    const asked = waiting && askedBy(driver, waiting);
+    return asked !== undefined && !("why" in asked) && asked.key === key;
+  };
+  return {
+    known: <L extends Look>(look: L): Reading<Answer<L>> => {
+      const asked = askedBy(driver, look);
+      if ("why" in asked) return { kind: "none", why: asked.why };
+      const value = answers.get(asked.key);
+      if (value !== undefined) return { kind: "known", value: value as Answer<L> };
+      if (under?.key === asked.key || isWaiting(asked.key)) return { kind: "reading" };
+      return failed?.key === asked.key ? { kind: "none", why: failed.why } : { kind: "unasked" };
+    },
+    want: (look) => {
+      if (stopped.signal.aborted) return;
+      if (under === undefined) begin(look);
+      else waiting = look;
+      driver.touch();
+    },
+    find: async <L extends Look>(look: L): Promise<Answer<L>> => {
+      const asked = askedBy(driver, look);
+      if ("why" in asked) throw new UserError(asked.why.replaceAll(/[{}]/g, "").replace(/\.$/, ""));
+      return (await find(asked, look.step)) as Answer<L>;
+    },
+    close: async () => {
+      stopped.abort();
+      await under?.work;
+    },
+  };
+}
+
+/** What a look asks for, by the ids of the layers: they tell the same whatever becomes of the session. */
+function askedBy(driver: Driver, look: Look): Asked | { readonly why: string } {
+  const layers = layersAt(driver.session(), look.step);
+  if ("why" in layers) return layers;
+  const key = [look.what, layers.before, layers.after].join(" ");
+  switch (look.what) {
+    case "changes":
+      return { key, find: (files) => files.changes(layers) };
+    case "difference":
+      return { key: `${key} ${look.path}`, find: (files) => files.difference(layers, look.path) };
+  }
+}
+
+function sentence(error: unknown): string {
+  const { message } = error as Error;
+  if (error instanceof LayerGone)
+    return `${message[0]?.toUpperCase()}${message.slice(1)}. {shell}, a shell there, makes it again.`;
+  const hint = error instanceof UserError ? error.problems[0]?.hint : undefined;
+  const said = hint === undefined ? message : `${message}: ${hint}`;
+  return `${said[0]?.toUpperCase()}${said.slice(1)}${/[.!?]$/.test(said) ? "" : "."}`;
+}

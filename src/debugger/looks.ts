@@ -1,0 +1,37 @@
+/** What a person may look at in the layers of a session, and how far that is known. Types, and a session nobody can look into. */
+import type { Changes, FileDifference } from "../look/found.ts";
+
+/** A question about the layer of a step. */
+export type Look =
+  /** What the step changed. */
+  | { readonly what: "changes"; readonly step: number }
+  /** How a file differs from the layer before the step. */
+  | { readonly what: "difference"; readonly step: number; readonly path: string };
+
+export type Found = { readonly changes: Changes; readonly difference: FileDifference };
+
+export type Answer<L extends Look> = Found[L["what"]];
+
+/** `none`: why there is no answer, a sentence as in `Refused`. */
+export type Reading<T> =
+  | { readonly kind: "unasked" | "reading" }
+  | { readonly kind: "known"; readonly value: T }
+  | { readonly kind: "none"; readonly why: string };
+
+export type Looks = {
+  /** What is known already: asks the engine for nothing. */
+  known<L extends Look>(look: L): Reading<Answer<L>>;
+  /** Has it looked up; the controller's listeners are told. Of what waits only the newest is looked up. */
+  want(look: Look): void;
+  /** The answer. Throws UserError with a sentence, EngineLostError. */
+  find<L extends Look>(look: L): Promise<Answer<L>>;
+};
+
+/** For who only watches a session. */
+export const noLooks: Looks = {
+  known: () => ({ kind: "none", why: "Only the dbuild that has the session looks into its layers." }),
+  want: () => {},
+  find: async () => {
+    throw new Error("nobody looks into the layers of a session that is watched");
+  },
+};

@@ -1,0 +1,47 @@
+/** What is told of the files of layers. Types only. */
+
+/** One thing in a layer, as it shows in a container made from it. */
+export type LayerEntry = {
+  /** Absolute. */
+  readonly path: string;
+  readonly type: "file" | "directory" | "symlink" | "other";
+  /** Permission bits with setuid, setgid and sticky. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Bytes. */
+  readonly size: number;
+  /** Seconds since the epoch. */
+  readonly mtime: number;
+  readonly inode: string;
+  /** Numbers of a device. */
+  readonly device: string;
+  /** As it is written in the link. */
+  readonly target?: string;
+};
+
+/** `inodes`: a file that two layers share has the same inode in both (overlay). */
+export type Listing = { readonly entries: readonly LayerEntry[]; readonly inodes: boolean };
+
+/** A file that a layer has otherwise than the layer before it. */
+export type Change = {
+  readonly path: string;
+  readonly kind: "added" | "modified" | "deleted";
+  readonly type: LayerEntry["type"];
+  /** Bytes that are there; of what was deleted, those that were. */
+  readonly size: number;
+  /** Of what is there; of what was deleted, the time it had. */
+  readonly mtime: number;
+  /** What is another than before, in words, where that is not the content alone: `mode 644 -> 755`. */
+  readonly what?: string;
+  /** A deleted folder: how many things were in it, which are not told one by one. */
+  readonly below?: number;
+};
+
+/** By path. */
+export type Changes = { readonly list: readonly Change[] };
+
+/** A text against that of the layer before it, as `diff -u` has it; `left`: so many lines more. */
+export type FileDifference =
+  | { readonly kind: "lines"; readonly lines: readonly string[]; readonly left: number }
+  | { readonly kind: "none"; readonly why: string };

@@ -1,0 +1,44 @@
+/** The door to the files of layers: every answer is found once and remembered by the ids of the images. */
+import type { Engine } from "../engine/engine.ts";
+import { compareLayers } from "./compare-layers.ts";
+import type { Changes, FileDifference, Listing } from "./found.ts";
+import { differenceOf } from "./layer-texts.ts";
+import { listLayer, readyToList } from "./list-layer.ts";
+import { recent } from "./recent.ts";
+
+/** A layer and the one before it, by the ids of their images; undefined: nothing is there yet. */
+export type Layers = { readonly before: string | undefined; readonly after: string | undefined };
+
+/** Each throws UserError with what to do, EngineLostError. */
+export type LayerFiles = {
+  changes(layers: Layers): Promise<Changes>;
+  difference(layers: Layers, path: string): Promise<FileDifference>;
+};
+
+/** Lists of so many entries at most are kept to compare the next layer with. */
+const mostKept = 200_000;
+
+/** `name`: of a container to look into, a new one each time. */
+export function layerFiles(engine: Engine, name: () => string, signal: AbortSignal): LayerFiles {
+  const lists = recent<Listing>(3);
+  const listOf = async (image: string | undefined): Promise<Listing> => {
+    if (image === undefined) return { entries: [], inodes: true };
+    const known = lists.get(image);
+    if (known !== undefined) return known;
+    const listing = await listLayer(engine, { image, name: name(), signal });
+    if (listing.entries.length <= mostKept) lists.set(image, listing);
+    return listing;
+  };
+  return {
+    changes: async ({ before, after }) => {
+      if (before === after) return { list: [] };
+      await readyToList(engine, name());
+      const [old, now] = await Promise.all([listOf(before), listOf(after)]);
+      return compareLayers(old, now);
+    },
+    difference: async ({ before, after }, path) => {
+      if (after === undefined || before === after) return { kind: "none", why: "This instruction changes no file." };
+      return differenceOf(engine, { before, after, name: name() }, path);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+/** What the keys do in the changes: move, open a difference, another order. */
+import { distanceOf } from "../../commands/moves.ts";
+import type { Pane, PaneProps } from "../pane.ts";
+import { movedBy, placeIn } from "../window.ts";
+import { type Arranged, arranged, type ChangeRow } from "./arrange.ts";
+import type { ChangesAction, ChangesState } from "./state.ts";
+
+type Props = Pick<PaneProps<ChangesState>, "scene" | "item" | "state" | "height">;
+
+/** Rows for the list: a heading and a summary are above it. */
+export const roomOf = (height: number): number => Math.max(1, height - 2);
+
+/** Undefined: they are not known. */
+export function shownChanges({ scene, item, state }: Props): Arranged | undefined {
+  const reading = item.step === undefined ? undefined : scene.looks.known({ what: "changes", step: item.step });
+  return reading?.kind === "known" ? arranged(reading.value, state.order, state.filter) : undefined;
+}
+
+export function chosenRow(props: Props): ChangeRow | undefined {
+  const rows = shownChanges(props)?.rows ?? [];
+  return rows[placeIn(props.state.place, rows.length, roomOf(props.height)).at];
+}
+
+export const changesCommand: Pane<ChangesState, ChangesAction>["command"] = (command, props) => {
+  const { state, height } = props;
+  const distance = distanceOf(command);
+  if (state.open !== undefined) {
+    if (distance !== undefined) return { type: "scroll", top: scrolled(props, state.open, distance(roomOf(height))) };
+    return command === "open" || command === "shut" ? { type: "shut" } : undefined;
+  }
+  const room = roomOf(height);
+  if (distance !== undefined)
+    return { type: "move", place: movedBy(state.place, distance(room), shownChanges(props)?.rows.length ?? 0, room) };
+  if (command === "order") return { type: "order" };
+  if (command === "shut") return state.filter === "" ? undefined : { type: "filter", text: "" };
+  const row = command === "open" ? chosenRow(props) : undefined;
+  if (row === undefined) return undefined;
+  return row.kind === "folder" ? { type: "into", folder: row.path } : { type: "open", path: row.change.path };
+};
+
+function scrolled({ scene, item, height }: Props, open: NonNullable<ChangesState["open"]>, distance: number): number {
+  const { path, top } = open;
+  const reading = item.step === undefined ? undefined : scene.looks.known({ what: "difference", step: item.step, path });
+  const lines = reading?.kind === "known" && reading.value.kind === "lines" ? reading.value.lines.length : 0;
+  return Math.max(0, Math.min(top + distance, lines - roomOf(height)));
+}

@@ -1,0 +1,58 @@
+/** What of the changes is shown, and where a person is in them. A value and a pure function. */
+import { comesBack, type ViewAction } from "../../view.ts";
+import { type ListPlace, listStart } from "../window.ts";
+import { type Order, orders } from "./arrange.ts";
+
+export type ChangesState = {
+  readonly place: ListPlace;
+  readonly order: Order;
+  /** Paths that have it in them; empty: all. */
+  readonly filter: string;
+  /** The file whose difference is open, and the first line shown of it. */
+  readonly open?: { readonly path: string; readonly top: number };
+};
+
+export type ChangesAction =
+  | { readonly type: "move"; readonly place: ListPlace }
+  | { readonly type: "order" }
+  | { readonly type: "filter"; readonly text: string }
+  /** All of one folder. */
+  | { readonly type: "into"; readonly folder: string }
+  | { readonly type: "open"; readonly path: string }
+  | { readonly type: "scroll"; readonly top: number }
+  | { readonly type: "shut" };
+
+export const newChanges: ChangesState = { place: listStart, order: "newest", filter: "" };
+
+export function updateChanges(state: ChangesState, action: ChangesAction | ViewAction): ChangesState {
+  switch (action.type) {
+    case "move":
+      return { ...state, place: action.place };
+    case "order":
+      return { ...atStart(state), order: orders[(orders.indexOf(state.order) + 1) % orders.length] ?? "newest" };
+    case "filter":
+      return { ...atStart(state), filter: action.text };
+    case "into":
+      return { ...atStart(state), order: "newest", filter: action.folder === "/" ? "/" : `${action.folder}/` };
+    case "open":
+      return { ...state, open: { path: action.path, top: 0 } };
+    case "scroll":
+      return state.open === undefined ? state : { ...state, open: { ...state.open, top: action.top } };
+    case "shut":
+      return shut(state);
+    case "pick":
+    case "follow":
+      return atStart(state);
+    case "session":
+      return comesBack(action.before, action.after) ? atStart(state) : state;
+    default:
+      return state;
+  }
+}
+
+function shut(state: ChangesState): ChangesState {
+  const { open, ...rest } = state;
+  return open === undefined ? state : rest;
+}
+
+const atStart = (state: ChangesState): ChangesState => ({ ...shut(state), place: listStart });

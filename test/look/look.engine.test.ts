@@ -1,0 +1,66 @@
+/** What steps changed, told by a real engine through `dbuild tui --plain`. */
+import fs from "node:fs";
+import { afterAll, expect, it } from "vitest";
+import { dbuild, docker, folderWith } from "../helpers/dbuild.ts";
+
+const run = Math.random().toString(36).slice(2, 8);
+const folders: string[] = [];
+afterAll(async () => {
+  for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true });
+  await docker(["rmi", "-f", `look-${run}`]);
+});
+
+/** The lines that each `changes` printed: an `echo` stands before it. */
+const parts = (stdout: string): readonly string[] => stdout.split(/^== .*\n/m).slice(1);
+
+it("tells what each step changed, whatever its files are called, and its failed layer", async () => {
+  const folder = folderWith({
+    Dockerfile: `FROM busybox
+ENV run=${run}
+RUN mkdir -p /a/gone/deep && echo one > /a/same && echo two > /a/kept && echo 12345 > /a/gone/deep/file && chmod 600 /a/kept
+RUN echo eno > /a/same; chmod 644 /a/kept; rm -r /a/gone; ln -s kept /a/link; touch "/a/$(printf 'n\\nl\\033[2J')"
+COPY --chown=7:8 new /a/new
+WORKDIR /a
+RUN head -c 5000 /dev/zero > /a/half; false
+`,
+    new: "new\n",
+    script: `continue
+echo == 3
+changes 3
+echo == 4
+changes 4
+echo == 5
+changes 5
+echo == 6
+changes 6
+echo == 7
+changes 7
+`,
+  });
+  folders.push(folder);
+  const { stdout, stderr } = await dbuild(["tui", "--plain", "--commands", "script", "-t", `look-${run}`, "Dockerfile"], {
+    cwd: folder,
+  });
+  const [made, changed, copied, nothing, failed] = parts(stdout);
+  expect(stderr).toContain("left at line 7, which failed");
+  const paths = ["/a/", "/a/gone/", "/a/gone/deep/", "/a/gone/deep/file", "/a/kept", "/a/same"];
+  expect(made?.split("\n").filter((line) => line.startsWith("+"))).toEqual(
+    paths.map((path) => `+ ${path.endsWith("/") ? "-" : path.endsWith("file") ? "6 B" : "4 B"} ${path}`),
+  );
+  // of the same size, within the same second: its inode tells
+  expect(changed?.trimEnd().split("\n")).toEqual([
+    "- - /a/gone/ (and 2 below it)",
+    "~ 4 B /a/kept (mode 600 -> 644)",
+    "+ - /a/link",
+    expect.stringMatching(/^\+ 0 B \/a\/n\?l/),
+    "~ 4 B /a/same",
+  ]);
+  expect(changed).not.toContain("\u001b");
+  expect(copied).toBe("+ 4 B /a/new\n");
+  expect(nothing).toBe("it changed no file\n");
+  expect(failed).toMatch(/^\+ (?:5\.0 kB|5000 B|4\.9 KiB) \/a\/half\n/);
+  // nothing of the looking stays
+  const [, session = ""] = /dbuild resume ([\w-]+) goes on/.exec(stderr) ?? [];
+  expect(session).not.toBe("");
+  expect((await docker(["ps", "-aq", "--filter", `name=${session}`])).stdout).toBe("");
+});
