@@ -8,6 +8,7 @@ import { recent } from "../look/recent.ts";
 import type { Driver } from "./driver.ts";
 import { layersAt } from "./layers-at.ts";
 import type { Answer, Found, Look, Looks, Reading } from "./looks.ts";
+import { placeAt } from "./shell-place.ts";
 
 export type OwnLooks = Looks & {
   /** Gives up what is being looked up, and waits until nothing of it is left in the engine. */
@@ -17,7 +18,7 @@ export type OwnLooks = Looks & {
 type Asked = { readonly key: string; readonly find: (files: LayerFiles) => Promise<Found[keyof Found]> };
 
 /** Answers that are remembered. */
-const mostKnown = 60;
+const mostKnown = 400;
 
 export function looksInto(build: Pick<BuildContext, "engine" | "session">, driver: Driver): OwnLooks {
   const stopped = new AbortController();
@@ -90,15 +91,20 @@ export function looksInto(build: Pick<BuildContext, "engine" | "session">, drive
 
 /** What a look asks for, by the ids of the layers: they tell the same whatever becomes of the session. */
 function askedBy(driver: Driver, look: Look): Asked | { readonly why: string } {
-  const layers = layersAt(driver.session(), look.step);
-  if ("why" in layers) return layers;
-  const key = [look.what, layers.before, layers.after].join(" ");
-  switch (look.what) {
-    case "changes":
-      return { key, find: (files) => files.changes(layers) };
-    case "difference":
-      return { key: `${key} ${look.path}`, find: (files) => files.difference(layers, look.path) };
+  const { what, step } = look;
+  if (what === "folder" || what === "text") {
+    const place = placeAt(driver.session(), step);
+    if ("why" in place) return place;
+    const { path } = look;
+    const { image } = place;
+    return { key: [what, image, path].join(" "), find: (files) => files[what](image, path) };
   }
+  const layers = layersAt(driver.session(), step);
+  if ("why" in layers) return layers;
+  const key = [what, layers.before, layers.after].join(" ");
+  if (what === "changes") return { key, find: (files) => files.changes(layers) };
+  const { path } = look;
+  return { key: `${key} ${path}`, find: (files) => files.difference(layers, path) };
 }
 
 function sentence(error: unknown): string {

@@ -1,14 +1,23 @@
 /** What a person may look at in the layers of a session, and how far that is known. Types, and a session nobody can look into. */
-import type { Changes, FileDifference } from "../look/found.ts";
+import type { Changes, FileDifference, FileText, Folder } from "../look/found.ts";
 
 /** A question about the layer of a step. */
 export type Look =
   /** What the step changed. */
   | { readonly what: "changes"; readonly step: number }
   /** How a file differs from the layer before the step. */
-  | { readonly what: "difference"; readonly step: number; readonly path: string };
+  | { readonly what: "difference"; readonly step: number; readonly path: string }
+  /** What is in a folder of the layer that a shell at the step would enter. */
+  | { readonly what: "folder"; readonly step: number; readonly path: string }
+  /** What is in a file of it. */
+  | { readonly what: "text"; readonly step: number; readonly path: string };
 
-export type Found = { readonly changes: Changes; readonly difference: FileDifference };
+export type Found = {
+  readonly changes: Changes;
+  readonly difference: FileDifference;
+  readonly folder: Folder;
+  readonly text: FileText;
+};
 
 export type Answer<L extends Look> = Found[L["what"]];
 

@@ -45,3 +45,11 @@ export type Changes = { readonly list: readonly Change[] };
 export type FileDifference =
   | { readonly kind: "lines"; readonly lines: readonly string[]; readonly left: number }
   | { readonly kind: "none"; readonly why: string };
+
+/** What is in a folder, folders first, each by name. */
+export type Folder = { readonly path: string; readonly entries: readonly LayerEntry[] };
+
+/** The first lines of a file; `shown` of `size` bytes are in them. */
+export type FileText =
+  | { readonly kind: "lines"; readonly lines: readonly string[]; readonly shown: number; readonly size: number }
+  | { readonly kind: "none"; readonly why: string };

@@ -1,8 +1,9 @@
 /** The door to the files of layers: every answer is found once and remembered by the ids of the images. */
 import type { Engine } from "../engine/engine.ts";
 import { compareLayers } from "./compare-layers.ts";
-import type { Changes, FileDifference, Listing } from "./found.ts";
-import { differenceOf } from "./layer-texts.ts";
+import { folderOf } from "./folder.ts";
+import type { Changes, FileDifference, FileText, Folder, Listing } from "./found.ts";
+import { differenceOf, textOf } from "./layer-texts.ts";
 import { listLayer, readyToList } from "./list-layer.ts";
 import { recent } from "./recent.ts";
 
@@ -13,6 +14,9 @@ export type Layers = { readonly before: string | undefined; readonly after: stri
 export type LayerFiles = {
   changes(layers: Layers): Promise<Changes>;
   difference(layers: Layers, path: string): Promise<FileDifference>;
+  /** `image` undefined: an empty root. */
+  folder(image: string | undefined, path: string): Promise<Folder>;
+  text(image: string | undefined, path: string): Promise<FileText>;
 };
 
 /** Lists of so many entries at most are kept to compare the next layer with. */
@@ -39,6 +43,15 @@ export function layerFiles(engine: Engine, name: () => string, signal: AbortSign
     difference: async ({ before, after }, path) => {
       if (after === undefined || before === after) return { kind: "none", why: "This instruction changes no file." };
       return differenceOf(engine, { before, after, name: name() }, path);
+    },
+    folder: async (image, path) => {
+      if (image === undefined) return { path, entries: [] };
+      await readyToList(engine, name());
+      return folderOf(await listLayer(engine, { image, folder: path, name: name(), signal }), path);
+    },
+    text: async (image, path) => {
+      if (image === undefined) return { kind: "none", why: "There is nothing in it yet." };
+      return textOf(engine, { image, name: name() }, path);
     },
   };
 }

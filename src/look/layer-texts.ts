@@ -3,7 +3,7 @@ import { filesOf } from "../builder/image-fs/container-files.ts";
 import { largestSmallText, textDifference, textIn } from "../compare/text-difference.ts";
 import type { Engine } from "../engine/engine.ts";
 import { EngineRefusedError } from "../errors.ts";
-import type { FileDifference } from "./found.ts";
+import type { FileDifference, FileText } from "./found.ts";
 import { createFrom } from "./list-layer.ts";
 
 /** Lines of a difference that are shown. */
@@ -20,7 +20,7 @@ export async function differenceOf(engine: Engine, { before, after, name }: TwoL
   const large = [old, now].some((each) => each === "large");
   if (large) return { kind: "none", why: `It has more than ${largestSmallText / 1024} KiB; {copy} copies it to this machine.` };
   if (old === undefined && now === undefined) return { kind: "none", why: "It is no file that could be read." };
-  const [from, to] = [textOf(old), textOf(now)];
+  const [from, to] = [smallText(old), smallText(now)];
   if (from === undefined || to === undefined)
     return { kind: "none", why: "It is no text: bytes that are not UTF-8. {copy} copies it to this machine." };
   if (from === to) return { kind: "none", why: "Its text is the same as before; what changed is said in the list." };
@@ -30,7 +30,7 @@ export async function differenceOf(engine: Engine, { before, after, name }: TwoL
 
 type Content = Buffer | "large" | undefined;
 
-const textOf = (content: Content): string | undefined => (content === undefined || content === "large" ? "" : textIn(content));
+const smallText = (content: Content): string | undefined => (content === undefined || content === "large" ? "" : textIn(content));
 
 /** Undefined: there is no regular file. */
 async function contentOf(
@@ -52,4 +52,38 @@ async function contentOf(
   } finally {
     await engine.remove(container);
   }
+}
+
+/** Bytes of a file that are shown. */
+const mostShown = 256 * 1024;
+/** Where a NUL among the first bytes is, there is no text. */
+const sniffed = 8 * 1024;
+
+/** The beginning of the file at `path`, links followed. Throws UserError, EngineLostError. */
+export async function textOf(
+  engine: Engine,
+  { image, name }: { readonly image: string; readonly name: string },
+  path: string,
+): Promise<FileText> {
+  const container = await createFrom(engine, image, { name });
+  try {
+    const files = filesOf(engine, container);
+    const { path: real, stat } = await files.resolve(path);
+    if (stat === undefined) return { kind: "none", why: `It leads to ${real}, where nothing is.` };
+    if (stat.type === "directory") return { kind: "none", why: `It leads to the folder ${real}.` };
+    if (stat.type !== "file") return { kind: "none", why: "It is a device, a pipe or a socket." };
+    const content = await files.readHead(real, mostShown);
+    if (content.subarray(0, sniffed).includes(0))
+      return { kind: "none", why: "It is no text. {copy} copies it to this machine." };
+    return { kind: "lines", ...wholeLines(content, stat.size), size: stat.size };
+  } finally {
+    await engine.remove(container);
+  }
+}
+
+/** The lines of what was read; the last one only where it is whole, or alone. */
+function wholeLines(content: Buffer, size: number): { readonly lines: readonly string[]; readonly shown: number } {
+  const end = content.length < size ? content.lastIndexOf(10) + 1 || content.length : content.length;
+  const lines = content.subarray(0, end).toString("utf8").split("\n");
+  return { lines: lines.at(-1) === "" ? lines.slice(0, -1) : lines, shown: end };
 }

@@ -11,7 +11,11 @@ export function recent<T>(most: number): Recent<T> {
     if (known.size > most && oldest !== undefined) known.delete(oldest);
   };
   return {
-    get: (key) => known.get(key),
+    get: (key) => {
+      const value = known.get(key);
+      if (value !== undefined) set(key, value);
+      return value;
+    },
     set,
   };
 }

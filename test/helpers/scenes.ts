@@ -2,8 +2,10 @@
 import { makePlan } from "../../src/builder/plan/make-plan.ts";
 import { type Found, type Looks, noLooks } from "../../src/debugger/looks.ts";
 import { replaceSource } from "../../src/dockerfile/replace.ts";
+import type { LayerEntry } from "../../src/look/found.ts";
 import { edit, openEditor } from "../../src/ui/editor/text-editor.ts";
 import { type ChangesState, newChanges } from "../../src/ui/panes/changes/state.ts";
+import { type FilesState, newFiles } from "../../src/ui/panes/files/state.ts";
 import { newPanes } from "../../src/ui/panes/index.ts";
 import type { OutputState } from "../../src/ui/panes/output/state.ts";
 import type { Scene, Size } from "../../src/ui/scene.ts";
@@ -114,6 +116,7 @@ export type Shot = {
   readonly view?: Partial<View>;
   readonly output?: Partial<OutputState>;
   readonly changes?: Partial<ChangesState>;
+  readonly files?: Partial<FilesState>;
   /** What is known of layers. */
   readonly looks?: Looks;
   readonly now?: number;
@@ -207,11 +210,41 @@ const known: Found = {
     lines: ["@@ -1,3 +1,4 @@", " #define A 1", "-#define B 2", "+#define B 3\u001b[2J", "+#define C 4", " #endif"],
     left: 7,
   },
+  folder: {
+    path: "/",
+    entries: [
+      entryOf("/etc", { type: "directory" }),
+      entryOf("/tmp", { type: "directory", mode: 0o1777 }),
+      entryOf("/lib", { type: "symlink", mode: 0o777, target: "usr/lib" }),
+      entryOf("/a\u001b[2Jb", { size: 12 }),
+      ...Array.from({ length: 70 }, (_, at) => entryOf(`/résumé-日本-${String(at).padStart(2, "0")}`, { size: 1000 * at })),
+    ],
+  },
+  text: {
+    kind: "lines",
+    lines: ["root:x:0:0:root:/root:/bin/sh", "\ttab\u001b]0;title\u0007", ...Array.from({ length: 90 }, (_, at) => `line ${at}`)],
+    shown: 262_100,
+    size: 4_100_000,
+  },
 };
+
+function entryOf(path: string, fields: Partial<LayerEntry>): LayerEntry {
+  return { path, type: "file", mode: 0o755, uid: 0, gid: 1000, size: 0, mtime: 0, inode: "1", device: "", ...fields };
+}
+
+const inEtc = [
+  entryOf("/etc/ssl", { type: "directory" }),
+  entryOf("/etc/passwd", { mode: 0o644, size: 1280 }),
+  entryOf("/etc/sudo", { mode: 0o4755, size: 232_416 }),
+];
 
 const knownLooks: Looks = {
   ...noLooks,
-  known: ({ what }) => ({ kind: "known", value: known[what] as never }),
+  known: (look) => {
+    if (look.what === "folder" && look.path === "/etc")
+      return { kind: "known", value: { path: "/etc", entries: inEtc } as never };
+    return { kind: "known", value: known[look.what] as never };
+  },
 };
 
 /** Every state a person meets, by the name of its golden. */
@@ -306,11 +339,23 @@ export const shots: Readonly<Record<string, () => Shot>> = {
     changes: { open: { path: "/src/config.h", top: 0 } },
     looks: knownLooks,
   }),
+  files: () => ({
+    script: scriptAfter(6),
+    view: { picked: 5, tab: "files", focus: "pane" },
+    files: { open: ["/etc"], place: { at: 2, top: 0 } },
+    looks: knownLooks,
+  }),
+  "file-text": () => ({
+    script: scriptAfter(6),
+    view: { picked: 5, tab: "files", focus: "pane" },
+    files: { file: { path: "/etc/passwd", top: 0 } },
+    looks: knownLooks,
+  }),
   waiting: () => ({ script: failed(), view: { waiting: "Preparing a shell" }, now: 250 }),
 };
 
 /** The shot as the screen gets it. */
-export function sceneOf({ script, view, output, changes, looks = noLooks, now = 0 }: Shot, size: Size): Scene {
+export function sceneOf({ script, view, output, changes, files, looks = noLooks, now = 0 }: Shot, size: Size): Scene {
   const full: View = { ...newView, ...view };
   const session = script.session();
   const { editing } = full;
@@ -320,7 +365,12 @@ export function sceneOf({ script, view, output, changes, looks = noLooks, now = 
   return {
     session,
     view: full,
-    panes: { ...newPanes, output: { wrap: false, ...output }, changes: { ...newChanges, ...changes } },
+    panes: {
+      ...newPanes,
+      output: { wrap: false, ...output },
+      changes: { ...newChanges, ...changes },
+      files: { ...newFiles, ...files },
+    },
     engine: {
       address: "unix:///var/run/docker.sock",
       version: "28.5.1",

@@ -64,3 +64,39 @@ changes 7
   expect(session).not.toBe("");
   expect((await docker(["ps", "-aq", "--filter", `name=${session}`])).stdout).toBe("");
 });
+
+it("tells what is in a folder of a layer, without a shell in the image", async () => {
+  const folder = folderWith({
+    Dockerfile: `FROM scratch
+COPY --chmod=4750 --chown=3:4 program /bin/program
+COPY --chown=5:6 tree /tree
+`,
+    program: "x",
+    "tree/text": "one\n",
+    "tree/deep/file": "two\n",
+    script: `continue
+echo == root
+files 3
+echo == tree
+files 3 /tree
+echo == before
+files 2 bin
+echo == one
+files 3 /tree/text
+`,
+  });
+  folders.push(folder);
+  fs.symlinkSync("../bin/program", `${folder}/tree/link`);
+  const { stdout, stderr } = await dbuild(["tui", "--plain", "--commands", "script", "-t", `look-${run}`, "Dockerfile"], {
+    cwd: folder,
+  });
+  expect(stderr).toBe("");
+  const [root, tree, before, one] = parts(stdout);
+  expect(root).toMatch(/^drwx\S+ 3:4 - bin\/\n/);
+  expect(root).toMatch(/^drwxr-xr-x 5:6 - tree\/\n/m);
+  expect(tree).toMatch(
+    /^drwx[r-][w-]xr-x 5:6 - deep\/\nlrwxrwxrwx 5:6 - link -> \.\.\/bin\/program\n-rw-[r-][w-]-r-- 5:6 4 B text\n$/,
+  );
+  expect(before).toBe("-rwsr-x--- 3:4 1 B program\n");
+  expect(one).toMatch(/^-rw-[r-][w-]-r-- 5:6 4 B text\n/);
+});

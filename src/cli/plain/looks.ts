@@ -1,9 +1,10 @@
 /** What there is to see of a session, as lines. Pure. */
 import { stripVTControlCharacters } from "node:util";
 import { failureOf, outcomeOf, position, runningAt, type Session } from "../../debugger/session.ts";
-import type { Change } from "../../look/found.ts";
+import type { Change, LayerEntry } from "../../look/found.ts";
 import type { StepOutput } from "../../output/log.ts";
 import { configAt } from "../../ui/panes/config/config-facts.ts";
+import { modeWord, nameOf } from "../../ui/panes/files/tree.ts";
 import { readableSize, readableTime } from "../sizes.ts";
 
 export function stepLines(session: Session): readonly string[] {
@@ -51,7 +52,16 @@ export function changeLines(changes: readonly Change[]): readonly string[] {
   if (changes.length === 0) return ["it changed no file"];
   return changes.map(({ kind, path, type, size, what, below }) => {
     const note = below === undefined ? what : `and ${below} below it`;
-    const name = `${path.replaceAll(/[\r\n]/g, "?")}${type === "directory" ? "/" : ""}`;
+    const name = `${oneLine(path)}${type === "directory" ? "/" : ""}`;
     return `${signs[kind]} ${type === "file" ? readableSize(size) : "-"} ${name}${note === undefined ? "" : ` (${note})`}`;
   });
 }
+
+/** As `ls -ln` has them. */
+export const fileLines = (entries: readonly LayerEntry[]): readonly string[] =>
+  entries.map((entry) => {
+    const { uid, gid, size, type } = entry;
+    return `${modeWord(entry)} ${uid}:${gid} ${type === "file" ? readableSize(size) : "-"} ${oneLine(nameOf(entry))}`;
+  });
+
+const oneLine = (name: string): string => name.replaceAll(/[\r\n]/g, "?");

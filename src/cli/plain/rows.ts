@@ -3,11 +3,12 @@ import { listedBreakpoint, whyNeverHit } from "../../debugger/breakpoints/words.
 import { isStep, locate, placeThen } from "../../debugger/commands/location.ts";
 import { type Arguments, type CommandRow, noArguments } from "../../debugger/commands/row.ts";
 import { sessionRows } from "../../debugger/commands/table.ts";
-import { firstWord, wordsOf } from "../../debugger/commands/words.ts";
+import { firstWord, placeAndPath, wordsOf } from "../../debugger/commands/words.ts";
 import { indexOf } from "../../debugger/session.ts";
+import { pathIn, placeAt } from "../../debugger/shell-place.ts";
 import { UserError } from "../../errors.ts";
 import type { PlainFace } from "./face.ts";
-import { changeLines, configLines, outputLines, stepLines } from "./looks.ts";
+import { changeLines, configLines, fileLines, outputLines, stepLines } from "./looks.ts";
 import { stopLines } from "./stop-lines.ts";
 
 /** Undefined: it goes on. */
@@ -38,6 +39,12 @@ export const plainRows: readonly CommandRow<Run>[] = [
   }),
   plainRow({ name: "config", arguments: placeThen(""), help: "print the image config at a step", run: config }),
   plainRow({ name: "changes", arguments: placeThen(""), help: "print what a step changed, file by file", run: changes }),
+  plainRow({
+    name: "files",
+    arguments: { ...placeThen(""), usage: "[place] [path]" },
+    help: "print what is in a folder of a step's layer: files 12 /etc",
+    run: files,
+  }),
   plainRow({ name: "breakpoints", help: "list the breakpoints, why one cannot be hit", run: breakpoints }),
   plainRow({ name: "echo", arguments: words("text"), help: "print a line", run: echo }),
   plainRow({ name: "source", arguments: words("file"), help: "do the commands of a file", run: source }),
@@ -88,6 +95,15 @@ async function changes(face: PlainFace, text: string): Promise<undefined> {
   const [step] = stepAt(face, text);
   const { list } = await face.controller.looks.find({ what: "changes", step });
   for (const line of changeLines(list)) face.print(line);
+}
+
+async function files(face: PlainFace, text: string): Promise<undefined> {
+  const { place, path = "/" } = placeAndPath(text);
+  const [step] = stepAt(face, place);
+  const at = placeAt(face.controller.snapshot().session, step);
+  const whole = "why" in at ? path : pathIn(at, path);
+  const { entries } = await face.controller.looks.find({ what: "folder", step, path: whole });
+  for (const line of fileLines(entries)) face.print(line);
 }
 
 function echo({ print }: PlainFace, text: string): undefined {

@@ -10,6 +10,14 @@ export function firstWord(text: string): readonly [word: string | undefined, res
   return word === undefined ? [undefined, ""] : [word, trimmed.slice(word.length).trim()];
 }
 
+/** A place and a path behind it, each may be left out: one word alone that begins with a slash is a path. */
+export function placeAndPath(text: string): { readonly place: string; readonly path: string | undefined } {
+  const words = wordsOf(text);
+  if (words.length === 1 && words[0]?.startsWith("/")) return { place: "", path: words[0] };
+  const [place = "", rest] = firstWord(text);
+  return { place, path: wordsOf(rest)[0] };
+}
+
 /** All words; one with blanks stands in `"` or `'`. */
 export function wordsOf(text: string): readonly string[] {
   const found = text.matchAll(/"((?:\\.|[^"\\])*)"|'([^']*)'|(\S+)/g);

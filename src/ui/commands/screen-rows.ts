@@ -8,7 +8,7 @@ import type { Context } from "../context.ts";
 import { editFile } from "./edit-dialogue.ts";
 import type { LookingCommand } from "./moves.ts";
 import { interrupt, quit } from "./stop-dialogues.ts";
-import { filter, goTo, lookAt, set, settings, source } from "./typed.ts";
+import { files, filter, goTo, lookAt, set, settings, source } from "./typed.ts";
 
 /** `text`: what stood behind the name, where it was typed. */
 type Run = (context: Context, text: string) => void | Promise<void>;
@@ -58,7 +58,7 @@ export const screenRows = [
     help: "to the other side: steps, output",
     run: ({ apply }) => apply({ type: "focus" }),
   }),
-  looking("next-tab", ["]"], "changes", "next tab: output, changes, config, breakpoints"),
+  looking("next-tab", ["]"], "changes", "next tab: output, changes, files, config, breakpoints"),
   looking("previous-tab", ["["], "tab before", "the tab before it"),
   screenRow({
     name: "unfold",
@@ -104,6 +104,15 @@ export const screenRows = [
     hint: "changes",
     help: "what a step changed, file by file: changes 12",
     run: (context, text) => lookAt(context, text, "changes"),
+  }),
+  screenRow({
+    name: "files",
+    keys: [],
+    arguments: { ...placeThen(""), usage: "[place] [path]" },
+    group: "Look and change",
+    hint: "files",
+    help: "the files of a step's layer: files 12 /etc/passwd",
+    run: files,
   }),
   screenRow({
     name: "filter",

@@ -2,9 +2,10 @@
 import { refused } from "../../debugger/commands/command.ts";
 import { isStep, locate } from "../../debugger/commands/location.ts";
 import type { Arguments } from "../../debugger/commands/row.ts";
-import { firstWord, wordsOf } from "../../debugger/commands/words.ts";
+import { firstWord, placeAndPath, wordsOf } from "../../debugger/commands/words.ts";
+import { pathIn, placeAt } from "../../debugger/shell-place.ts";
 import type { Context } from "../context.ts";
-import { itemAtPosition, itemsOf } from "../items.ts";
+import { itemAtPosition, itemsOf, selectedItem } from "../items.ts";
 
 export function goTo({ controller, situation, apply, refuse }: Context, text: string): void {
   const [word] = firstWord(text);
@@ -27,6 +28,18 @@ export function lookAt(context: Context, text: string, tab: string): void {
   if (text !== "") goTo(context, text);
   apply({ type: "tab", tab });
   if (view().focus !== "pane") apply({ type: "focus" });
+}
+
+/** As lookAt, and to a path in the layer: from its working directory where it is relative. */
+export function files(context: Context, text: string): void {
+  const { place, path } = placeAndPath(text);
+  lookAt(context, place, "files");
+  if (path === undefined) return;
+  const { session } = context.controller.snapshot();
+  const step = selectedItem(session, context.view().picked)?.step;
+  const at = step === undefined ? undefined : placeAt(session, step);
+  if (at === undefined || "why" in at) return;
+  context.apply({ type: "pane", pane: "files", action: { type: "reveal", path: pathIn(at, path) } as { type: string } });
 }
 
 export function filter({ apply }: Context, text: string): void {

@@ -4,10 +4,11 @@ import type { ViewAction } from "../view.ts";
 import { breakpointsPane } from "./breakpoints/index.tsx";
 import { changesPane } from "./changes/index.ts";
 import { configPane } from "./config/index.tsx";
+import { filesPane } from "./files/index.ts";
 import { outputPane } from "./output/index.ts";
 import type { AnyPane } from "./pane.ts";
 
-export const panes: readonly AnyPane[] = [outputPane, changesPane, configPane, breakpointsPane];
+export const panes: readonly AnyPane[] = [outputPane, changesPane, filesPane, configPane, breakpointsPane];
 
 export const newPanes: Scene["panes"] = Object.fromEntries(panes.map(({ id, initial }) => [id, initial]));
 

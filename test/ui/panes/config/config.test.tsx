@@ -87,7 +87,7 @@ describe("what a step changed", () => {
 it("is drawn with a sign at what changed", () => {
   const scene = sceneOf({ script: scriptAfter(0), view: { tab: "config", picked: 11 } }, { columns: 200, rows: 40 });
   const frame = frameOf({ ...scene, session: debug.session() });
-  expect(frame).toMatch(/─ Step ─ Changes ─ Config of line 12: ENV ─/);
+  expect(frame).toMatch(/─ Step ─ Changes ─ Files ─ Config of line 12: ENV ─/);
   expect(frame).toMatch(/~ env NAME +other$/m);
   expect(frame).toMatch(/ {3}workdir +\/src$/m);
 });
@@ -109,20 +109,20 @@ describe("its tab", () => {
     story = await storyAfter(4);
     screen = openScreen(story);
     const { press, until } = screen;
-    await until(/─ Step of line 11: COPY ─ Changes ─ Config ─/);
-    press("]", "]");
-    await until(/─ Step ─ Changes ─ Config of line 11: COPY ─[\s\S]*workdir/);
+    await until(/─ Step of line 11: COPY ─ Changes ─ Files ─ Config ─/);
+    press("]", "]", "]");
+    await until(/─ Step ─ Changes ─ Files ─ Config of line 11: COPY ─[\s\S]*workdir/);
     press("w");
     await until("w means nothing in this tab");
-    press("[", "[");
-    await until(/─ Step of line 11: COPY ─ Changes ─ Config ─/);
+    press("[", "[", "[");
+    await until(/─ Step of line 11: COPY ─ Changes ─ Files ─ Config ─/);
   });
 
   it("scrolls what has no room", async () => {
     story = await storyAfter(4);
     screen = openScreen(story, { columns: 80, rows: 7 });
     const { press, until } = screen;
-    press("]", "]", "\t");
+    press("]", "]", "]", "\t");
     await until(/Config of line 11: COPY ─ Breakpoints ─+ 1-\d of \d/);
     press("G");
     await until(/Config of line 11: COPY ─ Breakpoints ─+ [2-9]-\d of \d/);

@@ -1,0 +1,130 @@
+/** The tab of files: its tree as a value, and by keys on the real controller over the engine in memory. */
+import { afterEach, describe, expect, it } from "vitest";
+import { type Looks, noLooks } from "../../../../src/debugger/looks.ts";
+import type { Folder, LayerEntry } from "../../../../src/look/found.ts";
+import { newFiles, updateFiles } from "../../../../src/ui/panes/files/state.ts";
+import { modeWord, treeRows } from "../../../../src/ui/panes/files/tree.ts";
+import { type MemorySession, memorySession } from "../../../helpers/memory-session.ts";
+import { openScreen, type TestScreen } from "../../../helpers/screen.tsx";
+
+const entry = (path: string, fields: Partial<LayerEntry> = {}): LayerEntry => ({
+  path,
+  type: "file",
+  mode: 0o644,
+  uid: 0,
+  gid: 0,
+  size: 1,
+  mtime: 0,
+  inode: "1",
+  device: "",
+  ...fields,
+});
+
+const looksOf = (folders: Readonly<Record<string, Folder>>): Looks => ({
+  ...noLooks,
+  known: (look) => {
+    const value = "path" in look ? folders[look.path] : undefined;
+    return value === undefined ? { kind: "reading" } : { kind: "known", value: value as never };
+  },
+});
+
+describe("the tree", () => {
+  const folder = (path: string) => entry(path, { type: "directory" });
+  const folders = {
+    "/": { path: "/", entries: [folder("/a"), folder("/b"), entry("/c")] },
+    "/a": { path: "/a", entries: [folder("/a/d"), entry("/a/e")] },
+    "/b": { path: "/b", entries: [] },
+  };
+  const shown = (open: readonly string[]) =>
+    treeRows(looksOf(folders), 1, open).map((row) => "  ".repeat(row.depth) + (row.kind === "said" ? row.text : row.entry.path));
+
+  it("has what is open in its place, however deep", () => {
+    expect(shown([])).toEqual(["/a", "/b", "/c"]);
+    expect(shown(["/b", "/a", "/a/d"])).toEqual(["/a", "  /a/d", "    Reading…", "  /a/e", "/b", "  (empty)", "/c"]);
+  });
+
+  it("is made once for as long as nothing of it changes, 100,000 files or not", () => {
+    const entries = Array.from({ length: 100_000 }, (_, at) => entry(`/${at}`));
+    const looks = looksOf({ "/": { path: "/", entries } });
+    const rows = treeRows(looks, 1, []);
+    expect(rows).toHaveLength(100_000);
+    expect(treeRows(looks, 1, [])).toBe(rows);
+    expect(treeRows(looks, 1, ["/x"])).not.toBe(rows);
+  });
+
+  it("closes what is below a folder with it, and opens the way to a path", () => {
+    const place = { at: 0, top: 0 };
+    const open = (state: typeof newFiles, path: string) => updateFiles(state, { type: "toggle", path, place });
+    const state = ["/a", "/a/b", "/ab"].reduce(open, newFiles);
+    expect(open(state, "/a").open).toEqual(["/ab"]);
+    expect(updateFiles(newFiles, { type: "reveal", path: "/etc/ssl/certs" })).toMatchObject({
+      open: ["/etc", "/etc/ssl"],
+      reveal: "/etc/ssl/certs",
+    });
+    expect(updateFiles(state, { type: "pick", item: 1 }).open).toEqual(["/a", "/a/b", "/ab"]);
+  });
+});
+
+it.each([
+  ["file", 0o644, "-rw-r--r--"],
+  ["directory", 0o1777, "drwxrwxrwt"],
+  ["file", 0o4755, "-rwsr-xr-x"],
+  ["file", 0o2640, "-rw-r-S---"],
+  ["symlink", 0o777, "lrwxrwxrwx"],
+] as const)("writes %s %o as ls does", (type, mode, word) => {
+  expect(modeWord({ type, mode })).toBe(word);
+});
+
+describe("by keys", () => {
+  let screen: TestScreen;
+  let session: MemorySession;
+  afterEach(async () => {
+    screen.close();
+    await session.close();
+  });
+  const type = (line: string): void => screen.press(":", ...line, "\r");
+  const [enter, leave] = ["\r", "\u001b"];
+
+  it("opens folders one by one, shows a file, goes to a path, offers what is chosen for copying", async () => {
+    session = memorySession({ text: "FROM busybox\nRUN one\nRUN two\n", writes: { one: ["/opt/deep/one.log"] } });
+    await session.at({ name: "next" });
+    await session.at({ name: "next" });
+    screen = openScreen(session, { columns: 140, rows: 30 });
+    const looked = () => session.engine.calls.filter((call) => call.startsWith("create") && call.endsWith("-files")).length;
+    expect(looked()).toBe(0);
+    type("files 2");
+    await screen.until(/Files of line 2[\s\S]*\/ of the layer after step 2[\s\S]*drwxr-xr-x 0:0 .*\+ bin\//, "cat ->");
+    // a container to see that the program is there, and one for the folder: nothing of what is below is asked
+    expect(looked()).toBe(2);
+    screen.press(enter);
+    await screen.until(/- bin\/[\s\S]*cat -> sh/);
+    screen.press(enter);
+    await screen.until(/\+ bin\//, "cat -> sh");
+    type("files /opt/deep/one.log");
+    await screen.until(/▌-rw-r--r-- 0:0 .*one\.log/);
+    screen.press("x");
+    await screen.until(/copy from the layer of step 2:.*\/opt\/deep\/one\.log/);
+    screen.press(leave);
+    await screen.until(/▌-rw-r--r-- 0:0 .*one\.log/, "copy from");
+    screen.press(enter);
+    await screen.until(/ \/opt\/deep\/one\.log {2}18 B[\s\S]* \/opt\/deep\/one\.log/);
+    screen.press(leave);
+    await screen.until("of the layer after step 2");
+    type("files 3 /etc/nothing");
+    await screen.until(/\/ of the layer before step 3/);
+    expect(await session.engine.containers("dbuild-")).toEqual([]);
+  });
+
+  it("says what is no text, and where a link leads", async () => {
+    session = memorySession({ text: "FROM busybox\nRUN one\n" });
+    await session.at({ name: "next" });
+    screen = openScreen(session, { columns: 140, rows: 30 });
+    type("files 1 /bin/cat");
+    await screen.until(/▌.*cat -> sh/);
+    screen.press(enter);
+    // the link leads to a file: its text
+    await screen.until(/ \/bin\/cat {2}7 B[\s\S]* program/);
+    screen.press(leave);
+    await screen.until(/▌.*cat -> sh/);
+  });
+});
