@@ -4,9 +4,16 @@ import { mainly } from "./setup/mainly.mjs";
 import { run } from "./setup/processes.mjs";
 import { projectFolder } from "./setup/project.mjs";
 
-const files = ["resumed", "killed", "lost-engine", "bad-connection", "full-engine", "kept-container", "at-once"].map(
-  (name) => `test/trust/${name}`,
-);
+const files = [
+  "resumed",
+  "killed",
+  "lost-engine",
+  "restarted-engine",
+  "bad-connection",
+  "full-engine",
+  "kept-container",
+  "at-once",
+].map((name) => `test/trust/${name}`);
 
 await mainly(async () => {
   const { DBUILD_FAULTS = "200", DBUILD_KILLS = "100", DBUILD_AT_ONCE = "13" } = process.env;

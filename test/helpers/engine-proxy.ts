@@ -1,4 +1,4 @@
-/** A socket between dbuild and the engine of DOCKER_HOST: it can answer a request in the engine's place, and break off. */
+/** A socket between dbuild and an engine, by default that of DOCKER_HOST: it can answer a request in the engine's place, and break off. */
 import fs from "node:fs";
 import http from "node:http";
 import net from "node:net";
@@ -30,14 +30,13 @@ export type EngineProxy = {
   close(): void;
 };
 
-const real = (): net.NetConnectOpts => {
-  const { DOCKER_HOST = "unix:///var/run/docker.sock" } = process.env;
+const real = (DOCKER_HOST = process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock"): net.NetConnectOpts => {
   if (DOCKER_HOST.startsWith("unix://")) return { path: DOCKER_HOST.slice("unix://".length) };
   const { hostname, port } = new URL(DOCKER_HOST);
   return { host: hostname, port: Number(port) };
 };
 
-export async function engineProxy(): Promise<EngineProxy> {
+export async function engineProxy(behind?: string): Promise<EngineProxy> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-proxy-"));
   const socket = path.join(folder, "s");
   const requests: string[] = [];
@@ -61,7 +60,7 @@ export async function engineProxy(): Promise<EngineProxy> {
     const fault = proxy.fault(`${method} ${url}`, requests.length - 1);
     if (fault === "cut") return void response.destroy();
     if (fault === "silence") return;
-    const where = real();
+    const where = real(behind);
     const target = "path" in where ? { socketPath: where.path } : where;
     const sent = http.request({ ...(target as object), method, path: url, headers }, async (answer) => {
       if (fault === "delay") await new Promise((resolve) => setTimeout(resolve, 2000));
@@ -88,7 +87,7 @@ export async function engineProxy(): Promise<EngineProxy> {
   server.on("connection", track);
   server.on("upgrade", (request, client: Duplex, head: Buffer) => {
     requests.push(`${request.method} ${request.url}`);
-    const engine = net.connect(real());
+    const engine = net.connect(real(behind));
     track(engine);
     const lines = request.rawHeaders.flatMap((name, at, all) => (at % 2 === 0 ? [`${name}: ${all[at + 1]}`] : []));
     engine.write([`${request.method} ${request.url} HTTP/1.1`, ...lines, "", ""].join("\r\n"));

@@ -1,65 +1,18 @@
 /** An engine whose own disk is full, for real: one of our own on a small file system. */
-import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dbuild, docker, folderWith, run } from "../helpers/dbuild.ts";
-import { until } from "../helpers/until.ts";
+import { ownDockerd } from "../helpers/own-dockerd.ts";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-full-"));
-const data = path.join(folder, "data");
-const host = `unix://${folder}/s`;
-const env = { ...process.env, DOCKER_HOST: host };
 const mark = Math.random().toString(36).slice(2, 8);
 
-/** Only who may mount, beside the program of a newer engine, can have one (older ones keep nothing from the firewall). */
-const able = ((): boolean => {
-  try {
-    if (!/version (?:2[3-9]|[3-9]\d)\./i.test(execFileSync("dockerd", ["--version"], { encoding: "utf8" }))) return false;
-    fs.mkdirSync(data);
-    execFileSync("truncate", ["-s", "160M", path.join(folder, "disk")]);
-    execFileSync("mkfs.ext4", ["-q", "-m", "0", path.join(folder, "disk")], { stdio: "ignore" });
-    execFileSync("mount", ["-o", "loop", path.join(folder, "disk"), data], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
-let stop = async (): Promise<void> => {};
-beforeAll(async () => {
-  if (!able) return;
-  fs.writeFileSync(path.join(folder, "config.json"), "{}");
-  const at = (name: string) => path.join(folder, name);
-  const places = [
-    "--config-file",
-    at("config.json"),
-    "--data-root",
-    data,
-    "--exec-root",
-    at("exec"),
-    "-p",
-    at("pid"),
-    "-H",
-    host,
-  ];
-  const engine = spawn("dockerd", [...places, "--bridge", "none", "--iptables=false", "--ip6tables=false"], { stdio: "ignore" });
-  const ended = new Promise((resolve) => engine.once("exit", resolve));
-  stop = async () => {
-    engine.kill();
-    await ended;
-  };
-  const answers = async () => engine.exitCode !== null || (await docker(["version"], { env })).code === 0;
-  await until(answers, () => "the engine does not answer", { seconds: 100, every: 200 });
-  await docker(["save", "-o", at("busybox.tar"), "busybox"]);
-  expect((await docker(["load", "-i", at("busybox.tar")], { env })).code).toBe(0);
-});
-afterAll(async () => {
-  await stop();
-  if (able) execFileSync("umount", ["-l", data]);
-  fs.rmSync(folder, { recursive: true, force: true });
-});
+const engine = ownDockerd(folder, "160M");
+const { env = {}, data = "" } = engine ?? {};
+beforeAll(() => engine?.start());
+afterAll(() => engine?.remove());
 
 const fill = () => {
   const file = fs.openSync(path.join(data, "fill"), "a");
@@ -71,7 +24,7 @@ const fill = () => {
 };
 const makeRoom = () => fs.rmSync(path.join(data, "fill"), { force: true });
 
-describe.skipIf(!able)("an engine with a full disk", () => {
+describe.skipIf(engine === undefined)("an engine with a full disk", () => {
   const build = (lines: string, files: Record<string, string> = {}) =>
     dbuild(["build", folderWith({ Dockerfile: `FROM busybox\nENV run=${mark}\n${lines}\n`, ...files })], { env });
 
