@@ -34,7 +34,9 @@ export function cleanText(text: string): string {
     .join(" ");
 }
 
-function withoutColours(clean: string): string {
+/** A clean line as plain text. */
+export function withoutColours(clean: string): string {
+  if (!clean.includes(ESC)) return clean;
   return clean
     .split(`${ESC}[`)
     .map((part, index) => (index === 0 ? part : part.slice(part.indexOf("m") + 1)))

@@ -24,7 +24,7 @@ export function readLines({ readAt, size, index }: LogBytes, from: number, count
   let { line, offset } = index.before(from);
   for (; line < last && offset < size; line++) {
     const end = lineEnd(blocks, index, line, offset);
-    if (line >= from) clean.push(readLine(readAt, offset, end));
+    if (line >= from) clean.push(readLine(blocks.bytes, offset, end));
     offset = end + 1;
   }
   return clean;
@@ -42,7 +42,14 @@ function lineEnd(blocks: Blocks, index: LineIndex, line: number, offset: number)
   return size;
 }
 
-type Blocks = { readonly size: number; newline(from: number): { readonly at: number | undefined; readonly searchedTo: number } };
+type Blocks = {
+  readonly size: number;
+  newline(from: number): { readonly at: number | undefined; readonly searchedTo: number };
+  /** Bytes [start, end), of the block at hand where they are in it; valid until the next call. */
+  readonly bytes: BytesAt;
+};
+
+type BytesAt = (start: number, end: number) => Uint8Array;
 
 /** One block of the file at a time. */
 function newBlocks(readAt: ReadAt, size: number): Blocks {
@@ -61,24 +68,24 @@ function newBlocks(readAt: ReadAt, size: number): Blocks {
       const found = block.subarray(0, filled).indexOf(NEWLINE, from - start);
       return { at: found === -1 ? undefined : start + found, searchedTo: start + filled };
     },
+    bytes(from, end) {
+      if (from >= start && end <= start + filled) return block.subarray(from - start, end - start);
+      const bytes = new Uint8Array(end - from);
+      return bytes.subarray(0, readAt(bytes, from));
+    },
   };
 }
 
 /** Where a program starts drawing its line anew: carriage return (not the one of CRLF), or a move to the first column. */
 const REDRAW = new RegExp(`\\r(?!$)|${ESC}\\[[01]?G`);
 
-function readLine(readAt: ReadAt, start: number, end: number): string {
-  if (end - start <= LINE_LIMIT) return cleanLine(bytesAt(readAt, start, end));
+function readLine(bytesAt: BytesAt, start: number, end: number): string {
+  if (end - start <= LINE_LIMIT) return cleanLine(bytesAt(start, end));
   // Of a progress line only the newest state is worth showing.
-  const tail = Buffer.from(bytesAt(readAt, end - LINE_LIMIT, end)).toString("utf8");
+  const tail = Buffer.from(bytesAt(end - LINE_LIMIT, end)).toString("utf8");
   const redraw = REDRAW.exec(tail);
   if (redraw !== null) return cleanLine(tail.slice(redraw.index));
-  return `${cleanLine(wholeCharacters(bytesAt(readAt, start, start + LINE_LIMIT)))}…`;
-}
-
-function bytesAt(readAt: ReadAt, start: number, end: number): Uint8Array {
-  const bytes = new Uint8Array(end - start);
-  return bytes.subarray(0, readAt(bytes, start));
+  return `${cleanLine(wholeCharacters(bytesAt(start, start + LINE_LIMIT)))}…`;
 }
 
 /** Without a UTF-8 character that the cut went through. */

@@ -4,6 +4,7 @@ import type { Situation } from "../debugger/commands/row.ts";
 import type { Controller } from "../debugger/controller.ts";
 import type { OpenShell } from "../debugger/open-shell.ts";
 import type { LookingCommand } from "./commands/moves.ts";
+import type { Search } from "./panes/output/state.ts";
 import type { Scene } from "./scene.ts";
 import type { Message, Question, View, ViewAction } from "./view.ts";
 
@@ -21,8 +22,24 @@ export type Host = {
 
 export type GivenTerminal = {
   write(text: string): void;
-  /** Runs a program on the terminal; resolves with its exit code, rejects when it cannot be started. */
-  spawn(command: string, args: readonly string[]): Promise<number>;
+  /**
+   * Runs a program on the terminal; resolves with its exit code, rejects when it cannot be started. `input`: what it reads, as it
+   * reads it; absent: the keyboard.
+   */
+  spawn(command: string, args: readonly string[], options?: { input?: Iterable<string>; env?: Env }): Promise<number>;
+};
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Searches through the output that is looked at, beside all else. */
+export type LogSearcher = {
+  /** Looks for it from what is shown on, or from the top; undefined: ends the search. */
+  start(search: Search | undefined, from?: "here" | "top"): void;
+  /** To the next match, or the one before. */
+  go(by: 1 | -1): void;
+  /** Something may have changed: another instruction is selected, the log has grown. Called before each frame. */
+  follow(): void;
+  close(): void;
 };
 
 /** `text`: what stands there to begin with; `enter`: what Enter does. */
@@ -34,7 +51,7 @@ export type CommandHistory = { lines(): readonly string[]; add(line: string): vo
 export type Context = {
   readonly controller: Controller;
   readonly host: Host;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Env;
   readonly history: CommandHistory;
   view(): View;
   apply(action: ViewAction): void;
@@ -48,6 +65,7 @@ export type Context = {
   source(file: string): Promise<void>;
   /** Moves, or does what the pane in front makes of the command. */
   look(command: LookingCommand): void;
+  readonly search: LogSearcher;
   /** The help; of one command, where `text` names it. */
   help(text: string): void;
   /** Keeps the shell that is open from being lost: whoever ends the UI under it keeps its changes. */

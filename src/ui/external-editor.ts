@@ -1,4 +1,4 @@
-/** Which program edits files here, and how it is told the line. */
+/** Which program edits files here, and how it is told the line; which one shows long texts. */
 import { accessSync, constants } from "node:fs";
 import { basename, delimiter, join } from "node:path";
 
@@ -11,6 +11,12 @@ export function editorCommand(env: Env): readonly string[] {
     if (words.length > 0) return words;
   }
   return [["vi", "nano"].find((name) => installed(name, env.PATH ?? "")) ?? "vi"];
+}
+
+/** $PAGER, split as a shell would; else less, or more where there is no less. */
+export function pagerCommand(env: Env): readonly string[] {
+  const words = splitWords(env.PAGER ?? "");
+  return words.length > 0 ? words : [["less", "more"].find((name) => installed(name, env.PATH ?? "")) ?? "less"];
 }
 
 /** Span of a command line: blanks part them; quotes and backslashes work as in sh. Nothing is expanded. */

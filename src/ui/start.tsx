@@ -1,6 +1,7 @@
 /** Runs the UI on a real terminal: takes it, draws, and gives it back on every way out. */
 import "./quiet-env.ts";
 import { type ChildProcess, spawn } from "node:child_process";
+import { Readable } from "node:stream";
 import type { ReadStream, WriteStream } from "node:tty";
 import type { Controller } from "../debugger/controller.ts";
 import { UserError } from "../errors.ts";
@@ -104,11 +105,19 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
   };
   const given: GivenTerminal = {
     write: (text) => void stdout.write(text),
-    spawn: (command, args) =>
+    spawn: (command, args, { input, env: more } = {}) =>
       new Promise((resolve, reject) => {
-        const child = spawn(command, args, { stdio: [stdin, "inherit", "inherit"] });
+        const child = spawn(command, args, {
+          stdio: [input === undefined ? stdin : "pipe", "inherit", "inherit"],
+          env: { ...process.env, ...more },
+        });
+        const source = input && Readable.from(input);
+        // one that has read enough closes its end
+        child.stdin?.on("error", () => source?.destroy());
+        if (child.stdin !== null) source?.pipe(child.stdin);
         editor = child;
         child.once("close", () => {
+          source?.destroy();
           editor = undefined;
         });
         child.once("error", reject);

@@ -16,7 +16,9 @@ export type Style =
   | "running"
   | "failed"
   | "done"
-  | "ask";
+  | "ask"
+  | "match"
+  | "matchHere";
 
 export type Glyphs = {
   readonly bar: string;
@@ -92,6 +94,8 @@ const coloured: Readonly<Record<Style, string>> = {
   failed: "1 97 41",
   done: "1 30 42",
   ask: "1 30 46",
+  match: "7",
+  matchHere: "1 30 43",
 };
 
 const colourless: Readonly<Record<Style, string>> = {
@@ -110,6 +114,8 @@ const colourless: Readonly<Record<Style, string>> = {
   failed: "1 7",
   done: "1 7",
   ask: "1 7",
+  match: "7",
+  matchHere: "1 4 7",
 };
 
 const styled =

@@ -23,6 +23,7 @@ import { isChanged, textOf } from "./editor/text-editor.ts";
 import { exitOf, type UiExit } from "./exit.ts";
 import { promptEdit, promptOf } from "./footer/prompt.tsx";
 import type { SceneSource } from "./hooks/use-scene.ts";
+import { logSearcher } from "./log-searcher.ts";
 import { createPacer, type Pace, usualPace } from "./pacer.ts";
 import { newPanes, updatePanes } from "./panes/index.ts";
 import { type Scene, type Size, situationOf } from "./scene.ts";
@@ -94,6 +95,7 @@ export function createUi(options: UiOptions): Ui {
   };
   let scene = picture();
   const publish = () => {
+    context.search.follow();
     scene = picture();
     for (const listener of listeners) listener();
   };
@@ -157,6 +159,7 @@ export function createUi(options: UiOptions): Ui {
     say: (text, tone = "info") => apply({ type: "say", message: { text: cleanText(text), tone } }),
     refuse: ({ reason }, tone) => context.say(withKeys(reason), tone),
     look: (command) => look(context, command),
+    search: logSearcher({ scene: picture, apply, say: (text) => context.say(text) }),
     help: (text) => helpOn(context, text),
     source: async (file) => runScript(context, readScript(file)),
     shell,
@@ -204,6 +207,7 @@ export function createUi(options: UiOptions): Ui {
     over = true;
     tick();
     pacer.close();
+    context.search.close();
     unsubscribe();
     const draft = exit === "ended" ? keptDraft(controller, view.editing) : [];
     if (exit === "ended") controller.execute({ name: "stop" });

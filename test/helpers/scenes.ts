@@ -3,6 +3,7 @@ import { makePlan } from "../../src/builder/plan/make-plan.ts";
 import { type Found, type Looks, noLooks } from "../../src/debugger/looks.ts";
 import { replaceSource } from "../../src/dockerfile/replace.ts";
 import type { LayerEntry } from "../../src/look/found.ts";
+import { patternOf } from "../../src/output/pattern.ts";
 import { edit, openEditor } from "../../src/ui/editor/text-editor.ts";
 import { type ChangesState, newChanges } from "../../src/ui/panes/changes/state.ts";
 import { type FilesState, newFiles } from "../../src/ui/panes/files/state.ts";
@@ -321,6 +322,29 @@ export const shots: Readonly<Record<string, () => Shot>> = {
     const script = run(scriptAfter(2));
     script.print(2, many(40));
     return { script, view: { focus: "pane" }, output: { wrap: true }, now: 9000 };
+  },
+  searched: () => ({
+    script: failed(),
+    view: { focus: "pane" },
+    output: {
+      scroll: { id: "s7", top: 8 },
+      search: {
+        pattern: patternOf("warning: .*count"),
+        noun: "match",
+        progress: { id: "s7", line: 10, rank: 2, count: 33, complete: true, seeking: false },
+      },
+    },
+  }),
+  "search-counts": () => {
+    const script = run(scriptAfter(2));
+    script.print(2, many(53_211));
+    const progress = { id: "s3", line: 1202, count: 812, complete: false, seeking: false } as const;
+    return {
+      script,
+      view: { focus: "pane" },
+      output: { scroll: { id: "s3", top: 1199 }, search: { pattern: patternOf("warning"), noun: "match", progress } },
+      now: 9000,
+    };
   },
   long: () => ({ script: scriptedSession({ text: longDockerfile, breakpoints: [41] }), view: { picked: 40 } }),
   "side-by-side": () => ({ script: sideBySide(), now: 12_000 }),

@@ -44,8 +44,9 @@ export function openScreen(
       asked.push("suspend");
       return work({
         write: (text) => asked.push(`write ${text}`),
-        spawn: async (command, args) => {
+        spawn: async (command, args, { input } = {}) => {
           asked.push(`spawn ${[command, ...args].join(" ")}`);
+          if (input !== undefined) asked.push([...input].join(""));
           if (screen.exitCode < 0) throw new Error(`spawn ${command} ENOENT`);
           return screen.exitCode;
         },

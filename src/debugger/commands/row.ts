@@ -3,7 +3,7 @@ import type { StepId } from "../../builder/steps.ts";
 import type { Command, Refused } from "./command.ts";
 import { type Facts, whyNot } from "./why-not.ts";
 
-export type Group = "Run" | "After a failure" | "Look and change" | "Move" | "dbuild" | "In the editor";
+export type Group = "Run" | "After a failure" | "Look and change" | "Move" | "While searching" | "dbuild" | "In the editor";
 
 export type Situation = Facts & {
   /** The instruction that is looked at; the target may not need it. */

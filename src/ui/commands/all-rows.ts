@@ -3,6 +3,7 @@ import type { CommandRow, Group } from "../../debugger/commands/row.ts";
 import { type SessionCommandName, sessionRows } from "../../debugger/commands/table.ts";
 import { editorRows } from "../editor/editor-rows.ts";
 import { screenRows } from "./screen-rows.ts";
+import { searchRows } from "./search-rows.ts";
 
 type ScreenCommandName = (typeof screenRows)[number]["name"];
 export type CommandName = SessionCommandName | ScreenCommandName;
@@ -60,10 +61,18 @@ export const withKeys = (reason: string): string =>
     return row === undefined ? whole : keyLabel(row.keys[0] ?? name);
   });
 
-const groups: readonly Group[] = ["Run", "After a failure", "Look and change", "Move", "dbuild", "In the editor"];
+const groups: readonly Group[] = [
+  "Run",
+  "After a failure",
+  "Look and change",
+  "Move",
+  "While searching",
+  "dbuild",
+  "In the editor",
+];
 
 /** What can be pressed, by group, in the order of the help screen. */
 export function keyGroups(): readonly { readonly group: Group; readonly rows: readonly KeyText[] }[] {
-  const all: readonly KeyText[] = [...commandRows, ...editorRows].filter(({ keys }) => keys.length > 0);
+  const all: readonly KeyText[] = [...commandRows, ...searchRows, ...editorRows].filter(({ keys }) => keys.length > 0);
   return groups.map((group) => ({ group, rows: all.filter((row) => row.group === group) }));
 }

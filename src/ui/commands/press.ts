@@ -12,6 +12,7 @@ import { commandRows, isSessionRow, type Row, rowOf, rowOfKey } from "./all-rows
 import { copyOut } from "./copy-dialogue.ts";
 import { leaveEditor, openEditor, save, saveText, undo } from "./edit-dialogue.ts";
 import { distanceOf } from "./moves.ts";
+import { searchRowOf } from "./search-rows.ts";
 import { openShell } from "./shell-dialogue.ts";
 
 /** One key. Whatever takes longer goes on by itself and reports through the context. */
@@ -19,6 +20,8 @@ export async function pressed(context: Context, key: Key): Promise<void> {
   const view = context.view();
   if (view.help !== undefined) return helpKey(context, key, view.help);
   if (view.editing !== undefined) return editorKey(context, key);
+  const searching = searchRowOf(context.scene(), key.name);
+  if (searching !== undefined) return searching.run(context);
   const row = rowOfKey(key.name);
   if (row !== undefined) return runRow(context, row, "");
 }

@@ -6,7 +6,9 @@ import { isBusy } from "../../debugger/session.ts";
 import { newCommandLine } from "../command-line/state.ts";
 import type { Context } from "../context.ts";
 import { editFile } from "./edit-dialogue.ts";
+import { openPager, saveLog } from "./log-file.ts";
 import type { LookingCommand } from "./moves.ts";
+import { errors, search } from "./search.ts";
 import { interrupt, quit } from "./stop-dialogues.ts";
 import { files, filter, goTo, lookAt, set, settings, source } from "./typed.ts";
 
@@ -77,6 +79,50 @@ export const screenRows = [
     run: ({ apply }) => apply({ type: "tab", tab: "breakpoints" }),
   }),
   looking("order", ["o"], "order", "in changes: newest first, by name, totals by folder"),
+  screenRow({
+    name: "search",
+    aliases: ["find"],
+    keys: ["/"],
+    arguments: { usage: "[pattern]", complete: () => [] },
+    group: "Look and change",
+    hint: "search",
+    help: "search the output; n and N go on to other matches",
+    run: search,
+  }),
+  screenRow({
+    name: "errors",
+    keys: ["!"],
+    group: "Look and change",
+    hint: "first error",
+    help: "to the first line that looks like an error, and the next",
+    run: errors,
+  }),
+  screenRow({
+    name: "pager",
+    keys: ["L"],
+    group: "Look and change",
+    hint: "$PAGER",
+    help: "open the whole output of the selected step in $PAGER",
+    run: openPager,
+  }),
+  screenRow({
+    name: "save",
+    keys: [],
+    arguments: { usage: "file", complete: () => [] },
+    group: "Look and change",
+    hint: "save log",
+    help: "write the output of the selected step to a new file",
+    run: (context, text) => saveLog(context, text, false),
+  }),
+  screenRow({
+    name: "save!",
+    keys: [],
+    arguments: { usage: "file", complete: () => [] },
+    group: "Look and change",
+    hint: "save log",
+    help: "the same, over a file that is there",
+    run: (context, text) => saveLog(context, text, true),
+  }),
   looking("wrap", ["w"], "wrap", "wrap long lines of output, or cut them"),
   screenRow({
     name: "close",

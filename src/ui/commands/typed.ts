@@ -1,11 +1,12 @@
 /** Commands of the screen that make sense with words: `goto 12`, `set wrap on`. */
-import { refused } from "../../debugger/commands/command.ts";
-import { isStep, locate } from "../../debugger/commands/location.ts";
+import { isRefused, type Refused, refused } from "../../debugger/commands/command.ts";
+import { expressionOf, isStep, locate } from "../../debugger/commands/location.ts";
 import type { Arguments } from "../../debugger/commands/row.ts";
 import { firstWord, placeAndPath, wordsOf } from "../../debugger/commands/words.ts";
 import { pathIn, placeAt } from "../../debugger/shell-place.ts";
 import type { Context } from "../context.ts";
 import { itemAtPosition, itemsOf, selectedItem } from "../items.ts";
+import type { OutputAction } from "../panes/output/state.ts";
 
 export function goTo({ controller, situation, apply, refuse }: Context, text: string): void {
   const [word] = firstWord(text);
@@ -47,27 +48,62 @@ export function filter({ apply }: Context, text: string): void {
   apply({ type: "pane", pane: "changes", action: { type: "filter", text } as { type: string } });
 }
 
-/** What can be set, and to what. */
-const known: Readonly<Record<string, readonly string[]>> = { wrap: ["on", "off"] };
+/** What can be set: to which words, or to `more`, and what comes of it. */
+type Setting = {
+  readonly values: readonly string[];
+  readonly more?: string;
+  action(value: string): OutputAction | Refused;
+  says(value: string): string;
+};
+
+const known: Readonly<Record<string, Setting>> = {
+  wrap: {
+    values: ["on", "off"],
+    action: (value) => ({ type: "wrap", on: value === "on" }),
+    says: (value) => (value === "on" ? "Long lines of output wrap." : "Long lines of output are cut."),
+  },
+  search: {
+    values: ["regexp", "text"],
+    action: (value) => ({ type: "plain-search", on: value === "text" }),
+    says: (value) =>
+      value === "text" ? "What is searched for is taken as it stands." : "What is searched for is taken as a regular expression.",
+  },
+  errors: {
+    values: [],
+    more: "/regexp/",
+    action: (value) => {
+      const expression = expressionOf(value.startsWith("/") ? value : `/${value}/`);
+      return isRefused(expression) ? expression : { type: "add-error", source: expression.source };
+    },
+    says: (value) => `Lines that match ${value} are errors, too.`,
+  },
+};
 
 export const settings: Arguments = {
   usage: "name value",
   complete: ([name = "", value]) => {
     if (value === undefined) return Object.keys(known).filter((each) => each.startsWith(name));
-    return (known[name] ?? []).filter((each) => each.startsWith(value));
+    return (known[name]?.values ?? []).filter((each) => each.startsWith(value));
   },
 };
 
 export function set({ apply, say, refuse }: Context, text: string): void {
-  const [name = "", value = ""] = wordsOf(text);
-  const values = known[name] ?? [];
-  if (!values.includes(value)) {
-    const all = Object.entries(known).map(([each, able]) => `${each} ${able.join("|")}`);
+  const [name = "", value = ""] = firstWord(text);
+  const setting = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (setting === undefined || value === "" || (setting.more === undefined && !setting.values.includes(value))) {
+    const all = Object.entries(known).map(
+      ([each, { values, more }]) => `${each} ${[...values, ...(more ? [more] : [])].join("|")}`,
+    );
     refuse(refused(`What can be set is: ${all.join(", ")}.`), "bad");
     return;
   }
-  apply({ type: "pane", pane: "output", action: { type: "wrap", on: value === "on" } as { type: string } });
-  say(value === "on" ? "Long lines of output wrap." : "Long lines of output are cut.");
+  const action = setting.action(value);
+  if (isRefused(action)) {
+    refuse(action, "bad");
+    return;
+  }
+  apply({ type: "pane", pane: "output", action });
+  say(setting.says(value));
 }
 
 export async function source(context: Context, text: string): Promise<void> {

@@ -7,13 +7,11 @@ import { memo } from "react";
 import { visible, width } from "../text.ts";
 import { type Style, useTheme } from "../theme.ts";
 
-/** A row that is clean and cut to the pane already, with its colours: output of a program. */
+/** A row that is clean and cut to the pane already, in colours that the theme allows: output of a program. */
 export const ReadyRow = memo(function ReadyRow({ text }: { readonly text: string }) {
-  const { colour } = useTheme();
-  const shown = colour ? text : withoutSgr(text);
   return (
     <Box height={1} flexShrink={0}>
-      <Transform transform={() => shown}> </Transform>
+      <Transform transform={() => text}> </Transform>
     </Box>
   );
 });
@@ -28,9 +26,3 @@ export function Ticking({ look, children }: { readonly look: Style; readonly chi
     </Box>
   );
 }
-
-const withoutSgr = (text: string): string =>
-  text
-    .split("\u001b[")
-    .map((piece, index) => (index === 0 ? piece : piece.slice(piece.indexOf("m") + 1)))
-    .join("");

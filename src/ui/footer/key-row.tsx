@@ -1,6 +1,7 @@
 /** The keys that make sense now, the most useful first; help and quit at the right end. */
 import { Box } from "ink";
 import { type CommandName, keyLabel, keyOf, rowOf } from "../commands/all-rows.ts";
+import { isSearching, searchRows } from "../commands/search-rows.ts";
 import { Line } from "../components/line.tsx";
 import { editorRows } from "../editor/editor-rows.ts";
 import { type Scene, situationOf } from "../scene.ts";
@@ -21,6 +22,11 @@ export function KeyRow({ scene }: { readonly scene: Scene }) {
   if (view.editing !== undefined) {
     const shown = editorRows.filter(({ name }) => ["save", "leave", "undo", "redo", "kill-line"].includes(name));
     return <Hints hints={shown.map(({ keys, hint }) => ({ label: keyLabel(keys[0] ?? ""), words: hint }))} />;
+  }
+  if (isSearching(scene)) {
+    const shown: readonly CommandName[] = ["search", "pager", "wrap"];
+    const hints = searchRows.map(({ keys, hint }) => ({ label: keyLabel(keys[0] ?? ""), words: hint }));
+    return <Hints hints={[...hints, ...shown.map(hintOf)]} last={(["help", "quit"] as const).map(hintOf)} />;
   }
   // In a narrow terminal one pane hides the other; say how to get there.
   const always: readonly CommandName[] = size.columns < 60 ? ["pane", "help", "quit"] : ["help", "quit"];

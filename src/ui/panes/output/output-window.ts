@@ -20,14 +20,16 @@ export type WindowProps = {
   readonly wrap: boolean;
   readonly columns: number;
   readonly height: number;
+  /** What is done to the lines that are shown, before they are cut: colours, matches. */
+  readonly dress?: (lines: readonly string[], from: number) => readonly string[];
 };
 
 /** At most `height` rows. Costs what the screen shows, whatever the output's length. */
-export function outputWindow({ output, top, wrap, columns, height }: WindowProps): Window {
+export function outputWindow({ output, top, wrap, columns, height, dress = (lines) => lines }: WindowProps): Window {
   const total = output.lineCount;
   const last = Math.max(0, total - height);
   const from = Math.min(top ?? last, last);
-  const lines = output.read(from, height);
+  const lines = dress(output.read(from, height), from);
   if (!wrap) {
     return { rows: lines.map((line) => cutTo(line, columns)), top: from, shown: lines.length, total };
   }

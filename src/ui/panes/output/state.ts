@@ -1,14 +1,47 @@
-/** Where the output stands and whether it wraps. A value and a pure function. */
+/** Where the output stands, whether it wraps, what is looked for in it. A value and a pure function. */
 import type { StepId } from "../../../builder/steps.ts";
+import type { Pattern } from "../../../output/pattern.ts";
 import { comesBack, type ViewAction } from "../../view.ts";
 
 export type OutputState = {
   /** First line shown, of one instruction's output; undefined follows the end. */
   readonly scroll?: { readonly id: StepId; readonly top: number };
   readonly wrap: boolean;
+  /** What is looked for, in the output of whichever instruction is selected. */
+  readonly search?: Search;
+  /** What is typed is looked for as it stands, not as a regular expression. */
+  readonly plainSearch?: boolean;
+  /** Regular expressions of errors that the person added. */
+  readonly errors?: readonly string[];
+};
+
+export type Search = {
+  readonly pattern: Pattern;
+  /** What a match is called. */
+  readonly noun: "match" | "error";
+  readonly progress?: SearchProgress;
+};
+
+/** How far it is in the output of one instruction. Lines that match, each counted once. */
+export type SearchProgress = {
+  readonly id: StepId;
+  /** The line stood at, and the how manieth match it is. */
+  readonly line?: number;
+  readonly rank?: number;
+  readonly count: number;
+  /** All lines are counted. */
+  readonly complete: boolean;
+  /** The next match is being looked for. */
+  readonly seeking: boolean;
+  /** The search ended at this line: the pattern takes too long on it. */
+  readonly tooLong?: number;
 };
 
 export type OutputAction =
+  | { readonly type: "search"; readonly search: Search | undefined }
+  | { readonly type: "plain-search"; readonly on: boolean }
+  | { readonly type: "add-error"; readonly source: string }
+  | { readonly type: "search-progress"; readonly progress: SearchProgress }
   | { readonly type: "scroll"; readonly id: StepId; readonly top: number }
   | { readonly type: "scroll-end" }
   /** `on`: that way; else the other way. */
@@ -22,6 +55,14 @@ export function updateOutput(state: OutputState, action: OutputAction | ViewActi
       return { ...state, scroll: { id: action.id, top: Math.max(0, action.top) } };
     case "wrap":
       return { ...state, wrap: action.on ?? !state.wrap };
+    case "search":
+      return action.search === undefined ? withoutSearch(state) : { ...state, search: action.search };
+    case "plain-search":
+      return { ...state, plainSearch: action.on };
+    case "add-error":
+      return { ...state, errors: [...(state.errors ?? []), action.source] };
+    case "search-progress":
+      return state.search === undefined ? state : { ...state, search: { ...state.search, progress: action.progress } };
     case "scroll-end":
     case "pick":
     case "follow":
@@ -33,4 +74,12 @@ export function updateOutput(state: OutputState, action: OutputAction | ViewActi
   }
 }
 
-const following = (state: OutputState): OutputState => (state.scroll === undefined ? state : { wrap: state.wrap });
+function following(state: OutputState): OutputState {
+  if (state.scroll === undefined) return state;
+  const { scroll: _, ...rest } = state;
+  return rest;
+}
+
+function withoutSearch({ search: _, ...rest }: OutputState): OutputState {
+  return rest;
+}

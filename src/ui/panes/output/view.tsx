@@ -1,19 +1,24 @@
 /** Output of the selected step, below what there is to say about its failure; or, when it printed nothing, what it is. */
 import { Box } from "ink";
 import { runningAt } from "../../../debugger/session.ts";
+import { withoutColours } from "../../../output/clean.ts";
 import { Heading, Rule } from "../../components/heading.tsx";
 import { Line } from "../../components/line.tsx";
 import { ReadyRow, Ticking } from "../../components/ready-row.tsx";
-import { clip } from "../../text.ts";
+import { clip, width as widthOf } from "../../text.ts";
+import { useTheme } from "../../theme.ts";
 import type { Pane } from "../pane.ts";
 import { aboutRows, sourceRows } from "./about.tsx";
 import { areaOf } from "./area.ts";
+import { highlighted } from "./highlight.ts";
 import { outputWindow, type Window } from "./output-window.ts";
+import { progressOf, searchWords } from "./search-words.ts";
 import type { OutputAction, OutputState } from "./state.ts";
 
 export const OutputView: Pane<OutputState, OutputAction>["View"] = (props) => {
   const { scene, item, state, width, tabs } = props;
   const { session } = scene;
+  const { colour, paint } = useTheme();
   const { block, parted, output, height } = areaOf(props);
   if (output === undefined) {
     const rest = block.length === 0 ? aboutRows(session, item, width) : [<Line key="gap" />, ...sourceRows(item)];
@@ -26,11 +31,22 @@ export const OutputView: Pane<OutputState, OutputAction>["View"] = (props) => {
     );
   }
   const top = state.scroll?.id === item.id ? state.scroll.top : undefined;
-  const shown = outputWindow({ output, top, wrap: state.wrap, columns: width, height });
+  const { search } = state;
+  const here = search && progressOf(search, item.id)?.line;
+  const dress = (raw: readonly string[], from: number): readonly string[] => {
+    const lines = colour ? raw : raw.map(withoutColours);
+    if (search === undefined) return lines;
+    return highlighted(lines, search.pattern, (text, at) => paint(from + at === here ? "matchHere" : "match", text));
+  };
+  const shown = outputWindow({ output, top, wrap: state.wrap, columns: width, height, dress });
+  const words = search === undefined ? "" : searchWords(search, item.id);
   const live = item.step !== undefined && runningAt(session, item.step) !== undefined;
   return (
     <>
-      <Heading spans={tabs} right={<Where window={shown} live={live} following={top === undefined} columns={width - 4} />} />
+      <Heading
+        spans={tabs}
+        right={<Where window={shown} live={live} following={top === undefined} words={words} columns={width - 4} />}
+      />
       {block}
       {parted && (
         <Box height={1} flexShrink={0}>
@@ -45,14 +61,24 @@ export const OutputView: Pane<OutputState, OutputAction>["View"] = (props) => {
   );
 };
 
-type WhereProps = { readonly window: Window; readonly live: boolean; readonly following: boolean; readonly columns: number };
+type WhereProps = {
+  readonly window: Window;
+  readonly live: boolean;
+  readonly following: boolean;
+  /** Of the search. */
+  readonly words: string;
+  readonly columns: number;
+};
 
-/** Which lines are shown, and whether more come; cut where the heading has no room for it. */
-function Where({ window: { top, shown, total }, live, following, columns }: WhereProps) {
-  const lines = clip(` lines ${shown === 0 ? 0 : top + 1}-${top + shown} of ${total}`, columns);
-  const how = clip(!live ? "" : following ? " following" : " G follows", columns - lines.length);
+/** How far a search is, which lines are shown, and whether more come; cut where the heading has no room for it. */
+function Where({ window: { top, shown, total }, live, following, words, columns }: WhereProps) {
+  const found = words === "" ? "" : clip(` ${words}`, columns);
+  const room = columns - widthOf(found);
+  const lines = clip(` lines ${shown === 0 ? 0 : top + 1}-${top + shown} of ${total}`, room);
+  const how = clip(!live ? "" : following ? " following" : " G follows", room - lines.length);
   return (
     <>
+      <Ticking look="strong">{found}</Ticking>
       <Ticking look="dim">{lines}</Ticking>
       <Ticking look={following ? "accent" : "strong"}>{how}</Ticking>
       <Ticking look="dim">{clip(" ", columns)}</Ticking>

@@ -1,0 +1,133 @@
+/** Searches through logs while the person goes on: a few milliseconds at a time, and tells the output pane how far it is. */
+import type { StepId } from "../builder/steps.ts";
+import type { StepOutput } from "../output/log.ts";
+import { type LogSearch, newLogSearch } from "../output/log-search.ts";
+import type { Pattern } from "../output/pattern.ts";
+import { arrangementOf } from "./arrangement.ts";
+import type { Context, LogSearcher } from "./context.ts";
+import { selectedItem } from "./items.ts";
+import { areaOf } from "./panes/output/area.ts";
+import { matcherFor } from "./panes/output/highlight.ts";
+import { outputWindow } from "./panes/output/output-window.ts";
+import type { OutputAction, OutputState, SearchProgress } from "./panes/output/state.ts";
+
+/** Milliseconds of work between two looks at keys and output. */
+const slice = 8;
+
+type Job = {
+  readonly id: StepId;
+  readonly output: StepOutput | undefined;
+  readonly search: LogSearch | undefined;
+  readonly of: Pattern;
+};
+
+export function logSearcher({ scene, apply, say }: Pick<Context, "scene" | "apply" | "say">): LogSearcher {
+  let job: Job | undefined;
+  let line: number | undefined;
+  let told: SearchProgress | undefined;
+  let next: NodeJS.Immediate | undefined;
+  /** A search has begun: where its first match is looked for. */
+  let begun: "top" | "here" | undefined;
+
+  const tell = (action: OutputAction): void => apply({ type: "pane", pane: "output", action });
+
+  /** The lines that are shown, if the selected instruction has printed any. */
+  const view = () => {
+    const now = scene();
+    const { width, height: rows } = arrangementOf(now).pane;
+    const item = selectedItem(now.session, now.view.picked);
+    const area = item && areaOf({ scene: now, item, width, height: rows });
+    if (item === undefined || area?.output === undefined) return undefined;
+    const { output, height } = area;
+    const { scroll, wrap } = now.panes.output as OutputState;
+    const top = scroll?.id === item.id ? scroll.top : undefined;
+    return { id: item.id, output, height, window: outputWindow({ output, top, wrap, columns: width, height }) };
+  };
+
+  const show = (found: number): void => {
+    const shown = view();
+    if (shown === undefined) return;
+    const { id, output, window, height } = shown;
+    const seen = found >= window.top && found < window.top + window.shown;
+    const above = Math.max(0, found - Math.floor(height / 3));
+    tell({ type: "scroll", id, top: seen ? window.top : Math.min(above, Math.max(0, output.lineCount - height)) });
+  };
+
+  const report = (): void => {
+    if (job === undefined) return;
+    const { search, id } = job;
+    const { found, rank } = search ?? {};
+    if (typeof found === "object" && found.line !== line) {
+      line = found.line;
+      show(line);
+      if (found.wrapped) say("The search went round the end of the output.");
+    }
+    const progress: SearchProgress = {
+      id,
+      count: search?.count ?? 0,
+      complete: search?.complete ?? true,
+      seeking: search !== undefined && found === undefined && search.tooLong === undefined,
+      ...(typeof found === "object" && { line: found.line }),
+      ...(rank !== undefined && { rank }),
+      ...(search?.tooLong !== undefined && { tooLong: search.tooLong }),
+    };
+    if (JSON.stringify(progress) === JSON.stringify(told)) return;
+    told = progress;
+    tell({ type: "search-progress", progress });
+  };
+
+  const work = (): void => {
+    next = undefined;
+    if (job?.search?.step(slice)) next = setImmediate(work);
+    report();
+  };
+  const pump = (): void => {
+    next ??= setImmediate(work);
+  };
+
+  const seek = (by: 1 | -1): void => {
+    if (job?.search === undefined) return;
+    const { top, shown } = view()?.window ?? { top: 0, shown: 1 };
+    const bottom = top + shown - 1;
+    // from the match stood at, as long as it is on the screen; else from the screen
+    const stands = line !== undefined && line >= top && line <= bottom;
+    job.search.seek(stands ? (line as number) + by : by > 0 ? top : bottom, by);
+    line = undefined;
+    pump();
+  };
+
+  return {
+    start: (search, from = "here") => {
+      job = undefined;
+      begun = from;
+      tell({ type: "search", search });
+    },
+    go: seek,
+    follow: () => {
+      const { session, view: now, panes, output: outputOf } = scene();
+      const { search } = panes.output as OutputState;
+      const item = search && selectedItem(session, now.picked);
+      if (search === undefined || item === undefined) {
+        job = undefined;
+        return;
+      }
+      const output = item.step === undefined ? undefined : outputOf(item.step);
+      if (job?.id !== item.id || job.output !== output || job.of !== search.pattern) {
+        const made = output && newLogSearch(output, matcherFor(search.pattern));
+        job = { id: item.id, output, search: made, of: search.pattern };
+        line = undefined;
+        told = undefined;
+        // the first match of a search that begins; another instruction's output stays where it is
+        if (begun === "top") made?.seek(0, 1);
+        else if (begun === "here") seek(1);
+        begun = undefined;
+        pump();
+      } else if (!job.search?.complete) pump();
+      else report();
+    },
+    close: () => {
+      clearImmediate(next);
+      job = undefined;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/** How far a search is, in words. Pure. */
+import type { StepId } from "../../../builder/steps.ts";
+import { plural } from "../../labels.ts";
+import { clip, visible } from "../../text.ts";
+import type { Search, SearchProgress } from "./state.ts";
+
+/** Cells of a pattern in the heading. */
+const patternRoom = 24;
+
+export const progressOf = ({ progress }: Search, id: StepId): SearchProgress | undefined =>
+  progress?.id === id ? progress : undefined;
+
+/** `/zlib/ match 3 of 41`; `of 41+` while lines are still counted. */
+export function searchWords(search: Search, id: StepId): string {
+  const { noun, pattern } = search;
+  const name = noun === "error" ? "" : `/${clip(visible(pattern.text), patternRoom)}/ `;
+  return name + progressWords(noun, progressOf(search, id));
+}
+
+function progressWords(noun: string, progress: SearchProgress | undefined): string {
+  const many = noun === "match" ? "matches" : "errors";
+  if (progress === undefined) return `${many}…`;
+  const { count, complete, rank, line, seeking, tooLong } = progress;
+  const more = complete ? "" : "+";
+  if (tooLong !== undefined) return `takes too long on line ${tooLong + 1}: make it simpler`;
+  if (complete && count === 0) return `no ${noun}`;
+  if (rank !== undefined) return `${noun} ${rank} of ${Math.max(rank, count)}${more}`;
+  if (line !== undefined) return `${noun} in line ${line + 1}, ${count}${more} ${many}`;
+  return seeking ? `searching, ${count}${more} ${many}` : complete ? plural(count, noun, many) : `${count}+ ${many}`;
+}
