@@ -5,6 +5,7 @@ import { type LogSearch, newLogSearch } from "../output/log-search.ts";
 import type { Pattern } from "../output/pattern.ts";
 import { arrangementOf } from "./arrangement.ts";
 import type { Context, LogSearcher } from "./context.ts";
+import { firstErrors } from "./first-errors.ts";
 import { selectedItem } from "./items.ts";
 import { areaOf } from "./panes/output/area.ts";
 import { matcherFor } from "./panes/output/highlight.ts";
@@ -28,6 +29,8 @@ export function logSearcher({ scene, apply, say }: Pick<Context, "scene" | "appl
   let next: NodeJS.Immediate | undefined;
   /** A search has begun: where its first match is looked for. */
   let begun: "top" | "here" | undefined;
+
+  const triage = firstErrors({ scene, apply });
 
   const tell = (action: OutputAction): void => apply({ type: "pane", pane: "output", action });
 
@@ -104,6 +107,7 @@ export function logSearcher({ scene, apply, say }: Pick<Context, "scene" | "appl
     },
     go: seek,
     follow: () => {
+      triage.follow();
       const { session, view: now, panes, output: outputOf } = scene();
       const { search } = panes.output as OutputState;
       const item = search && selectedItem(session, now.picked);
@@ -126,6 +130,7 @@ export function logSearcher({ scene, apply, say }: Pick<Context, "scene" | "appl
       else report();
     },
     close: () => {
+      triage.close();
       clearImmediate(next);
       job = undefined;
     },

@@ -268,6 +268,10 @@ export const shots: Readonly<Record<string, () => Shot>> = {
     return { script };
   },
   failed: () => ({ script: failed() }),
+  "failed-first-error": () => ({
+    script: failed(),
+    output: { firstError: { id: "s7", line: 120, text: "src/io.c:41:10: fatal error: zlib.h: No such file or directory" } },
+  }),
   "failed-early": () => {
     const script = run(scriptAfter(1));
     script.say({

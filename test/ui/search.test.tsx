@@ -109,6 +109,12 @@ describe("errors", () => {
     await until("error 1 of 5");
   });
 
+  it("have the first of them told at a failure, where the last lines do not show it", async () => {
+    const { until } = await failedWith(numbered);
+    await until(/! line 501 {2}src\/a500.c:1:1: error: no 500/);
+    await until("line 5000");
+  });
+
   it("are also what is set", async () => {
     const { press, until } = await failedWith(["fine", "KABOOM 3", "fine"]);
     press("!");

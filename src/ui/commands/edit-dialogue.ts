@@ -1,12 +1,13 @@
 /** The keys `e`, `E`, `z` and saving: everything that writes the Dockerfile. */
 import type { Command, Saved, Undone } from "../../debugger/commands/command.ts";
+import { costAhead } from "../../debugger/last-times.ts";
 import { failureHere, leftLayer } from "../../debugger/session.ts";
 import { cleanText } from "../../output/clean.ts";
 import type { Context } from "../context.ts";
 import { isChanged } from "../editor/text-editor.ts";
 import { editorArguments, editorCommand } from "../external-editor.ts";
 import { type Item, itemsOf, selectedItem } from "../items.ts";
-import { deedLabels, plural } from "../labels.ts";
+import { deedLabels, duration, plural } from "../labels.ts";
 import { editedText } from "../view.ts";
 
 export function openEditor({ apply, controller }: Context, { step: id }: Command & { name: "edit" }): void {
@@ -140,16 +141,20 @@ export async function undo(context: Context, force = false): Promise<void> {
 
 function tellUndone(context: Context, { did, line, rerun }: Undone): void {
   context.say(
-    `Took back: ${deedLabels[did]}${line === undefined ? "" : `, line ${line}`}.${rerunLabel(rerun)}${keptLabel(context)}`,
+    `Took back: ${deedLabels[did]}${line === undefined ? "" : `, line ${line}`}.${rerunLabel(context, rerun)}${keptLabel(context)}`,
     "good",
   );
 }
 
 function tell(context: Context, { line, rerun }: Saved): void {
-  context.say(`Saved line ${line}.${rerunLabel(rerun)}${keptLabel(context)}`, "good");
+  context.say(`Saved line ${line}.${rerunLabel(context, rerun)}${keptLabel(context)}`, "good");
 }
 
-const rerunLabel = (rerun: number): string => (rerun > 0 ? ` ${plural(rerun, "step")} will run again.` : "");
+function rerunLabel({ controller }: Context, rerun: number): string {
+  if (rerun === 0) return "";
+  const { ms } = costAhead(controller.snapshot().session);
+  return ` ${plural(rerun, "step")} will run again${ms === undefined ? "" : `, last time ${duration(ms)}`}.`;
+}
 
 const keptLabel = ({ controller }: Context): string =>
   leftLayer(failureHere(controller.snapshot().session)) ? " n runs it clean, R runs it on the failed layer." : "";

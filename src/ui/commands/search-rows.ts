@@ -9,24 +9,40 @@ import type { Scene } from "../scene.ts";
 
 type SearchRow = CommandRow<(context: Context) => void>;
 
-const searchRow = (name: string, key: string, hint: string, help: string, run: SearchRow["run"]): SearchRow => ({
-  name,
+type Told = Pick<SearchRow, "name" | "keys" | "hint" | "help" | "run">;
+
+const searchRow = (row: Told): SearchRow => ({
   aliases: [],
-  keys: [key],
   arguments: noArguments,
   group: "While searching",
-  hint,
-  help,
   available: () => undefined,
-  run,
+  ...row,
 });
 
 export const searchRows: readonly SearchRow[] = [
-  searchRow("next-match", "n", "next match", "to the next match; nothing runs", ({ search }) => search.go(1)),
-  searchRow("previous-match", "N", "match before", "to the match before", ({ search }) => search.go(-1)),
-  searchRow("end-search", "escape", "end search", "end the search: n runs the next instruction again", ({ search, apply }) => {
-    apply({ type: "say", message: undefined });
-    search.start(undefined);
+  searchRow({
+    name: "next-match",
+    keys: ["n"],
+    hint: "next match",
+    help: "to the next match; nothing runs",
+    run: ({ search }) => search.go(1),
+  }),
+  searchRow({
+    name: "previous-match",
+    keys: ["N"],
+    hint: "match before",
+    help: "to the match before",
+    run: ({ search }) => search.go(-1),
+  }),
+  searchRow({
+    name: "end-search",
+    keys: ["escape"],
+    hint: "end search",
+    help: "end the search: n runs the next instruction again",
+    run: ({ search, apply }) => {
+      apply({ type: "say", message: undefined });
+      search.start(undefined);
+    },
   }),
 ];
 

@@ -1,9 +1,10 @@
 /** The bottom: one message or a question, and the keys that make sense now. */
 import { Box } from "ink";
 import type { ReactElement } from "react";
+import { costOf } from "../../debugger/last-times.ts";
 import { commandLineRows } from "../command-line/rows.tsx";
 import { Line } from "../components/line.tsx";
-import { sentence } from "../labels.ts";
+import { againLabel, sentence } from "../labels.ts";
 import type { Scene } from "../scene.ts";
 import { spinner } from "../step-list/result.ts";
 import { wrap } from "../text.ts";
@@ -45,7 +46,9 @@ const tones: Readonly<Record<"info" | "good" | "bad", Style>> = { info: "plain",
 function messageRows({ session, view, notices, now, size }: Scene, most = 3): readonly ReactElement[] {
   if (view.waiting !== undefined) return [<Waiting key="waiting" what={view.waiting} now={now} />];
   const said = view.message?.text ?? (view.leaving ? "Leaving when the instruction has ended. q changes that." : undefined);
-  const editing = view.editing === undefined ? undefined : "The Dockerfile is written when you save; nothing runs before.";
+  const editing =
+    view.editing &&
+    `The Dockerfile is written when you save; nothing runs before.${againLabel(costOf(session, view.editing.id)).replace(" ", " Then ")}`;
   const columns = Math.max(8, size.columns - 2);
   const lines =
     said !== undefined || notices.length === 0

@@ -8,6 +8,7 @@ import { isEdited } from "../../labels.ts";
 import { situationOf } from "../../scene.ts";
 import type { PaneProps } from "../pane.ts";
 import { failureRows } from "./failure.tsx";
+import type { OutputState } from "./state.ts";
 
 export type OutputArea = {
   readonly block: readonly ReactElement[];
@@ -31,6 +32,8 @@ export function areaOf({
   const { session, size } = scene;
   const room = Math.max(0, height - 1);
   const failure = failedHere(session, item);
+  const output = item.step === undefined ? undefined : scene.output(item.step);
+  const { firstError } = scene.panes.output as OutputState;
   const block =
     failure === undefined
       ? []
@@ -38,14 +41,23 @@ export function areaOf({
           failure,
           edited: item.step === position(session) && isEdited(session),
           can: size.rows >= choicesFrom ? offered(situationOf(scene)) : [],
+          // one that is among the last lines is seen there
+          ...(firstError?.id === item.id &&
+            isAbove(firstError.line, output, room) && {
+              firstError: { line: firstError.line ?? 0, text: firstError.text ?? "" },
+            }),
           columns: width,
           height: Math.max(3, Math.floor(room * 0.6)),
         }).slice(0, room);
-  const output = item.step === undefined ? undefined : scene.output(item.step);
   const printed = output !== undefined && output.lineCount > 0 ? output : undefined;
   const parted = printed !== undefined && block.length > 0 && room - block.length > 3;
   return { block, parted, output: printed, height: Math.max(0, room - block.length - (parted ? 1 : 0)) };
 }
+
+const isAbove = (line: number | undefined, output: StepOutput | undefined, rows: number): boolean =>
+  line !== undefined && output !== undefined && line < output.lineCount - Math.floor(rows / 2);
+
+export const isFailedHere = (session: Session, item: Item): boolean => failedHere(session, item) !== undefined;
 
 /** The kept state to speak of: that of a step the build has not got past. */
 const failedHere = (session: Session, { step }: Item) =>

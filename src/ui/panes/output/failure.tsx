@@ -13,12 +13,14 @@ export type FailureProps = {
   readonly edited: boolean;
   /** What to offer; empty where the footer is near enough. */
   readonly can: readonly CommandName[];
+  /** The first line of its output that looks like an error. */
+  readonly firstError?: { readonly line: number; readonly text: string };
   readonly columns: number;
   readonly height: number;
 };
 
 /** `height` bounds it: the keys go first, then the longer words. */
-export function failureRows({ failure, edited, can, columns, height }: FailureProps): readonly ReactElement[] {
+export function failureRows({ failure, edited, can, firstError, columns, height }: FailureProps): readonly ReactElement[] {
   const title = <Title key="title" failure={failure} edited={edited} />;
   const room = Math.max(10, columns - 4);
   const said = repeatsExitCode(failure) ? [] : wrap(failure.message, room).slice(0, 3);
@@ -27,11 +29,22 @@ export function failureRows({ failure, edited, can, columns, height }: FailurePr
     <Line key={`hint ${text}`} spans={[["dim", `   ${text}`]]} />
   ));
   const kept = keptRows(failure, columns);
-  const rows = [title, ...message, ...hint, ...kept, ...choiceRows(can, columns)];
+  const error = firstError === undefined ? [] : [<FirstError key="error" {...firstError} />];
+  const rows = [title, ...message, ...hint, ...error, ...kept, ...choiceRows(can, columns)];
   if (rows.length <= height) return rows;
-  const short = [title, ...message.slice(0, 1), ...kept];
+  const short = [title, ...message.slice(0, 1), ...error, ...kept];
   return (short.length <= height ? short : [title, ...kept]).slice(0, Math.max(0, height));
 }
+
+const FirstError = ({ line, text }: NonNullable<FailureProps["firstError"]>) => (
+  <Line
+    spans={[
+      ["strong", `   ${keyOf("errors")}`],
+      ["dim", ` line ${line + 1}  `],
+      ["bad", text.trim()],
+    ]}
+  />
+);
 
 function Title({ failure, edited }: Pick<FailureProps, "failure" | "edited">) {
   const { glyphs } = useTheme();

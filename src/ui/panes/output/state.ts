@@ -9,6 +9,8 @@ export type OutputState = {
   readonly wrap: boolean;
   /** What is looked for, in the output of whichever instruction is selected. */
   readonly search?: Search;
+  /** The first line that looks like an error, of a failed instruction's output; without one where no line does. */
+  readonly firstError?: { readonly id: StepId; readonly line?: number; readonly text?: string };
   /** What is typed is looked for as it stands, not as a regular expression. */
   readonly plainSearch?: boolean;
   /** Regular expressions of errors that the person added. */
@@ -40,6 +42,7 @@ export type SearchProgress = {
 export type OutputAction =
   | { readonly type: "search"; readonly search: Search | undefined }
   | { readonly type: "plain-search"; readonly on: boolean }
+  | { readonly type: "first-error"; readonly error: NonNullable<OutputState["firstError"]> }
   | { readonly type: "add-error"; readonly source: string }
   | { readonly type: "search-progress"; readonly progress: SearchProgress }
   | { readonly type: "scroll"; readonly id: StepId; readonly top: number }
@@ -59,6 +62,8 @@ export function updateOutput(state: OutputState, action: OutputAction | ViewActi
       return action.search === undefined ? withoutSearch(state) : { ...state, search: action.search };
     case "plain-search":
       return { ...state, plainSearch: action.on };
+    case "first-error":
+      return { ...state, firstError: action.error };
     case "add-error":
       return { ...state, errors: [...(state.errors ?? []), action.source] };
     case "search-progress":
