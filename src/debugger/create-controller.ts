@@ -29,7 +29,7 @@ import { shellsIn } from "./shells.ts";
 import type { VerifyPort } from "./verify-port.ts";
 import { verifying } from "./verifying.ts";
 
-export type ControllerOptions = Omit<DriverOptions, "noted"> & {
+export type ControllerOptions = Omit<DriverOptions, "noted" | "tooSlow"> & {
   readonly info: EngineInfo;
   readonly plan: Plan;
   readonly replan: (text: string) => PlanResult;
@@ -53,6 +53,9 @@ export type ControllerOptions = Omit<DriverOptions, "noted"> & {
   /** The session as an earlier process left it: it stands where it stood, and what was under way goes on with `resume`. */
   readonly restored?: Restored;
 };
+
+const tooSlowText = (breakpoint: string): string =>
+  `${breakpoint} is disabled: its pattern takes too long on a line of the output (write it without repeats inside repeats)`;
 
 /** The controller, and what only its maker may do. */
 export type OwnController = Controller & {
@@ -92,6 +95,7 @@ export function createController(options: ControllerOptions): OwnController {
       const stored = storedEvent(event, before);
       if (stored !== undefined) write({ event: stored, now: now() });
     },
+    tooSlow: (breakpoint) => tell({ topic: "breakpoint", text: tooSlowText(breakpoint), until: "start" }),
   });
   const removals = new Set<Promise<unknown>>();
   const background = (work: Promise<unknown>): void => {

@@ -45,6 +45,8 @@ export type DriverOptions = {
   readonly now: () => number;
   /** Hears each event that changed the session, before anything comes of it, and the session before. */
   readonly noted?: (event: Event, before: Session) => void;
+  /** A breakpoint on the log was disabled: its pattern takes too long. */
+  readonly tooSlow?: (breakpoint: string) => void;
 };
 
 type NoResult = { type: "abortRun" | "pauseRun" | "unpauseRun" };
@@ -52,7 +54,10 @@ type NoResult = { type: "abortRun" | "pauseRun" | "unpauseRun" };
 // Output tells the listeners at most this often, so that a RUN that prints 100 MB costs no more repaints than a screen can show.
 const repaintMs = 33;
 
-export function createDriver(first: Session, { build: base, tags, outputs, now, noted = () => {} }: DriverOptions): Driver {
+export function createDriver(
+  first: Session,
+  { build: base, tags, outputs, now, noted = () => {}, tooSlow = () => {} }: DriverOptions,
+): Driver {
   let session = first;
   const listeners = new Set<() => void>();
   const kept: Kept = new Map();
@@ -90,7 +95,7 @@ export function createDriver(first: Session, { build: base, tags, outputs, now, 
     rebuilt: (image, stage) => dispatch({ type: "rebuilt", image, stage }),
   });
 
-  const live = liveBreakpoints({ engine: base.engine, session: () => session, dispatch: (event) => dispatch(event), now });
+  const live = liveBreakpoints(base.engine, { session: () => session, dispatch: (event) => dispatch(event), now, tooSlow });
 
   const dispatch = (event: Event) => {
     const [next, effects] = update(session, event);

@@ -3,15 +3,17 @@ import { StringDecoder } from "node:string_decoder";
 import type { Attempt } from "../builder/step-context.ts";
 import type { Engine } from "../engine/engine.ts";
 import { cleanText } from "../output/clean.ts";
+import { type Matcher, matcherOf } from "../output/pattern.ts";
 import { whileRunning } from "./breakpoints/frozen.ts";
 import type { Effect, Event } from "./events.ts";
 import { runningAt, runningSteps, type Session } from "./session.ts";
 
 type Around = {
-  readonly engine: Engine;
   session(): Session;
   dispatch(event: Event): void;
   now(): number;
+  /** What the breakpoint looks for takes too long on a line that was printed: it is disabled. */
+  tooSlow(breakpoint: string): void;
 };
 
 export type LiveBreakpoints = {
@@ -31,10 +33,12 @@ const echo = 3000;
 /** Characters of a line that is looked through. */
 const longest = 64 * 1024;
 
-export function liveBreakpoints({ engine, session, dispatch, now }: Around): LiveBreakpoints {
+export function liveBreakpoints(engine: Engine, { session, dispatch, now, tooSlow }: Around): LiveBreakpoints {
   const containers = new Map<number, string>();
   /** Runs that we had paused or let go on, and when. */
   const ours = new Map<number, number>();
+  /** By flags and pattern. */
+  const matchers = new Map<string, Matcher>();
   /** Breakpoints on time that a run has reached. */
   const passed = new Set<string>();
   /** One after the other: what goes on before it was paused would stay paused. */
@@ -55,13 +59,28 @@ export function liveBreakpoints({ engine, session, dispatch, now }: Around): Liv
     }
   };
 
-  const lineOf = (run: number, line: string): void => {
+  const matcherFor = (pattern: string, flags: string): Matcher => {
+    const key = `${flags}/${pattern}`;
+    const known = matchers.get(key) ?? matcherOf({ source: pattern, flags });
+    matchers.set(key, known);
+    return known;
+  };
+
+  const look = (run: number, lines: readonly string[]): void => {
     // what has no container cannot be paused
-    if (!containers.has(run)) return;
+    if (!containers.has(run) || lines.length === 0) return;
+    const hits: { readonly at: number; readonly breakpoint: string }[] = [];
     for (const { id, where } of whileRunning(session().breakpoints)) {
-      if (where.kind !== "log" || !new RegExp(where.pattern, where.flags).test(line)) continue;
-      dispatch({ type: "reached", run, breakpoint: id, line });
+      if (where.kind !== "log") continue;
+      const found = matcherFor(where.pattern, where.flags ?? "").matching(lines);
+      for (const at of found ?? []) hits.push({ at, breakpoint: id });
+      if (found !== undefined) continue;
+      dispatch({ type: "enableBreakpoint", id, enabled: false });
+      tooSlow(id);
     }
+    // in the order of the lines: what comes after the one that freezes it is not seen
+    hits.sort((one, other) => one.at - other.at);
+    for (const { at, breakpoint } of hits) dispatch({ type: "reached", run, breakpoint, line: lines[at] as string });
   };
 
   /** The engine says that the container of that run was paused, or goes on. */
@@ -85,7 +104,10 @@ export function liveBreakpoints({ engine, session, dispatch, now }: Around): Liv
           if (!session().breakpoints.some(({ where, enabled }) => enabled && where.kind === "log")) return;
           const lines = (open + utf8.write(Buffer.from(chunk))).split(/[\r\n]+/);
           open = (lines.pop() ?? "").slice(-longest);
-          for (const line of lines) if (line !== "") lineOf(run, cleanText(line));
+          look(
+            run,
+            lines.filter((line) => line !== "").map((line) => cleanText(line.slice(-longest))),
+          );
         },
         around: {
           began: (container) => void containers.set(run, container),

@@ -9,6 +9,8 @@ export type Notice = {
     | "logs"
     /** The session cannot be written down, or was not read back whole. */
     | "journal"
+    /** One that cannot be looked for any more. */
+    | "breakpoint"
     /** Somebody paused what runs. */
     | "paused container"
     /** What earlier sessions left. */

@@ -162,6 +162,21 @@ describe("while a RUN runs", () => {
     expect(await done).toBe("done");
   });
 
+  it("a pattern that takes for ever on a line is told and disabled; the others are looked for all the same", async () => {
+    open();
+    session.hold("make one");
+    await say("break on log /^(a+)+$/", "break on log /fine/");
+    const stop = say("continue");
+    await session.runs("make one");
+    session.print("make one", [`${"a".repeat(60)}!`, "fine"]);
+    expect(await stop).toBe("running");
+    expect(frozenWords(session.session())).toMatch(/^breakpoint b2 .*: fine\.$/);
+    expect(session.controller.snapshot().notices.map(({ text: told }) => told)).toEqual([
+      "b1 is disabled: its pattern takes too long on a line of the output (write it without repeats inside repeats)",
+    ]);
+    expect(list()[1]).toContain("disabled");
+  });
+
   it("so does the time that it takes", async () => {
     expect(await line3("break on elapsed 1ms temporary")).toBe("running");
     expect(frozenWords(session.session())).toBe("breakpoint b1 on elapsed 0.001s temporary, line 3.");
