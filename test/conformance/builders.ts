@@ -6,7 +6,7 @@ import { builtOutcome, type Outcome, refusedOutcome } from "./outcome.ts";
 import type { Workplace } from "./workplace.ts";
 
 /** Milliseconds one build may take. */
-const longest = 240_000;
+const longest = 540_000;
 
 /** Builds as `tag` with `docker build`, without cache. */
 export async function buildWithDocker(tag: string, place: Workplace, dockerfile?: string): Promise<Outcome> {
