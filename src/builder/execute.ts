@@ -11,7 +11,7 @@ import { copyStep, workdirConfig, workdirStep } from "./instructions/copy-workdi
 import { startStage } from "./instructions/from.ts";
 import { applyMetadata, noted } from "./instructions/metadata.ts";
 import { readTriggers } from "./instructions/onbuild.ts";
-import { chainKey, keptLayer, removeContainers, tagOf, withLayer } from "./layer.ts";
+import { chainKey, keptLayer, tagOf, withLayer } from "./layer.ts";
 import { engineHint, LayerGone, StepProblem } from "./problem.ts";
 import type { ArgValue, BuildState, StageState } from "./state.ts";
 import type { BuildContext, StepContext } from "./step-context.ts";
@@ -57,7 +57,7 @@ export async function executeStep(ctx: StepContext, state: BuildState, baseLayer
   try {
     // a RUN knows by itself how to go on
     const work = () => dispatch(ctx, state, baseLayer);
-    const result = await (ctx.step.instruction.kind === "run" ? work() : persisting(ctx, work, () => removeContainers(ctx)));
+    const result = await (ctx.step.instruction.kind === "run" ? work() : persisting(ctx, work));
     return told(ctx.step, result);
   } catch (error) {
     if (error instanceof EngineLostError || error instanceof LayerGone) throw error;

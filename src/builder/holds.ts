@@ -3,10 +3,12 @@
  * moment they are made, found ones before anything stands on them. A cache tag is an index entry that anyone may move or remove;
  * it never is what keeps a layer alive. All holds go when the build ends; a dead session's are swept by the next start.
  */
+
 import type { Engine, Image } from "../engine/engine.ts";
 import { EngineRefusedError } from "../errors.ts";
 import { holdTag } from "./names.ts";
 import { LayerGone } from "./problem.ts";
+import { createContainer } from "./sandbox/create-container.ts";
 
 export type Holds = {
   /**
@@ -113,7 +115,7 @@ export function holdsOf(engine: Engine, session: string, everyStep = false): Hol
       ...engine,
       create: (spec) => {
         const mounted = (spec.mounts ?? []).flatMap((mount) => (mount.kind === "image" ? [mount.image] : []));
-        return noticing([spec.image, ...mounted], () => engine.create(spec));
+        return noticing([spec.image, ...mounted], () => createContainer(engine, spec));
       },
       commit: async (container, tag, config) => made(tag, await engine.commit(container, tag, config)),
       rewrite: (rewrite, tags) => noticing([rewrite.source], async () => made(tags[0], await engine.rewrite(rewrite, tags))),

@@ -77,11 +77,6 @@ const lineOf = ({ step }: Named): number => step.instruction.span.line;
 export const attemptContainer = (ctx: Named, role: string): string =>
   containerName(ctx.session, lineOf(ctx), attemptName(ctx), role);
 
-/** Removes what is left of this attempt's containers: an engine that was lost had no part in the removal. */
-export async function removeContainers(ctx: StepContext): Promise<void> {
-  for (const { id } of await ctx.engine.containers(attemptContainer(ctx, ""))) await ctx.engine.remove(id);
-}
-
 const attemptName = ({ run, part }: Named): string => (part === undefined ? String(run) : `${run}.${part}`);
 
 /** Makes a container for `work` and removes it afterwards, whatever comes of it, without waiting for the removal. */

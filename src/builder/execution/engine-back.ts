@@ -34,14 +34,10 @@ export async function engineIsBack(
   return false;
 }
 
-/**
- * Does `work`, once more each time the engine was lost in it and came back: for what changes nothing when it is done twice. `clear`
- * takes away what the try before could not, and is itself done again where the engine is lost in it.
- */
-export async function persisting<T>(ctx: Waiting, work: () => Promise<T>, clear?: () => Promise<void>): Promise<T> {
-  for (let again = false; ; again = true) {
+/** Does `work`, once more each time the engine was lost in it and came back: for what changes nothing when it is done twice. */
+export async function persisting<T>(ctx: Waiting, work: () => Promise<T>): Promise<T> {
+  for (;;) {
     try {
-      if (again) await clear?.();
       return await work();
     } catch (error) {
       if (!(error instanceof EngineLostError) || !(await engineIsBack(ctx, error))) throw error;
