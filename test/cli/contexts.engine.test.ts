@@ -8,7 +8,7 @@ import { differences } from "../conformance/compare.ts";
 import { builtOutcome } from "../conformance/outcome.ts";
 import { startServices } from "../conformance/services.ts";
 import { dbuild, docker, type Ran, run } from "../helpers/dbuild.ts";
-import { dockerCommand, hasBuildx } from "../helpers/docker-build.ts";
+import { builtByDocker, hasBuildx } from "../helpers/docker-build.ts";
 import { until } from "../helpers/until.ts";
 
 const prefix = `contexts-${Math.random().toString(36).slice(2, 8)}`;
@@ -77,9 +77,9 @@ async function both({ args, stdin, cached = false }: Build): Promise<readonly [R
   const input = stdin === undefined ? "" : fs.readFileSync(path.join(place, stdin));
   const [theirs, ours] = [`${prefix}-theirs-${images.length}`, `${prefix}-ours-${images.length}`];
   images.push(theirs, ours);
-  const options = { cwd: place, input, env: { ...process.env, DOCKER_BUILDKIT: "1" } };
+  const options = { cwd: place, input };
   const anew = cached ? [] : ["--no-cache"];
-  const oracle = await docker([...(await dockerCommand()), ...anew, "-t", theirs, ...words], options);
+  const oracle = await builtByDocker([...anew, "-t", theirs, ...words], options);
   return [oracle, await dbuild(["build", ...anew, "-t", ours, ...words], options), theirs, ours];
 }
 

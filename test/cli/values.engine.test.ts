@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { docker } from "../helpers/dbuild.ts";
-import { hasBuildx } from "../helpers/docker-build.ts";
+import { buildx, hasBuildx } from "../helpers/docker-build.ts";
 import { environment, oddValues, refused, valueFiles } from "./odd-values.ts";
 
 const judged = await hasBuildx();
@@ -23,8 +23,8 @@ describe.skipIf(!judged).each([...new Set(oddValues.map(({ flag }) => flag))])("
     const ask = async ({ value, wanted, ours }: (typeof rows)[number]): Promise<void> => {
       // What we decide by ourselves is told in the table; there is nothing to compare.
       if (ours !== undefined) return;
-      const args = ["buildx", "build", "-q", "--provenance=false", "--sbom=false", `${flag}=${value}`, "."];
-      const { code } = await docker(args, { cwd: folder, env });
+      const args = ["build", "-q", "--provenance=false", "--sbom=false", `${flag}=${value}`, "."];
+      const { code } = await buildx(args, { cwd: folder, env });
       told[value] = code === 0 ? "taken" : "refused";
       expected[value] = wanted === refused ? "refused" : "taken";
     };

@@ -1,7 +1,7 @@
 /** The two builders of a case, called alike: docker build, the judge, and dbuild. */
 import path from "node:path";
 import { type Ran, run } from "../helpers/dbuild.ts";
-import { dockerCommand } from "../helpers/docker-build.ts";
+import { builtByDocker } from "../helpers/docker-build.ts";
 import { builtOutcome, type Outcome, refusedOutcome } from "./outcome.ts";
 import type { Workplace } from "./workplace.ts";
 
@@ -10,9 +10,9 @@ const longest = 540_000;
 
 /** Builds as `tag` with `docker build`, without cache. */
 export async function buildWithDocker(tag: string, place: Workplace, dockerfile?: string): Promise<Outcome> {
-  const env = { ...process.env, ...place.env, DOCKER_BUILDKIT: "1", BUILDKIT_PROGRESS: "plain" };
-  const words = [...(await dockerCommand()), "--no-cache", "-t", tag, ...flagsOf(place, dockerfile)];
-  return outcome(tag, place, (signal) => run("docker", words, { cwd: place.context, env, signal, ...inputOf(place) }));
+  const env = { ...process.env, ...place.env, BUILDKIT_PROGRESS: "plain" };
+  const words = ["--no-cache", "-t", tag, ...flagsOf(place, dockerfile)];
+  return outcome(tag, place, (signal) => builtByDocker(words, { cwd: place.context, env, signal, ...inputOf(place) }));
 }
 
 /** Builds as `tag` with the dbuild at `program`; its state goes to `state`. */

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDockerfile } from "../../src/dockerfile/parse.ts";
 import { docker } from "../helpers/dbuild.ts";
+import { buildx } from "../helpers/docker-build.ts";
 
 export type Verdict = { readonly accepted: boolean; readonly message: string };
 
@@ -15,7 +16,7 @@ export type Judgement = { readonly agreement: Agreement; readonly docker: string
 
 /** Whether the client and the engine can judge. */
 export async function canJudge(): Promise<boolean> {
-  const { stdout } = await docker(["buildx", "build", "--help"]);
+  const { stdout } = await buildx(["build", "--help"]);
   return stdout.includes("--call") && (await docker(["version"])).code === 0;
 }
 
@@ -68,7 +69,7 @@ async function ask(
   const folder = mkdtempSync(join(tmpdir(), "dbuild-judge-"));
   try {
     writeFileSync(join(folder, "Dockerfile"), withoutSyntax(text));
-    const { code, stderr, stdout } = await docker(["buildx", "build", `--call=${call}`, ...words, folder]);
+    const { code, stderr, stdout } = await buildx(["build", `--call=${call}`, ...words, folder]);
     const said = `${stderr}\n${stdout}`;
     const message = /^ERROR: (?:failed to build: )?(?:failed to solve: )?(.*)$/m.exec(said)?.[1] ?? "";
     if (code !== 0 && message === "" && !said.includes("Check complete")) throw new Error(`no verdict: ${said}`);

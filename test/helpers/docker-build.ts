@@ -1,23 +1,42 @@
 /** The oracle: `docker build` by BuildKit, with buildx where the client has it and the engine's own BuildKit where it does not. */
-import { docker, type Ran } from "./dbuild.ts";
+import { docker, type Ran, run } from "./dbuild.ts";
 
-const withBuildx = ["buildx", "build", "--provenance=false", "--sbom=false", "--load"];
-let command: Promise<readonly string[]> | undefined;
+type Options = Parameters<typeof run>[2];
+
+const pluginPath = '{{range .ClientInfo.Plugins}}{{if eq .Name "buildx"}}{{.Path}}{{end}}{{end}}';
+let found: Promise<readonly [program: string, ...words: string[]] | undefined> | undefined;
+
+/**
+ * How buildx is called: itself, not by the client, which starts it three times and takes longer for that than many a build. Undefined:
+ * the client has none.
+ */
+function buildxProgram(): NonNullable<typeof found> {
+  found ??= (async () => {
+    if ((await docker(["buildx", "version"])).code !== 0) return undefined;
+    const program = (await docker(["info", "-f", pluginPath])).stdout.trim();
+    return program === "" ? (["docker", "buildx"] as const) : ([program] as const);
+  })();
+  return found;
+}
 
 /** Whether the client is a buildx: an older one matches .dockerignore by older rules. */
-export const hasBuildx = async (): Promise<boolean> => (await docker(["buildx", "version"])).code === 0;
+export const hasBuildx = async (): Promise<boolean> => (await buildxProgram()) !== undefined;
 
-/** The words of the command behind `docker`, without context; DOCKER_BUILDKIT=1 must be set for it. */
-export function dockerCommand(): Promise<readonly string[]> {
-  command ??= hasBuildx().then((there) => (there ? withBuildx : ["build"]));
-  return command;
+/** Runs `docker buildx` with these words. */
+export async function buildx(words: readonly string[], options?: Options): Promise<Ran> {
+  const [program = "docker", ...before] = (await buildxProgram()) ?? ["docker", "buildx"];
+  return run(program, [...before, ...words], options);
 }
 
-/** Builds without cache; `flags` end with the context. Never rejects for an exit code. */
-export async function dockerBuild(tag: string, ...flags: readonly string[]): Promise<Ran> {
-  const words = [...(await dockerCommand()), "--no-cache", "-t", tag, ...flags];
-  return docker(words, { env: { ...process.env, DOCKER_BUILDKIT: "1" } });
+/** Runs `docker build` with these words, which end with the context; the image goes into the engine. Never rejects for an exit code. */
+export async function builtByDocker(words: readonly string[], { env = process.env, ...options }: Options = {}): Promise<Ran> {
+  if (await hasBuildx()) return buildx(["build", "--provenance=false", "--sbom=false", "--load", ...words], { ...options, env });
+  return docker(["build", ...words], { ...options, env: { ...env, DOCKER_BUILDKIT: "1" } });
 }
+
+/** Builds without cache; `flags` end with the context. */
+export const dockerBuild = (tag: string, ...flags: readonly string[]): Promise<Ran> =>
+  builtByDocker(["--no-cache", "-t", tag, ...flags]);
 
 /** As dockerBuild, for a build that must pass: throws what it said. */
 export async function mustBuild(tag: string, ...flags: readonly string[]): Promise<void> {

@@ -7,6 +7,7 @@ import { openContext } from "../../src/context/disk-tree.ts";
 import { readIgnore } from "../../src/context/ignore.ts";
 import { type CheckReport, checkDockerfile } from "../../src/lint/check-dockerfile.ts";
 import { docker, folderWith } from "../helpers/dbuild.ts";
+import { buildx } from "../helpers/docker-build.ts";
 import type { LintCase } from "./cases.ts";
 
 export type Verdict = {
@@ -21,7 +22,7 @@ type Ranges = {
 
 /** Whether this client and engine know `--call=check`. */
 export async function hasOracle(): Promise<boolean> {
-  const { stdout } = await docker(["buildx", "build", "--help"]);
+  const { stdout } = await buildx(["build", "--help"]);
   return stdout.includes("--call") && (await docker(["version"])).code === 0;
 }
 
@@ -44,11 +45,11 @@ async function askOracle(
   folder: string,
   { buildArgs = {}, target, platform }: NonNullable<LintCase["flags"]> = {},
 ): Promise<Verdict> {
-  const words = ["buildx", "build", "--call=check,format=json"];
+  const words = ["build", "--call=check,format=json"];
   for (const [name, value] of Object.entries(buildArgs)) words.push("--build-arg", `${name}=${value}`);
   if (target !== undefined) words.push("--target", target);
   if (platform !== undefined) words.push("--platform", platform);
-  const { stdout, stderr } = await docker([...words, folder]);
+  const { stdout, stderr } = await buildx([...words, folder]);
   if (!stdout.startsWith("{")) throw new Error(`no verdict: ${stderr}`);
   const verdict = JSON.parse(stdout) as {
     readonly warnings?: readonly { readonly ruleName: string; readonly location: Ranges }[];
