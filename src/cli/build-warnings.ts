@@ -5,7 +5,7 @@ import { type DiskTree, openContext } from "../context/disk-tree.ts";
 import { readIgnore } from "../context/ignore.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
-import { deepestInGraphStore } from "../engine/image-types.ts";
+import { mostLayersInGraphStore } from "../engine/image-types.ts";
 import { UserError } from "../errors.ts";
 import { type CheckReport, checkDockerfile } from "../lint/check-dockerfile.ts";
 import type { ErrorKind } from "../lint/finding.ts";
@@ -73,7 +73,7 @@ async function report(engine: Engine, of: WarningsOf, files: boolean): Promise<C
     buildArgs,
     ...(target !== undefined && { target }),
     onlyNeeded: true,
-    ...(store === "graph" && { mostLayers: deepestInGraphStore }),
+    ...(store === "graph" && { mostLayers: mostLayersInGraphStore }),
     buildPlatform: host,
     targetPlatform: readPlatform(platform, host) ?? host,
     namedContexts: new Set(Object.keys(contexts)),

@@ -76,7 +76,7 @@ export type Image = {
  * The most layers an image may have in the graph store: the engine's layer store takes no more in a commit or a load ("max depth
  * exceeded"). The containerd store has no such limit.
  */
-export const deepestInGraphStore = 125;
+export const mostLayersInGraphStore = 125;
 
 /** What the new image should say; the layers are those of `source`. */
 export type ImageRewrite = {

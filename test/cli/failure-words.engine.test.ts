@@ -48,17 +48,25 @@ describe("which layer is named", () => {
   });
 });
 
-it("more layers than the engine can store are told before the first step", async (context) => {
+it("more layers than the engine can store are told before the first step; a store without a limit begins", async () => {
   const { stdout: driver } = await docker(["info", "-f", "{{.DriverStatus}}"]);
-  if (driver.includes("snapshotter")) return context.skip("this engine's store has no such limit");
+  const limited = !driver.includes("snapshotter");
   const copies = Array.from({ length: 126 }, (_, at) => `COPY f /f${at}\n`).join("");
-  const { code, stdout, stderr } = await dbuild(["build", "."], {
+  const child = spawn(process.execPath, [dbuildFile, "build", "."], {
     cwd: folder({ Dockerfile: `FROM scratch\n${copies}`, f: "" }),
+    stdio: ["ignore", "ignore", "pipe"],
   });
-  expect(code).toBe(2);
-  expect(stdout).not.toContain("step 1/");
-  expect(stderr).toContain("Dockerfile:127");
-  expect(stderr).toContain("this would be layer 126; this engine stores at most 125 in an image (max depth exceeded)");
+  let stderr = "";
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+    // that it begins is all there is to see; the rest takes minutes
+    if (stderr.includes("step 2/127")) child.kill("SIGINT");
+  });
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  expect(code, stderr).toBe(limited ? 2 : 130);
+  expect(stderr.includes("step 1/127")).toBe(!limited);
+  const tooMany = "this would be layer 126; this engine stores at most 125 in an image (max depth exceeded)";
+  expect(stderr.includes("Dockerfile:127") && stderr.includes(tooMany)).toBe(limited);
 });
 
 it("a config.json that cannot be read is warned of, and the build goes on", async () => {

@@ -33,6 +33,7 @@ describe("a name of the session that is in use", () => {
     ["copy", false],
     ["clean", true],
     ["run", false],
+    ["resolver-run", true],
   ])("%s, started %s: the container is removed and made again", async (role, started) => {
     const name = named(role);
     const engine = engineWith(name, started);
