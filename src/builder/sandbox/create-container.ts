@@ -1,11 +1,11 @@
-/** Containers whose making was answered to nobody: the connection broke off, and the engine made it all the same. */
+/** Containers that are there although making them failed: the engine made it, and its answer was lost with the connection. */
 import type { Engine } from "../../engine/engine.ts";
 import { EngineRefusedError } from "../../errors.ts";
 import { isWorkName, readContainer } from "../names.ts";
 
 /**
- * As engine.create(). Names of a session are given once, so one in use is of a try that was cut off: its container is removed and made
- * again, unless an instruction or a person worked in it. Whoever has a lock's name has it.
+ * As engine.create(). A session gives a name once, so a name in use is left of a request whose answer was lost: that container is
+ * removed and made again, unless an instruction or a person worked in it. Whoever has a lock's name has it.
  */
 export async function createContainer(engine: Pick<Engine, "create" | "containers" | "remove">, spec: Spec): Promise<string> {
   try {

@@ -1,4 +1,4 @@
-/** A container whose making was answered to nobody stands in nobody's way. */
+/** A container that the engine made although its answer was lost does not keep the next try from its name. */
 import { describe, expect, it } from "vitest";
 import { cacheLock, cacheVolume, containerName } from "../../../src/builder/names.ts";
 import { createContainer } from "../../../src/builder/sandbox/create-container.ts";
