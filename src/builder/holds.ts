@@ -26,8 +26,11 @@ export type Holds = {
   indexed(ref?: string): Promise<void>;
   /** Removes a tag that `name` gave: what it holds is not needed any more. One after the other, in the order asked for. Never rejects. */
   drop(name: string): Promise<void>;
-  /** Removes all tags, the newest first, so that no image is left without a name below another one. Never throws. */
-  release(): Promise<void>;
+  /**
+   * Removes all tags, the newest first, so that no image is left without a name below another one. False: the engine did not remove
+   * each of them, then or in drop(), and a later start has to. Never throws.
+   */
+  release(): Promise<boolean>;
 };
 
 /** `everyStep`: found layers are held at once, for one may go back to them hours later. */
@@ -42,6 +45,8 @@ export function holdsOf(engine: Engine, session: string, everyStep = false): Hol
   const waiting = new Map<number, string>();
   const pending = new Map<string, Promise<unknown>>();
   let dropping = Promise.resolve();
+  /** A tag could not be removed. */
+  let left = false;
 
   const newName = (key?: string): string => {
     const name = holdTag(session, ++serial, key);
@@ -59,10 +64,11 @@ export function holdsOf(engine: Engine, session: string, everyStep = false): Hol
       },
       (error: unknown) => {
         held.delete(image);
+        // where the engine was lost the tag may be there all the same
+        if (!(error instanceof EngineRefusedError)) throw error;
         names.delete(name);
         // A full disk, say, is no reason not to go on: the layer is there.
-        if (error instanceof EngineRefusedError) return !isGone(error);
-        throw error;
+        return !isGone(error);
       },
     );
     work.catch(() => {}); // whoever stands on it hears of it
@@ -102,8 +108,10 @@ export function holdsOf(engine: Engine, session: string, everyStep = false): Hol
     const image = names.get(name);
     names.delete(name);
     if (image !== undefined) held.delete(image);
-    // Refused while somebody's container is made from it: the next start tries again.
-    await engine.untag(name).catch(() => {});
+    // refused while somebody's container is made from it, or the connection is gone
+    await engine.untag(name).catch(() => {
+      left = true;
+    });
   };
   const beside = (what: string, promise: Promise<unknown>): void => {
     const quiet = promise.catch(() => {}).finally(() => pending.get(what) === quiet && pending.delete(what));
@@ -139,6 +147,7 @@ export function holdsOf(engine: Engine, session: string, everyStep = false): Hol
     release: async () => {
       await Promise.all([dropping, ...pending.values(), ...[...held.values()].map((one) => one.catch(() => {}))]);
       for (const name of [...names.keys()].reverse()) await untag(name);
+      return !left;
     },
   };
 }

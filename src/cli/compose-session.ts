@@ -257,10 +257,10 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     await swept;
     await controller.close();
     for (const line of await swept) if (!records.concerns(line)) told(line);
-    await holds.release();
+    const released = await holds.release();
     await journal?.close();
-    // what an engine that was lost still runs is for the next process
-    if (!leavesWork(folder)) markEnded(env, session);
+    // what an engine that was lost still runs or holds is for the next process
+    if (released && !leavesWork(folder)) markEnded(env, session);
     engine.close();
     for (const line of afterBuild(env, info.address, controller.snapshot().session)) told(line);
   };

@@ -1,11 +1,14 @@
 /**
  * Any one request to the engine goes wrong on its way: it never arrives, its answer is lost, comes half, or late. The build is the one of
- * a sound connection. DBUILD_FAULTS=200 is the whole form (npm run faults).
+ * a sound connection, and the next one clears away what it could not. DBUILD_FAULTS=200 is the whole form (npm run faults).
  */
 import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { dbuild, docker, folderWith } from "../helpers/dbuild.ts";
 import { engineProxy, type Fault } from "../helpers/engine-proxy.ts";
+import { leftBy } from "../helpers/left-by.ts";
 
 const faults = Number(process.env.DBUILD_FAULTS ?? 4);
 const id = `bad-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
@@ -29,8 +32,12 @@ CMD ["cat", "/steps", "/one", "/tools/tool", "/given"]
 const wanted = "one\ntools\n13\ntool\nof the context\n";
 const kinds: readonly Fault[] = ["cut", "lose", "truncate", "delay"];
 let turn = 0;
+const state = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-bad-"));
+const anything = folderWith({ Dockerfile: "FROM busybox\n" });
+const env = { ...process.env, XDG_STATE_HOME: state };
+const sessions = new Set<string>();
 afterAll(async () => {
-  fs.rmSync(cwd, { recursive: true, force: true });
+  for (const folder of [cwd, state, anything]) fs.rmSync(folder, { recursive: true, force: true });
   await docker(["rmi", "-f", id]);
 });
 
@@ -45,7 +52,8 @@ async function through(fault?: Fault, number?: number) {
   };
   try {
     const words = ["build", "--no-cache", "--build-arg", `turn=${++turn}`, "--secret", "id=s,src=secret", "-t", id, "."];
-    const built = await dbuild(words, { cwd, env: { ...process.env, DOCKER_HOST: proxy.host } });
+    const built = await dbuild(words, { cwd, env: { ...env, DOCKER_HOST: proxy.host } });
+    for (const session of fs.readdirSync(path.join(state, "dbuild", "sessions"))) sessions.add(session);
     return { ...built, met, requests: proxy.requests };
   } finally {
     proxy.close();
@@ -64,4 +72,7 @@ it("is the same as if nothing had been", { timeout: 120_000 + faults * 60_000 },
     if (code !== 0 || stdout !== wanted) wrong.push(`${fault} of ${met}: exit code ${code}\n${stderr}\n${stdout}`);
   }
   expect(wrong).toEqual([]);
+  expect(sessions.size).toBeGreaterThan(faults);
+  expect((await dbuild(["build", anything], { env })).code).toBe(0);
+  expect(await leftBy([...sessions])).toEqual([]);
 });
