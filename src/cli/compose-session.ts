@@ -152,8 +152,8 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
       isDead,
       kept: () => keptContainers(env),
       underWork: () => allRecords(env),
-      notEnded: [...notEnded(env, info.address), ...(takes === undefined ? [] : [takes.stored.id])],
-      ended: (other) => markEnded(env, other),
+      notEnded: [...notEnded(env), ...(takes === undefined ? [] : [takes.stored.id])],
+      ended: (other) => markEnded(env, other, info.address),
     }),
   );
   const records = recordsIn({ env, folder, engine: info.address });
@@ -260,7 +260,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     const released = await holds.release();
     await journal?.close();
     // what an engine that was lost still runs or holds is for the next process
-    if (released && !leavesWork(folder)) markEnded(env, session);
+    if (released && !leavesWork(folder)) markEnded(env, session, info.address);
     engine.close();
     for (const line of afterBuild(env, info.address, controller.snapshot().session)) told(line);
   };

@@ -112,23 +112,25 @@ export function endedWithBoot(env: NodeJS.ProcessEnv, session: string): boolean 
   }
 }
 
-/** The session has nothing in its engine any more. */
-export function markEnded(env: NodeJS.ProcessEnv, session: string): void {
+/** The session has nothing any more in the engine at the address `engine`; one that used another address may have, in another engine. */
+export function markEnded(env: NodeJS.ProcessEnv, session: string, engine: string): void {
+  const folder = path.join(stateFolder(env), "sessions", session);
+  if (engineOf(folder) !== engine) return;
   try {
-    fs.rmSync(path.join(stateFolder(env), "sessions", session, owner), { force: true });
+    fs.rmSync(path.join(folder, owner), { force: true });
   } catch {
     // the next start looks once more
   }
 }
 
-/** Sessions of this state folder that did not end in order while they used `engine`. Some of them may still run. */
-export function notEnded(env: NodeJS.ProcessEnv, engine: string): readonly string[] {
+/**
+ * Sessions of this state folder that did not end in order, by whatever address they used an engine: one engine has several (a socket, a
+ * tunnel, a context). Some of them may still run.
+ */
+export function notEnded(env: NodeJS.ProcessEnv): readonly string[] {
   const sessions = path.join(stateFolder(env), "sessions");
   try {
-    return fs.readdirSync(sessions).filter((session) => {
-      const file = path.join(sessions, session, owner);
-      return fs.existsSync(file) && fs.readFileSync(file, "utf8").split("\n")[3] === engine;
-    });
+    return fs.readdirSync(sessions).filter((session) => isOpen(path.join(sessions, session)));
   } catch {
     return [];
   }

@@ -12,7 +12,7 @@ import { connectEngine } from "../../src/engine/docker/connect.ts";
 import { translate } from "../../src/engine/docker/engine-errors.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { EngineLostError, EngineRefusedError, UserError } from "../../src/errors.ts";
-import { fakeApi } from "./fake-api.ts";
+import { fakeApi, version } from "./fake-api.ts";
 
 const pems = join(import.meta.dirname, "../fixtures/tls");
 const pem = (name: string): Buffer => readFileSync(join(pems, name));
@@ -95,6 +95,24 @@ describe("a way in", () => {
     const { port } = await api({ tls });
     const engine = await connect({ DOCKER_HOST: `tcp://localhost:${port}`, DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: pems });
     expect((await engine.info()).version).toBe("99.9");
+  });
+
+  it("asks once more where the connection broke off, and no more than that", async () => {
+    let broken = 1;
+    const answers = {
+      "/version": ((_request, response) => {
+        if (broken-- > 0) return void response.destroy();
+        response.end(JSON.stringify(version));
+      }) as RequestListener,
+      "/info": ((_request, response) => {
+        response.writeHead(200, { "Content-Length": "100" });
+        response.write("{", () => response.destroy());
+      }) as RequestListener,
+    };
+    const { port, requests } = await api({ answers });
+    const engine = await connect({ DOCKER_HOST: `tcp://127.0.0.1:${port}` });
+    await expect(engine.info()).rejects.toBeInstanceOf(EngineLostError);
+    expect(requests).toEqual(["/version", "/version", "/v1.51/info", "/v1.51/info"]);
   });
 
   it("by the API version one asks for", async () => {

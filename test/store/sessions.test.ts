@@ -26,7 +26,9 @@ it("one process alone takes a session up", () => {
   // it is this process's now, which lives
   const [taken] = storedSessions(env).filter((each) => each.id === here);
   expect(taken && isLeft(env, taken)).toBe(false);
-  markEnded(env, here);
+  markEnded(env, here, "another engine");
+  expect(taken && isLeft(env, taken)).toBe(false);
+  markEnded(env, here, "engine");
   expect(taken && isLeft(env, taken)).toBe(true);
 });
 

@@ -1,4 +1,6 @@
 /** From a record that another process left to where this one goes on. */
+import type { Engine } from "../../engine/engine.ts";
+import { EngineRefusedError } from "../../errors.ts";
 import { leasesOf } from "./lease.ts";
 import type { RunRecord } from "./record.ts";
 import { followAgain } from "./run-program.ts";
@@ -34,13 +36,30 @@ async function hasBegun({ ctx }: RunWork, { container: { name, id } }: RunRecord
   return (await ctx.engine.containers(name)).some((one) => one.id === id && one.started);
 }
 
-/** Removes all that the attempt made: what it is called begins as the name of its container does. */
+/**
+ * Removes all that the attempt made: what it is called begins as the name of its container does. A container that the engine was still
+ * making for who died may come only now, and has its volumes in use.
+ */
 async function clear(work: RunWork, { container, leases }: RunRecord): Promise<undefined> {
   const { engine } = work.ctx;
   const attempt = container.name.replace(/run$/, "");
-  for (const { id } of await engine.containers(attempt)) await engine.remove(id);
-  await leasesOf(work.ctx, leases).release();
-  for (const volume of await engine.volumes(attempt)) await engine.removeVolume(volume);
+  for (let tries = 0; tries < 3; tries++) {
+    for (const { id } of await engine.containers(attempt)) await engine.remove(id);
+    if (tries === 0) await leasesOf(work.ctx, leases).release();
+    const left = await Promise.all((await engine.volumes(attempt)).map((volume) => removed(engine, volume)));
+    if (left.every((gone) => gone)) break;
+  }
   work.leases = leasesOf(work.ctx);
   work.container = undefined;
+}
+
+/** False: in use, and left for the next sweep. */
+async function removed(engine: Engine, volume: string): Promise<boolean> {
+  try {
+    await engine.removeVolume(volume);
+    return true;
+  } catch (error) {
+    if (error instanceof EngineRefusedError && error.status === 409) return false;
+    throw error;
+  }
 }

@@ -22,7 +22,7 @@ export type Sweep = Rescue & {
   readonly underWork: () => readonly RunRecord[];
   /** Sessions known not to have ended in order: their tags are looked for, which costs an engine with many images some time. */
   readonly notEnded: readonly string[];
-  /** Of that one nothing is left. */
+  /** Of that one nothing was found. */
   readonly ended: (session: string) => void;
 };
 
@@ -54,6 +54,8 @@ export async function sweep({
     volumes: quietly(engine.volumes("dbuild-")),
   };
   const suspects = new Set(notEnded.filter((each) => dead(each) !== undefined));
+  /** What these asked the engine for may still be made: they are looked at once more. */
+  const hadSomething = new Set<string>();
 
   /** Nobody types at it any more, and nothing else runs in it: what a person did there is on its disk. */
   const isIdleShell = async ({ id, name }: ContainerSummary): Promise<boolean> =>
@@ -81,6 +83,7 @@ export async function sweep({
         continue;
       }
       suspects.add(owner);
+      hadSomething.add(owner);
       if (!isWork(container)) await quietly(engine.remove(container.id));
       else if (container.running && !(await isIdleShell(container))) {
         running.add(owner);
@@ -93,6 +96,7 @@ export async function sweep({
       const owner = dead(name.slice("dbuild-".length));
       if (owner === undefined || underWork().some((each) => isLeased(each, "volume", name))) continue;
       suspects.add(owner);
+      hadSomething.add(owner);
       // one that is in use stays
       await quietly(engine.removeVolume(name));
     }
@@ -109,9 +113,10 @@ export async function sweep({
       const key = /-\d+-([0-9a-f]{64})$/.exec(tag)?.[1];
       // a whole layer whose builder died before it could tell the cache
       if (key !== undefined && !(await quietly(engine.image(cacheTag(key))))) await quietly(engine.tag(tag, cacheTag(key)));
-      await engine.untag(tag).catch(() => suspects.delete(owner));
+      hadSomething.add(owner);
+      await quietly(engine.untag(tag));
     }
-    for (const owner of suspects) if (notEnded.includes(owner) && !running.has(owner)) ended(owner);
+    for (const owner of suspects) if (notEnded.includes(owner) && !running.has(owner) && !hadSomething.has(owner)) ended(owner);
   };
   // containers first: they stand on the images and use the volumes
   await containers();

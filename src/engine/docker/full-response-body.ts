@@ -5,11 +5,14 @@
 import type { IncomingMessage } from "node:http";
 import type Docker from "dockerode";
 
-/** Makes every request of `docker` fail that is not answered in full. */
+/**
+ * Makes every request of `docker` fail that is not answered in full. One that only asks is asked once more where its connection broke
+ * off: an engine closes an idle one at any moment, and of those that change something nobody can tell whether they were done.
+ */
 export function readWholeAnswers(docker: Docker): Docker {
   const { modem } = docker;
   const dial = modem.dial.bind(modem);
-  modem.dial = (options, callback = () => {}) => {
+  const once: Dial = (options, callback) => {
     if (options.isStream === true) return dial(options, callback);
     dial({ ...options, isStream: true }, (error, answer) => {
       if (error) return callback(error, null);
@@ -19,8 +22,20 @@ export function readWholeAnswers(docker: Docker): Docker {
       );
     });
   };
+  modem.dial = (options, callback = () => {}) => {
+    const onlyAsks = options.method === "GET" || options.method === "HEAD";
+    once(options, (error, answer) => {
+      const again =
+        onlyAsks && brokeOff.has((error as NodeJS.ErrnoException | null)?.code ?? "") && !options.abortSignal?.aborted;
+      return again ? once(options, callback) : callback(error, answer);
+    });
+  };
   return docker;
 }
+
+type Dial = (...words: Required<Parameters<Docker["modem"]["dial"]>>) => void;
+
+const brokeOff = new Set(["ECONNRESET", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE"]);
 
 async function collect(answer: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

@@ -86,3 +86,21 @@ describe.each(Object.entries(cases))("a RUN, %s,", (_name, run) => {
     expect((await engine.tags("dbuild-hold")).filter((tag) => !tag.startsWith("dbuild-hold:first-"))).toEqual([]);
   });
 });
+
+it("clears away what the engine was still making for who died", async () => {
+  const engine = createMemoryEngine();
+  const run = cases["with mounts and a cache"];
+  const record = await interrupted(engine, run, { phase: "start", written: false });
+  let asked = 0;
+  const late = {
+    ...engine,
+    // the first time none of them is there yet
+    containers: async (prefix: string) => (prefix.startsWith("dbuild-first-") && asked++ === 0 ? [] : engine.containers(prefix)),
+  };
+  const taken = await takeUpAs(late, textOf(run), { context, session: "second", record: record as RunRecord });
+  expect("failure" in taken.result ? taken.result.failure : undefined).toBeUndefined();
+  await taken.close();
+  expect(asked).toBeGreaterThan(1);
+  expect((await engine.containers("dbuild-")).map(({ name }) => name)).toEqual([]);
+  expect(await engine.volumes("dbuild-first-")).toEqual([]);
+});
