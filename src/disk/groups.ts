@@ -77,16 +77,18 @@ export function usageOf(found: Found, sessions: Sessions, engine: string): Usage
     return of.length === 0 ? [] : [{ name, items: of, ...together(of) }];
   });
   const here = sized.filter(({ item }) => item.type === "session" || item.type === "folder");
-  const there = sized.filter((each) => !here.includes(each));
+  const there = sized.filter(({ item }) => item.type !== "session" && item.type !== "folder");
   const { bytes, own } = together(there);
   const live = new Set(resumable(found.sessions, sessions).map(({ id }) => id));
+  const known = new Set(found.images.map(({ id }) => id));
+  const tagged = new Map(items.flatMap((item) => (item.type === "tag" ? [[item.name, item.image] as const] : [])));
   return {
     groups,
     sessions: found.sessions
       .filter((session) => session.engine === undefined || session.engine === engine)
       .map(({ id, dockerfile, needs, bytes: own }): SizedSession => {
-        const tagged = items.flatMap((item) => (item.type === "tag" && needs.tags.includes(item.name) ? [item.image] : []));
-        const ids = [...new Set([...needs.images, ...tagged])].filter((image) => found.images.some((each) => each.id === image));
+        const named = needs.tags.flatMap((tag) => tagged.get(tag) ?? []);
+        const ids = [...new Set([...needs.images, ...named])].filter((image) => known.has(image));
         const more = { images: ids.length, bytes: layers.bytes(ids), here: own, resumable: live.has(id) };
         return { id, life: sessions.life(id), ...(dockerfile !== undefined && { dockerfile }), ...more };
       }),

@@ -32,19 +32,21 @@ export function layersOf(images: readonly Layered[]): Layers {
     for (const diffId of diffIds) path.push(numberOf(path.at(-1) ?? -1, diffId));
     paths.set(id, path);
   }
+  /** In how many of these images each layer is. */
+  const counts = (ids: Iterable<string>): ReadonlyMap<number, number> => {
+    const found = new Map<number, number>();
+    for (const id of ids) for (const layer of paths.get(id) ?? []) found.set(layer, (found.get(layer) ?? 0) + 1);
+    return found;
+  };
+  const inAll = counts(paths.keys());
   const own = sizes(images, paths);
   const size = (layer: number): number => own.get(layer) ?? 0;
   const sum = (layers: Iterable<number>): number => [...layers].reduce((all, layer) => all + size(layer), 0);
-  const together = (ids: Iterable<string>): ReadonlySet<number> => new Set([...ids].flatMap((id) => paths.get(id) ?? []));
   return {
     of: (image) => paths.get(image) ?? [],
     size,
-    bytes: (ids) => sum(together(ids)),
-    freed: (ids) => {
-      const gone = new Set(ids);
-      const stay = together([...paths.keys()].filter((id) => !gone.has(id)));
-      return sum([...together(gone)].filter((layer) => !stay.has(layer)));
-    },
+    bytes: (ids) => sum(counts(ids).keys()),
+    freed: (ids) => sum([...counts(new Set(ids))].flatMap(([layer, count]) => (count === inAll.get(layer) ? [layer] : []))),
   };
 }
 
