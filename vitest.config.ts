@@ -26,7 +26,7 @@ export default defineConfig({
           name: "unit",
           // half of the time went into loading the same modules again for every file
           isolate: false,
-          env: { NODE_ENV: "production" },
+          env: { NODE_ENV: "production", TZ: "UTC" },
           include: ["test/**/*.test.{ts,tsx}"],
           exclude: ["test/**/*.{engine,e2e}.test.*"],
           // takes milliseconds; the bounds are for a machine that builds images meanwhile

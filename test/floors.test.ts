@@ -13,7 +13,7 @@ const floors: Readonly<Record<string, { readonly ours: readonly string[]; readon
     packages: ["node:", "diff", "ssh2", "tar-stream", "fzstd", "unbzip2-stream", "xz-decompress"],
   },
   compare: { ours: ["builder/copy/decompress.ts", "context", "engine/engine.ts"], packages: ["node:", "diff"] },
-  look: { ours: ["builder", "compare", "engine/engine.ts"], packages: ["node:"] },
+  look: { ours: ["builder", "compare", "context", "output", "engine/engine.ts"], packages: ["node:"] },
   output: { ours: [], packages: ["node:", "string-width"] },
   debugger: { ours: ["builder", "dockerfile", "look", "output", "engine/engine.ts"], packages: ["node:"] },
   engine: { ours: [], packages: ["node:", "dockerode", "tar-stream"] },

@@ -1,6 +1,6 @@
 /** The failed layers that the session before left of a Dockerfile: which are still there, and in what words a person hears of them. */
 import fs from "node:fs";
-import type { Leftover } from "../debugger/session.ts";
+import type { Leftover } from "../debugger/leftovers.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type LeftLayer, newestRecord } from "../store/layers.ts";
 

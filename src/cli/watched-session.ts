@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { makePlan } from "../builder/plan/make-plan.ts";
+import type { Attempt } from "../debugger/attempts.ts";
 import { beginReplay, type JournalEntry, type Replay } from "../debugger/journal/replay.ts";
 import { logFile } from "../debugger/outputs.ts";
 import { type ReadOnlyController, readOnlyController } from "../debugger/read-only.ts";
@@ -90,10 +91,10 @@ export async function watchSession(found: FoundSession, env: NodeJS.ProcessEnv):
     return `${left() ? leftText(stored) : openText(stored)}${what}`;
   };
   const logs = new Map<string, StepOutput>();
-  const output = (step: string): StepOutput | undefined => {
-    const attempt = replay?.attempts.findLast((each) => each.step === step);
-    if (attempt === undefined) return undefined;
-    const file = logFile(stored.folder, attempt);
+  const output = (step: string, attempt?: Attempt): StepOutput | undefined => {
+    const wanted = attempt ?? replay?.attempts.findLast((each) => each.step === step);
+    if (wanted === undefined) return undefined;
+    const file = logFile(stored.folder, wanted);
     const log = logs.get(file) ?? openStepLog(file, { grows: true });
     logs.set(file, log);
     return log;

@@ -6,6 +6,7 @@ import type { StepId } from "../builder/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { EngineInfo } from "../engine/engine.ts";
 import type { StepOutput } from "../output/log.ts";
+import type { Attempt } from "./attempts.ts";
 import type { Command, Execution } from "./commands/command.ts";
 import type { FoundDraft } from "./drafts.ts";
 import type { Looks } from "./looks.ts";
@@ -38,8 +39,8 @@ export type Controller = {
   execute<C extends Command>(command: C): Execution<C>;
   /** Settles once nothing runs. */
   idle(): Promise<Session>;
-  /** Output of the newest attempt at the step; undefined when it never ran in this session. */
-  output(step: number): StepOutput | undefined;
+  /** Output of the newest attempt at the step, or of that one; undefined when it never ran in this session. */
+  output(step: number, attempt?: Attempt): StepOutput | undefined;
   /** Into the layers of steps; nothing is asked of the engine before somebody looks. */
   readonly looks: Looks;
   /** Problems of the whole file if the instruction `step` read `text` instead. */

@@ -20,14 +20,16 @@ import { storedEvent } from "./journal/entries.ts";
 import type { JournalEntry, Restored } from "./journal/replay.ts";
 import { looksInto } from "./layer-looks.ts";
 import { withLayersThere } from "./layers-there.ts";
+import type { Leftover } from "./leftovers.ts";
 import { suspendedText, unwrittenText } from "./notice-words.ts";
 import { afterCommand, type Notice, type Notices, withNotice, withoutNotice } from "./notices.ts";
 import type { OpenShell } from "./open-shell.ts";
-import { failureHere, indexOf, isBusy, type Leftover, newSession, position } from "./session.ts";
+import { failureHere, indexOf, isBusy, newSession, position } from "./session.ts";
 import type { ShellPort } from "./shell-port.ts";
 import { shellsIn } from "./shells.ts";
 import type { VerifyPort } from "./verify-port.ts";
 import { verifying } from "./verifying.ts";
+import { performWatch } from "./watches.ts";
 
 export type ControllerOptions = Omit<DriverOptions, "noted" | "tooSlow"> & {
   readonly info: EngineInfo;
@@ -126,7 +128,7 @@ export function createController(options: ControllerOptions): OwnController {
     ...(options.debugImage !== undefined && { debugImage: options.debugImage }),
   });
   const copyOut = copiesFrom({ build, driver, port: options.copy });
-  const looks = looksInto(build, driver);
+  const looks = looksInto(build, driver, outputs);
   const verification = verifying(driver, options.verify, tell);
 
   let logsTold = false;
@@ -185,6 +187,9 @@ export function createController(options: ControllerOptions): OwnController {
       case "delete-breakpoint":
       case "enable-breakpoint":
         return performBreakpoint(driver, command);
+      case "watch":
+      case "unwatch":
+        return performWatch(driver, command);
       case "shell":
         return accepted(shell(step, command.own));
       case "copy":
@@ -235,7 +240,8 @@ export function createController(options: ControllerOptions): OwnController {
     subscribe: driver.subscribe,
     execute: <C extends Command>(command: C) => execute(command) as Execution<C>,
     idle: driver.idle,
-    output: (step) => {
+    output: (step, attempt) => {
+      if (attempt !== undefined) return outputs.ofAttempt(attempt);
       const id = driver.session().plan.steps[step]?.id;
       return id === undefined ? undefined : outputs.newest(id);
     },

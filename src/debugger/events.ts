@@ -4,7 +4,8 @@ import type { BuildState, StageState } from "../builder/state.ts";
 import type { Step, StepId, Trigger } from "../builder/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { NewBreakpoint } from "./breakpoints/breakpoint.ts";
-import type { Failure, Goal, Leftover, Outcome, Start } from "./session.ts";
+import type { Leftover } from "./leftovers.ts";
+import type { Failure, Goal, Outcome, Start } from "./session.ts";
 
 export type Event =
   | { readonly type: "run"; readonly goal: Goal; readonly now: number }
@@ -21,6 +22,7 @@ export type Event =
   | { readonly type: "abort" }
   | { readonly type: "addBreakpoint"; readonly breakpoint: NewBreakpoint }
   | { readonly type: "removeBreakpoint"; readonly id: string }
+  | { readonly type: "addWatch" | "removeWatch"; readonly command: string }
   | { readonly type: "enableBreakpoint"; readonly id: string; readonly enabled: boolean }
   /** What is known to fail in `text`; of no account once another text is loaded. */
   | { readonly type: "foreseen"; readonly text: string; readonly problems: readonly SyntaxProblem[] }

@@ -3,24 +3,26 @@ import { containerName } from "../builder/names.ts";
 import { LayerGone } from "../builder/problem.ts";
 import type { BuildContext } from "../builder/step-context.ts";
 import { UserError } from "../errors.ts";
-import { type LayerFiles, layerFiles } from "../look/layer-files.ts";
+import { layerFiles } from "../look/layer-files.ts";
 import { recent } from "../look/recent.ts";
+import { type Asked, askedBy, type LookSources } from "./asked-look.ts";
 import type { Driver } from "./driver.ts";
-import { layersAt } from "./layers-at.ts";
 import type { Answer, Found, Look, Looks, Reading } from "./looks.ts";
-import { placeAt } from "./shell-place.ts";
 
 export type OwnLooks = Looks & {
   /** Gives up what is being looked up, and waits until nothing of it is left in the engine. */
   close(): Promise<void>;
 };
 
-type Asked = { readonly key: string; readonly find: (files: LayerFiles) => Promise<Found[keyof Found]> };
-
 /** Answers that are remembered. */
 const mostKnown = 400;
 
-export function looksInto(build: Pick<BuildContext, "engine" | "session">, driver: Driver): OwnLooks {
+export function looksInto(
+  build: Pick<BuildContext, "engine" | "session" | "files">,
+  driver: Driver,
+  outputs: LookSources["outputs"],
+): OwnLooks {
+  const asks = (look: Look) => askedBy(driver.session(), look, { build, outputs });
   const stopped = new AbortController();
   let containers = 0;
   let line = 0;
@@ -35,12 +37,12 @@ export function looksInto(build: Pick<BuildContext, "engine" | "session">, drive
     const known = answers.get(key);
     if (known !== undefined) return known;
     line = driver.session().plan.steps[step]?.instruction.span.line ?? 0;
-    const found = await search(files);
+    const found = await search(files, stopped.signal);
     answers.set(key, found);
     return found;
   };
   const begin = (look: Look): void => {
-    const asked = askedBy(driver, look);
+    const asked = asks(look);
     if ("why" in asked || answers.get(asked.key) !== undefined) return;
     const { key } = asked;
     failed = undefined;
@@ -59,12 +61,12 @@ export function looksInto(build: Pick<BuildContext, "engine" | "session">, drive
     };
   };
   const isWaiting = (key: string): boolean => {
-    const asked = waiting && askedBy(driver, waiting);
+    const asked = waiting && asks(waiting);
     return asked !== undefined && !("why" in asked) && asked.key === key;
   };
   return {
     known: <L extends Look>(look: L): Reading<Answer<L>> => {
-      const asked = askedBy(driver, look);
+      const asked = asks(look);
       if ("why" in asked) return { kind: "none", why: asked.why };
       const value = answers.get(asked.key);
       if (value !== undefined) return { kind: "known", value: value as Answer<L> };
@@ -78,7 +80,7 @@ export function looksInto(build: Pick<BuildContext, "engine" | "session">, drive
       driver.touch();
     },
     find: async <L extends Look>(look: L): Promise<Answer<L>> => {
-      const asked = askedBy(driver, look);
+      const asked = asks(look);
       if ("why" in asked) throw new UserError(asked.why.replaceAll(/[{}]/g, "").replace(/\.$/, ""));
       return (await find(asked, look.step)) as Answer<L>;
     },
@@ -87,24 +89,6 @@ export function looksInto(build: Pick<BuildContext, "engine" | "session">, drive
       await under?.work;
     },
   };
-}
-
-/** What a look asks for, by the ids of the layers: they tell the same whatever becomes of the session. */
-function askedBy(driver: Driver, look: Look): Asked | { readonly why: string } {
-  const { what, step } = look;
-  if (what === "folder" || what === "text") {
-    const place = placeAt(driver.session(), step);
-    if ("why" in place) return place;
-    const { path } = look;
-    const { image } = place;
-    return { key: [what, image, path].join(" "), find: (files) => files[what](image, path) };
-  }
-  const layers = layersAt(driver.session(), step);
-  if ("why" in layers) return layers;
-  const key = [what, layers.before, layers.after].join(" ");
-  if (what === "changes") return { key, find: (files) => files.changes(layers) };
-  const { path } = look;
-  return { key: `${key} ${path}`, find: (files) => files.difference(layers, path) };
 }
 
 function sentence(error: unknown): string {

@@ -11,12 +11,25 @@ import {
   hasLayer,
   isDone,
   isReady,
-  type Leftover,
   leftLayer,
   runningAt,
   type Session,
   stateBefore,
 } from "./session.ts";
+
+/** A failed layer that an earlier session of this Dockerfile left. JSON-safe. */
+export type Leftover = {
+  /** Digest of the instruction and all it saw (meaningOf); absent: not known, so it is only named. */
+  readonly key?: string;
+  /** Where the instruction was. */
+  readonly line: number;
+  readonly kind: Failure["kind"];
+  readonly message: string;
+  readonly exitCode?: number;
+  readonly tag: string;
+  /** Engine id, once it is known to be there. */
+  readonly image?: string;
+};
 
 /** Digest of what the step at `index` says and of all it would see; undefined where that is not known yet, or it has no layer. */
 function meaningOf(session: Session, index: number): string | undefined {

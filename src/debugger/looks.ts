@@ -1,7 +1,7 @@
 /** What a person may look at in the layers of a session, and how far that is known. Types, and a session nobody can look into. */
-import type { Changes, FileDifference, FileText, Folder } from "../look/found.ts";
+import type { Changes, CommandOutput, ContextAccount, FileDifference, FileText, Folder, LogDifference } from "../look/found.ts";
 
-/** A question about the layer of a step. */
+/** A question about a step: its layer, its runs, what it is given. */
 export type Look =
   /** What the step changed. */
   | { readonly what: "changes"; readonly step: number }
@@ -10,13 +10,23 @@ export type Look =
   /** What is in a folder of the layer that a shell at the step would enter. */
   | { readonly what: "folder"; readonly step: number; readonly path: string }
   /** What is in a file of it. */
-  | { readonly what: "text"; readonly step: number; readonly path: string };
+  | { readonly what: "text"; readonly step: number; readonly path: string }
+  /** How the output, or the layer, of one run of the step differs from that of another one. */
+  | { readonly what: "logs" | "runs"; readonly step: number; readonly run: number; readonly other: number }
+  /** What the build context holds; `again`: another number looks anew. */
+  | { readonly what: "context"; readonly step: number; readonly again: number }
+  /** What a command prints in the layer that a shell at the step would enter; `before`: in the one before the step. */
+  | { readonly what: "watch"; readonly step: number; readonly command: string; readonly before?: true };
 
 export type Found = {
   readonly changes: Changes;
   readonly difference: FileDifference;
   readonly folder: Folder;
   readonly text: FileText;
+  readonly logs: LogDifference;
+  readonly runs: Changes;
+  readonly context: ContextAccount;
+  readonly watch: CommandOutput;
 };
 
 export type Answer<L extends Look> = Found[L["what"]];

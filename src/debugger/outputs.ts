@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Step, StepId } from "../builder/steps.ts";
+import { recent } from "../look/recent.ts";
 import { createStepLog, openStepLog, type StepLog, type StepOutput } from "../output/log.ts";
 import type { Attempted } from "./journal/replay.ts";
 
@@ -15,6 +16,8 @@ export type Outputs = {
    */
   open(step: Step, run: number, beforeLoss?: () => void): StepLog;
   newest(step: StepId): StepOutput | undefined;
+  /** That of a run that has ended; one that printed nothing, or whose log is gone, is empty. */
+  ofAttempt(attempt: Pick<Attempted, "line" | "run">): StepOutput;
   /** What an earlier process of the session had of the attempt of that number, if that is to be opened now. To be asked before. */
   earlier(run: number): EarlierOutput | undefined;
   readonly folder: string;
@@ -29,6 +32,7 @@ export const logFile = (folder: string, { line, run }: Pick<Attempted, "line" | 
 /** `attempts`: of earlier processes of the session, whose logs are in the folder. */
 export function outputsIn(folder: string, attempts: readonly Attempted[] = []): Outputs {
   const logs = new Map<StepId, StepOutput>();
+  const ended = recent<StepOutput>(8);
   const before = new Map(attempts.map((each) => [each.step, each]));
   const fileOf = (line: number, run: number): string => logFile(folder, { line, run });
   let troubled: StepOutput | undefined;
@@ -56,6 +60,14 @@ export function outputsIn(folder: string, attempts: readonly Attempted[] = []): 
       if (known !== undefined || attempt === undefined) return known;
       const log = openStepLog(fileOf(attempt.line, attempt.run));
       logs.set(step, log);
+      return log;
+    },
+    ofAttempt: ({ line, run }) => {
+      const file = fileOf(line, run);
+      const open = [...logs.values()].find((log) => log.file === file) ?? ended.get(file);
+      if (open !== undefined) return open;
+      const log = openStepLog(file);
+      ended.set(file, log);
       return log;
     },
     earlier: (run) => {

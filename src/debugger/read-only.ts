@@ -1,7 +1,9 @@
 /** The door of a session that another process has: it shows, and refuses all that would change something. */
+
 import type { StepId } from "../builder/steps.ts";
 import type { EngineInfo } from "../engine/engine.ts";
 import type { StepOutput } from "../output/log.ts";
+import type { Attempt } from "./attempts.ts";
 import { type Command, type Execution, refused } from "./commands/command.ts";
 import type { Controller, Snapshot } from "./controller.ts";
 import { noLooks } from "./looks.ts";
@@ -15,7 +17,7 @@ export type ReadOnlyOptions = {
   readonly session: Session;
   /** A sentence: who has it, and how to take it over. */
   readonly reason: string;
-  readonly output: (step: StepId) => StepOutput | undefined;
+  readonly output: (step: StepId, attempt?: Attempt) => StepOutput | undefined;
 };
 
 export type ReadOnlyController = Controller & {
@@ -44,9 +46,9 @@ export function readOnlyController({ engine, tags, path, output, ...first }: Rea
     execute: <C extends Command>(): Execution<C> => refused(snapshot.readOnly ?? ""),
     // nothing of this process runs
     idle: async () => snapshot.session,
-    output: (step) => {
+    output: (step, attempt) => {
       const id = snapshot.session.plan.steps[step]?.id;
-      return id === undefined ? undefined : output(id);
+      return id === undefined ? undefined : output(id, attempt);
     },
     looks: noLooks,
     check: () => [],

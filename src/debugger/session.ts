@@ -6,8 +6,10 @@ import { type Plan, stepIndexes } from "../builder/plan/plan.ts";
 import type { BuildState, StageState } from "../builder/state.ts";
 import { emptyState } from "../builder/state.ts";
 import type { Step, StepId } from "../builder/steps.ts";
+import type { Attempt } from "./attempts.ts";
 import { type Breakpoint, type NewBreakpoint, onFailure } from "./breakpoints/breakpoint.ts";
 import { withBreakpoint } from "./breakpoints/with-breakpoint.ts";
+import type { Leftover } from "./leftovers.ts";
 
 /** How a step that is done came to its result. Times in milliseconds, sizes in bytes. */
 export type Outcome = {
@@ -47,20 +49,6 @@ export type Failure = {
 
 /** Why a step will fail, and what to do. */
 export type Foreseen = { readonly message: string; readonly hint?: string };
-
-/** A failed layer that an earlier session of this Dockerfile left. JSON-safe. */
-export type Leftover = {
-  /** Digest of the instruction and all it saw (leftovers.ts); absent: not known, so it is only named. */
-  readonly key?: string;
-  /** Where the instruction was. */
-  readonly line: number;
-  readonly kind: Failure["kind"];
-  readonly message: string;
-  readonly exitCode?: number;
-  readonly tag: string;
-  /** Engine id, once it is known to be there. */
-  readonly image?: string;
-};
 
 /** How far to run: one step, to the next stop, or to before step `to`. */
 export type Goal = { readonly kind: "next" } | { readonly kind: "continue" } | { readonly kind: "to"; readonly step: StepId };
@@ -157,6 +145,8 @@ export type Session = {
   readonly last?: StepId;
   /** Kept unclean states. They survive going back and any edit, even one that takes their instruction out: no slip of the finger loses one. */
   readonly failures: ByStep<Failure>;
+  /** Every run of a step that has ended (attempts.ts). */
+  readonly attempts: ByStep<readonly Attempt[]>;
   /** Steps that are bound to fail, as `dbuild check` knows before they run. They may be run all the same. */
   readonly foreseen?: ByStep<Foreseen>;
   /** Shells that are open in layers: the tag that what was done in it has, should dbuild be killed (a later start makes it). */
@@ -167,6 +157,8 @@ export type Session = {
   readonly breakpoints: readonly Breakpoint[];
   /** The newest id given to one is `b<lastBreakpoint>`. */
   readonly lastBreakpoint: number;
+  /** Commands whose output is looked at in the layer of every step, in the order in which they were set. */
+  readonly watches: readonly string[];
   /** Messages of breakpoints that print instead of stopping, the newest last; numbered through. */
   readonly printed: readonly { readonly number: number; readonly text: string }[];
   /** What can be taken back, the newest last. */
@@ -195,10 +187,12 @@ export function newSession(id: string, plan: Plan, options: SessionOptions = {})
     states: {},
     ...(plan.steps[0] && { at: plan.steps[0].id }),
     failures: {},
+    attempts: {},
     shells: {},
     leftovers: [],
     breakpoints: [onFailure],
     lastBreakpoint: 0,
+    watches: [],
     printed: [],
     undo: [],
     status: { kind: "stopped", reason: "entry" },

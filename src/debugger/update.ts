@@ -15,6 +15,7 @@ import {
   type Transition,
   withStop,
 } from "./advance.ts";
+import { withAttempt } from "./attempts.ts";
 import { withBaseTriggers } from "./base-triggers.ts";
 import { notWired } from "./breakpoints/breakpoint.ts";
 import { reached, thawed } from "./breakpoints/frozen.ts";
@@ -38,6 +39,7 @@ import {
   isReady,
   leftLayer,
   position,
+  type Running,
   runningAt,
   runningSteps,
   type Session,
@@ -81,6 +83,12 @@ function answered(session: Session, event: Event): Transition {
       return [withoutBreakpoint(session, event.id), []];
     case "enableBreakpoint":
       return [enableBreakpoint(session, event.id, event.enabled), []];
+    case "addWatch":
+      if (session.watches.includes(event.command)) return same(session);
+      return [{ ...session, watches: [...session.watches, event.command] }, []];
+    case "removeWatch":
+      if (!session.watches.includes(event.command)) return same(session);
+      return [{ ...session, watches: session.watches.filter((each) => each !== event.command) }, []];
     case "foreseen":
       return [withForeseen(session, event.text, event.problems), []];
     case "load":
@@ -192,21 +200,24 @@ function commit(session: Session, now: number): Transition {
   return startCommit(setOut(session, { kind: "next" }), step, now);
 }
 
-/** The session without run `run` among those under way, and its step. */
-function ended(session: Session, run: number): readonly [Session, Step] | undefined {
+/** The session without run `run` among those under way, its step, and the run. */
+function ended(session: Session, run: number): readonly [Session, Step, Running] | undefined {
   const { status, plan } = session;
   if (status.kind !== "running") return undefined;
   const index = runningSteps(session).find((step) => runningAt(session, step)?.run === run);
   const step = index === undefined ? undefined : plan.steps[index];
   if (step === undefined) return undefined;
-  const { [step.id]: _, ...running } = status.running;
-  return [{ ...session, status: { ...status, running } }, step];
+  const { [step.id]: under, ...running } = status.running;
+  return under && [{ ...session, status: { ...status, running } }, step, under];
 }
+
+const attempted = (session: Session, { id, instruction }: Step, running: Running, end: Parameters<typeof withAttempt>[3]) =>
+  withAttempt(session.attempts, { id, line: instruction.span.line, text: instruction.text }, running, end);
 
 function stepDone(session: Session, event: Event & { type: "stepDone" }): Transition {
   const found = ended(session, event.run);
   if (!found) return same(session);
-  const [now, step] = found;
+  const [now, step, running] = found;
   const { id } = step;
   const { [id]: _, ...failures } = session.failures;
   const next: Session = {
@@ -215,6 +226,7 @@ function stepDone(session: Session, event: Event & { type: "stepDone" }): Transi
     states: { ...session.states, [id]: event.state },
     last: id,
     failures,
+    attempts: attempted(session, step, running, event),
   };
   const all = withBaseTriggers(next, id, event.triggers ?? []);
   const placed = id === all.at ? standingAt(all, placeAfter(all, indexOf(all, id) ?? 0)) : all;
@@ -227,7 +239,7 @@ function stepDone(session: Session, event: Event & { type: "stepDone" }): Transi
 function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Transition {
   const found = ended(session, event.run);
   if (!found) return same(session);
-  const [before, step] = found;
+  const [before, step, running] = found;
   const { id, index } = step;
   if (before.status.kind !== "running") return same(session);
   const failure = withKept(event.failure, session.failures[id]);
@@ -241,7 +253,8 @@ function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Tr
   const breakpoint = failureStop(session.breakpoints) ?? (failure.kind === "failed" ? hit : undefined);
   const stops = first && (breakpoint !== undefined || failure.kind === "interrupted");
   const marked: Failure = !stops && failure.kind === "failed" ? { ...failure, unseen: true } : failure;
-  const next = { ...now, failures: { ...session.failures, [id]: marked } };
+  const attempts = attempted(session, step, running, event);
+  const next = { ...now, attempts, failures: { ...session.failures, [id]: marked } };
   if (breakpoint === undefined && !stops) return advance(next, event.now);
   // Of what the person stopped, the step at the position comes first: so it stays there until all have ended.
   const at = failure.kind === "failed" ? index : position(next);

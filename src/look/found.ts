@@ -53,3 +53,38 @@ export type Folder = { readonly path: string; readonly entries: readonly LayerEn
 export type FileText =
   | { readonly kind: "lines"; readonly lines: readonly string[]; readonly shown: number; readonly size: number }
   | { readonly kind: "none"; readonly why: string };
+
+/** What a command printed; `cut`: there was more. `code` undefined: it could not be started. `why`: what went wrong with it. */
+export type CommandOutput = {
+  readonly lines: readonly string[];
+  readonly cut: boolean;
+  readonly code: number | undefined;
+  readonly why?: string;
+};
+
+/** As FileDifference, of what two runs printed. */
+export type LogDifference = FileDifference;
+
+/** A file of the build context, or a folder that is kept out of it as a whole (its path ends with a slash). */
+export type ContextRow = {
+  /** Relative to the context. */
+  readonly path: string;
+  readonly bytes: number;
+  /** 1, or how many are in the folder. */
+  readonly files: number;
+  /** The line of .dockerignore that keeps it out. */
+  readonly out?: { readonly line: number; readonly text: string };
+  /** Lines of the Dockerfile whose instructions take it, in order. */
+  readonly taken: readonly number[];
+};
+
+/** What a build context holds, the largest first, and which instruction takes what. */
+export type ContextAccount = {
+  readonly rows: readonly ContextRow[];
+  /** So many files at most are told; absent: all are. */
+  readonly cutAt?: number;
+  /** Lines whose words hold variables of a stage that has not begun: what they take is told once it has. */
+  readonly unknown: readonly number[];
+  /** Lines that find nothing: why. */
+  readonly wrong: readonly { readonly line: number; readonly why: string }[];
+};

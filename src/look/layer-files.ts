@@ -2,10 +2,11 @@
 import type { Engine } from "../engine/engine.ts";
 import { compareLayers } from "./compare-layers.ts";
 import { folderOf } from "./folder.ts";
-import type { Changes, FileDifference, FileText, Folder, Listing } from "./found.ts";
+import type { Changes, CommandOutput, FileDifference, FileText, Folder, Listing } from "./found.ts";
 import { differenceOf, textOf } from "./layer-texts.ts";
 import { listLayer, readyToList } from "./list-layer.ts";
 import { recent } from "./recent.ts";
+import { type CommandAsked, runCommand } from "./run-command.ts";
 
 /** A layer and the one before it, by the ids of their images; undefined: nothing is there yet. */
 export type Layers = { readonly before: string | undefined; readonly after: string | undefined };
@@ -17,6 +18,8 @@ export type LayerFiles = {
   /** `image` undefined: an empty root. */
   folder(image: string | undefined, path: string): Promise<Folder>;
   text(image: string | undefined, path: string): Promise<FileText>;
+  /** Runs a command in it. */
+  run(asked: Omit<CommandAsked, "name" | "signal">): Promise<CommandOutput>;
 };
 
 /** Lists of so many entries at most are kept to compare the next layer with. */
@@ -53,5 +56,6 @@ export function layerFiles(engine: Engine, name: () => string, signal: AbortSign
       if (image === undefined) return { kind: "none", why: "There is nothing in it yet." };
       return textOf(engine, { image, name: name() }, path);
     },
+    run: (asked) => runCommand(engine, { ...asked, name: name(), signal }),
   };
 }

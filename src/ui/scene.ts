@@ -1,10 +1,9 @@
 /** What the screen shows at one moment: values only. The components read it by hooks, the commands to know how far a page is. */
 import type { Situation } from "../debugger/commands/row.ts";
-import type { Snapshot } from "../debugger/controller.ts";
+import type { Controller, Snapshot } from "../debugger/controller.ts";
 import type { Looks } from "../debugger/looks.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { EngineInfo } from "../engine/engine.ts";
-import type { StepOutput } from "../output/log.ts";
 import { selectedItem } from "./items.ts";
 import type { View } from "./view.ts";
 
@@ -23,7 +22,7 @@ export type Scene = Omit<Snapshot, "notices"> & {
   readonly notices: readonly string[];
   /** Problems of the text in the editor. */
   readonly problems: readonly SyntaxProblem[];
-  readonly output: (step: number) => StepOutput | undefined;
+  readonly output: Controller["output"];
   readonly looks: Looks;
   readonly size: Size;
   /** Milliseconds, as in the session. */

@@ -7,18 +7,19 @@ import { useScene } from "./hooks/use-scene.ts";
 import { type Item, selectedItem } from "./items.ts";
 import { frontPane, panes } from "./panes/index.ts";
 import type { Scene } from "./scene.ts";
-import { useTheme } from "./theme.ts";
+import { width } from "./text.ts";
+import { type Theme, useTheme } from "./theme.ts";
 
 type TabsProps = { readonly width: number; readonly height: number };
 
-export const Tabs = memo(function Tabs({ width, height }: TabsProps) {
+export const Tabs = memo(function Tabs({ width: columns, height }: TabsProps) {
   const { glyphs } = useTheme();
   const scene = useScene();
   const { session, view } = scene;
   const item = selectedItem(session, view.picked);
   const { id, View } = frontPane(view.tab);
   return (
-    <Box flexDirection="column" width={width} height={height} flexShrink={0} overflow="hidden">
+    <Box flexDirection="column" width={columns} height={height} flexShrink={0} overflow="hidden">
       {item === undefined ? (
         <Heading />
       ) : (
@@ -26,22 +27,55 @@ export const Tabs = memo(function Tabs({ width, height }: TabsProps) {
           scene={scene}
           item={item}
           state={scene.panes[id]}
-          width={width}
+          width={columns}
           height={height}
-          tabs={namesOf(scene, item, glyphs.rule)}
+          tabs={namesOf(scene, item, columns, glyphs)}
         />
       )}
     </Box>
   );
 });
 
-/** The names of all panes; the one in front says of what. */
-const namesOf = (scene: Scene, item: Item, rule: string): readonly Span[] =>
-  panes.flatMap(({ id, name, ofSession }, at): readonly Span[] => {
+/** The names of the panes, the one in front says of what: it and as many beside it as there is room for. */
+function namesOf(scene: Scene, item: Item, columns: number, { rule, more }: Glyphs): readonly Span[] {
+  const names = panes.map(({ id, name, ofSession }): Name => {
     const front = id === frontPane(scene.view.tab).id;
-    return [
-      ["dim", at === 0 ? " " : `${rule} `],
-      [front && scene.view.focus === "pane" ? "strong" : "dim", name(scene, item)],
-      ["dim", front && !ofSession ? ` of line ${item.instruction.span.line}: ${item.keyword} ` : " "],
-    ];
+    const of = front && !ofSession ? ` of line ${item.instruction.span.line}: ${item.keyword}` : "";
+    return { front, name: name(scene, item), of };
   });
+  const [from, to] = partOf(names, columns - edges);
+  const spans = names.slice(from, to).flatMap(({ front, name, of }, at): readonly Span[] => [
+    ["dim", at === 0 ? (from > 0 ? `${more} ` : " ") : `${rule} `],
+    [front && scene.view.focus === "pane" ? "strong" : "dim", name],
+    ["dim", `${of} `],
+  ]);
+  return to < names.length ? [...spans, ["dim", `${more} `]] : spans;
+}
+
+type Name = { readonly front: boolean; readonly name: string; readonly of: string };
+type Glyphs = Pick<Theme["glyphs"], "rule" | "more">;
+
+/** Cells of the rules beside the names, the marks that there are more, and some for what is said at the right. */
+const edges = 10;
+
+/** First and one past the last of the names that have room, the one in front among them; those after it come first. */
+function partOf(names: readonly Name[], room: number): readonly [from: number, to: number] {
+  const cells = names.map(({ name, of }) => width(name) + width(of) + 3);
+  const front = Math.max(
+    0,
+    names.findIndex((each) => each.front),
+  );
+  let [from, to, left] = [front, front + 1, room - (cells[front] ?? 0)];
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const side of ["after", "before"] as const) {
+      const next = cells[side === "after" ? to : from - 1];
+      if (next === undefined || next > left) continue;
+      left -= next;
+      if (side === "after") to++;
+      else from--;
+      grown = true;
+    }
+  }
+  return [from, to];
+}

@@ -77,10 +77,12 @@ it("every command has a row, but for those about text that could not be saved", 
     undo: "undo",
     verify: "verify",
     reload: "reload",
+    watch: "watch ls",
+    unwatch: "unwatch 1",
   };
   for (const [name, row] of Object.entries(rows)) expect(readCommand(row, situation())).toMatchObject({ name });
   expect(new Set(sessionRows.map((each) => each.name))).toEqual(
-    new Set([...Object.values(rows).filter((row) => !row.includes(" ")), "shell", "run", "disable"]),
+    new Set([...Object.values(rows).filter((row) => !row.includes(" ")), "shell", "run", "disable", "watch", "unwatch"]),
   );
 });
 

@@ -2,8 +2,9 @@
 import { expect, it } from "vitest";
 import { emptyState } from "../../src/builder/state.ts";
 import type { Event } from "../../src/debugger/events.ts";
+import type { Leftover } from "../../src/debugger/leftovers.ts";
 import { leftoverTeller } from "../../src/debugger/leftovers.ts";
-import { type Failure, failureOf, type Leftover, newSession, type Session } from "../../src/debugger/session.ts";
+import { type Failure, failureOf, newSession, type Session } from "../../src/debugger/session.ts";
 import { update } from "../../src/debugger/update.ts";
 import { bareStage } from "../helpers/bare-stage.ts";
 import { planOf } from "../helpers/plans.ts";

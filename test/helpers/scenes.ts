@@ -5,6 +5,7 @@ import { replaceSource } from "../../src/dockerfile/replace.ts";
 import type { LayerEntry } from "../../src/look/found.ts";
 import { patternOf } from "../../src/output/pattern.ts";
 import { edit, openEditor } from "../../src/ui/editor/text-editor.ts";
+import { type AttemptsState, newAttempts } from "../../src/ui/panes/attempts/state.ts";
 import { type ChangesState, newChanges } from "../../src/ui/panes/changes/state.ts";
 import { type FilesState, newFiles } from "../../src/ui/panes/files/state.ts";
 import { newPanes } from "../../src/ui/panes/index.ts";
@@ -118,6 +119,7 @@ export type Shot = {
   readonly output?: Partial<OutputState>;
   readonly changes?: Partial<ChangesState>;
   readonly files?: Partial<FilesState>;
+  readonly attempts?: Partial<AttemptsState>;
   /** What is known of layers. */
   readonly looks?: Looks;
   readonly now?: number;
@@ -190,7 +192,7 @@ const question: Question = {
 };
 
 /** What a step wrote, names that would like to be more than names among it. */
-const known: Found = {
+const known: Omit<Found, keyof typeof knownMore> = {
   changes: {
     list: [
       { path: "/src", kind: "modified", type: "directory", size: 0, mtime: 900, what: "mode 755 -> 775" },
@@ -229,6 +231,31 @@ const known: Found = {
   },
 };
 
+const knownMore: Pick<Found, "logs" | "runs" | "context" | "watch"> = {
+  logs: {
+    kind: "lines",
+    lines: ["@@ -1,2 +1,2 @@", " configure: ok", "-make: *** [all] Error 2", "+make: done\u001b[2J"],
+    left: 0,
+  },
+  runs: { list: [{ path: "/src/app", kind: "added", type: "file", size: 91_000, mtime: 12 }] },
+  context: {
+    unknown: [],
+    wrong: [{ line: 20, why: "not found" }],
+    rows: [
+      { path: "node_modules/", bytes: 812_000_000, files: 41_002, out: { line: 1, text: "node_modules" }, taken: [] },
+      { path: "data/dump\u001b[2J.sql", bytes: 91_000_000, files: 1, taken: [] },
+      { path: ".git/", bytes: 40_000_000, files: 912, out: { line: 2, text: "**/.git" }, taken: [] },
+      ...Array.from({ length: 60 }, (_, at) => ({
+        path: `src/deep/down/日本/file-${String(at).padStart(2, "0")}.c`,
+        bytes: 9000 - at,
+        files: 1,
+        taken: at % 3 === 0 ? [] : [13],
+      })),
+    ],
+  },
+  watch: { lines: ["libc.so.6 => /lib/libc.so.6", "libz.so.1 => not found\u001b]0;t\u0007"], cut: false, code: 1 },
+};
+
 function entryOf(path: string, fields: Partial<LayerEntry>): LayerEntry {
   return { path, type: "file", mode: 0o755, uid: 0, gid: 1000, size: 0, mtime: 0, inode: "1", device: "", ...fields };
 }
@@ -244,9 +271,25 @@ const knownLooks: Looks = {
   known: (look) => {
     if (look.what === "folder" && look.path === "/etc")
       return { kind: "known", value: { path: "/etc", entries: inEtc } as never };
-    return { kind: "known", value: known[look.what] as never };
+    if (look.what === "watch" && look.before)
+      return { kind: "known", value: { ...knownMore.watch, lines: knownMore.watch.lines.slice(0, 1) } as never };
+    return { kind: "known", value: { ...known, ...knownMore }[look.what] as never };
   },
 };
+
+/** It failed, and failed again on its failed layer. */
+function triedAgain(): ScriptedSession {
+  const script = failed();
+  script.say({ type: "retry", start: "failed", goal: { kind: "next" }, now: 70_000 });
+  script.fail({ message: "make ended with exit code 2", exitCode: 2 });
+  return script;
+}
+
+function watched(): ScriptedSession {
+  const script = scriptAfter(6);
+  script.say({ type: "addWatch", command: "ldd /usr/bin/app" });
+  return script;
+}
 
 /** Every state a person meets, by the name of its golden. */
 export const shots: Readonly<Record<string, () => Shot>> = {
@@ -379,11 +422,20 @@ export const shots: Readonly<Record<string, () => Shot>> = {
     files: { file: { path: "/etc/passwd", top: 0 } },
     looks: knownLooks,
   }),
+  attempts: () => ({ script: triedAgain(), view: { tab: "attempts", focus: "pane" } }),
+  "attempts-differ": () => ({
+    script: triedAgain(),
+    view: { tab: "attempts", focus: "pane" },
+    attempts: { opens: "logs", open: { run: 4, other: 5, top: 0 } },
+    looks: knownLooks,
+  }),
+  context: () => ({ script: scriptAfter(6), view: { picked: 5, tab: "context", focus: "pane" }, looks: knownLooks }),
+  watch: () => ({ script: watched(), view: { picked: 5, tab: "watch", focus: "pane" }, looks: knownLooks }),
   waiting: () => ({ script: failed(), view: { waiting: "Preparing a shell" }, now: 250 }),
 };
 
 /** The shot as the screen gets it. */
-export function sceneOf({ script, view, output, changes, files, looks = noLooks, now = 0 }: Shot, size: Size): Scene {
+export function sceneOf({ script, view, output, changes, files, attempts, looks = noLooks, now = 0 }: Shot, size: Size): Scene {
   const full: View = { ...newView, ...view };
   const session = script.session();
   const { editing } = full;
@@ -398,6 +450,7 @@ export function sceneOf({ script, view, output, changes, files, looks = noLooks,
       output: { wrap: false, ...output },
       changes: { ...newChanges, ...changes },
       files: { ...newFiles, ...files },
+      attempts: { ...newAttempts, ...attempts },
     },
     engine: {
       address: "unix:///var/run/docker.sock",

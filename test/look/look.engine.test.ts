@@ -100,3 +100,58 @@ files 3 /tree/text
   expect(before).toBe("-rwsr-x--- 3:4 1 B program\n");
   expect(one).toMatch(/^-rw-[r-][w-]-r-- 5:6 4 B text\n/);
 });
+
+it("tells every run of a step and how two differ, what commands print in its layer, and who takes what of the context", async () => {
+  const folder = folderWith({
+    Dockerfile: `FROM busybox
+ENV run=${run}
+COPY part /part
+RUN echo one; cat /part/a; false
+`,
+    "part/a": "text of a\n",
+    "part/b.log": "log\n",
+    other: "nobody's\n",
+    ".dockerignore": "**/*.log\n",
+    script: `watch ls /part; echo $run; exit 3
+watch nosuchprogram
+continue
+edit 4 RUN echo two; cat /part/a; touch /made
+retry
+echo == runs
+attempts 4
+echo == differ
+attempts 4 4 5
+echo == watches
+watches 4
+unwatch 2
+echo == before
+watches 2
+echo == context
+context 3
+`,
+  });
+  folders.push(folder);
+  const { stdout, stderr } = await dbuild(["tui", "--plain", "--commands", "script", "-t", `look-${run}`, "Dockerfile"], {
+    cwd: folder,
+  });
+  expect(stderr).toBe("");
+  const [runs, differ, watches, before, context] = parts(stdout);
+  expect(runs).toMatch(
+    /^#4 failed, exit code 1, [\d.]+ ?m?s: RUN echo one; cat \/part\/a; false\n#5 done, [\d.]+ ?m?s: RUN echo two; .*\n$/,
+  );
+  expect(differ).toBe("  @@ -1,2 +1,2 @@\n  -two\n  +one\n   text of a\n");
+  expect(watches).toBe(
+    `1 ls /part; echo $run; exit 3\n  a\n  ${run}\n  exit code 3\n2 nosuchprogram\n  /bin/sh: nosuchprogram: not found\n  exit code 127\n`,
+  );
+  expect(before).toContain("ls: /part: No such file or directory");
+  expect(context?.trimEnd().split("\n")).toEqual([
+    expect.stringMatching(/^ {2}\d+ B script \(unused\)$/),
+    expect.stringMatching(/^ {2}\d+ B Dockerfile \(unused\)$/),
+    "  10 B part/a (line 3)",
+    "  9 B .dockerignore (unused)",
+    "  9 B other (unused)",
+    "- 4 B part/b.log (kept out by line 1: **/*.log)",
+  ]);
+  const names = await docker(["ps", "-a", "--format", "{{.Names}}"]);
+  expect(names.stdout).not.toMatch(/-line[24]-\d+-files/);
+});

@@ -1,6 +1,5 @@
 /** From the words of a COPY or ADD to where their files come from: the context, a stage, an image, a named context, elsewhere. */
 import { dirname, join } from "node:path";
-import { type IgnoreRules, noIgnore, readIgnore } from "../../context/ignore.ts";
 import { type ContextSelection, type SelectOptions, selectFromContext } from "../../context/select.ts";
 import { remoteSource } from "../../dockerfile/remote.ts";
 import { parseGitSource } from "../../fetch/git-url.ts";
@@ -13,9 +12,10 @@ import { namedContext } from "../named-context.ts";
 import { StepProblem } from "../problem.ts";
 import type { NamedContext } from "../request.ts";
 import type { BuildState, StageState } from "../state.ts";
-import { type BuildContext, type StepContext, say } from "../step-context.ts";
+import { type StepContext, say } from "../step-context.ts";
 import { earlierStage } from "../steps.ts";
 import { selectFromContainer } from "./container-source.ts";
+import { contextFolder } from "./context-folder.ts";
 import { fromHeredocs } from "./heredoc-origin.ts";
 import { type Origin, together } from "./origin.ts";
 import { fromGit, fromUrl } from "./remote-origin.ts";
@@ -96,7 +96,7 @@ async function folderOrigin(
   sources: readonly string[],
   named?: Extract<NamedContext, { kind: "folder" }>,
 ): Promise<Origin> {
-  const { root, index, rules } = await folderOf(ctx, named);
+  const { root, index, rules } = await contextFolder(ctx, named);
   const { exclude, parents } = words;
   const options: SelectOptions = {
     exclude,
@@ -108,15 +108,6 @@ async function folderOrigin(
   const selection = await selectFromContext(root, rules, sources, options);
   const cacheable = ctx.useCache && !ctx.noCache;
   return contextOrigin(selection, ctx.files.statCache, cacheable, ctx.signal);
-}
-
-type Folder = { readonly root: string; readonly index?: SelectOptions["index"]; readonly rules: IgnoreRules };
-
-async function folderOf(ctx: BuildContext, named: Extract<NamedContext, { kind: "folder" }> | undefined): Promise<Folder> {
-  const { files } = ctx;
-  const { root, index, ignore = true } = named ?? files;
-  const rules = ignore ? await readIgnore(root, named ? undefined : files.dockerfile) : noIgnore;
-  return { root, rules, ...(index && { index }) };
 }
 
 /**

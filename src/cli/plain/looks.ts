@@ -1,7 +1,8 @@
 /** What there is to see of a session, as lines. Pure. */
 import { stripVTControlCharacters } from "node:util";
+import type { Attempt } from "../../debugger/attempts.ts";
 import { failureOf, outcomeOf, position, runningAt, type Session } from "../../debugger/session.ts";
-import type { Change, LayerEntry } from "../../look/found.ts";
+import type { Change, ContextAccount, LayerEntry } from "../../look/found.ts";
 import type { StepOutput } from "../../output/log.ts";
 import { configAt } from "../../ui/panes/config/config-facts.ts";
 import { modeWord, nameOf } from "../../ui/panes/files/tree.ts";
@@ -65,3 +66,28 @@ export const fileLines = (entries: readonly LayerEntry[]): readonly string[] =>
   });
 
 const oneLine = (name: string): string => name.replaceAll(/[\r\n]/g, "?");
+
+/** A line for each run, the newest last. */
+export function attemptLines(attempts: readonly Attempt[]): readonly string[] {
+  if (attempts.length === 0) return ["it has not run yet"];
+  return attempts.map(({ run, how, exitCode, ms, start, text }) => {
+    const end = how === "hand" ? "made by hand" : exitCode === undefined ? how : `${how}, exit code ${exitCode}`;
+    return `#${run} ${end}, ${readableTime(ms)}${start === "failed" ? ", on its failed layer" : ""}: ${oneLine(text)}`;
+  });
+}
+
+/** A line for each file. */
+export function contextLines({ rows, unknown, wrong }: ContextAccount): readonly string[] {
+  const notes = [
+    ...unknown.map((line) => `line ${line}: what it takes is known once its stage has begun`),
+    ...wrong.map(({ line, why }) => `line ${line}: ${oneLine(why)}`),
+  ];
+  if (rows.length === 0) return ["the build context is empty", ...notes];
+  const lines = rows.map(({ path, bytes, files, out, taken }) => {
+    const many = files === 1 ? "" : `, ${files} files`;
+    const why =
+      out !== undefined ? `kept out by line ${out.line}: ${out.text}` : taken.length > 0 ? `line ${taken.join(", ")}` : "unused";
+    return `${out === undefined ? " " : "-"} ${readableSize(bytes)} ${oneLine(path)} (${why}${many})`;
+  });
+  return [...lines, ...notes];
+}

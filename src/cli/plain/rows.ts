@@ -1,4 +1,6 @@
 /** Commands of the face without a screen: what the screen shows by itself is asked for here. */
+import { stripVTControlCharacters } from "node:util";
+import { attemptOf, attemptsAt } from "../../debugger/attempts.ts";
 import { listedBreakpoint, whyNeverHit } from "../../debugger/breakpoints/words.ts";
 import { isStep, locate, placeThen } from "../../debugger/commands/location.ts";
 import { type Arguments, type CommandRow, noArguments } from "../../debugger/commands/row.ts";
@@ -8,7 +10,7 @@ import { indexOf } from "../../debugger/session.ts";
 import { pathIn, placeAt } from "../../debugger/shell-place.ts";
 import { UserError } from "../../errors.ts";
 import type { PlainFace } from "./face.ts";
-import { changeLines, configLines, fileLines, outputLines, stepLines } from "./looks.ts";
+import { attemptLines, changeLines, configLines, contextLines, fileLines, outputLines, stepLines } from "./looks.ts";
 import { stopLines } from "./stop-lines.ts";
 
 /** Undefined: it goes on. */
@@ -45,6 +47,19 @@ export const plainRows: readonly CommandRow<Run>[] = [
     help: "print what is in a folder of a step's layer: files 12 /etc",
     run: files,
   }),
+  plainRow({
+    name: "attempts",
+    arguments: placeThen("[run] [other]"),
+    help: "list the runs of a step, print the output of one, or how two differ: attempts 4 7 9",
+    run: attempts,
+  }),
+  plainRow({
+    name: "context",
+    arguments: placeThen(""),
+    help: "print what the build context holds, the largest first, and who takes what",
+    run: context,
+  }),
+  plainRow({ name: "watches", arguments: placeThen(""), help: "print what the watched commands print at a step", run: watches }),
   plainRow({ name: "breakpoints", help: "list the breakpoints, why one cannot be hit", run: breakpoints }),
   plainRow({ name: "echo", arguments: words("text"), help: "print a line", run: echo }),
   plainRow({ name: "source", arguments: words("file"), help: "do the commands of a file", run: source }),
@@ -95,6 +110,43 @@ async function changes(face: PlainFace, text: string): Promise<undefined> {
   const [step] = stepAt(face, text);
   const { list } = await face.controller.looks.find({ what: "changes", step });
   for (const line of changeLines(list)) face.print(line);
+}
+
+async function attempts(face: PlainFace, text: string): Promise<undefined> {
+  const [step, rest] = stepAt(face, text);
+  const { session } = face.controller.snapshot();
+  const [run, other] = wordsOf(rest).map((word) => Number(word.replace(/^#/, "")));
+  if (run === undefined) {
+    for (const line of attemptLines(attemptsAt(session, step))) face.print(line);
+    return;
+  }
+  const attempt = attemptOf(session, step, run);
+  if (attempt === undefined) throw new UserError(`that step has no run ${rest.split(/\s/)[0]}`);
+  if (other === undefined) {
+    const found = face.controller.output(step, attempt);
+    if (found !== undefined) for (const line of outputLines(found)) face.print(line);
+    return;
+  }
+  const found = await face.controller.looks.find({ what: "logs", step, run, other });
+  for (const line of found.kind === "lines" ? found.lines : [found.why]) face.print(`  ${line}`);
+}
+
+async function context(face: PlainFace, text: string): Promise<undefined> {
+  const [step] = stepAt(face, text);
+  for (const line of contextLines(await face.controller.looks.find({ what: "context", step, again: Date.now() })))
+    face.print(line);
+}
+
+async function watches(face: PlainFace, text: string): Promise<undefined> {
+  const [step] = stepAt(face, text);
+  const { session } = face.controller.snapshot();
+  if (session.watches.length === 0) throw new UserError("nothing is watched: watch takes a command");
+  for (const [at, command] of session.watches.entries()) {
+    face.print(`${at + 1} ${command}`);
+    const { lines, code, why } = await face.controller.looks.find({ what: "watch", step, command });
+    for (const line of lines) face.print(`  ${stripVTControlCharacters(line)}`);
+    if (why !== undefined || code !== 0) face.print(`  ${why ?? `exit code ${code}`}`);
+  }
 }
 
 async function files(face: PlainFace, text: string): Promise<undefined> {

@@ -19,6 +19,10 @@ export type Command =
   /** `id`: as the list of them has it. */
   | { readonly name: "delete-breakpoint"; readonly id: string }
   | { readonly name: "enable-breakpoint"; readonly id: string; readonly enabled: boolean }
+  /** Has a command run in the layer of every step that is looked at; without network, secrets and mounts. */
+  | { readonly name: "watch"; readonly command: string }
+  /** `watch`: its number in the list, from 1, or the command itself. */
+  | { readonly name: "unwatch"; readonly watch: string }
   | { readonly name: "pause" }
   /** Ends the instructions that run; what they did is kept as failed layers. */
   | { readonly name: "stop" }

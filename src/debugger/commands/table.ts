@@ -1,7 +1,7 @@
 /** The table of the session's commands. Keys, footer, help, README and scripts are made from it; ui/commands/ adds its own rows. */
 import type { StepId } from "../../builder/steps.ts";
 import { breakpointArguments, readBreakpoint } from "../breakpoints/read-breakpoint.ts";
-import { type Command, isRefused, type Refused } from "./command.ts";
+import { type Command, isRefused, type Refused, refused } from "./command.ts";
 import { isStep, locate, placeThen } from "./location.ts";
 import { type Arguments, type Situation, sessionRow } from "./row.ts";
 import { firstWord, wordsOf } from "./words.ts";
@@ -111,6 +111,26 @@ export const sessionRows = [
     hint: "enable",
     help: "stop at a breakpoint again: enable failure",
     run: (id) => ({ name: "enable-breakpoint", id, enabled: true }),
+  }),
+  sessionRow({
+    name: "watch",
+    arguments: { usage: "command", complete: () => [] },
+    group: "Look and change",
+    hint: "watch",
+    help: "run a command in every layer looked at: watch ldd /app",
+    run: (command) => (command === "" ? refused("watch takes a command: watch ldd /usr/bin/app.") : { name: "watch", command }),
+  }),
+  sessionRow({
+    name: "unwatch",
+    arguments: {
+      usage: "number",
+      complete: ([typed = ""], { session }) =>
+        session.watches.map((_, at) => String(at + 1)).filter((number) => number.startsWith(typed)),
+    },
+    group: "Look and change",
+    hint: "unwatch",
+    help: "watch a command no more: unwatch 2",
+    run: (watch) => ({ name: "unwatch", watch }),
   }),
   sessionRow({
     name: "pause",

@@ -96,6 +96,8 @@ const forms: Readonly<Record<StoredEvent["type"], (event: Fields) => boolean>> =
   accept: ({ goal, now }) => isGoal(goal) && isNumber(now),
   commit: ({ now }) => isNumber(now),
   load: ({ text }) => isText(text),
+  addWatch: ({ command }) => isText(command),
+  removeWatch: ({ command }) => isText(command),
   addBreakpoint: ({ breakpoint }) => isBreakpoint(breakpoint),
   reached: ({ run, breakpoint, line }) => isNumber(run) && isText(breakpoint) && isMaybe(line, isText),
   enableBreakpoint: ({ enabled }) => typeof enabled === "boolean",

@@ -23,7 +23,8 @@ export async function pressed(context: Context, key: Key): Promise<void> {
   const searching = searchRowOf(context.scene(), key.name);
   if (searching !== undefined) return searching.run(context);
   const row = rowOfKey(key.name);
-  if (row !== undefined) return runRow(context, row, "");
+  // eight keys, one command
+  if (row !== undefined) return runRow(context, row, row.name === "tab" ? key.name : "");
 }
 
 /** A line of the command line, without its colon. */
@@ -71,6 +72,11 @@ const dialogues: Dialogues = {
   shell: openShell,
   "own-shell": openShell,
   copy: copyOut,
+  watch: (context: Context, command: Command) => {
+    told(context, command, "It runs in every layer you look at; unwatch ends that.");
+    context.apply({ type: "tab", tab: "watch" });
+  },
+  unwatch: (context: Context, command: Command) => told(context, command, "Watched no more."),
   edit: (context: Context, command: Edit) => (command.text === "" ? openEditor(context, command) : saveText(context, command)),
   undo: (context: Context) => undo(context),
 };

@@ -10,7 +10,7 @@ import { openPager, saveLog } from "./log-file.ts";
 import type { LookingCommand } from "./moves.ts";
 import { errors, search } from "./search.ts";
 import { interrupt, quit } from "./stop-dialogues.ts";
-import { files, filter, goTo, lookAt, set, settings, source } from "./typed.ts";
+import { bringUp, files, filter, goTo, lookAt, set, settings, source, tabWords } from "./typed.ts";
 
 /** `text`: what stood behind the name, where it was typed. */
 type Run = (context: Context, text: string) => void | Promise<void>;
@@ -60,8 +60,17 @@ export const screenRows = [
     help: "to the other side: steps, output",
     run: ({ apply }) => apply({ type: "focus" }),
   }),
-  looking("next-tab", ["]"], "changes", "next tab: output, changes, files, config, breakpoints"),
+  looking("next-tab", ["]"], "changes", "next tab: changes, files, config, attempts, context …"),
   looking("previous-tab", ["["], "tab before", "the tab before it"),
+  screenRow({
+    name: "tab",
+    keys: ["1", "2", "3", "4", "5", "6", "7", "8"],
+    arguments: tabWords,
+    group: "Move",
+    hint: "tab",
+    help: "the tab of that number, from output to breakpoints",
+    run: bringUp,
+  }),
   screenRow({
     name: "unfold",
     keys: ["enter"],
@@ -78,7 +87,7 @@ export const screenRows = [
     help: "list the breakpoints, why one cannot be hit",
     run: ({ apply }) => apply({ type: "tab", tab: "breakpoints" }),
   }),
-  looking("order", ["o"], "order", "in changes: newest first, by name, totals by folder"),
+  looking("order", ["o"], "order", "changes by time, name or folder; elsewhere: another part"),
   screenRow({
     name: "search",
     aliases: ["find"],
@@ -159,6 +168,24 @@ export const screenRows = [
     hint: "files",
     help: "the files of a step's layer: files 12 /etc/passwd",
     run: files,
+  }),
+  screenRow({
+    name: "attempts",
+    keys: [],
+    arguments: placeThen(""),
+    group: "Look and change",
+    hint: "attempts",
+    help: "every run of a step, two of them compared",
+    run: (context, text) => lookAt(context, text, "attempts"),
+  }),
+  screenRow({
+    name: "context",
+    keys: [],
+    arguments: placeThen(""),
+    group: "Look and change",
+    hint: "context",
+    help: "the build context: who takes what, what is kept out",
+    run: (context, text) => lookAt(context, text, "context"),
   }),
   screenRow({
     name: "filter",

@@ -7,6 +7,7 @@ import { pathIn, placeAt } from "../../debugger/shell-place.ts";
 import type { Context } from "../context.ts";
 import { itemAtPosition, itemsOf, selectedItem } from "../items.ts";
 import type { OutputAction } from "../panes/output/state.ts";
+import { tabNames } from "../panes/tab-names.ts";
 
 export function goTo({ controller, situation, apply, refuse }: Context, text: string): void {
   const [word] = firstWord(text);
@@ -29,6 +30,19 @@ export function lookAt(context: Context, text: string, tab: string): void {
   if (text !== "") goTo(context, text);
   apply({ type: "tab", tab });
   if (view().focus !== "pane") apply({ type: "focus" });
+}
+
+export const tabWords: Arguments = {
+  usage: "number or name",
+  complete: ([typed = ""]) => tabNames.filter((name) => name.startsWith(typed)),
+};
+
+/** The tab of that number, from 1, or that name. */
+export function bringUp({ apply, refuse }: Context, text: string): void {
+  const [word = ""] = wordsOf(text);
+  const tab = tabNames[Number(word) - 1] ?? tabNames.find((name) => word !== "" && name.startsWith(word));
+  if (tab === undefined) refuse(refused(`The tabs are ${tabNames.join(", ")}.`), "bad");
+  else apply({ type: "tab", tab });
 }
 
 /** As lookAt, and to a path in the layer: from its working directory where it is relative. */

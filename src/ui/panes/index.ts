@@ -1,14 +1,26 @@
 /** The table of panes, in the order of their tabs. A new pane is a folder here and a row in it. */
 import type { Scene } from "../scene.ts";
 import type { ViewAction } from "../view.ts";
+import { attemptsPane } from "./attempts/index.ts";
 import { breakpointsPane } from "./breakpoints/index.tsx";
 import { changesPane } from "./changes/index.ts";
 import { configPane } from "./config/index.tsx";
+import { contextPane } from "./context/index.tsx";
 import { filesPane } from "./files/index.ts";
 import { outputPane } from "./output/index.ts";
 import type { AnyPane } from "./pane.ts";
+import { watchPane } from "./watch/index.tsx";
 
-export const panes: readonly AnyPane[] = [outputPane, changesPane, filesPane, configPane, breakpointsPane];
+export const panes: readonly AnyPane[] = [
+  outputPane,
+  changesPane,
+  filesPane,
+  configPane,
+  attemptsPane,
+  contextPane,
+  watchPane,
+  breakpointsPane,
+];
 
 export const newPanes: Scene["panes"] = Object.fromEntries(panes.map(({ id, initial }) => [id, initial]));
 

@@ -31,5 +31,5 @@ it("shows each with its words, its count, why it cannot be hit, and what was pri
   type("delete b3");
   await screen.until("The breakpoint is removed.", "b3 on exit");
   screen.press("[");
-  await screen.until(/Config of/);
+  await screen.until(/Watch of/);
 });

@@ -123,8 +123,8 @@ describe("its tab", () => {
     screen = openScreen(story, { columns: 80, rows: 7 });
     const { press, until } = screen;
     press("]", "]", "]", "\t");
-    await until(/Config of line 11: COPY ─ Breakpoints ─+ 1-\d of \d/);
+    await until(/Config of line 11: COPY ─ Attempts .*─+ 1-\d of \d/);
     press("G");
-    await until(/Config of line 11: COPY ─ Breakpoints ─+ [2-9]-\d of \d/);
+    await until(/Config of line 11: COPY ─ Attempts .*─+ [2-9]-\d of \d/);
   });
 });

@@ -1,0 +1,21 @@
+/** Commands that are watched: set and given up by a person. */
+import { type Accepted, accepted, type Command, type Refused, refused } from "./commands/command.ts";
+import type { Driver } from "./driver.ts";
+
+/** Each runs again at every step that is looked at. */
+const mostWatches = 8;
+
+export function performWatch(driver: Driver, command: Command & { name: "watch" | "unwatch" }): Accepted<undefined> | Refused {
+  const { watches } = driver.session();
+  if (command.name === "watch") {
+    if (watches.includes(command.command)) return refused("That command is watched already.");
+    if (watches.length === mostWatches) return refused(`There are ${mostWatches} watches; unwatch makes room.`);
+    driver.dispatch({ type: "addWatch", command: command.command });
+    return accepted(undefined);
+  }
+  const found = /^\d+$/.test(command.watch) ? watches[Number(command.watch) - 1] : watches.find((each) => each === command.watch);
+  if (found === undefined)
+    return refused(watches.length === 0 ? "Nothing is watched." : `Watches are numbered 1 to ${watches.length}.`);
+  driver.dispatch({ type: "removeWatch", command: found });
+  return accepted(undefined);
+}

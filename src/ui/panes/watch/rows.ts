@@ -1,0 +1,45 @@
+/** What the watched commands print at a step, as rows; what is otherwise than before the step is marked. Pure. */
+import type { Looks, Reading } from "../../../debugger/looks.ts";
+import type { CommandOutput } from "../../../look/found.ts";
+import type { Span } from "../../components/line.tsx";
+
+export type WatchRow = readonly Span[];
+
+/** Lines of one command that are shown. */
+const mostLines = 200;
+
+export const watchLooks = (step: number, command: string) =>
+  [
+    { what: "watch", step, command },
+    { what: "watch", step, command, before: true },
+  ] as const;
+
+export const watchRows = (looks: Looks, watches: readonly string[], step: number): readonly WatchRow[] =>
+  watches.flatMap((command, at) => {
+    const [after, before] = watchLooks(step, command).map((look) => looks.known(look)) as [
+      Reading<CommandOutput>,
+      Reading<CommandOutput>,
+    ];
+    return [[["strong", ` ${at + 1} ${command}`] as const], ...linesOf(after, before)];
+  });
+
+function linesOf(after: Reading<CommandOutput>, before: Reading<CommandOutput>): readonly WatchRow[] {
+  if (after.kind === "none") return [[["dim", `   ${after.why.replaceAll(/[{}]/g, "")}`]]];
+  if (after.kind !== "known") return [[["dim", "   Running it…"]]];
+  const { lines, code, why, cut } = after.value;
+  const old = before.kind === "known" ? new Set(before.value.lines) : undefined;
+  const isNew = (line: string): boolean => old !== undefined && !old.has(line);
+  const rows = lines.slice(0, mostLines).map((line): WatchRow => {
+    const fresh = isNew(line);
+    return [
+      [fresh ? "accent" : "dim", fresh ? " ~ " : "   "],
+      [fresh ? "accent" : "plain", line],
+    ];
+  });
+  const ends: readonly WatchRow[] = [
+    ...(cut || lines.length > mostLines ? [[["dim", "   …"] as const]] : []),
+    ...(why === undefined ? [] : [[["bad", `   ${why}`] as const]]),
+    ...(code === undefined || code === 0 || why !== undefined ? [] : [[["bad", `   exit code ${code}`] as const]]),
+  ];
+  return rows.length + ends.length === 0 ? [[["dim", "   it printed nothing"]]] : [...rows, ...ends];
+}
