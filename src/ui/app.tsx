@@ -9,6 +9,7 @@ import { Header } from "./header.tsx";
 import { Help } from "./help.tsx";
 import { useKeys } from "./hooks/use-keys.ts";
 import { useScene, useSize, useSource, useView } from "./hooks/use-scene.ts";
+import { SourcePreview } from "./source-preview.tsx";
 import { StepList } from "./step-list/step-list.tsx";
 import { Tabs } from "./tabs.tsx";
 
@@ -26,14 +27,21 @@ export function App() {
   );
 }
 
-function Body({ kind, body, list, pane }: Arrangement) {
+function Body({ kind, body, list, pane, source }: Arrangement) {
   const { editing, focus } = useView();
   const steps = <StepList {...list} />;
   const beside: ReactNode = editing === undefined ? <Tabs {...pane} /> : <Editor editing={editing} {...pane} />;
   if (kind === "single") return focus === "pane" || editing !== undefined ? beside : steps;
   return (
     <Box flexDirection={kind === "side" ? "row" : "column"} height={body.height} flexShrink={0}>
-      {steps}
+      {source === undefined ? (
+        steps
+      ) : (
+        <Box flexDirection="column" width={list.width} flexShrink={0}>
+          {steps}
+          <SourcePreview {...source} />
+        </Box>
+      )}
       {kind === "side" ? <Divided width={pane.width + 2}>{beside}</Divided> : beside}
     </Box>
   );

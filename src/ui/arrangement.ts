@@ -17,12 +17,16 @@ export type Arrangement = {
   readonly body: Area;
   readonly list: Area;
   readonly pane: Area;
+  /** Below a short list: the source of what is selected. */
+  readonly source?: Area;
   /** Rows the footer may take. */
   readonly footer: number;
 };
 
 const sideFrom = 110;
 const stackFrom = 12;
+/** Rows from which on a source is worth its heading. */
+const sourceFrom = 6;
 
 /** A frame has one row less than the terminal: where a full one is written, terminals scroll. */
 export const frameHeight = ({ rows }: Size): number => Math.max(1, rows - 1);
@@ -35,11 +39,18 @@ export function arrangementOf(scene: Scene): Arrangement {
   const body = { width, height };
   if (width >= sideFrom && height >= 6) {
     const list = Math.min(88, Math.max(54, Math.round(width * 0.46)));
-    return { kind: "side", body, footer, list: { width: list, height }, pane: { width: width - list - 2, height } };
+    const pane = { width: width - list - 2, height };
+    const left = height - listHeight(scene);
+    if (left < sourceFrom) return { kind: "side", body, footer, list: { width: list, height }, pane };
+    const source = { width: list, height: left };
+    return { kind: "side", body, footer, list: { width: list, height: height - left }, pane, source };
   }
   if (height < stackFrom) return { kind: "single", body, footer, list: body, pane: body };
   const paneFirst = view.editing !== undefined || view.focus === "pane" || failureHere(session) !== undefined;
-  const rows = listLines(session, selectedItem(session, view.picked), view.unfolded).length;
-  const list = Math.max(4, Math.min(rows + 1, Math.floor(height * (paneFirst ? 0.4 : 0.55))));
+  const list = Math.max(4, Math.min(listHeight(scene), Math.floor(height * (paneFirst ? 0.4 : 0.55))));
   return { kind: "stacked", body, footer, list: { width, height: list }, pane: { width, height: height - list } };
 }
+
+/** Of the whole list, with its heading. */
+const listHeight = ({ session, view }: Scene): number =>
+  listLines(session, selectedItem(session, view.picked), view.unfolded).length + 1;
