@@ -1,6 +1,7 @@
 /** The terminal as the UI takes it and gives it back: alternate screen, cursor, raw mode, paste mode. */
 import type { ReadStream, WriteStream } from "node:tty";
 import type { Size } from "./scene.ts";
+import { visible } from "./text.ts";
 
 export type Terminal = {
   readonly size: () => Size;
@@ -10,15 +11,24 @@ export type Terminal = {
   leave(): void;
   /** Blank screen, cursor at its start. */
   clear(): void;
+  /** Names the window or tab, while the screen is there; its own name comes back with leave(), where the terminal keeps names. */
+  title(text: string): void;
 };
 
 const home = "\u001b[2J\u001b[H";
 // Autowrap is off: a terminal that takes a character for wider than we do cuts a row instead of breaking the screen.
 const take = `\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[?2004h${home}`;
+// of terminals that are not known to take a title for text
+const pushTitle = "\u001b[22;0t";
+const popTitle = "\u001b[23;0t";
 const giveBack = "\u001b[?2026l\u001b[0m\u001b[?2004l\u001b[?7h\u001b[?1049l\u001b[?25h";
 
-export function openTerminal(stdin: ReadStream, stdout: WriteStream, onData: (chunk: Buffer | string) => void): Terminal {
+export type TerminalStreams = { readonly stdin: ReadStream; readonly stdout: WriteStream; readonly titled: boolean };
+
+/** `titled`: it has a title to set. */
+export function openTerminal({ stdin, stdout, titled }: TerminalStreams, onData: (chunk: Buffer | string) => void): Terminal {
   let taken = false;
+  let named = "";
   return {
     size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
     enter() {
@@ -27,7 +37,8 @@ export function openTerminal(stdin: ReadStream, stdout: WriteStream, onData: (ch
       stdin.setRawMode(true);
       stdin.on("data", onData);
       stdin.resume();
-      stdout.write(take);
+      stdout.write(titled ? `${pushTitle}${take}` : take);
+      named = "";
     },
     leave() {
       if (!taken) return;
@@ -37,11 +48,16 @@ export function openTerminal(stdin: ReadStream, stdout: WriteStream, onData: (ch
       // After a hangup there is no terminal left to set or to write to.
       try {
         stdin.setRawMode(false);
-        stdout.write(giveBack);
+        stdout.write(titled ? `${giveBack}${popTitle}` : giveBack);
       } catch {}
     },
     clear() {
       stdout.write(home);
+    },
+    title(text) {
+      if (!titled || !taken || text === named) return;
+      named = text;
+      stdout.write(`\u001b]2;${visible(text)}\u0007`);
     },
   };
 }

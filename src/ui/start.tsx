@@ -4,13 +4,16 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { Readable } from "node:stream";
 import type { ReadStream, WriteStream } from "node:tty";
 import type { Controller } from "../debugger/controller.ts";
+import { position } from "../debugger/session.ts";
 import { UserError } from "../errors.ts";
 import type { GivenTerminal, Host } from "./context.ts";
 import { createDecoder } from "./decode-keys.ts";
 import type { UiExit } from "./exit.ts";
 import { FrameStream } from "./frame-stream.ts";
 import { createKeyboard } from "./hooks/use-keys.ts";
+import { statusLabel } from "./labels.ts";
 import { mount } from "./mount.tsx";
+import type { Scene } from "./scene.ts";
 import { openTerminal } from "./screen-terminal.ts";
 import { spelled, themeFor } from "./theme.ts";
 import { createUi, type UiOptions } from "./ui.ts";
@@ -44,7 +47,9 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
   }
   const keyboard = createKeyboard();
   const decoder = createDecoder(keyboard.press);
-  const terminal = openTerminal(stdin, stdout, (chunk) => decoder.push(chunk));
+  // the Linux console and the simplest terminals have no title
+  const titled = !["linux", "dumb", ""].includes(env.TERM ?? "");
+  const terminal = openTerminal({ stdin, stdout, titled }, (chunk) => decoder.push(chunk));
   const theme = themeFor(env);
   const frames = new FrameStream({ size: terminal.size, write: (text) => stdout.write(text) }, theme.ascii ? spelled : undefined);
   /** The screen has the terminal. */
@@ -65,6 +70,7 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
   const enter = () => {
     terminal.enter();
     ours = true;
+    terminal.title(titleOf(ui.scene()));
     draw();
   };
   const leave = () => {
@@ -126,6 +132,7 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
   };
   const ui = createUi({ controller, host, size: terminal.size(), env, ...options });
   let over = false;
+  const nameless = ui.subscribe(() => terminal.title(titleOf(ui.scene())));
 
   const release = listen({
     resized: () => {
@@ -160,8 +167,17 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
     over = true;
     leave();
     unmount();
+    nameless();
     release();
   }
+}
+
+/** `FAILED step 7/12: Dockerfile`: changes when the build gets on, not with a clock. */
+function titleOf({ session, path }: Pick<Scene, "session" | "path">): string {
+  const at = position(session);
+  const count = session.plan.steps.length;
+  const place = at < count ? ` step ${at + 1}/${count}` : "";
+  return `${statusLabel(session)}${place}: ${path} - dbuild`;
 }
 
 /** How long an editor may take to write down what it has, in milliseconds. */

@@ -41,8 +41,13 @@ describe("the ways out", () => {
     const screen = open("idle");
     await screen.until("FAILED");
     expect(screen.buffer()).toBe("alternate");
+    // its own title is put aside before ours is set
+    const titled = "\u001b]2;FAILED step 7/12: ";
+    expect(screen.raw().indexOf("\u001b[22;0t")).toBeLessThan(screen.raw().indexOf(titled));
+    expect(screen.raw()).toContain(titled);
     screen.write("q");
     const text = await sane(screen);
+    expect(screen.raw().lastIndexOf("\u001b[23;0t")).toBeGreaterThan(screen.raw().lastIndexOf("\u001b]2;"));
     expect(text).toContain("kept as dbuild-failed:s-line13-");
     expect(text).toContain("left: quit");
     expect(text).not.toContain("FAILED");

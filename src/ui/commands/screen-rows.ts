@@ -33,7 +33,7 @@ export const screenRows = [
     keys: ["ctrl-c"],
     group: "Run",
     hint: "stop",
-    help: "pause; again: stop it, keep what it did; paused: quit",
+    help: "pause; again: stop it, keep its layer; paused, twice: quit",
     run: interrupt,
   }),
   screenRow({

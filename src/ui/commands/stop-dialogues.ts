@@ -3,9 +3,11 @@ import { isBusy, runningSteps } from "../../debugger/session.ts";
 import type { Context } from "../context.ts";
 import type { Question } from "../view.ts";
 
-/** Ctrl-C: pause; while pausing, ask whether to stop now; while stopped, ask whether to quit. Never loses work. */
+const onceMore = "Nothing runs. Ctrl-C once more quits; layers and images are kept.";
+
+/** Ctrl-C: pause; while pausing, ask whether to stop now; while stopped, twice quits. Never loses work. */
 export async function interrupt(context: Context): Promise<void> {
-  const { controller, ask, say, end } = context;
+  const { controller, say, end } = context;
   const { session, readOnly } = controller.snapshot();
   const { status } = session;
   if (readOnly !== undefined) {
@@ -14,12 +16,9 @@ export async function interrupt(context: Context): Promise<void> {
   } else if (status.kind === "finishing") {
     say("The image is being written; this ends by itself.");
   } else if (status.kind !== "running") {
-    const choices = [
-      { key: "y", label: "quit" },
-      { key: "n", label: "stay" },
-    ];
-    const answer = await ask({ text: "Quit dbuild? Layers and images are kept.", choices, escape: "n" });
-    if (answer === "y") end();
+    // the instruction may have ended just before the key that was to pause it
+    if (context.view().message?.text === onceMore) await quit(context);
+    else say(onceMore);
   } else if (status.aborting) {
     say("Stopping already. q offers to leave without waiting.");
   } else if (!status.pausing && !status.stop) {
