@@ -33,7 +33,7 @@ export const screenRows = [
     keys: ["ctrl-c"],
     group: "Run",
     hint: "stop",
-    help: "pause; again: stop it, keep its layer; paused, twice: quit",
+    help: "pause; again: stop, keep its layer; idle, twice: quit",
     run: interrupt,
   }),
   screenRow({
