@@ -45,6 +45,33 @@ async function play({ press, until }, picture) {
   press("c");
   await until(/DONE/);
   picture("done", "Every step is done and the image has its tag");
+  press(":changes 6\r");
+  await until(/newest first[\s\S]*opt\/hello/);
+  picture("changes", "What the RUN added, modified and deleted, the newest first");
+  press(":files 6 /opt/hello/bin/hello\r");
+  await until(/Files of[\s\S]*bin\/[\s\S]*hello/);
+  picture("files", "The files of the layer, opened at one path");
+  press(":goto 5\r4");
+  await until(/Config of[\s\S]*\+ env PREFIX/);
+  picture("config", "The image config, and what the ENV changed of it");
+  press(":attempts 6\ro");
+  await until(/2 runs[\s\S]*its output differs/);
+  press("j\r");
+  await until(/run #\d+ to #/);
+  picture("attempts", "Two runs of the instruction compared: what they printed");
+  press(":context 4\r");
+  await until(/takes \d+ files[\s\S]*notes\.md/);
+  picture("context", "The build context: who takes what, and what is kept out by which line");
+  press(":watch ls -l $PREFIX/bin\r");
+  await until(/1 ls -l/);
+  press(":goto 6\r");
+  await until(/~ [\s\S]*hello/);
+  picture("watch", "A command that runs in the layer of each step, and what the step changed of it");
+  press(":break on RUN if env.PREFIX =~ /hello/\r");
+  await until(/Breakpoint b/);
+  press("8");
+  await until(/Breakpoints[\s\S]*on failure/);
+  picture("breakpoints", "The breakpoints, with how often each was met");
   press("q");
 }
 

@@ -44,7 +44,8 @@ function openRows({ scene, item, state }: Props): number {
     return (attempt && scene.output(item.step, attempt)?.lineCount) ?? 0;
   }
   const { step } = item;
-  const reading = scene.looks.known({ what: opens, step, run: open.run, other: open.other ?? -1 });
+  const [other = -1, run = -1] = [open.run, open.other ?? -1].toSorted((one, two) => one - two);
+  const reading = scene.looks.known({ what: opens, step, run, other });
   if (reading.kind !== "known") return 0;
   if ("list" in reading.value) return reading.value.list.length;
   return reading.value.kind === "lines" ? reading.value.lines.length : 0;

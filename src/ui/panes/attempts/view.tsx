@@ -86,7 +86,9 @@ const OutputOf: View = ({ scene, item, state, width, height, tabs }) => {
 };
 
 const DifferenceOf: View = ({ scene, item, state, width, height, tabs }) => {
-  const { run, other, top } = state.open ?? { run: 0, other: undefined, top: 0 };
+  const { run: chosen, other: against, top } = state.open ?? { run: 0, other: undefined, top: 0 };
+  // from the older to the newer, as people read differences
+  const [run, other] = against !== undefined && against > chosen ? [against, chosen] : [chosen, against];
   const what = state.opens === "runs" ? "runs" : "logs";
   const step = item.step ?? -1;
   const reading = useReading(
@@ -96,7 +98,7 @@ const DifferenceOf: View = ({ scene, item, state, width, height, tabs }) => {
       : ({ what, step, run, other } as { what: "logs" | "runs"; step: number; run: number; other: number }),
   );
   const area = { width, height, tabs };
-  const words = ` run #${run} against #${other ?? "?"}`;
+  const words = ` run #${other ?? "?"} to #${run}`;
   const name = (
     <CutRow
       columns={width}

@@ -44,10 +44,10 @@ it("lists every run, opens what one printed, and compares two: their output and 
   screen.press("j", enter);
   await screen.until(new RegExp(`run #${failed?.run} {2}what it printed[\\s\\S]*configure: ok[\\s\\S]*Error 2`));
   screen.press("o");
-  const compared = await screen.until(new RegExp(`run #${failed?.run} against #${done?.run}[\\s\\S]*\\+make: [\\s\\S]*Error 2`));
-  expect(compared).toMatch(/-make: done/);
+  const compared = await screen.until(new RegExp(`run #${failed?.run} to #${done?.run}[\\s\\S]*-make: [\\s\\S]*Error 2`));
+  expect(compared).toMatch(/\+make: done/);
   screen.press("o");
-  await screen.until(/how its layer differs[\s\S]*- .*\/opt\/second/);
+  await screen.until(/how its layer differs[\s\S]*\+ .*\/opt\/second/);
   screen.press(leave);
   await screen.until("2 runs; Enter shows how its layer differs");
 });
