@@ -16,6 +16,8 @@ export type Host = {
   stop(): void;
   /** Draws everything anew. */
   redraw(): void;
+  /** Asks the terminal to put `text` into the clipboard (OSC 52). */
+  clipboard(text: string): void;
   /** The terminal has not taken the last frame yet; another one would only queue up. */
   congested(): boolean;
 };
@@ -63,6 +65,8 @@ export type Context = {
   refuse(refused: Refused, tone?: Message["tone"]): void;
   /** Does the commands of a file. Throws UserError where it cannot be read. */
   source(file: string): Promise<void>;
+  /** What a person would copy of what they look at. */
+  shownText(): string | undefined;
   /** Moves, or does what the pane in front makes of the command. */
   look(command: LookingCommand): void;
   readonly search: LogSearcher;

@@ -81,6 +81,7 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
   };
   const host: Host = {
     redraw: draw,
+    clipboard: (text) => void stdout.write(`\u001b]52;c;${Buffer.from(text).toString("base64")}\u0007`),
     congested: () => stdout.writableNeedDrain,
     suspend: async (work) => {
       leave();

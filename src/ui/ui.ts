@@ -15,7 +15,7 @@ import { runScript } from "./command-line/script.ts";
 import { withKeys } from "./commands/all-rows.ts";
 import { offerDraft } from "./commands/edit-dialogue.ts";
 import { helpOn } from "./commands/help-on.ts";
-import { look } from "./commands/look.ts";
+import { look, shownText } from "./commands/look.ts";
 import { pressed } from "./commands/press.ts";
 import type { CommandHistory, Context, Host } from "./context.ts";
 import type { Key } from "./decode-keys.ts";
@@ -159,6 +159,7 @@ export function createUi(options: UiOptions): Ui {
     say: (text, tone = "info") => apply({ type: "say", message: { text: cleanText(text), tone } }),
     refuse: ({ reason }, tone) => context.say(withKeys(reason), tone),
     look: (command) => look(context, command),
+    shownText: () => shownText(picture()),
     search: logSearcher({ scene: picture, apply, say: (text) => context.say(text) }),
     help: (text) => helpOn(context, text),
     source: async (file) => runScript(context, readScript(file)),

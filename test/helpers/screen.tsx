@@ -54,6 +54,7 @@ export function openScreen(
     },
     stop: () => asked.push("stop"),
     redraw: () => asked.push("redraw"),
+    clipboard: (text) => asked.push(`clipboard ${text}`),
     congested: () => false,
   };
   const ui = createUi({ controller, host, size: { columns, rows }, env, pace: { calm: 0, urgent: 0 }, ...more });

@@ -587,6 +587,21 @@ describe("moving", () => {
     await until("before step 3/12");
   });
 
+  it("copies what is looked at: the instruction, the lines that are shown", async () => {
+    const { press, asked, until, story } = await on(storyAfter(2));
+    press("k", "y");
+    await until("Copied FROM debian");
+    story.hold("apt-get");
+    press("n");
+    await story.runs("apt-get");
+    story.print("apt-get", ["one \u001b[31mred", "two"]);
+    await until("two");
+    press("\t", "y");
+    await until("Copied 2 lines");
+    expect(asked).toEqual(["clipboard FROM debian:${DEBIAN} AS build\n", "clipboard one red\ntwo\n"]);
+    await story.end("apt-get");
+  });
+
   it("asks the host to redraw and to stop", async () => {
     const { press, asked } = await on(storyAfter(2));
     press(ctrl("l"), ctrl("z"));

@@ -52,3 +52,14 @@ export function lookedAt(scene: Scene): string | undefined {
   if (view.focus === "steps" || item === undefined) return undefined;
   return pane.path?.({ scene, item, state: panes[pane.id], ...arrangementOf(scene).pane });
 }
+
+/** The lines or the path that the pane with the keys shows, else the selected instruction. */
+export function shownText(scene: Scene): string | undefined {
+  const { session, view, panes } = scene;
+  const item = selectedItem(session, view.picked);
+  if (item === undefined) return undefined;
+  const pane = frontPane(view.tab);
+  const props = { scene, item, state: panes[pane.id], ...arrangementOf(scene).pane };
+  const shown = view.focus === "pane" ? (pane.text?.(props) ?? pane.path?.(props)) : undefined;
+  return shown ?? `${item.source.join("\n")}\n`;
+}

@@ -5,6 +5,7 @@ import { type CommandRow, noArguments } from "../../debugger/commands/row.ts";
 import { isBusy } from "../../debugger/session.ts";
 import { newCommandLine } from "../command-line/state.ts";
 import type { Context } from "../context.ts";
+import { copyText } from "./clipboard.ts";
 import { editFile } from "./edit-dialogue.ts";
 import { openPager, saveLog } from "./log-file.ts";
 import type { LookingCommand } from "./moves.ts";
@@ -113,6 +114,15 @@ export const screenRows = [
     hint: "$PAGER",
     help: "open the whole output of the selected step in $PAGER",
     run: openPager,
+  }),
+  screenRow({
+    name: "yank",
+    aliases: ["copy-text"],
+    keys: ["y"],
+    group: "Look and change",
+    hint: "to clipboard",
+    help: "what is shown, or the instruction, to the clipboard",
+    run: copyText,
   }),
   screenRow({
     name: "save",

@@ -29,6 +29,8 @@ export type Pane<State, Action> = {
   readonly command: (command: LookingCommand, props: PaneProps<State>) => Action | undefined;
   /** The file of the step's layer that is looked at here: where copying out begins. */
   readonly path?: (props: PaneProps<State>) => string | undefined;
+  /** The text that is shown, as a person would copy it; absent: the path, or the instruction. */
+  readonly text?: (props: PaneProps<State>) => string | undefined;
   /** `tabs` are the names of the panes, for its heading. */
   readonly View: FunctionComponent<PaneProps<State> & { readonly tabs: readonly Span[] }>;
 };

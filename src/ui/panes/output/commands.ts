@@ -17,3 +17,18 @@ export const outputCommand: Pane<OutputState, OutputAction>["command"] = (comman
   const top = Math.max(0, (scroll ?? shown) + distance(Math.max(1, height - 1)));
   return top >= last ? { type: "scroll-end" } : { type: "scroll", id: item.id, top };
 };
+
+/** The lines that are shown, whole. */
+export const shownText: NonNullable<Pane<OutputState, OutputAction>["text"]> = (props) => {
+  const { output, height } = areaOf(props);
+  const { item, state, width: columns } = props;
+  if (output === undefined) return undefined;
+  const { top, shown } = outputWindow({
+    output,
+    top: state.scroll?.id === item.id ? state.scroll.top : undefined,
+    wrap: state.wrap,
+    columns,
+    height,
+  });
+  return `${output.read(top, shown).join("\n")}\n`;
+};

@@ -1,5 +1,5 @@
 import { pane } from "../pane.ts";
-import { outputCommand } from "./commands.ts";
+import { outputCommand, shownText } from "./commands.ts";
 import { newOutput, updateOutput } from "./state.ts";
 import { OutputView } from "./view.tsx";
 
@@ -10,5 +10,6 @@ export const outputPane = pane({
   initial: newOutput,
   update: updateOutput,
   command: outputCommand,
+  text: shownText,
   View: OutputView,
 });
