@@ -2,7 +2,10 @@
 import fs from "node:fs";
 import path from "node:path";
 import { makePlan } from "../builder/plan/make-plan.ts";
+import type { BuildRequest } from "../builder/request.ts";
+import { withoutValues } from "../builder/sandbox/hide-values.ts";
 import type { Attempt } from "../debugger/attempts.ts";
+import { withShownMessages } from "../debugger/breakpoints/printed.ts";
 import { beginReplay, type JournalEntry, type Replay } from "../debugger/journal/replay.ts";
 import { logFile } from "../debugger/outputs.ts";
 import { type ReadOnlyController, readOnlyController } from "../debugger/read-only.ts";
@@ -21,6 +24,7 @@ import { buildArgsOf } from "./read-request.ts";
 import { hiddenArguments, masking, type SavedInvocation } from "./saved-invocation.ts";
 import { readContextSpecs } from "./values/context-spec.ts";
 import { platformWords } from "./values/platform.ts";
+import { readSecrets } from "./values/secret.ts";
 import { readTag } from "./values/tag.ts";
 
 export type WatchedSession = {
@@ -46,6 +50,10 @@ export async function watchSession(found: FoundSession, env: NodeJS.ProcessEnv):
   const contexts = unreadContexts({ contexts: readContextSpecs(flags.buildContext) });
   const options = planOptionsOf({ ...(target !== undefined && { target }), platform }, info, contexts, buildArgs);
   const { shown } = masking(saved.mark, hiddenArguments(buildArgs));
+
+  const request = { secrets: readableSecrets(flags.secret ?? [], env, saved.cwd) };
+  /** The newest session as it was replayed, and as it may be shown. */
+  let newest: { readonly replayed: Session; readonly shown: Session } | undefined;
 
   let stored = found.stored;
   let reader = followJournal(stored.folder, shown);
@@ -83,7 +91,11 @@ export async function watchSession(found: FoundSession, env: NodeJS.ProcessEnv):
       replay = undefined;
     }
     for (const entry of entries as readonly JournalEntry[]) take(entry);
-    return replay?.session();
+    const replayed = replay?.session();
+    if (replayed === undefined) return undefined;
+    if (newest?.replayed !== replayed)
+      newest = { replayed, shown: withShownMessages(replayed, (text) => withoutValues(text, { buildArgs, request })) };
+    return newest.shown;
   };
   const left = () => !fs.existsSync(stored.folder) || isLeft(env, stored);
   const reason = () => {
@@ -124,6 +136,19 @@ function openText(stored: StoredSession): string {
 
 const leftText = ({ id }: StoredSession): string =>
   `Read-only: the dbuild that had this session has ended. Enter, or dbuild resume ${shortName(id)}, goes on with it.`;
+
+/** Those that are still there. */
+const readableSecrets = (list: readonly string[], env: NodeJS.ProcessEnv, cwd: string): BuildRequest["secrets"] =>
+  Object.assign(
+    {},
+    ...list.map((each) => {
+      try {
+        return readSecrets([each], env, cwd);
+      } catch {
+        return {};
+      }
+    }),
+  );
 
 /** What the engine is; where it does not answer, what is known of it. */
 async function engineOf({ engine: address }: SavedInvocation, env: NodeJS.ProcessEnv): Promise<EngineInfo> {

@@ -6,6 +6,7 @@ import type { EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import type { NewBreakpoint } from "./breakpoints/breakpoint.ts";
 import { performBreakpoint } from "./breakpoints/perform.ts";
+import { tooSlowText } from "./breakpoints/words.ts";
 import { type Accepted, accepted, type Command, type Execution, type Refused, refused } from "./commands/command.ts";
 import { type Facts, requestOf, starts, whyNot } from "./commands/why-not.ts";
 import type { Controller, Snapshot } from "./controller.ts";
@@ -31,7 +32,7 @@ import type { VerifyPort } from "./verify-port.ts";
 import { verifying } from "./verifying.ts";
 import { performWatch } from "./watches.ts";
 
-export type ControllerOptions = Omit<DriverOptions, "noted" | "tooSlow"> & {
+export type ControllerOptions = Omit<DriverOptions, "noted"> & {
   readonly info: EngineInfo;
   readonly plan: Plan;
   readonly replan: (text: string) => PlanResult;
@@ -55,9 +56,6 @@ export type ControllerOptions = Omit<DriverOptions, "noted" | "tooSlow"> & {
   /** The session as an earlier process left it: it stands where it stood, and what was under way goes on with `resume`. */
   readonly restored?: Restored;
 };
-
-const tooSlowText = (breakpoint: string): string =>
-  `${breakpoint} is disabled: its pattern takes too long on a line of the output (write it without repeats inside repeats)`;
 
 /** The controller, and what only its maker may do. */
 export type OwnController = Controller & {
@@ -97,7 +95,6 @@ export function createController(options: ControllerOptions): OwnController {
       const stored = storedEvent(event, before);
       if (stored !== undefined) write({ event: stored, now: now() });
     },
-    tooSlow: (breakpoint) => tell({ topic: "breakpoint", text: tooSlowText(breakpoint), until: "start" }),
   });
   const removals = new Set<Promise<unknown>>();
   const background = (work: Promise<unknown>): void => {
@@ -133,6 +130,7 @@ export function createController(options: ControllerOptions): OwnController {
 
   let logsTold = false;
   let journalTold = false;
+  let tooSlowTold: string | undefined;
   let started = false;
   /** Notices that come from what else is known. */
   const observe = (): void => {
@@ -144,6 +142,9 @@ export function createController(options: ControllerOptions): OwnController {
     if (unwritten !== undefined) tell({ topic: "journal", text: unwrittenText(outputs.folder, unwritten), until: "withdrawn" });
     else if (journalTold) setNotices(withoutNotice(notices, "journal"));
     journalTold = unwritten !== undefined;
+    const tooSlow = tooSlowText(driver.session());
+    if (tooSlow !== undefined && tooSlow !== tooSlowTold) tell({ topic: "breakpoint", text: tooSlow, until: "start" });
+    tooSlowTold = tooSlow;
     const suspended = suspendedText(driver.session());
     if (suspended !== undefined) tell({ topic: "paused container", text: suspended, until: "withdrawn" });
     else setNotices(withoutNotice(notices, "paused container"));

@@ -6,11 +6,13 @@ import { persisting } from "../builder/execution/engine-back.ts";
 import { finishImage } from "../builder/finish.ts";
 import { type Kept, writeKept } from "../builder/kept.ts";
 import { engineHint, LayerGone } from "../builder/problem.ts";
+import { withoutValues } from "../builder/sandbox/hide-values.ts";
 import type { BuildState } from "../builder/state.ts";
 import type { Attempt, BuildContext } from "../builder/step-context.ts";
 import type { Step } from "../builder/steps.ts";
 import { EngineLostError, EngineRefusedError } from "../errors.ts";
 import { isFrozen } from "./breakpoints/frozen.ts";
+import { withShownMessages } from "./breakpoints/printed.ts";
 import type { Effect, Event } from "./events.ts";
 import { liveBreakpoints } from "./live-breakpoints.ts";
 import { acceptedNote, retriedNote } from "./manual-change-labels.ts";
@@ -45,8 +47,6 @@ export type DriverOptions = {
   readonly now: () => number;
   /** Hears each event that changed the session, before anything comes of it, and the session before. */
   readonly noted?: (event: Event, before: Session) => void;
-  /** A breakpoint on the log was disabled: its pattern takes too long. */
-  readonly tooSlow?: (breakpoint: string) => void;
 };
 
 type NoResult = { type: "abortRun" | "pauseRun" | "unpauseRun" };
@@ -54,11 +54,9 @@ type NoResult = { type: "abortRun" | "pauseRun" | "unpauseRun" };
 // Output tells the listeners at most this often, so that a RUN that prints 100 MB costs no more repaints than a screen can show.
 const repaintMs = 33;
 
-export function createDriver(
-  first: Session,
-  { build: base, tags, outputs, now, noted = () => {}, tooSlow = () => {} }: DriverOptions,
-): Driver {
-  let session = first;
+export function createDriver(first: Session, { build: base, tags, outputs, now, noted = () => {} }: DriverOptions): Driver {
+  const shown = (text: string): string => withoutValues(text, base);
+  let session = withShownMessages(first, shown);
   const listeners = new Set<() => void>();
   const kept: Kept = new Map();
   const pending = new Set<Promise<unknown>>();
@@ -95,13 +93,13 @@ export function createDriver(
     rebuilt: (image, stage) => dispatch({ type: "rebuilt", image, stage }),
   });
 
-  const live = liveBreakpoints(base.engine, { session: () => session, dispatch: (event) => dispatch(event), now, tooSlow });
+  const live = liveBreakpoints(base.engine, { session: () => session, dispatch: (event) => dispatch(event), now });
 
   const dispatch = (event: Event) => {
     const [next, effects] = update(session, event);
     if (next === session) return;
     noted(event, session);
-    session = next;
+    session = withShownMessages(next, shown, session.printed);
     notify();
     for (const effect of effects) perform(effect);
   };

@@ -23,7 +23,8 @@ export type Event =
   | { readonly type: "addBreakpoint"; readonly breakpoint: NewBreakpoint }
   | { readonly type: "removeBreakpoint"; readonly id: string }
   | { readonly type: "addWatch" | "removeWatch"; readonly command: string }
-  | { readonly type: "enableBreakpoint"; readonly id: string; readonly enabled: boolean }
+  /** `tooSlow`: what it looks for takes too long, so it is disabled. */
+  | { readonly type: "enableBreakpoint"; readonly id: string; readonly enabled: boolean; readonly tooSlow?: true }
   /** What is known to fail in `text`; of no account once another text is loaded. */
   | { readonly type: "foreseen"; readonly text: string; readonly problems: readonly SyntaxProblem[] }
   /** New text: what does not stand on a changed step is kept. `own`: this session wrote it. */

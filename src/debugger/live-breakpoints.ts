@@ -12,8 +12,6 @@ type Around = {
   session(): Session;
   dispatch(event: Event): void;
   now(): number;
-  /** What the breakpoint looks for takes too long on a line that was printed: it is disabled. */
-  tooSlow(breakpoint: string): void;
 };
 
 export type LiveBreakpoints = {
@@ -33,7 +31,7 @@ const echo = 3000;
 /** Characters of a line that is looked through. */
 const longest = 64 * 1024;
 
-export function liveBreakpoints(engine: Engine, { session, dispatch, now, tooSlow }: Around): LiveBreakpoints {
+export function liveBreakpoints(engine: Engine, { session, dispatch, now }: Around): LiveBreakpoints {
   const containers = new Map<number, string>();
   /** Runs that we had paused or let go on, and when. */
   const ours = new Map<number, number>();
@@ -74,9 +72,7 @@ export function liveBreakpoints(engine: Engine, { session, dispatch, now, tooSlo
       if (where.kind !== "log") continue;
       const found = matcherFor(where.pattern, where.flags ?? "").matching(lines);
       for (const at of found ?? []) hits.push({ at, breakpoint: id });
-      if (found !== undefined) continue;
-      dispatch({ type: "enableBreakpoint", id, enabled: false });
-      tooSlow(id);
+      if (found === undefined) dispatch({ type: "enableBreakpoint", id, enabled: false, tooSlow: true });
     }
     // in the order of the lines: what comes after the one that freezes it is not seen
     hits.sort((one, other) => one.at - other.at);

@@ -20,7 +20,7 @@ import { withBaseTriggers } from "./base-triggers.ts";
 import { notWired } from "./breakpoints/breakpoint.ts";
 import { reached, thawed } from "./breakpoints/frozen.ts";
 import { failureStop, judge } from "./breakpoints/judge.ts";
-import { enableBreakpoint, withBreakpoint, withoutBreakpoint } from "./breakpoints/with-breakpoint.ts";
+import { disabledAsTooSlow, enableBreakpoint, withBreakpoint, withoutBreakpoint } from "./breakpoints/with-breakpoint.ts";
 import type { Event } from "./events.ts";
 import { withForeseen } from "./foreseen.ts";
 import { endRebuild, startRebuild } from "./layer-again.ts";
@@ -82,7 +82,7 @@ function answered(session: Session, event: Event): Transition {
     case "removeBreakpoint":
       return [withoutBreakpoint(session, event.id), []];
     case "enableBreakpoint":
-      return [enableBreakpoint(session, event.id, event.enabled), []];
+      return [event.tooSlow ? disabledAsTooSlow(session, event.id) : enableBreakpoint(session, event.id, event.enabled), []];
     case "addWatch":
       if (session.watches.includes(event.command)) return same(session);
       return [{ ...session, watches: [...session.watches, event.command] }, []];

@@ -2,8 +2,10 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import type { BuildArgs } from "../../src/builder/args.ts";
 import { filesOf } from "../../src/builder/image-fs/container-files.ts";
 import { makePlan } from "../../src/builder/plan/make-plan.ts";
+import type { BuildRequest } from "../../src/builder/request.ts";
 import { onLine } from "../../src/debugger/breakpoints/breakpoint.ts";
 import type { Command } from "../../src/debugger/commands/command.ts";
 import type { Controller } from "../../src/debugger/controller.ts";
@@ -19,6 +21,7 @@ import type { World } from "./memory-commands.ts";
 import { contextOn } from "./memory-context.ts";
 import { createMemoryEngine, type MemoryEngine } from "./memory-engine.ts";
 import { file, makeParents } from "./memory-files.ts";
+import { plainRequest } from "./plain-request.ts";
 import { linux, planOf } from "./plans.ts";
 
 export type MemorySession = {
@@ -66,12 +69,15 @@ export type MemorySessionOptions = {
   readonly images?: readonly string[];
   /** Files that a RUN with these words writes. */
   readonly writes?: Readonly<Record<string, readonly string[]>>;
+  readonly buildArgs?: BuildArgs;
+  readonly secrets?: BuildRequest["secrets"];
   readonly foresee?: (text: string) => Promise<readonly SyntaxProblem[]>;
   readonly verify?: VerifyPort;
 };
 
 export function memorySession(options: MemorySessionOptions): MemorySession {
   const { text, tags = [], breakpoints = [], files = {}, images = [], writes = {}, maxParallel, foresee, verify } = options;
+  const { buildArgs = {}, secrets = {} } = options;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-memory-"));
   const dockerfile = path.join(folder, "Dockerfile");
   fs.writeFileSync(dockerfile, text);
@@ -123,7 +129,7 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
     },
   };
   const shell: MemorySession["shell"] = { script: "", ran: 0 };
-  const planOptions = { buildArgs: {}, platformArgs: linux };
+  const planOptions = { buildArgs, platformArgs: linux };
   const controller = createController({
     info: { address: "memory:", version: "0", apiVersion: "1.51", os: "linux", architecture: "amd64", store: "graph" },
     plan: planOf(text),
@@ -157,7 +163,7 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
     tags,
     outputs: outputsIn(logs),
     now: Date.now,
-    build: contextOn(engine, folder, logs),
+    build: { ...contextOn(engine, folder, logs), buildArgs, request: { ...plainRequest, secrets } },
   });
   const commands: Command[] = [];
   const execute: Controller["execute"] = (command) => {

@@ -4,7 +4,7 @@ import { StepProblem } from "../problem.ts";
 import type { BuildRequest } from "../request.ts";
 
 /** The bytes of a secret; undefined when none of that id was given and it is not required. Throws StepProblem. */
-export function readSecret(request: BuildRequest, id: string, required: boolean): Buffer | undefined {
+export function readSecret(request: Pick<BuildRequest, "secrets">, id: string, required: boolean): Buffer | undefined {
   const source = Object.hasOwn(request.secrets, id) ? request.secrets[id] : undefined;
   if (source === undefined) {
     if (!required) return undefined;

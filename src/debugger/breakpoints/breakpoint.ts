@@ -46,9 +46,11 @@ export type Breakpoint = {
   readonly temporary: boolean;
   /** How often its place and condition were met. */
   readonly met?: number;
+  /** It was disabled because a regular expression takes too long: its own on the log, or one of its condition or message. */
+  readonly tooSlow?: true;
 };
 
-export type NewBreakpoint = Pick<Breakpoint, "where"> & Partial<Omit<Breakpoint, "id" | "where" | "met">>;
+export type NewBreakpoint = Pick<Breakpoint, "where"> & Partial<Omit<Breakpoint, "id" | "where" | "met" | "tooSlow">>;
 
 /** The build stops where a step fails: every session begins with it. */
 export const onFailure: Breakpoint = { id: "b0", where: { kind: "failure" }, enabled: true, temporary: false };

@@ -1,6 +1,7 @@
 /** What a condition comes to at a step, and the texts of logpoints. Pure. */
 import type { StageState } from "../../builder/state.ts";
 import type { Step } from "../../builder/steps.ts";
+import { matcherOf } from "../../output/pattern.ts";
 import { type Comparison, type Expression, type Name, readExpression } from "./expression.ts";
 
 /** How the step ended; sizes in bytes. */
@@ -18,14 +19,25 @@ export type Facts = {
 /** Undefined: there is none. */
 export type Value = number | string | boolean | undefined;
 
+/** A regular expression takes too long; nothing is known then. */
+export class TooSlow extends Error {}
+
+/** Does the text match? Throws TooSlow. */
+function matches({ source, flags }: Expression & { kind: "pattern" }, text: string): boolean {
+  const found = matcherOf({ source, flags }).matching([text]);
+  if (found === undefined) throw new TooSlow(`/${source}/${flags} takes too long`);
+  return found.length > 0;
+}
+
 const isTrue = (value: Value): boolean => value !== undefined && value !== "" && value !== 0 && value !== false;
 
+/** Throws TooSlow. */
 export function evaluate(expression: Expression, facts: Facts): Value {
   switch (expression.kind) {
     case "value":
       return expression.value;
     case "pattern":
-      return new RegExp(expression.source, expression.flags).test(facts.step.instruction.text);
+      return matches(expression, facts.step.instruction.text);
     case "name":
       return factNamed(expression.name, expression.of, facts);
     case "not":
@@ -39,13 +51,13 @@ export function evaluate(expression: Expression, facts: Facts): Value {
   }
 }
 
+/** Throws TooSlow. */
 export const holds = (expression: Expression, facts: Facts): boolean => isTrue(evaluate(expression, facts));
 
 function compare({ by, left, right }: Expression & { kind: "compare" }, facts: Facts): boolean {
   const one = evaluate(left, facts);
   if (right.kind === "pattern") {
-    const matches = one !== undefined && new RegExp(right.source, right.flags).test(String(one));
-    return matches === (by === "=~");
+    return (one !== undefined && matches(right, String(one))) === (by === "=~");
   }
   const other = evaluate(right, facts);
   if (by === "==" || by === "!=") return isSame(one, other) === (by === "==");
@@ -107,7 +119,7 @@ function text(value: unknown): string | undefined {
   return typeof value === "object" ? Object.keys(value).join(" ") : String(value);
 }
 
-/** A message with `{expressions}` in it, each replaced by what it comes to; one that cannot be read stays as it is. */
+/** A message with `{expressions}` in it, each replaced by what it comes to; one that cannot be read stays as it is. Throws TooSlow. */
 export const filledIn = (message: string, facts: Facts): string =>
   message.replaceAll(/\{([^{}]+)\}/g, (whole, inner: string) => {
     const read = readExpression(inner);

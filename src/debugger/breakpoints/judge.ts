@@ -3,8 +3,9 @@ import type { BuildState } from "../../builder/state.ts";
 import type { Step } from "../../builder/steps.ts";
 import type { Failure, Outcome, Session } from "../session.ts";
 import type { Breakpoint } from "./breakpoint.ts";
-import { type Ended, type Facts, filledIn, holds } from "./evaluate.ts";
+import { type Ended, type Facts, filledIn, holds, TooSlow } from "./evaluate.ts";
 import { asksForEnd, readExpression } from "./expression.ts";
+import { disabledAsTooSlow } from "./with-breakpoint.ts";
 
 export type Moment = {
   readonly step: Step;
@@ -34,8 +35,18 @@ export function judge(session: Session, moment: Moment): readonly [Session, Brea
   return [next, first];
 }
 
-/** The same of one, which the moment is about. */
+/** The same of one, which the moment is about. One whose regular expressions take too long is disabled. */
 export function judgeOne(session: Session, breakpoint: Breakpoint, moment: Moment): readonly [Session, Breakpoint | undefined] {
+  try {
+    return judged(session, breakpoint, moment);
+  } catch (error) {
+    if (!(error instanceof TooSlow)) throw error;
+    return [disabledAsTooSlow(session, breakpoint.id), undefined];
+  }
+}
+
+/** Throws TooSlow. */
+function judged(session: Session, breakpoint: Breakpoint, moment: Moment): readonly [Session, Breakpoint | undefined] {
   const facts = factsOf(session, moment);
   const { condition, log } = breakpoint;
   const read = condition === undefined ? undefined : readExpression(condition);

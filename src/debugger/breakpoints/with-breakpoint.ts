@@ -10,10 +10,9 @@ export function withBreakpoint(session: Session, { where, enabled = true, tempor
   const [added = made] = inText([made], session.plan);
   const there = session.breakpoints.find((each) => JSON.stringify(each.where) === JSON.stringify(added.where));
   if (there === undefined) return { ...session, breakpoints: [...session.breakpoints, added], lastBreakpoint: last };
-  const changed: Breakpoint = { ...added, id: there.id };
+  const instead: Breakpoint = { ...added, id: there.id };
   const { met: _, ...before } = there;
-  if (JSON.stringify(sorted(before)) === JSON.stringify(sorted(changed))) return session;
-  return { ...session, breakpoints: session.breakpoints.map((each) => (each === there ? changed : each)) };
+  return JSON.stringify(sorted(before)) === JSON.stringify(sorted(instead)) ? session : changed(session, there.id, () => instead);
 }
 
 const sorted = (fields: object): readonly unknown[] => Object.entries(fields).sort(([one], [other]) => (one < other ? -1 : 1));
@@ -24,7 +23,13 @@ export const withoutBreakpoint = (session: Session, id: string): Session => ({
   breakpoints: session.breakpoints.filter((each) => each.id !== id),
 });
 
-export function enableBreakpoint(session: Session, id: string, enabled: boolean): Session {
-  const breakpoints = session.breakpoints.map((each) => (each.id === id ? { ...each, enabled } : each));
-  return { ...session, breakpoints };
-}
+export const enableBreakpoint = (session: Session, id: string, enabled: boolean): Session =>
+  changed(session, id, ({ tooSlow: _, ...rest }) => ({ ...rest, enabled }));
+
+export const disabledAsTooSlow = (session: Session, id: string): Session =>
+  changed(session, id, (each) => ({ ...each, enabled: false, tooSlow: true }));
+
+const changed = (session: Session, id: string, change: (breakpoint: Breakpoint) => Breakpoint): Session => ({
+  ...session,
+  breakpoints: session.breakpoints.map((each) => (each.id === id ? change(each) : each)),
+});

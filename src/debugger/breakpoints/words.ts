@@ -43,9 +43,19 @@ export function breakpointWords({ id, where, hits, log, condition, temporary }: 
 
 /** With how often it was met, as lists of them have it. */
 export function listedBreakpoint(breakpoint: Breakpoint): string {
-  const { enabled, met } = breakpoint;
+  const { enabled, met, tooSlow } = breakpoint;
   const often = met === undefined ? "" : ` (met ${met === 1 ? "once" : `${met} times`})`;
-  return `${breakpointWords(breakpoint)}${often}${enabled ? "" : " (disabled)"}`;
+  return `${breakpointWords(breakpoint)}${often}${enabled ? "" : ` (disabled${tooSlow ? ": its pattern takes too long" : ""})`}`;
+}
+
+/** Which breakpoints were disabled by themselves, and why; undefined: none. */
+export function tooSlowText({ breakpoints }: Session): string | undefined {
+  const texts = breakpoints
+    .filter(({ tooSlow }) => tooSlow)
+    .map(
+      ({ id, where }) => `${id} is disabled: its pattern takes too long${where.kind === "log" ? " on a line of the output" : ""}`,
+    );
+  return texts.length === 0 ? undefined : `${texts.join("; ")} (write it without repeats inside repeats)`;
 }
 
 /** Why the build cannot come to it as things stand; undefined: it can. */

@@ -2,6 +2,7 @@
 import { type Plan, placedInstructions } from "../../builder/plan/plan.ts";
 import type { StepId } from "../../builder/steps.ts";
 import { nearest } from "../../dockerfile/suggest.ts";
+import { matcherOf } from "../../output/pattern.ts";
 import { position } from "../session.ts";
 import { type Refused, refused } from "./command.ts";
 import type { Arguments, Situation } from "./row.ts";
@@ -54,8 +55,13 @@ function matching(plan: Plan, word: string, from: number): StepId | Refused | un
   const all = placedInstructions(plan.program);
   const here = Math.max(0, plan.ids.indexOf(plan.steps[from]?.id as StepId));
   const order = [...all.keys()].map((at) => (here + 1 + at) % all.length);
-  const found = order.find((at) => expression.test(all[at]?.instruction.text ?? ""));
-  return found === undefined ? undefined : plan.ids[found];
+  const matcher = matcherOf(expression);
+  const [found] = matcher.matching(order.map((at) => all[at]?.instruction.text ?? "")) ?? [];
+  if (matcher.tooLong !== undefined) {
+    const { line } = all[order[matcher.tooLong] ?? 0]?.instruction.span ?? {};
+    return refused(`"${word}" takes too long on line ${line}: write it without repeats inside repeats.`);
+  }
+  return found === undefined ? undefined : plan.ids[order[found] ?? 0];
 }
 
 /** `/text/`, or `/text/i` for any case, as a regular expression. */

@@ -100,7 +100,7 @@ const forms: Readonly<Record<StoredEvent["type"], (event: Fields) => boolean>> =
   removeWatch: ({ command }) => isText(command),
   addBreakpoint: ({ breakpoint }) => isBreakpoint(breakpoint),
   reached: ({ run, breakpoint, line }) => isNumber(run) && isText(breakpoint) && isMaybe(line, isText),
-  enableBreakpoint: ({ enabled }) => typeof enabled === "boolean",
+  enableBreakpoint: ({ enabled, tooSlow }) => typeof enabled === "boolean" && isMaybe(tooSlow, (is) => is === true),
   shellOpened: ({ tag }) => isText(tag),
   kept: ({ failure }) => isFailure(failure),
   discarded: ({ failure }) => isFailure(failure),

@@ -1,4 +1,7 @@
 /** Breakpoints as dialogues: words are said, the build is expected to stop somewhere, over the real controller. */
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { frozenWords, listedBreakpoint, whyNeverHit } from "../../../src/debugger/breakpoints/words.ts";
 import { readCommand } from "../../../src/debugger/commands/read-line.ts";
@@ -33,6 +36,9 @@ const open = () => {
 };
 const list = () => session.session().breakpoints.map(listedBreakpoint);
 const why = () => session.session().breakpoints.flatMap((each) => whyNeverHit(each, session.session()) ?? []);
+const notices = () => session.controller.snapshot().notices.map((each) => each.text);
+/** A variable on which `(a+)+$` takes for ever. */
+const slow = `FROM busybox\nENV A=${"a".repeat(60)}!\nRUN one\nRUN two\n`;
 const printed = () => session.session().printed.map((each) => each.text);
 
 describe("a breakpoint", () => {
@@ -119,6 +125,33 @@ describe("a breakpoint", () => {
     expect(printed()).toEqual(["RUN 6, 1000", "RUN 7, 1000", "took 0"]);
   });
 
+  it.each([
+    ["a condition", "break on RUN if env.A =~ /^(a+)+$/"],
+    ["a condition on the text", "break on ENV if /(a+)+$/"],
+    ["a message", "break on RUN log '{env.A !~ /^(a+)+$/}'"],
+  ])("with %s whose pattern takes for ever is told and disabled; the others are judged all the same", async (_, words) => {
+    session = memorySession({ text: slow });
+    expect(await say(words, "break 4", "continue")).toBe("breakpoint b2 4");
+    expect(list()[1]).toBe(`b1 ${words.replace("break ", "").replaceAll("'", '"')} (disabled: its pattern takes too long)`);
+    expect(notices()).toEqual(["b1 is disabled: its pattern takes too long (write it without repeats inside repeats)"]);
+    expect(await say("enable b1", "continue")).toBe("done");
+    expect(list()[1]).not.toContain("took");
+  });
+
+  it("prints no value that outputs do not show", async () => {
+    const proxy = "http://me:pass%20word@proxy:80";
+    const secret = path.join(os.tmpdir(), `dbuild-secret-${process.pid}`);
+    fs.writeFileSync(secret, "tiger-lily\n");
+    session = memorySession({
+      text: "FROM busybox\nARG HTTP_PROXY\nARG TOKEN\nRUN one\n",
+      buildArgs: { HTTP_PROXY: proxy, TOKEN: "tiger-lily" },
+      secrets: { token: { kind: "file", path: secret } },
+    });
+    await say("break on RUN log '{arg.HTTP_PROXY}, {env.A} and {arg.TOKEN}'", "continue");
+    fs.rmSync(secret);
+    expect(printed()).toEqual(["***,  and ***"]);
+  });
+
   it("says why it cannot be hit", async () => {
     session = memorySession({ text });
     await say("break 3", "break on stage tools", "break on stage nine", "break on CMD", "break 7");
@@ -171,7 +204,7 @@ describe("while a RUN runs", () => {
     session.print("make one", [`${"a".repeat(60)}!`, "fine"]);
     expect(await stop).toBe("running");
     expect(frozenWords(session.session())).toMatch(/^breakpoint b2 .*: fine\.$/);
-    expect(session.controller.snapshot().notices.map(({ text: told }) => told)).toEqual([
+    expect(notices()).toEqual([
       "b1 is disabled: its pattern takes too long on a line of the output (write it without repeats inside repeats)",
     ]);
     expect(list()[1]).toContain("disabled");

@@ -54,6 +54,11 @@ describe("a place", () => {
     session = memorySession({ text });
     expect(lineAt(word)).toMatch(reason);
   });
+
+  it("whose expression takes for ever is refused with the line it does so on", () => {
+    session = memorySession({ text: `${text}ENV A=${"a".repeat(60)}!\nRUN more\n` });
+    expect(lineAt("/(a+)+$/")).toMatch(/takes too long on line 7: write it without repeats/);
+  });
 });
 
 describe("a command", () => {
