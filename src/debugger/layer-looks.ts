@@ -8,6 +8,7 @@ import { recent } from "../look/recent.ts";
 import { type Asked, askedBy, type LookSources } from "./asked-look.ts";
 import type { Driver } from "./driver.ts";
 import type { Answer, Found, Look, Looks, Reading } from "./looks.ts";
+import type { Session } from "./session.ts";
 
 export type OwnLooks = Looks & {
   /** Gives up what is being looked up, and waits until nothing of it is left in the engine. */
@@ -16,6 +17,10 @@ export type OwnLooks = Looks & {
 
 /** Answers that are remembered. */
 const mostKnown = 400;
+/** Milliseconds until what failed may be looked up once more. */
+const patience = 10_000;
+
+type Failed = { readonly session: Session; readonly until: number; readonly why: string };
 
 export function looksInto(
   build: Pick<BuildContext, "engine" | "session" | "files">,
@@ -31,7 +36,12 @@ export function looksInto(
   const answers = recent<Found[keyof Found]>(mostKnown);
   let under: { readonly key: string; readonly work: Promise<unknown> } | undefined;
   let waiting: Look | undefined;
-  let failed: { readonly key: string; readonly why: string } | undefined;
+  const failures = recent<Failed>(mostKnown);
+  /** Holds for as long as nothing happens to the session, and not for long. */
+  const whyFailed = (key: string): string | undefined => {
+    const failed = failures.get(key);
+    return failed?.session === driver.session() && performance.now() < failed.until ? failed.why : undefined;
+  };
 
   const find = async ({ key, find: search }: Asked, step: number): Promise<Found[keyof Found]> => {
     const known = answers.get(key);
@@ -45,9 +55,8 @@ export function looksInto(
     const asked = asks(look);
     if ("why" in asked || answers.get(asked.key) !== undefined) return;
     const { key } = asked;
-    failed = undefined;
     const work = find(asked, look.step).catch((error: unknown) => {
-      failed = { key, why: sentence(error) };
+      failures.set(key, { session: driver.session(), until: performance.now() + patience, why: sentence(error) });
     });
     under = {
       key,
@@ -71,7 +80,8 @@ export function looksInto(
       const value = answers.get(asked.key);
       if (value !== undefined) return { kind: "known", value: value as Answer<L> };
       if (under?.key === asked.key || isWaiting(asked.key)) return { kind: "reading" };
-      return failed?.key === asked.key ? { kind: "none", why: failed.why } : { kind: "unasked" };
+      const why = whyFailed(asked.key);
+      return why === undefined ? { kind: "unasked" } : { kind: "none", why };
     },
     want: (look) => {
       if (stopped.signal.aborted) return;

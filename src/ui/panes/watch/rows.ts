@@ -1,7 +1,13 @@
 /** What the watched commands print at a step, as rows; what is otherwise than before the step is marked. Pure. */
-import type { Looks, Reading } from "../../../debugger/looks.ts";
+import type { Reading } from "../../../debugger/looks.ts";
 import type { CommandOutput } from "../../../look/found.ts";
+import { withKeys } from "../../commands/all-rows.ts";
 import type { Span } from "../../components/line.tsx";
+import type { Scene } from "../../scene.ts";
+import { visible, wrap } from "../../text.ts";
+import type { Style } from "../../theme.ts";
+
+type Watching = Pick<Scene, "looks" | "session">;
 
 export type WatchRow = readonly Span[];
 
@@ -14,17 +20,19 @@ export const watchLooks = (step: number, command: string) =>
     { what: "watch", step, command, before: true },
   ] as const;
 
-export const watchRows = (looks: Looks, watches: readonly string[], step: number): readonly WatchRow[] =>
-  watches.flatMap((command, at) => {
+export const watchRows = ({ looks, session }: Watching, step: number, columns: number): readonly WatchRow[] =>
+  session.watches.flatMap((command, at) => {
     const [after, before] = watchLooks(step, command).map((look) => looks.known(look)) as [
       Reading<CommandOutput>,
       Reading<CommandOutput>,
     ];
-    return [[["strong", ` ${at + 1} ${command}`] as const], ...linesOf(after, before)];
+    return [[["strong", ` ${at + 1} ${command}`] as const], ...linesOf(after, before, columns)];
   });
 
-function linesOf(after: Reading<CommandOutput>, before: Reading<CommandOutput>): readonly WatchRow[] {
-  if (after.kind === "none") return [[["dim", `   ${after.why.replaceAll(/[{}]/g, "")}`]]];
+function linesOf(after: Reading<CommandOutput>, before: Reading<CommandOutput>, columns: number): readonly WatchRow[] {
+  const sentence = (look: Style, text: string): readonly WatchRow[] =>
+    wrap(visible(text), Math.max(10, columns - 4)).map((line): WatchRow => [[look, `   ${line}`]]);
+  if (after.kind === "none") return sentence("dim", withKeys(after.why));
   if (after.kind !== "known") return [[["dim", "   Running it…"]]];
   const { lines, code, why, cut } = after.value;
   const old = before.kind === "known" ? new Set(before.value.lines) : undefined;
@@ -38,7 +46,7 @@ function linesOf(after: Reading<CommandOutput>, before: Reading<CommandOutput>):
   });
   const ends: readonly WatchRow[] = [
     ...(cut || lines.length > mostLines ? [[["dim", "   …"] as const]] : []),
-    ...(why === undefined ? [] : [[["bad", `   ${why}`] as const]]),
+    ...(why === undefined ? [] : sentence("bad", why)),
     ...(code === undefined || code === 0 || why !== undefined ? [] : [[["bad", `   exit code ${code}`] as const]]),
   ];
   return rows.length + ends.length === 0 ? [[["dim", "   it printed nothing"]]] : [...rows, ...ends];

@@ -2,6 +2,7 @@
 import { afterEach, expect, it } from "vitest";
 import { type MemorySession, memorySession } from "../../../helpers/memory-session.ts";
 import { openScreen, type TestScreen } from "../../../helpers/screen.tsx";
+import { until } from "../../../helpers/until.ts";
 
 let screen: TestScreen | undefined;
 let session: MemorySession;
@@ -25,6 +26,11 @@ it("runs the command in the layer of each step that is looked at, and marks what
   screen.press(":", ..."watch watched command", enter);
   await screen.until("That command is watched already.");
   // in the layer of the step and in the one before it
+  const { looks } = session.controller;
+  await until(
+    () => looks.known({ what: "watch", step: 2, command: "watched command", before: true }).kind === "known",
+    () => "it was not run before the step",
+  );
   expect(session.ran.slice(runs)).toEqual(["watched command", "watched command"]);
   screen.press(":", ..."goto 2", enter);
   await screen.until(/Watch of line 2/);
@@ -33,4 +39,26 @@ it("runs the command in the layer of each step that is looked at, and marks what
   await screen.until("Watches are numbered 1 to 1.");
   screen.press(":", ..."unwatch 1", enter);
   await screen.until("Nothing is watched.");
+});
+
+it("asks once for each of several, and once for one whose layer has gone", async () => {
+  session = memorySession({ text: "FROM busybox\nRUN one\nRUN two\nRUN three\n", writes: { one: ["/1"], two: ["/2"] } });
+  await session.at({ name: "continue" });
+  for (const command of ["a", "b", "c"]) session.controller.execute({ name: "watch", command: `watched ${command}` });
+  const image = session.session().outcomes.s2?.image ?? "";
+  for (const tag of (await session.engine.image(image))?.tags ?? []) await session.engine.untag(tag);
+  const runs = session.ran.length;
+  screen = openScreen(session, { columns: 120, rows: 30 });
+  screen.press(":", ..."goto 2", enter, "7");
+  await screen.until(/1 watched a\s[\s\S]*removed it[\s\S]*2 watched b[\s\S]*removed it[\s\S]*3 watched c[\s\S]*removed it/);
+  const tried = session.engine.calls.filter((call) => call.startsWith("create")).length;
+  screen.press(":", ..."goto 4", enter);
+  await screen.until(/Watch of line 4[\s\S]*3 watched c[\s\S]*it printed nothing/);
+  const { looks } = session.controller;
+  await until(
+    () => looks.known({ what: "watch", step: 3, command: "watched c", before: true }).kind === "known",
+    () => "it was not run before the step",
+  );
+  expect(session.ran.slice(runs).toSorted()).toEqual(["a", "a", "a", "b", "b", "b", "c", "c", "c"].map((each) => `watched ${each}`));
+  expect(tried).toBeLessThan(20);
 });
