@@ -59,6 +59,8 @@ it("asks once for each of several, and once for one whose layer has gone", async
     () => looks.known({ what: "watch", step: 3, command: "watched c", before: true }).kind === "known",
     () => "it was not run before the step",
   );
-  expect(session.ran.slice(runs).toSorted()).toEqual(["a", "a", "a", "b", "b", "b", "c", "c", "c"].map((each) => `watched ${each}`));
+  expect(session.ran.slice(runs).toSorted()).toEqual(
+    ["a", "a", "a", "b", "b", "b", "c", "c", "c"].map((each) => `watched ${each}`),
+  );
   expect(tried).toBeLessThan(20);
 });
