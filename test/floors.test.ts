@@ -15,7 +15,10 @@ const floors: Readonly<Record<string, { readonly ours: readonly string[]; readon
   compare: { ours: ["builder/copy/decompress.ts", "context", "engine/engine.ts"], packages: ["node:", "diff"] },
   look: { ours: ["builder", "compare", "context", "output", "engine/engine.ts"], packages: ["node:"] },
   output: { ours: [], packages: ["node:", "string-width"] },
-  debugger: { ours: ["builder", "dockerfile", "look", "output", "engine/engine.ts"], packages: ["node:"] },
+  debugger: {
+    ours: ["builder", "context/glob.ts", "context/ignore-pattern.ts", "dockerfile", "look", "output", "engine/engine.ts"],
+    packages: ["node:"],
+  },
   engine: { ours: [], packages: ["node:", "dockerode", "tar-stream"] },
   shell: { ours: ["debugger/shell-port.ts", "engine/engine.ts"], packages: ["node:", "node-pty"] },
   lint: { ours: ["builder", "context", "dockerfile"], packages: ["node:"] },

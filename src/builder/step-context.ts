@@ -8,7 +8,7 @@ import type { RunRecords } from "./execution/record.ts";
 import type { Holds } from "./holds.ts";
 import type { Kept } from "./kept.ts";
 import type { BuildRequest } from "./request.ts";
-import type { ArgValue } from "./state.ts";
+import type { ArgValue, StageState } from "./state.ts";
 import type { Step } from "./steps.ts";
 
 /** One session's workshop. `program` is the one the step belongs to. */
@@ -64,6 +64,8 @@ export type Attempt = {
   readonly earlierOutput?: () => void;
   /** Hears the name of its container when somebody has the engine pause it, and nothing when that goes on. True: that was dbuild's doing. */
   readonly suspended?: (container?: string) => boolean;
+  /** Hears of the layer of a RUN while a process that takes the RUN up would hear of it again: nothing is given back before it settles. */
+  readonly made?: (stage: StageState) => Promise<void>;
   /** Hears the id of the container that runs. */
   readonly began?: (container: string) => void;
 };

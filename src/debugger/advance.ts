@@ -187,7 +187,14 @@ function atRest(session: Session): Session {
     const there = stopped(shown(withoutHit(standingAt(session, placeOf(session, stop)), stop)), stop.reason);
     const breakpoint = session.breakpoints.find(({ id }) => id === stop.breakpoint);
     if (stop.reason !== "breakpoint" || breakpoint === undefined) return there;
-    return { ...there, status: { kind: "stopped", reason: "breakpoint", hit: { breakpoint, step: stop.step } } };
+    return {
+      ...there,
+      status: {
+        kind: "stopped",
+        reason: "breakpoint",
+        hit: { breakpoint, step: stop.step, ...(stop.file && { file: stop.file }) },
+      },
+    };
   }
   const failed = unseenFailure(session);
   if (failed !== undefined) return stopped(shown(standingAt(session, failed)), "failure");

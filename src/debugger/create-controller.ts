@@ -22,7 +22,7 @@ import type { JournalEntry, Restored } from "./journal/replay.ts";
 import { looksInto } from "./layer-looks.ts";
 import { withLayersThere } from "./layers-there.ts";
 import type { Leftover } from "./leftovers.ts";
-import { suspendedText, unwrittenText } from "./notice-words.ts";
+import { suspendedText, unlookedText, unwrittenText } from "./notice-words.ts";
 import { afterCommand, type Notice, type Notices, withNotice, withoutNotice } from "./notices.ts";
 import type { OpenShell } from "./open-shell.ts";
 import { failureHere, indexOf, isBusy, newSession, position } from "./session.ts";
@@ -32,7 +32,7 @@ import type { VerifyPort } from "./verify-port.ts";
 import { verifying } from "./verifying.ts";
 import { performWatch } from "./watches.ts";
 
-export type ControllerOptions = Omit<DriverOptions, "noted"> & {
+export type ControllerOptions = Omit<DriverOptions, "noted" | "fileLooks"> & {
   readonly info: EngineInfo;
   readonly plan: Plan;
   readonly replan: (text: string) => PlanResult;
@@ -91,6 +91,10 @@ export function createController(options: ControllerOptions): OwnController {
   if (restored === undefined) write({ begin: { text: options.plan.text, ...begin } });
   const driver = createDriver(restored?.session ?? newSession(build.session, options.plan, begin), {
     ...options,
+    fileLooks: {
+      changed: (step, layers) => looks.changed(step, layers),
+      failed: (step, why) => tell({ topic: "breakpoint", text: unlookedText(step, why), until: "command" }),
+    },
     noted: (event, before) => {
       const stored = storedEvent(event, before);
       if (stored !== undefined) write({ event: stored, now: now() });

@@ -5,15 +5,16 @@ import { acceptStep, executeStep, type StepFailure, type StepResult } from "../b
 import { persisting } from "../builder/execution/engine-back.ts";
 import { finishImage } from "../builder/finish.ts";
 import { type Kept, writeKept } from "../builder/kept.ts";
-import { engineHint, LayerGone } from "../builder/problem.ts";
+import { LayerGone } from "../builder/problem.ts";
 import { withoutValues } from "../builder/sandbox/hide-values.ts";
 import type { BuildState } from "../builder/state.ts";
 import type { Attempt, BuildContext } from "../builder/step-context.ts";
 import type { Step } from "../builder/steps.ts";
-import { EngineLostError, EngineRefusedError } from "../errors.ts";
+import { EngineLostError } from "../errors.ts";
 import { isFrozen } from "./breakpoints/frozen.ts";
 import { withShownMessages } from "./breakpoints/printed.ts";
 import type { Effect, Event } from "./events.ts";
+import { type FileLooks, watchLayer } from "./file-looks.ts";
 import { liveBreakpoints } from "./live-breakpoints.ts";
 import { acceptedNote, retriedNote } from "./manual-change-labels.ts";
 import { outcomeOf } from "./outcome-of.ts";
@@ -21,6 +22,7 @@ import type { Outputs } from "./outputs.ts";
 import { rebuilder } from "./rebuild.ts";
 import { type Failure, isBusy, leftLayer, runningAt, type Session, withoutLayer } from "./session.ts";
 import { update } from "./update.ts";
+import { whyStopped } from "./why-stopped.ts";
 
 export type Driver = {
   session(): Session;
@@ -47,6 +49,8 @@ export type DriverOptions = {
   readonly now: () => number;
   /** Hears each event that changed the session, before anything comes of it, and the session before. */
   readonly noted?: (event: Event, before: Session) => void;
+  /** Absent: breakpoints on files are never hit. */
+  readonly fileLooks?: FileLooks;
 };
 
 type NoResult = { type: "abortRun" | "pauseRun" | "unpauseRun" };
@@ -54,7 +58,10 @@ type NoResult = { type: "abortRun" | "pauseRun" | "unpauseRun" };
 // Output tells the listeners at most this often, so that a RUN that prints 100 MB costs no more repaints than a screen can show.
 const repaintMs = 33;
 
-export function createDriver(first: Session, { build: base, tags, outputs, now, noted = () => {} }: DriverOptions): Driver {
+export function createDriver(
+  first: Session,
+  { build: base, tags, outputs, now, noted = () => {}, fileLooks }: DriverOptions,
+): Driver {
   const shown = (text: string): string => withoutValues(text, base);
   let session = withShownMessages(first, shown);
   const listeners = new Set<() => void>();
@@ -131,19 +138,26 @@ export function createDriver(first: Session, { build: base, tags, outputs, now, 
     }
     // of one that an earlier process began, when it did
     const startedAt = runningAt(session, effect.step.index)?.startedAt ?? now();
-    const result = await resultOf(effect);
+    const layer = watchLayer(effect.step, () => session, fileLooks);
+    let endedAt: number | undefined;
+    const result = await resultOf(effect, async (stage) => {
+      endedAt = now();
+      await layer.made(stage);
+    });
     // a clock may be set back meanwhile
-    const ms = Math.max(0, now() - startedAt);
-    if (result.ok)
+    const ms = Math.max(0, (endedAt ?? now()) - startedAt);
+    if (result.ok) {
+      const written = await layer.written(result.state);
       dispatch({
         type: "stepDone",
         run: effect.run,
         state: result.state,
         outcome: outcomeOf(result, effect.state, ms),
         ...(result.triggers && { triggers: result.triggers }),
+        ...(written && { written }),
         now: now(),
       });
-    else dispatch({ type: "stepFailed", run: effect.run, failure: { ...result.failure, ms }, now: now() });
+    } else dispatch({ type: "stepFailed", run: effect.run, failure: { ...result.failure, ms }, now: now() });
   };
 
   /** The failure as it is when its kept layer has gone from the engine, which the session is told; undefined: it is there. */
@@ -154,8 +168,9 @@ export function createDriver(first: Session, { build: base, tags, outputs, now, 
     return { ...rest, kind: failure.kind === "interrupted" ? "interrupted" : "failed" };
   };
 
-  const resultOf = (effect: Exclude<Effect, NoResult | { type: "finish" | "rebuildLayer" }>): Promise<StepResult> => {
-    if (effect.type === "runStep") return runStep(effect);
+  type StepEffect = Exclude<Effect, NoResult | { type: "finish" | "rebuildLayer" }>;
+  const resultOf = (effect: StepEffect, made: Attempt["made"]): Promise<StepResult> => {
+    if (effect.type === "runStep") return runStep(effect, made);
     return effect.type === "commitStep" ? commit(effect) : accept(effect);
   };
 
@@ -206,8 +221,8 @@ export function createDriver(first: Session, { build: base, tags, outputs, now, 
     }
   };
 
-  const runStep = (effect: Effect & { type: "runStep" }): Promise<StepResult> =>
-    attempting(effect, (attempt) => runAttempt(effect, { ...attempt, useCache: !effect.retry }));
+  const runStep = (effect: Effect & { type: "runStep" }, made: Attempt["made"]): Promise<StepResult> =>
+    attempting(effect, (attempt) => runAttempt(effect, { ...attempt, useCache: !effect.retry, ...(made && { made }) }));
 
   const runAttempt = async (effect: Effect & { type: "runStep" }, attempt: Attempt): Promise<StepResult> => {
     const { failure, step, state, duplicateOf } = effect;
@@ -282,13 +297,4 @@ export function createDriver(first: Session, { build: base, tags, outputs, now, 
       if (repaint) clearTimeout(repaint);
     },
   };
-}
-
-function whyStopped(error: unknown): string {
-  if (error instanceof EngineLostError) return `${error.message} — ${error.hint}`;
-  if (error instanceof EngineRefusedError) {
-    const hint = engineHint(error.message);
-    return `the engine refused: ${error.message}${hint === undefined ? "" : ` — ${hint}`}`;
-  }
-  return `a fault of dbuild's own: ${(error as Error).stack ?? error}`;
 }

@@ -4,6 +4,7 @@ import type { BuildState, StageState } from "../builder/state.ts";
 import type { Step, StepId, Trigger } from "../builder/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { NewBreakpoint } from "./breakpoints/breakpoint.ts";
+import type { WrittenFiles } from "./breakpoints/written.ts";
 import type { Leftover } from "./leftovers.ts";
 import type { Failure, Goal, Outcome, Start } from "./session.ts";
 
@@ -45,6 +46,8 @@ export type Event =
       readonly outcome: Outcome;
       /** Of the base, where the step is a FROM. */
       readonly triggers?: readonly Trigger[];
+      /** Of the files that breakpoints are on. */
+      readonly written?: WrittenFiles;
       readonly now: number;
     }
   /** A breakpoint on the log or on time was reached while run `run` runs; `line`: of its output. */

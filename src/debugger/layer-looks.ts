@@ -2,8 +2,10 @@
 import { containerName } from "../builder/names.ts";
 import { LayerGone } from "../builder/problem.ts";
 import type { BuildContext } from "../builder/step-context.ts";
+import type { Step } from "../builder/steps.ts";
 import { UserError } from "../errors.ts";
-import { layerFiles } from "../look/layer-files.ts";
+import type { Change } from "../look/found.ts";
+import { type Layers, layerFiles } from "../look/layer-files.ts";
 import { recent } from "../look/recent.ts";
 import { type Asked, askedBy, type LookSources } from "./asked-look.ts";
 import type { Driver } from "./driver.ts";
@@ -11,6 +13,8 @@ import type { Answer, Found, Look, Looks, Reading } from "./looks.ts";
 import type { Session } from "./session.ts";
 
 export type OwnLooks = Looks & {
+  /** What a step changed, as soon as its layer is there. Throws UserError, EngineLostError. */
+  changed(step: Step, layers: Layers): Promise<readonly Change[]>;
   /** Gives up what is being looked up, and waits until nothing of it is left in the engine. */
   close(): Promise<void>;
 };
@@ -93,6 +97,10 @@ export function looksInto(
       const asked = asks(look);
       if ("why" in asked) throw new UserError(asked.why.replaceAll(/[{}]/g, "").replace(/\.$/, ""));
       return (await find(asked, look.step)) as Answer<L>;
+    },
+    changed: (step, layers) => {
+      line = step.instruction.span.line;
+      return files.everyChange(layers);
     },
     close: async () => {
       stopped.abort();

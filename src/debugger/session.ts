@@ -9,6 +9,7 @@ import type { Step, StepId } from "../builder/steps.ts";
 import type { Attempt } from "./attempts.ts";
 import { type Breakpoint, type NewBreakpoint, onFailure } from "./breakpoints/breakpoint.ts";
 import { withBreakpoint } from "./breakpoints/with-breakpoint.ts";
+import type { Hit, Written } from "./breakpoints/written.ts";
 import type { Leftover } from "./leftovers.ts";
 
 /** How a step that is done came to its result. Times in milliseconds, sizes in bytes. */
@@ -90,6 +91,7 @@ export type Stop = {
   readonly breakpoint?: string;
   /** It was hit as the step ended: the session stands behind it. */
   readonly after?: true;
+  readonly file?: Written;
 };
 
 export type Status =
@@ -97,8 +99,7 @@ export type Status =
       readonly kind: "stopped";
       readonly reason: StopReason;
       readonly message?: string;
-      /** The breakpoint, and the step that met it. */
-      readonly hit?: { readonly breakpoint: Breakpoint; readonly step: StepId };
+      readonly hit?: Hit;
       /** Steps that were running when the engine was lost: their containers may still be there, their layers are not. */
       readonly lost?: readonly number[];
     }
@@ -170,10 +171,7 @@ export type Session = {
   readonly maxParallel: number;
 };
 
-/**
- * How many instructions may run at once. docker build knows no bound; what stages wait for is mostly a network and disks.
- * This one only keeps a generated file of fifty stages from starting fifty containers.
- */
+/** docker build knows no bound; this one only keeps a generated file of fifty stages from starting fifty containers. */
 const usualParallel = 8;
 
 export type SessionOptions = { readonly breakpoints?: readonly NewBreakpoint[]; readonly maxParallel?: number };

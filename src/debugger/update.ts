@@ -19,7 +19,7 @@ import { withAttempt } from "./attempts.ts";
 import { withBaseTriggers } from "./base-triggers.ts";
 import { notWired } from "./breakpoints/breakpoint.ts";
 import { reached, thawed } from "./breakpoints/frozen.ts";
-import { failureStop, judge } from "./breakpoints/judge.ts";
+import { failureStop, judge, writtenFor } from "./breakpoints/judge.ts";
 import { disabledAsTooSlow, enableBreakpoint, withBreakpoint, withoutBreakpoint } from "./breakpoints/with-breakpoint.ts";
 import type { Event } from "./events.ts";
 import { withForeseen } from "./foreseen.ts";
@@ -230,9 +230,11 @@ function stepDone(session: Session, event: Event & { type: "stepDone" }): Transi
   };
   const all = withBaseTriggers(next, id, event.triggers ?? []);
   const placed = id === all.at ? standingAt(all, placeAfter(all, indexOf(all, id) ?? 0)) : all;
-  const [judged, hit] = judge(placed, { step, state: event.state, end: { outcome: event.outcome } });
+  const end = { outcome: event.outcome, ...(event.written && { written: event.written }) };
+  const [judged, hit] = judge(placed, { step, state: event.state, end });
   const stops = hit !== undefined && judged.status.kind === "running" && judged.status.stop === undefined;
-  const stop = { step: id, after: true, reason: "breakpoint", breakpoint: hit?.id ?? "" } as const;
+  const file = hit && writtenFor(hit, { end });
+  const stop = { step: id, after: true, reason: "breakpoint", breakpoint: hit?.id ?? "", ...(file && { file }) } as const;
   return advance(stops ? withStop(judged, stop) : judged, event.now);
 }
 

@@ -1,22 +1,37 @@
 /** What a layer has otherwise than the layer before it, from the lists of both. Pure. */
 import type { Change, Changes, LayerEntry, Listing } from "./found.ts";
 
+/** What `after` has otherwise; a folder that is gone stands for all that was in it. */
+export function compareLayers(before: Listing, after: Listing): Changes {
+  const { there, gone } = differences(before, after);
+  return { list: byPath([...there, ...folded(gone)]) };
+}
+
+/** The same with everything that is gone by itself. */
+export function everyChange(before: Listing, after: Listing): readonly Change[] {
+  const { there, gone } = differences(before, after);
+  return byPath([...there, ...[...gone.values()].map((entry) => changeOf(entry, "deleted"))]);
+}
+
+const byPath = (list: Change[]): readonly Change[] => list.sort((one, other) => (one.path < other.path ? -1 : 1));
+
+type Differences = { readonly there: readonly Change[]; readonly gone: ReadonlyMap<string, LayerEntry> };
+
 /**
  * Where both lie on an overlay a file that the layer has anew has another inode, whatever it looks like: times in layers are whole
  * seconds. Elsewhere one that looks alike counts as the same. A folder counts when its own mode or owner is another.
  */
-export function compareLayers(before: Listing, after: Listing): Changes {
+function differences(before: Listing, after: Listing): Differences {
   const inodes = before.inodes && after.inodes;
   const old = new Map(before.entries.map((entry) => [entry.path, entry]));
-  const list: Change[] = [];
+  const there: Change[] = [];
   for (const entry of after.entries) {
     const was = old.get(entry.path);
     old.delete(entry.path);
-    if (was === undefined) list.push(changeOf(entry, "added"));
-    else if (!isSame(was, entry, inodes)) list.push(modified(was, entry));
+    if (was === undefined) there.push(changeOf(entry, "added"));
+    else if (!isSame(was, entry, inodes)) there.push(modified(was, entry));
   }
-  list.push(...deleted(old));
-  return { list: list.sort((one, other) => (one.path < other.path ? -1 : 1)) };
+  return { there, gone: old };
 }
 
 function isSame(was: LayerEntry, now: LayerEntry, inodes: boolean): boolean {
@@ -45,8 +60,7 @@ const typeWords: Readonly<Record<LayerEntry["type"], string>> = {
   other: "device, pipe or socket",
 };
 
-/** A folder that is gone stands for all that was in it. */
-function deleted(gone: ReadonlyMap<string, LayerEntry>): readonly Change[] {
+function folded(gone: ReadonlyMap<string, LayerEntry>): readonly Change[] {
   const told = new Map<string, Change>();
   for (const entry of [...gone.values()].sort((one, other) => (one.path < other.path ? -1 : 1))) {
     const above = [...aboves(entry.path)].find((path) => gone.has(path));

@@ -1,8 +1,8 @@
 /** The door to the files of layers: every answer is found once and remembered by the ids of the images. */
 import type { Engine } from "../engine/engine.ts";
-import { compareLayers } from "./compare-layers.ts";
+import { compareLayers, everyChange } from "./compare-layers.ts";
 import { folderOf } from "./folder.ts";
-import type { Changes, CommandOutput, FileDifference, FileText, Folder, Listing } from "./found.ts";
+import type { Change, Changes, CommandOutput, FileDifference, FileText, Folder, Listing } from "./found.ts";
 import { differenceOf, textOf } from "./layer-texts.ts";
 import { listLayer, readyToList } from "./list-layer.ts";
 import { recent } from "./recent.ts";
@@ -14,6 +14,8 @@ export type Layers = { readonly before: string | undefined; readonly after: stri
 /** Each throws UserError with what to do, EngineLostError. */
 export type LayerFiles = {
   changes(layers: Layers): Promise<Changes>;
+  /** The same, where what was in a folder that is gone is told one by one. */
+  everyChange(layers: Layers): Promise<readonly Change[]>;
   difference(layers: Layers, path: string): Promise<FileDifference>;
   /** `image` undefined: an empty root. */
   folder(image: string | undefined, path: string): Promise<Folder>;
@@ -22,6 +24,9 @@ export type LayerFiles = {
   run(asked: Omit<CommandAsked, "name" | "signal">): Promise<CommandOutput>;
 };
 
+/** The list of an empty root. */
+const nothing: Listing = { entries: [], inodes: true };
+
 /** Lists of so many entries at most are kept to compare the next layer with. */
 const mostKept = 200_000;
 
@@ -29,20 +34,22 @@ const mostKept = 200_000;
 export function layerFiles(engine: Engine, name: () => string, signal: AbortSignal): LayerFiles {
   const lists = recent<Listing>(3);
   const listOf = async (image: string | undefined): Promise<Listing> => {
-    if (image === undefined) return { entries: [], inodes: true };
+    if (image === undefined) return nothing;
     const known = lists.get(image);
     if (known !== undefined) return known;
     const listing = await listLayer(engine, { image, name: name(), signal });
     if (listing.entries.length <= mostKept) lists.set(image, listing);
     return listing;
   };
+  const compared = async <T>({ before, after }: Layers, compare: (old: Listing, now: Listing) => T): Promise<T> => {
+    if (before === after) return compare(nothing, nothing);
+    await readyToList(engine, name());
+    const [old, now] = await Promise.all([listOf(before), listOf(after)]);
+    return compare(old, now);
+  };
   return {
-    changes: async ({ before, after }) => {
-      if (before === after) return { list: [] };
-      await readyToList(engine, name());
-      const [old, now] = await Promise.all([listOf(before), listOf(after)]);
-      return compareLayers(old, now);
-    },
+    changes: (layers) => compared(layers, compareLayers),
+    everyChange: (layers) => compared(layers, everyChange),
     difference: async ({ before, after }, path) => {
       if (after === undefined || before === after) return { kind: "none", why: "This instruction changes no file." };
       return differenceOf(engine, { before, after, name: name() }, path);

@@ -1,7 +1,7 @@
 /** The session in words and numbers as a person reads them. Pure. */
 import type { Step } from "../builder/steps.ts";
 import { isFrozen } from "../debugger/breakpoints/frozen.ts";
-import { breakpointWords, frozenWords } from "../debugger/breakpoints/words.ts";
+import { frozenWords, hitWords } from "../debugger/breakpoints/words.ts";
 import { lineOf } from "../debugger/commands/why-not.ts";
 import { type Cost, costAhead, lastTime } from "../debugger/last-times.ts";
 import type { Failure, Goal, Moment, Outcome, Session, Status, Stop } from "../debugger/session.ts";
@@ -186,7 +186,7 @@ function breakpointSentence(session: Session, hit: (Status & { kind: "stopped" }
   const { breakpoint, step } = hit;
   const at = session.plan.steps[indexOf(session, step) ?? -1]?.instruction.span.line;
   if (breakpoint.where.kind === "line" && at === line && breakpoint.condition === undefined) return `Breakpoint on line ${line}.`;
-  return `Breakpoint ${breakpointWords(breakpoint)}${at === line ? "" : `, met by line ${at}`}.`;
+  return `Breakpoint ${hitWords(hit)}${at === line ? "" : `, met by line ${at}`}.`;
 }
 
 /** A stop that waits for other stages to end their instruction. */

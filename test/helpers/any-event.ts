@@ -43,6 +43,7 @@ const breakpoint: fc.Arbitrary<NewBreakpoint> = fc
       { kind: "exit-code", code: 1 },
       { kind: "exit-code", code: 0 },
       { kind: "layer-size", bytes: 0 },
+      { kind: "file", glob: "/etc/**" },
     ),
     fc.constantFrom<Omit<NewBreakpoint, "where">>(
       {},
@@ -108,7 +109,8 @@ export const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
     const run = anyRun(session, which);
     const step = runningSteps(session).find((each) => runningAt(session, each)?.run === run) ?? 0;
     const state = stateAfter(step, session.plan.steps[step]?.stage);
-    return { type: "stepDone", run, state, outcome: { how: "done", ms: 1, size: 0 }, now } as Event;
+    const written = { b1: { path: "/etc/a", kind: "added", more: 0 }, b2: { path: "/etc/b", kind: "deleted", more: 1 } } as const;
+    return { type: "stepDone", run, state, outcome: { how: "done", ms: 1, size: 0 }, written, now } as Event;
   }),
   anyStep.map((step) => () => ({ type: "back", step }) as Event),
   fc.nat(1).map((stale) => (session: Session) => ({ type: "finished", run: session.run - stale, image: "i", tags: [] }) as Event),

@@ -16,6 +16,7 @@ import type { Session } from "../../src/debugger/session.ts";
 import type { TerminalEnd } from "../../src/debugger/shell-port.ts";
 import type { VerifyPort } from "../../src/debugger/verify-port.ts";
 import type { SyntaxProblem } from "../../src/dockerfile/program.ts";
+import { EngineRefusedError } from "../../src/errors.ts";
 import { copyOut } from "../../src/extract/copy-out.ts";
 import type { World } from "./memory-commands.ts";
 import { contextOn } from "./memory-context.ts";
@@ -55,6 +56,8 @@ export type MemorySession = {
   during: () => void | Promise<void>;
   /** The next commit of a layer is refused with these words. */
   refuseCommit(message: string): void;
+  /** From now on nobody gets a container to look into a layer. */
+  refuseLooks(message: string): void;
   close(): Promise<void>;
 };
 
@@ -119,8 +122,13 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
   const memory = createMemoryEngine({ program });
   for (const image of images) memory.add(image, { files: shellFiles, config: { Cmd: ["sh"] } });
   let refusal: string | undefined;
+  let noLooks: string | undefined;
   const engine: MemoryEngine = {
     ...memory,
+    create: async (spec) => {
+      if (noLooks !== undefined && /-files/.test(spec.name)) throw new EngineRefusedError(noLooks, 500);
+      return memory.create(spec);
+    },
     commit: async (...asked) => {
       const message = refusal;
       refusal = undefined;
@@ -204,6 +212,9 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
     shell,
     refuseCommit: (message) => {
       refusal = message;
+    },
+    refuseLooks: (message) => {
+      noLooks = message;
     },
     close: async () => {
       held.length = 0;

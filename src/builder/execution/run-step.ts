@@ -102,6 +102,7 @@ async function advance(
       return commitRun(work, record);
     case "release": {
       const result = await resultOf(work, record);
+      if ("stage" in result) await work.ctx.made?.(result.stage);
       await release(work, record);
       return { result };
     }

@@ -1,5 +1,5 @@
 /** Where the build stands and why, as lines. Pure but for the clock of nobody. */
-import { breakpointWords, frozenWords } from "../../debugger/breakpoints/words.ts";
+import { frozenWords, hitWords } from "../../debugger/breakpoints/words.ts";
 import { byHandLines } from "../../debugger/manual-change-labels.ts";
 import { type Failure, failureHere, leftLayer, position, type Session, type StopReason } from "../../debugger/session.ts";
 import { excerpt } from "../../dockerfile/excerpt.ts";
@@ -19,15 +19,12 @@ export function stopLines(session: Session, { path }: { readonly path: string })
   const step = plan.steps[at];
   const failure = failureHere(session);
   if (step === undefined) {
-    const hit = status.hit === undefined ? "" : `, breakpoint ${breakpointWords(status.hit.breakpoint)}`;
+    const hit = status.hit === undefined ? "" : `, breakpoint ${hitWords(status.hit)}`;
     return [`stopped: every step is done${hit}; continue writes the image`];
   }
   const { span, text } = step.instruction;
   if (status.reason === "failure" && failure !== undefined) return failureLines(session, failure, path);
-  const why =
-    status.hit === undefined
-      ? (status.message ?? reasons[status.reason])
-      : `breakpoint ${breakpointWords(status.hit.breakpoint)}`;
+  const why = status.hit === undefined ? (status.message ?? reasons[status.reason]) : `breakpoint ${hitWords(status.hit)}`;
   return [`stopped before step ${at + 1}/${plan.steps.length}, line ${span.line}: ${why}`, `  ${oneRow(text)}`];
 }
 

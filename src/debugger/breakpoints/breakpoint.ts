@@ -5,6 +5,7 @@
 import type { StepId } from "../../builder/steps.ts";
 import type { Instruction } from "../../dockerfile/program.ts";
 import type { Failure } from "../session.ts";
+import { asksFor, readExpression } from "./expression.ts";
 
 /** Told before a step runs. */
 type BeforeStep =
@@ -24,7 +25,7 @@ type DuringStep =
 type AfterStep =
   | { readonly kind: "failure"; readonly of?: Failure["kind"] }
   | { readonly kind: "exit-code"; readonly code: number }
-  /** A file was written whose path in the image matches the glob. */
+  /** The step's layer has a file or folder that the one before has not, or has otherwise, or lacks one: its path matches the glob. */
   | { readonly kind: "file"; readonly glob: string }
   /** The step's layer has at least that many bytes. */
   | { readonly kind: "layer-size"; readonly bytes: number };
@@ -59,9 +60,11 @@ export const onLine = (line: number): NewBreakpoint => ({ where: { kind: "line",
 
 /** Why the session cannot work with the breakpoint; undefined: it can. */
 export function notWired({ where, condition, hits, log }: NewBreakpoint): string | undefined {
-  if (where.kind === "file") return "A breakpoint on a file is not possible yet; one on a line is.";
   if (where.kind === "failure" && (condition !== undefined || hits !== undefined || log !== undefined))
     return "The breakpoint on failure has no condition, count or message; one on a line or on exit has.";
+  const read = condition === undefined ? undefined : readExpression(condition);
+  if (where.kind !== "file" && read?.ok && asksFor(read.expression, ["file"]))
+    return "Only a breakpoint on a file knows which file: on file /etc/passwd if file != '/etc/passwd-'.";
   return undefined;
 }
 

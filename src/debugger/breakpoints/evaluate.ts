@@ -14,6 +14,8 @@ export type Facts = {
   readonly stageName?: string;
   /** Absent: it has not run yet. */
   readonly ended?: Ended;
+  /** The first file of the step that the breakpoint is on. */
+  readonly file?: string;
 };
 
 /** Undefined: there is none. */
@@ -78,7 +80,7 @@ function ordered(by: Comparison, one: number, other: number): boolean {
   return by === ">" ? one > other : one >= other;
 }
 
-function factNamed(name: Name, of: string | undefined, { step, stage, stageName, ended }: Facts): Value {
+function factNamed(name: Name, of: string | undefined, { step, stage, stageName, ended, file }: Facts): Value {
   switch (name) {
     case "env":
       return stage?.variables.findLast((each) => each.name === of && each.from !== "arg")?.value;
@@ -110,6 +112,8 @@ function factNamed(name: Name, of: string | undefined, { step, stage, stageName,
       return ended === undefined ? undefined : ended.ms / 1000;
     case "cached":
       return ended?.cached;
+    case "file":
+      return file;
   }
 }
 

@@ -34,6 +34,7 @@ const names = {
   size: { told: true },
   seconds: { told: true },
   cached: { told: true },
+  file: { told: true },
 } as const satisfies Readonly<Record<string, { readonly of?: true; readonly told?: true }>>;
 
 export type Name = keyof typeof names;
@@ -175,16 +176,23 @@ function nameOf(text: string): Expression {
 }
 
 /** Does it ask for what is known only when the step has ended? */
-export function asksForEnd(expression: Expression): boolean {
+export const asksForEnd = (expression: Expression): boolean =>
+  asksFor(
+    expression,
+    (Object.keys(names) as Name[]).filter((name) => rulesOf(name).told),
+  );
+
+/** Does it ask for one of those? */
+export function asksFor(expression: Expression, wanted: readonly Name[]): boolean {
   switch (expression.kind) {
     case "value":
     case "pattern":
       return false;
     case "name":
-      return rulesOf(expression.name).told === true;
+      return wanted.includes(expression.name);
     case "not":
-      return asksForEnd(expression.inner);
+      return asksFor(expression.inner, wanted);
     default:
-      return asksForEnd(expression.left) || asksForEnd(expression.right);
+      return asksFor(expression.left, wanted) || asksFor(expression.right, wanted);
   }
 }

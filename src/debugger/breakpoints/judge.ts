@@ -6,13 +6,14 @@ import type { Breakpoint } from "./breakpoint.ts";
 import { type Ended, type Facts, filledIn, holds, TooSlow } from "./evaluate.ts";
 import { asksForEnd, readExpression } from "./expression.ts";
 import { disabledAsTooSlow } from "./with-breakpoint.ts";
+import type { Written, WrittenFiles } from "./written.ts";
 
 export type Moment = {
   readonly step: Step;
   /** Before the step, or after it once it has a result. */
   readonly state: BuildState;
   /** How it ended; absent: it is about to run. */
-  readonly end?: { readonly outcome: Outcome } | { readonly failure: Failure };
+  readonly end?: { readonly outcome: Outcome; readonly written?: WrittenFiles } | { readonly failure: Failure };
 };
 
 /** The breakpoint on failure that is on, if any: every session begins with one. */
@@ -47,7 +48,8 @@ export function judgeOne(session: Session, breakpoint: Breakpoint, moment: Momen
 
 /** Throws TooSlow. */
 function judged(session: Session, breakpoint: Breakpoint, moment: Moment): readonly [Session, Breakpoint | undefined] {
-  const facts = factsOf(session, moment);
+  const file = writtenFor(breakpoint, moment)?.path;
+  const facts = { ...factsOf(session, moment), ...(file !== undefined && { file }) };
   const { condition, log } = breakpoint;
   const read = condition === undefined ? undefined : readExpression(condition);
   if (read !== undefined && !(read.ok && holds(read.expression, facts))) return [session, undefined];
@@ -67,8 +69,14 @@ function isWanted({ hits, met = 0 }: Breakpoint): boolean {
   return "from" in hits ? met >= hits.from : met % hits.every === 0;
 }
 
+/** What a step wrote of the files that the breakpoint is on; undefined: nothing. */
+export const writtenFor = ({ id }: Pick<Breakpoint, "id">, { end }: Pick<Moment, "end">): Written | undefined =>
+  end !== undefined && "outcome" in end && end.written && Object.hasOwn(end.written, id) ? end.written[id] : undefined;
+
 /** Is that the moment it is judged at, and the place? */
-function isAbout({ where, condition }: Breakpoint, { step, end }: Moment, facts: Facts): boolean {
+function isAbout(breakpoint: Breakpoint, moment: Moment, facts: Facts): boolean {
+  const { where, condition } = breakpoint;
+  const { step, end } = moment;
   const { ended } = facts;
   const atEnd = end !== undefined;
   switch (where.kind) {
@@ -82,6 +90,8 @@ function isAbout({ where, condition }: Breakpoint, { step, end }: Moment, facts:
     }
     case "exit-code":
       return ended?.exit === where.code;
+    case "file":
+      return writtenFor(breakpoint, moment) !== undefined;
     case "layer-size":
       return atEnd && (ended?.size ?? 0) >= where.bytes;
     default:

@@ -10,6 +10,7 @@ import { lineOf } from "../commands/why-not.ts";
 import { firstWord } from "../commands/words.ts";
 import type { NewBreakpoint, Where } from "./breakpoint.ts";
 import { readExpression } from "./expression.ts";
+import { fileGlob } from "./file-glob.ts";
 
 const kinds: readonly Instruction["kind"][] = [
   "from",
@@ -80,6 +81,8 @@ function eventOf(text: string): Place | Refused {
     }
     case "log":
       return onLog(value, after);
+    case "file":
+      return onFile(rest);
   }
   const meant = nearest(word, words);
   return refused(
@@ -87,7 +90,17 @@ function eventOf(text: string): Place | Refused {
   );
 }
 
-const words = ["failure", "stage", "exit", "size", "elapsed", "log"];
+const words = ["failure", "stage", "exit", "size", "elapsed", "log", "file"];
+
+/** A glob with blanks in it stands in quotes. */
+function onFile(text: string): Place | Refused {
+  const [whole = "", double, single] = /^(?:"((?:\\.|[^"\\])*)"|'([^']*)'|\S+)/.exec(text) ?? [];
+  const glob = double?.replaceAll(/\\(["\\])/g, "$1") ?? single ?? whole;
+  if (!/^(?:\/|\*\*)/.test(glob))
+    return refused("on file takes a path of the image: on file /etc/passwd, on file /usr/lib/**/*.so.");
+  if (fileGlob(glob) === undefined) return refused(`"${glob}" is no pattern for files: close every [ with a ].`);
+  return { where: { kind: "file", glob }, rest: text.slice(whole.length).trim() };
+}
 
 function onLog(word: string, rest: string): Place | Refused {
   if (!word.startsWith("/") || word.length < 2) return refused("on log takes a regular expression: on log /error:/.");

@@ -4,6 +4,7 @@ import { indexOf, isDone, type Session } from "../session.ts";
 import type { Breakpoint, Where } from "./breakpoint.ts";
 import { asksForEnd, readExpression } from "./expression.ts";
 import { frozenAt, frozenStep } from "./frozen.ts";
+import { type Hit, writtenWords } from "./written.ts";
 
 export function placeWords(where: Where): string {
   switch (where.kind) {
@@ -24,7 +25,7 @@ export function placeWords(where: Where): string {
     case "log":
       return `on log /${where.pattern}/${where.flags ?? ""}`;
     case "file":
-      return `on file ${where.glob}`;
+      return `on file ${/\s/.test(where.glob) ? JSON.stringify(where.glob) : where.glob}`;
   }
 }
 
@@ -40,6 +41,10 @@ export function breakpointWords({ id, where, hits, log, condition, temporary }: 
   ];
   return parts.join(" ");
 }
+
+/** The same of one that was hit, with the file where it is on files: `b2 on file /etc/**: /etc/passwd modified, and 3 more`. */
+export const hitWords = ({ breakpoint, file }: Hit): string =>
+  `${breakpointWords(breakpoint)}${file === undefined ? "" : `: ${writtenWords(file)}`}`;
 
 /** With how often it was met, as lists of them have it. */
 export function listedBreakpoint(breakpoint: Breakpoint): string {

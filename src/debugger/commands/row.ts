@@ -30,6 +30,8 @@ export type CommandRow<Run> = {
   readonly hint: string;
   /** A sentence without a full stop. */
   readonly help: string;
+  /** What there is to know beyond that, in sentences, for who asks about this one. */
+  readonly more?: string;
   /** Why it cannot be done to what is selected (as in `Refused`); undefined: it can. */
   available(situation: Situation): string | undefined;
   readonly run: Run;

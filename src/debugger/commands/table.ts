@@ -85,6 +85,7 @@ export const sessionRows = [
     group: "Run",
     hint: "break",
     help: "set or remove a breakpoint on the selected step",
+    more: "Events: failure, stage final, RUN, exit 2, size 100MB, elapsed 10m, log /error:/, file /usr/lib/**/*.so.",
     run: (text, situation) =>
       text === "" ? onStep((step) => ({ name: "breakpoint", step }))(text, situation) : setBreakpoint(text, situation),
   }),

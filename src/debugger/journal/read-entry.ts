@@ -2,6 +2,7 @@
 import type { BuildState } from "../../builder/state.ts";
 import type { Where } from "../breakpoints/breakpoint.ts";
 import { readExpression } from "../breakpoints/expression.ts";
+import { fileGlob } from "../breakpoints/file-glob.ts";
 import type { StoredEvent } from "./entries.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -50,7 +51,7 @@ const places: Readonly<Record<Where["kind"], (where: Fields) => boolean>> = {
   log: ({ pattern, flags }) => isPattern(pattern, flags),
   failure: ({ of }) => isMaybe(of, isText),
   "exit-code": ({ code }) => isNumber(code),
-  file: ({ glob }) => isText(glob),
+  file: ({ glob }) => isText(glob) && fileGlob(glob) !== undefined,
   "layer-size": ({ bytes }) => isNumber(bytes),
 };
 
@@ -79,6 +80,12 @@ export const isBeginning = (value: unknown): boolean =>
   isList(value.breakpoints, isBreakpoint) &&
   isMaybe(value.maxParallel, (number) => isNumber(number) && number >= 1);
 
+const isWritten = (value: unknown): boolean =>
+  isFields(value) &&
+  isText(value.path) &&
+  ["added", "modified", "deleted"].includes(value.kind as string) &&
+  isNumber(value.more);
+
 /** What it holds is only compared. */
 const anything = (): boolean => true;
 
@@ -104,8 +111,11 @@ const forms: Readonly<Record<StoredEvent["type"], (event: Fields) => boolean>> =
   shellOpened: ({ tag }) => isText(tag),
   kept: ({ failure }) => isFailure(failure),
   discarded: ({ failure }) => isFailure(failure),
-  stepDone: ({ outcome, now, triggers }) =>
-    isOutcome(outcome) && isNumber(now) && isMaybe(triggers, (list) => isList(list, isFields)),
+  stepDone: ({ outcome, now, triggers, written }) =>
+    isOutcome(outcome) &&
+    isNumber(now) &&
+    isMaybe(triggers, (list) => isList(list, isFields)) &&
+    isMaybe(written, (files) => isFields(files) && Object.values(files).every(isWritten)),
   stepFailed: ({ failure, now }) => isFailure(failure) && isNumber(now),
   rebuilt: ({ image, stage }) => isText(image) && isStage(stage),
   rebuild: ({ image, now }) => isText(image) && isNumber(now),

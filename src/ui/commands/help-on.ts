@@ -18,5 +18,6 @@ export function helpOn({ apply, say, refuse }: Omit<Context, "help">, text: stri
   }
   const others = row.aliases.length === 0 ? "" : ` Also: ${row.aliases.join(", ")}.`;
   const keys = row.keys.length === 0 ? "" : ` Keys: ${keysLabel(row)}.`;
-  say(`${`${row.name} ${row.arguments.usage}`.trimEnd()}: ${row.help}.${others}${keys}`);
+  const more = row.more === undefined ? "" : ` ${row.more}`;
+  say(`${`${row.name} ${row.arguments.usage}`.trimEnd()}: ${row.help}.${others}${keys}${more}`);
 }

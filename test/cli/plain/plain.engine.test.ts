@@ -103,3 +103,40 @@ it("freezes a RUN by a line of its log, and lets it go on", async () => {
   const image = /image (sha256:\w+)/.exec(stdout)?.[1];
   if (image !== undefined) await docker(["rmi", "-f", image]);
 });
+
+it("stops behind the step that wrote a file, and says which", async () => {
+  folder = folderWith({
+    Dockerfile: `FROM busybox
+ENV run=${run}-file
+RUN mkdir -p /opt/lib/deep && echo 1 > /opt/lib/deep/a.so && echo 2 > /opt/lib/b.so
+WORKDIR /srv
+RUN echo "me:x:7:7::/:/bin/sh" >> /etc/passwd
+RUN rm -r /opt/lib
+`,
+    script: `break on file /opt/lib/**/*.so
+break on file /etc/passwd temporary
+continue
+changes 3
+continue
+breakpoints
+continue
+continue
+`,
+    "none/": "",
+  });
+  const { code, stdout, stderr } = await dbuild(["tui", "--plain", "--commands", "script", "Dockerfile"], {
+    cwd: folder,
+    env: env("none"),
+  });
+  expect(stderr).toBe("");
+  expect(stdout.match(/^stopped.*$/gm)).toEqual([
+    "stopped before step 4/6, line 4: breakpoint b1 on file /opt/lib/**/*.so: /opt/lib/b.so added, and 1 more",
+    "stopped before step 6/6, line 6: breakpoint b2 on file /etc/passwd temporary: /etc/passwd modified",
+    "stopped: every step is done, breakpoint b1 on file /opt/lib/**/*.so: /opt/lib/b.so deleted, and 1 more; continue writes the image",
+  ]);
+  expect(stdout).toMatch(/\+ 2 B \/opt\/lib\/deep\/a\.so\n/);
+  expect(stdout).toMatch(/\nb1 on file \/opt\/lib\/\*\*\/\*\.so \(met once\)\n(?!b2)/);
+  expect(code).toBe(0);
+  const image = /image (sha256:\w+)/.exec(stdout)?.[1];
+  if (image !== undefined) await docker(["rmi", "-f", image]);
+});

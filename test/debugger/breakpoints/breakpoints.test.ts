@@ -104,8 +104,8 @@ describe("the breakpoint on failure", () => {
 
 it.each<[Where, Partial<NewBreakpoint>]>([
   [{ kind: "failure" }, { condition: "exit != 0" }],
-  [{ kind: "file", glob: "/etc/*" }, { hits: { every: 2 } }],
-])("%j with %j is a value that the session does not take yet", (where, rest) => {
+  [{ kind: "line", line: 4 }, { condition: "file == 'x'" }],
+])("%j with %j is a value that the session does not take", (where, rest) => {
   const session = begin();
   const breakpoint: NewBreakpoint = { where, ...rest };
   expect(JSON.parse(JSON.stringify(breakpoint))).toEqual(breakpoint);

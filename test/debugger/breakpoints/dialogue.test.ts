@@ -4,33 +4,14 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { frozenWords, listedBreakpoint, whyNeverHit } from "../../../src/debugger/breakpoints/words.ts";
-import { readCommand } from "../../../src/debugger/commands/read-line.ts";
-import { position } from "../../../src/debugger/session.ts";
 import { type MemorySession, memorySession } from "../../helpers/memory-session.ts";
+import { say as sayIn } from "../../helpers/say.ts";
 
 const text = "FROM busybox AS tools\nENV CC=gcc\nRUN make one\nFROM busybox AS final\nUSER 1000\nRUN make two\nRUN three\n";
 let session: MemorySession;
 afterEach(() => session.close());
 
-/** Says lines, waiting for each stop; tells where the last one left the session, or why it was refused. */
-async function say(...lines: readonly string[]): Promise<string> {
-  let told = "";
-  for (const line of lines) {
-    const { notices: _, ...facts } = session.controller.snapshot();
-    const { session: now } = facts;
-    const command = readCommand(line, { ...facts, selected: now.plan.steps[position(now)]?.id });
-    const done = "reason" in command ? command : session.controller.execute(command);
-    if (done.kind === "refused") return done.reason;
-    const after = await session.controller.idle();
-    const { status, plan } = after;
-    const hit = status.kind === "stopped" && status.hit ? ` ${status.hit.breakpoint.id}` : "";
-    told =
-      status.kind === "stopped"
-        ? `${status.reason}${hit} ${plan.steps[position(after)]?.instruction.span.line ?? "end"}`
-        : status.kind;
-  }
-  return told;
-}
+const say = (...lines: readonly string[]) => sayIn(session, ...lines);
 const open = () => {
   session = memorySession({ text: text.replace("FROM busybox AS final", "FROM tools AS final"), maxParallel: 1 });
 };
@@ -67,7 +48,7 @@ describe("a breakpoint", () => {
   });
 
   it.each([
-    ["break on exti 2", /on failure, stage, exit, size, elapsed, log or an instruction such as RUN; did you mean exit/],
+    ["break on exti 2", /on failure, stage, exit, size, elapsed, log, file or an instruction such as RUN; did you mean exit/],
     ["break on exit two", /takes an exit code/],
     ["break on log error", /takes a regular expression/],
     ["break on log /(/", /cannot be looked for/],
