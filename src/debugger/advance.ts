@@ -2,8 +2,8 @@
  * What runs next, and when to stop. Towards `continue` and `to`, every stage gets on by itself as far as what it needs is
  * there; the first failure, breakpoint or pause starts nothing more, and the session stops when what runs has ended. Pure.
  */
-import { orderOf } from "../builder/plan/order.ts";
-import type { Step } from "../builder/steps.ts";
+import { orderOf, stagesUnder, wholeStage } from "../builder/plan/order.ts";
+import type { Step, StepId } from "../builder/steps.ts";
 import { failureStop, judge } from "./breakpoints/judge.ts";
 import type { Effect } from "./events.ts";
 import { takeUp } from "./leftovers.ts";
@@ -145,17 +145,27 @@ function filled(session: Session, { goal }: RunningStatus, now: number): Transit
   return [following(next), effects];
 }
 
+/** Does a step have to run to come there? Towards a step all above it do, to the end of a stage what that stage stands on. */
+export function isOnTheWay(session: Session, goal: Goal): (index: number) => boolean {
+  const { plan } = session;
+  const to = "step" in goal ? indexOf(session, goal.step) : undefined;
+  if (to === undefined) return () => true;
+  if (goal.kind === "to") return (index) => index < to;
+  const stages = stagesUnder(plan, plan.steps[to]?.stage ?? -1);
+  return (index) => stages.has(plan.steps[index]?.stage ?? -1);
+}
+
 /** The next step of every stage that may run: that of the position's stage first, then in file order. */
 function candidates(session: Session, goal: Goal): readonly Step[] {
   const { plan } = session;
   const { stages, duplicateOf } = orderOf(plan);
-  const limit = (goal.kind === "to" ? indexOf(session, goal.step) : undefined) ?? plan.steps.length;
+  const isWanted = isOnTheWay(session, goal);
   const found: Step[] = [];
   for (const steps of stages.values()) {
     const index = steps.find((each) => !isDone(session, each));
-    if (index === undefined || index >= limit || runningAt(session, index) || !isReady(session, index)) continue;
+    if (index === undefined || !isWanted(index) || runningAt(session, index) || !isReady(session, index)) continue;
     const waitsFor = duplicateOf[index];
-    if (waitsFor === undefined || isDone(session, waitsFor)) found.push(plan.steps[index] as Step);
+    if (waitsFor === undefined || isDone(session, waitsFor) || !isWanted(waitsFor)) found.push(plan.steps[index] as Step);
   }
   const stage = plan.steps[position(session)]?.stage;
   return [...found.filter((step) => step.stage === stage), ...found.filter((step) => step.stage !== stage)];
@@ -201,7 +211,14 @@ function atRest(session: Session): Session {
   if (status.pausing) return stopped(session, "pause");
   const cursor = goal.kind === "to" ? indexOf(session, goal.step) : undefined;
   if (cursor !== undefined && isReady(session, cursor)) return stopped(standingAt(session, cursor), "cursor");
+  if (goal.kind === "stage" && isStageDone(session, goal.step)) return stopped(session, "stage");
   return stopped(session, "step");
+}
+
+/** Have all instructions of the stage of `step` a result? */
+export function isStageDone(session: Session, step: StepId): boolean {
+  const stage = session.plan.steps[indexOf(session, step) ?? -1]?.stage;
+  return stage !== undefined && wholeStage(session.plan, stage, (index) => isDone(session, index));
 }
 
 /** With no breakpoint on failure: the first step that failed and can run, now that nothing else can. */

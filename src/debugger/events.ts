@@ -16,6 +16,8 @@ export type Event =
   | { readonly type: "accept"; readonly goal: Goal; readonly now: number }
   /** Write the layer of the container that is kept for the step at the position: its result, as if it had been written at once. */
   | { readonly type: "commit"; readonly now: number }
+  /** Leave the step at the position out: what is true before it is its result. */
+  | { readonly type: "skip"; readonly now: number }
   /** Take back `step` (or the last one with a result above the position), and whatever stands on it. */
   | { readonly type: "back"; readonly step?: StepId }
   | { readonly type: "pause" }

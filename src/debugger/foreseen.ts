@@ -1,7 +1,10 @@
 /** What `dbuild check` knows of steps before they run: which of them are bound to fail, and why. Pure. */
 import type { StepId } from "../builder/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
-import { type Foreseen, failureOf, isDone, runningAt, type Session } from "./session.ts";
+import { failureOf, isDone, runningAt, type Session } from "./session.ts";
+
+/** Why a step will fail, and what to do. */
+type Foreseen = NonNullable<Session["foreseen"]>[StepId];
 
 /** The session with `problems` of `text` at their steps; the first of each. Another text: the session as it is. */
 export function withForeseen(session: Session, text: string, problems: readonly SyntaxProblem[]): Session {

@@ -10,6 +10,9 @@ export const retriedNote = (step: Step, failure: Failure): string => `${where(st
 /** a: what was kept stands for the step's result. */
 export const acceptedNote = (step: Step, failure: Failure): string => `${where(step)} accepted as ${origin(failure)} left it`;
 
+/** skip: the step was left out. */
+export const skippedNote = (step: Step): string => `${where(step)} skipped`;
+
 function origin(failure: Failure): string {
   if (failure.kind === "shell") return "a shell";
   if (failure.kind === "interrupted") return "an interrupted attempt";

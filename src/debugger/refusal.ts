@@ -3,19 +3,21 @@
  * commands every face does. A reason is a sentence in which `{pause}` stands for how the face calls that command. Pure.
  */
 import type { StepId } from "../builder/steps.ts";
+import { isStageDone } from "./advance.ts";
 import { isAnyFrozen } from "./breakpoints/frozen.ts";
 import type { Event } from "./events.ts";
 import { failureHere, hasLayer, indexOf, isBusy, isDone, leftLayer, position, runningAt, type Session } from "./session.ts";
 
 /** Events that somebody asks for; the others are told. */
-export type Request = Extract<Event, { type: "run" | "retry" | "accept" | "commit" | "back" | "pause" | "abort" }>;
+export type Request = Extract<Event, { type: "run" | "retry" | "accept" | "commit" | "skip" | "back" | "pause" | "abort" }>;
 
-const requests: ReadonlySet<Event["type"]> = new Set(["run", "retry", "accept", "commit", "back", "pause", "abort"]);
+const requests: ReadonlySet<Event["type"]> = new Set(["run", "retry", "accept", "commit", "skip", "back", "pause", "abort"]);
 
 export const isRequest = (event: Event): event is Request => requests.has(event.type);
 
 export const isRunning = "An instruction is running. {pause} pauses after it.";
 const isWritten = "The image is being written; this is the end.";
+const stageDone = "Every instruction of that stage has run.";
 const isStopping = "Stopping already; what the instruction did is kept.";
 
 /** A sentence, or undefined when the session does it. */
@@ -34,6 +36,8 @@ export function refusal(session: Session, request: Request): string | undefined 
       return failureHere(session)?.container === undefined
         ? "{commit} writes the layer of a container that was kept because there was no room; there is none here."
         : undefined;
+    case "skip":
+      return isBusy(session) ? isRunning : refuseSkip(session);
     case "back":
       return isBusy(session) ? isRunning : refuseBack(session, request.step);
     case "pause":
@@ -51,7 +55,7 @@ type Goal = Extract<Request, { type: "run" }>["goal"];
 function refuseFurther(session: Session, goal: Goal): string | undefined {
   const { status } = session;
   if (status.kind !== "running") return isWritten;
-  if (isAnyFrozen(session) && goal.kind !== "to") return undefined;
+  if (isAnyFrozen(session) && (goal.kind === "next" || goal.kind === "continue")) return undefined;
   if (goal.kind === "next") return "An instruction is running. {pause} pauses after it, {continue} goes on after it.";
   if (status.aborting) return isStopping;
   if (status.then) return "A removed layer is made again first. {interrupt} stops that.";
@@ -59,6 +63,7 @@ function refuseFurther(session: Session, goal: Goal): string | undefined {
     const step = indexOf(session, goal.step);
     return step === undefined || isDone(session, step) || runningAt(session, step) ? isRunning : undefined;
   }
+  if (goal.kind === "stage") return isStageDone(session, goal.step) ? stageDone : undefined;
   if (status.stop) return "It stops as soon as the other stages have ended their instruction.";
   const goesOn = status.goal.kind === "continue" && !status.pausing;
   return goesOn ? "It goes on already. {pause} pauses after this instruction." : undefined;
@@ -66,11 +71,22 @@ function refuseFurther(session: Session, goal: Goal): string | undefined {
 
 function refuseRun(session: Session, goal: Goal): string | undefined {
   if (session.status.kind === "done") return "The image is built. {back} goes back a step.";
+  if (goal.kind === "stage") return isStageDone(session, goal.step) ? stageDone : undefined;
   if (goal.kind !== "to") return undefined;
   const step = indexOf(session, goal.step);
   if (step === undefined) return "That instruction is not among the steps any more.";
   if (step === position(session)) return "The build stands before this step already. {next} runs it.";
   return isDone(session, step) ? "That step has run already." : undefined;
+}
+
+function refuseSkip(session: Session): string | undefined {
+  const step = session.plan.steps[position(session)];
+  if (step === undefined) return "There is no step left to skip. {back} goes back a step.";
+  if (step.instruction.kind === "from" || step.stage < 0)
+    return `{skip} leaves out a step of a stage; what follows stands on this ${step.instruction.kind.toUpperCase()}.`;
+  if (failureHere(session)?.container !== undefined)
+    return "{skip} would give up the container that is kept here. {commit} writes its layer, once there is room.";
+  return undefined;
 }
 
 function refuseBack(session: Session, id: StepId | undefined): string | undefined {

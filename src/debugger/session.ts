@@ -23,6 +23,8 @@ export type Outcome = {
   readonly size: number;
   /** For `hand`: what the person did, in words. */
   readonly note?: string;
+  /** It was left out. */
+  readonly skipped?: true;
 };
 
 /** A kept, unclean state of a step: what a failure or a person's shell left behind. */
@@ -48,11 +50,8 @@ export type Failure = {
   readonly unseen?: true;
 };
 
-/** Why a step will fail, and what to do. */
-export type Foreseen = { readonly message: string; readonly hint?: string };
-
-/** How far to run: one step, to the next stop, or to before step `to`. */
-export type Goal = { readonly kind: "next" } | { readonly kind: "continue" } | { readonly kind: "to"; readonly step: StepId };
+/** How far to run: one step, to the next stop, to before step `step`, or to the end of the stage that `step` is in. */
+export type Goal = { readonly kind: "next" | "continue" } | { readonly kind: "to" | "stage"; readonly step: StepId };
 
 /** What a step runs on. */
 export type Start = "clean" | "failed";
@@ -62,6 +61,8 @@ export type StopReason =
   | "step"
   | "breakpoint"
   | "cursor"
+  | "stage"
+  | "skip"
   | "pause"
   | "failure"
   | "back"
@@ -124,7 +125,7 @@ export type ByStep<T> = { readonly [id: StepId]: T };
 /** What a person did that took something away, and how the session stood before: what it takes to take that back. */
 export type Moment = Pick<Session, "plan" | "outcomes" | "states" | "failures" | "at" | "last"> & {
   /** `reload`: the Dockerfile was changed by another program; `keep`, `discard`: of what a shell changed. */
-  readonly did: "edit" | "reload" | "retry" | "retry-failed" | "accept" | "back" | "keep" | "discard";
+  readonly did: "edit" | "reload" | "retry" | "retry-failed" | "accept" | "back" | "keep" | "discard" | "skip";
   /** The step it was about; absent: the text. */
   readonly step?: StepId;
   /** The image had been written. */
@@ -149,7 +150,7 @@ export type Session = {
   /** Every run of a step that has ended (attempts.ts). */
   readonly attempts: ByStep<readonly Attempt[]>;
   /** Steps that are bound to fail, as `dbuild check` knows before they run. They may be run all the same. */
-  readonly foreseen?: ByStep<Foreseen>;
+  readonly foreseen?: ByStep<{ readonly message: string; readonly hint?: string }>;
   /** Shells that are open in layers: the tag that what was done in it has, should dbuild be killed (a later start makes it). */
   readonly shells: ByStep<string>;
   /** What earlier sessions left and the build has not come to yet. */

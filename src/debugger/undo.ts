@@ -56,6 +56,8 @@ function undoableOf(before: Session, after: Session, event: Event): Undoable | u
       return { did: "keep", step: event.step };
     case "back":
       return { did: "back", ...withStep(event.step ?? after.at) };
+    case "skip":
+      return before.at !== undefined && leftLayer(before.failures[before.at]) ? { did: "skip", step: before.at } : undefined;
     case "stepDone":
     case "stepFailed": {
       const index = runningSteps(before).find((each) => runningAt(before, each)?.run === event.run);

@@ -5,6 +5,7 @@ import {
   advance,
   finishing,
   firstRun,
+  isOnTheWay,
   placeAfter,
   same,
   setOut,
@@ -49,6 +50,7 @@ import {
   stateBefore,
   withoutLayer,
 } from "./session.ts";
+import { skip } from "./skip.ts";
 import { back, kept } from "./take-back.ts";
 import { discarded, momentsRebuilt, remembering, undone, withResultAgain } from "./undo.ts";
 
@@ -71,6 +73,8 @@ function answered(session: Session, event: Event): Transition {
       return accept(session, event.goal, event.now);
     case "commit":
       return commit(session, event.now);
+    case "skip":
+      return skip(session, event.now);
     case "back":
       return back(session, event.step);
     case "pause":
@@ -171,7 +175,7 @@ function go(session: Session, goal: Goal, now: number): Transition {
   if (cursor !== undefined && isReady(session, cursor) && orderOf(plan).previous[cursor] !== undefined)
     return [stopped(standingAt(session, cursor), "cursor"), []];
   const next = setOut(session, goal);
-  return cursor !== undefined && cursor < at ? advance(next, now) : along(startStep(next, step, firstRun, now), now);
+  return isOnTheWay(session, goal)(at) ? along(startStep(next, step, firstRun, now), now) : advance(next, now);
 }
 
 /** What may run beside the step that was just started. */

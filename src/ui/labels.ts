@@ -117,6 +117,7 @@ export const deedLabels: Readonly<Record<Moment["did"], string>> = {
   back: "the step back",
   keep: "the shell's changes kept",
   discard: "the shell's changes discarded",
+  skip: "the skipped step, its failed layer is back",
 };
 
 /** The Dockerfile was changed since the failure at the position: what is kept comes from the text before. */
@@ -160,6 +161,10 @@ export function sentence(session: Session): string {
       return breakpointSentence(session, status.hit);
     case "cursor":
       return line === undefined ? "" : `Here is line ${line}.`;
+    case "stage":
+      return line === undefined ? "The stage is finished." : `The stage is finished. Line ${line} runs next.`;
+    case "skip":
+      return lastResult(session);
     case "pause":
       return `Paused. ${lastResult(session)}`;
     case "failure":
@@ -207,9 +212,10 @@ function manualLabel(session: Session, count: number): string {
 }
 
 function runningTo({ plan }: Session, goal: Goal): string {
-  if (goal.kind === "continue") return "Running on to the next breakpoint, failure or end.";
-  if (goal.kind === "next") return "Running this instruction.";
-  return `Running on to line ${lineOf(plan, goal.step) ?? "?"}.`;
+  if (!("step" in goal))
+    return goal.kind === "next" ? "Running this instruction." : "Running on to the next breakpoint, failure or end.";
+  const line = lineOf(plan, goal.step) ?? "?";
+  return goal.kind === "to" ? `Running on to line ${line}.` : `Running on to the end of the stage of line ${line}.`;
 }
 
 function failedSentence(at: number, failure: Failure | undefined): string {
@@ -225,6 +231,7 @@ function lastResult(session: Session): string {
   if (step === undefined || outcome === undefined) return "";
   const name = `Step ${step.index + 1}`;
   if (outcome.how === "cached") return `${name} was built before.`;
+  if (outcome.skipped) return `${name} skipped: the image will be marked as made by hand.`;
   if (outcome.how === "hand") return `Made by hand: ${outcome.note ?? name}.`;
   const time = took(outcome, step);
   return `${name} done${time === undefined ? "" : ` in ${time}`}${outcome.size > 0 ? `, ${bytes(outcome.size)}` : ""}.`;

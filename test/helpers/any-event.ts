@@ -61,6 +61,7 @@ const goal = fc.oneof(
   fc.constant({ kind: "next" } as const),
   fc.constant({ kind: "continue" } as const),
   fc.nat(14).map((step) => ({ kind: "to", step: `s${step}` }) as const),
+  fc.nat(14).map((step) => ({ kind: "stage", step: `s${step}` }) as const),
 );
 /** One that is under way, or a stale one. */
 const anyRun = (session: Session, which: number): number => {
@@ -88,6 +89,7 @@ export const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
   ),
   goal.map((to) => () => ({ type: "accept", goal: to, now }) as Event),
   fc.constantFrom("back", "pause", "abort").map((type) => () => ({ type }) as Event),
+  fc.constant(() => ({ type: "skip", now }) as Event),
   fc.integer({ min: 1, max: 14 }).map((line) => () => ({ type: "addBreakpoint", breakpoint: onLine(line) }) as Event),
   breakpoint.map((each) => () => ({ type: "addBreakpoint", breakpoint: each }) as Event),
   fc.integer({ min: 1, max: 4 }).map((id) => () => ({ type: "removeBreakpoint", id: `b${id}` }) as Event),

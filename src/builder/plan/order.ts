@@ -80,6 +80,15 @@ export function meaning(instruction: Instruction, named = true): string {
 export const wholeStage = (plan: Plan, stage: number, passes: (step: number) => boolean): boolean =>
   (orderOf(plan).stages.get(stage) ?? []).every(passes);
 
+/** The stage and all that it stands on. */
+export function stagesUnder(plan: Plan, stage: number): ReadonlySet<number> {
+  const found = new Set([stage]);
+  // what a stage reads is added while the set is gone through
+  for (const each of found)
+    for (const index of orderOf(plan).stages.get(each) ?? []) for (const other of plan.needs[index] ?? []) found.add(other);
+  return found;
+}
+
 /** The steps that `keep` and which stand on what is kept as well: the step before in the stage, and every stage they read, whole. */
 export function closed(plan: Plan, keep: (step: number) => boolean): ReadonlySet<number> {
   const { previous } = orderOf(plan);

@@ -20,6 +20,7 @@ export function stepLines(session: Session): readonly string[] {
 function howItIs(session: Session, step: number): string {
   const outcome = outcomeOf(session, step);
   if (outcome?.how === "cached") return "cached";
+  if (outcome?.skipped) return "skipped";
   if (outcome !== undefined)
     return `${outcome.how === "hand" ? "made by hand" : "done"}, ${readableTime(outcome.ms)}, ${readableSize(outcome.size)}`;
   if (runningAt(session, step) !== undefined) return "running";

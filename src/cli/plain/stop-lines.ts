@@ -35,6 +35,8 @@ const reasons: Readonly<Record<StopReason, string>> = {
   step: "one step was run",
   breakpoint: "a breakpoint",
   cursor: "this is the place",
+  stage: "the stage is finished",
+  skip: "a step was skipped",
   pause: "paused",
   failure: "it failed",
   back: "gone back to here",

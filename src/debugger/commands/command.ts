@@ -11,6 +11,10 @@ export type Command =
   | { readonly name: "continue" }
   /** Runs to before `step`, or goes back to it. */
   | { readonly name: "run-to"; readonly step: StepId }
+  /** Runs until every instruction of the stage that `step` is in has run. */
+  | { readonly name: "finish"; readonly step: StepId }
+  /** Leaves the step at the position out; the build is one made by hand then. */
+  | { readonly name: "skip" }
   | { readonly name: "back" }
   /** Sets a breakpoint on the instruction, or removes the one that is there. */
   | { readonly name: "breakpoint"; readonly step: StepId }

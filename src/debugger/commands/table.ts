@@ -59,6 +59,23 @@ export const sessionRows = [
     run: onStep((step) => ({ name: "run-to", step })),
   }),
   sessionRow({
+    name: "finish",
+    keys: ["f"],
+    arguments: placeThen(""),
+    group: "Run",
+    hint: "finish stage",
+    help: "run to the end of the stage of the selected step",
+    run: onStep((step) => ({ name: "finish", step })),
+  }),
+  sessionRow({
+    name: "skip",
+    group: "Run",
+    hint: "skip",
+    help: "leave out the step that runs next; the image is marked",
+    more: "The layer before it is its result, and what follows is made by hand: no cache holds it, V tells what it changes. u goes back.",
+    run: () => ({ name: "skip" }),
+  }),
+  sessionRow({
     name: "run",
     arguments: {
       usage: "[to place]",

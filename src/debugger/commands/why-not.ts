@@ -16,8 +16,18 @@ export type Facts = {
 };
 
 /** Does it start an instruction? Then the Dockerfile is read again before anything is judged: what the editor shows is what runs. */
-export const starts = ({ name }: Command): boolean =>
-  name === "next" || name === "continue" || name === "run-to" || name === "retry" || name === "retry-failed" || name === "accept";
+export const starts = ({ name }: Command): boolean => starting.has(name);
+
+const starting: ReadonlySet<Command["name"]> = new Set([
+  "next",
+  "continue",
+  "run-to",
+  "finish",
+  "skip",
+  "retry",
+  "retry-failed",
+  "accept",
+]);
 
 /** The command as what happens to the session; undefined: it is about something else, or its step is not there. */
 export function requestOf(command: Command, session: Session, now: number): Request | undefined {
@@ -31,6 +41,10 @@ export function requestOf(command: Command, session: Session, now: number): Requ
       if (isDone(session, step)) return { type: "back", step: command.step };
       return { type: "run", goal: { kind: "to", step: command.step }, now };
     }
+    case "finish":
+      return { type: "run", goal: { kind: "stage", step: command.step }, now };
+    case "skip":
+      return { type: "skip", now };
     case "retry":
     case "retry-failed": {
       const start = command.name === "retry" ? "clean" : "failed";

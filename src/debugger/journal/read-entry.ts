@@ -14,7 +14,8 @@ const isMaybe = (value: unknown, is: (value: unknown) => boolean): boolean => va
 const isList = (value: unknown, is: (value: unknown) => boolean): boolean => Array.isArray(value) && value.every(is);
 
 const isGoal = (value: unknown): boolean =>
-  isFields(value) && (value.kind === "next" || value.kind === "continue" || (value.kind === "to" && isText(value.step)));
+  isFields(value) &&
+  (value.kind === "next" || value.kind === "continue" || ((value.kind === "to" || value.kind === "stage") && isText(value.step)));
 
 const isFailure = (value: unknown): boolean =>
   isFields(value) &&
@@ -102,6 +103,7 @@ const forms: Readonly<Record<StoredEvent["type"], (event: Fields) => boolean>> =
   retry: ({ goal, now, start }) => isGoal(goal) && isNumber(now) && (start === "clean" || start === "failed"),
   accept: ({ goal, now }) => isGoal(goal) && isNumber(now),
   commit: ({ now }) => isNumber(now),
+  skip: ({ now }) => isNumber(now),
   load: ({ text }) => isText(text),
   addWatch: ({ command }) => isText(command),
   removeWatch: ({ command }) => isText(command),

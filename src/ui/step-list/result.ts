@@ -15,7 +15,8 @@ export function resultOf(item: Item, session: Session, now: number, glyphs: Glyp
     const layered = outcome.size > 0 || hasLayer(item);
     const second = layered ? bytes(outcome.size) : "";
     if (outcome.how === "cached") return { mark: glyphs.cached, look: "good", first: "cached", second };
-    if (outcome.how === "hand") return { mark: glyphs.hand, look: "hand", first: "by hand", second };
+    if (outcome.how === "hand")
+      return { mark: glyphs.hand, look: "hand", first: outcome.skipped ? "skipped" : "by hand", second };
     return { mark: glyphs.done, look: "good", first: took(outcome, { ...item, index: step }) ?? "", second };
   }
   const { status } = session;
