@@ -4,7 +4,6 @@ import { holdsOf } from "../builder/holds.ts";
 import { filesOf } from "../builder/image-fs/container-files.ts";
 import { makePlan } from "../builder/plan/make-plan.ts";
 import { sweep } from "../builder/sweep/sweep.ts";
-import type { NewBreakpoint } from "../debugger/breakpoints/breakpoint.ts";
 import { createController, type OwnController } from "../debugger/create-controller.ts";
 import { dockerfileOnDisk } from "../debugger/dockerfile-on-disk.ts";
 import { outputsIn } from "../debugger/outputs.ts";
@@ -32,6 +31,7 @@ import type { SavedInvocation } from "./saved-invocation.ts";
 import { type Begun, beginJournal, firstText, readBack } from "./session-journal.ts";
 import { sessionRecord } from "./session-record.ts";
 import { heldAgain, refuseOtherEngine, takenFolder } from "./take-over.ts";
+import { readBreakpoints } from "./values/break.ts";
 import { readPlatform } from "./values/platform.ts";
 import { readReconnect } from "./values/reconnect.ts";
 
@@ -57,7 +57,8 @@ export type ComposedSession =
 
 export type Surroundings = {
   readonly env: NodeJS.ProcessEnv;
-  readonly breakpoints: readonly NewBreakpoint[];
+  /** Of a new session, as --break has them. */
+  readonly breakpoints: readonly string[];
   /** Absent: there is no terminal to open one on. */
   readonly shells?: ShellPort;
   /** Shells in a RUN's layer get its mounts, but no secrets. */
@@ -94,22 +95,13 @@ export type Taken = { readonly stored: StoredSession; readonly saved: SavedInvoc
 /** Checks the Dockerfile, finds the engine and opens a session. Throws UserError, EngineLostError. */
 export async function composeSession(invocation: Invocation, surroundings: Surroundings): Promise<ComposedSession> {
   const { source, contexts, platform } = invocation;
-  const {
-    env,
-    breakpoints,
-    shells = noShells,
-    noSecrets = false,
-    refuseBound = false,
-    everyStep = false,
-    told,
-    begun,
-    takes,
-  } = surroundings;
+  const { env, shells = noShells, noSecrets = false, refuseBound = false, everyStep = false, told, begun, takes } = surroundings;
   const text = takes === undefined ? source.text : firstText(takes.stored.folder);
   // A wrong Dockerfile is told without an engine; the platform's values cannot change that.
   const anyPlatform = { os: "linux", architecture: "amd64" };
   const checked = makePlan(text, planOptionsOf(invocation, anyPlatform, unreadContexts(invocation), invocation.buildArgs));
   if (!checked.ok) return checked;
+  const breakpoints = takes === undefined ? readBreakpoints(surroundings.breakpoints, checked.plan) : [];
 
   const { connectEngine } = await import("../engine/docker/connect.ts");
   const session = takes === undefined ? newSessionId(new Date()) : sessionIdHere(takes.stored.id);

@@ -48,7 +48,7 @@ function program(done: (code: number) => void): Command {
       .argument("[context]", "the folder COPY and ADD read from (default: the Dockerfile's)"),
   )
     .addOption(
-      new Option("--break <line>", "stop before the instruction on this line; repeatable")
+      new Option("--break <place>", "stop there: 12, stage:final, 'on RUN', all that break takes; repeatable")
         .argParser(collect)
         .default([])
         .helpGroup("The screen:"),

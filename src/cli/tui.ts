@@ -1,7 +1,6 @@
 /** `dbuild tui`: opens the screen on a session. */
 import fs from "node:fs";
 import { ReadStream } from "node:tty";
-import { type NewBreakpoint, onLine } from "../debugger/breakpoints/breakpoint.ts";
 import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
@@ -57,16 +56,15 @@ export async function tuiCommand(
   }
   const scripts = scriptsFor(flags.commands, env, takes !== undefined);
   if (plain) refuseSharedStdin(fromStdin, scripts);
-  const lines = flags.break.map(breakLine);
   readProgress(flags.progress, flags.quiet, env);
   prepareResultFiles(flags);
   const say = (line: string) => void process.stderr.write(`dbuild: ${cleanText(line)}\n`);
   const invocation = await tuiInvocation(first, second, flags, { env, stdin: process.stdin, say });
   try {
-    const begun = { command: "tui", flags } as const;
-    if (plain) return await plainSession(invocation, flags, { env, breakpoints: lines, begun, scripts });
-    if (detach) return await beginDetached(invocation, { env, breakpoints: lines, begun });
-    const left = await onScreen(invocation, flags, { env, breakpoints: lines, begun, scripts, ...(takes && { takes }) });
+    const around = { env, breakpoints: flags.break, begun: { command: "tui", flags } } as const;
+    if (plain) return await plainSession(invocation, flags, { ...around, scripts });
+    if (detach) return await beginDetached(invocation, around);
+    const left = await onScreen(invocation, flags, { ...around, scripts, ...(takes && { takes }) });
     return typeof left === "number" ? left : await goOnOnScreen(left, env);
   } finally {
     invocation.fetching.scratch.remove();
@@ -183,10 +181,4 @@ function keyboard(stdinIsUsed: boolean): ReadStream {
   } catch {
     throw new UserError({ message: "there is no terminal to read keys from", hint: "without one use: dbuild build" });
   }
-}
-
-function breakLine(word: string): NewBreakpoint {
-  if (!/^[1-9]\d*$/.test(word))
-    throw new UserError({ message: `--break takes a line number, not "${word}"`, hint: "for example --break 12" });
-  return onLine(Number(word));
 }

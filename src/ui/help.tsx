@@ -29,7 +29,7 @@ const marks = (glyphs: Glyphs): Section => {
     [glyphs.cached, "good", "built before from the same inputs, found again"],
     [glyphs.done, "good", "done; its time and the size of its layer stand beside it"],
     [glyphs.failed, "bad", "failed or stopped; what it did is kept as a layer"],
-    [glyphs.hand, "hand", "made by hand: accepted, or run on a kept layer"],
+    [glyphs.hand, "hand", "made by hand: accepted, skipped, or run on a kept layer"],
     [glyphs.breakpoint, "bad", "breakpoint: the build stops before this step"],
     [glyphs.arrow, "warn", "where the build stands: between two steps"],
   ];

@@ -140,3 +140,48 @@ continue
   const image = /image (sha256:\w+)/.exec(stdout)?.[1];
   if (image !== undefined) await docker(["rmi", "-f", image]);
 });
+
+it("finishes a stage, skips a step, and takes breakpoints from the command line", async () => {
+  const made = `${tag}-skip`;
+  folder = folderWith({
+    Dockerfile: `FROM busybox AS tools
+ENV run=${run}-skip
+RUN echo tool > /tool
+FROM busybox
+ENV run=${run}-skip
+RUN echo "me:x:7:7::/:/bin/sh" >> /etc/passwd
+RUN exit 3
+COPY --from=tools /tool /tool
+RUN cat /tool > /last
+`,
+    script: "finish stage:tools\nsteps\ncontinue\ncontinue\nskip\nsteps\ncontinue\n",
+    "none/": "",
+  });
+  const words = ["--break", "on file /etc/passwd", "--break", "stage:tools temporary", "--commands", "script", "-t", made];
+  const { code, stdout, stderr } = await dbuild(["tui", "--plain", ...words, "Dockerfile"], { cwd: folder, env: env("none") });
+  expect(stderr).toBe("");
+  expect(stdout.match(/^(?:stopped|failed:).*$/gm)).toEqual([
+    "stopped before step 4/9, line 4: the stage is finished",
+    "stopped before step 7/9, line 7: breakpoint b1 on file /etc/passwd: /etc/passwd modified",
+    expect.stringMatching(/^failed: step 7\/9, line 7: .*exit code 3/),
+    "stopped before step 8/9, line 8: a step was skipped",
+  ]);
+  expect(stdout).toMatch(/ 3 line 3 done, .*\n> 4 line 4 not run yet/);
+  expect(stdout).toMatch(/ 7 line 7 skipped: RUN exit 3\n> 8 line 8 not run yet/);
+  expect(stdout).toMatch(/made by hand: step 7 \(line 7\) skipped\n/);
+  expect(code).toBe(0);
+  const label = await docker(["image", "inspect", "-f", '{{index .Config.Labels "dbuild.by-hand"}}', made]);
+  expect(label.stdout).toBe("step 7 (line 7) skipped\n");
+  expect((await docker(["history", "--no-trunc", made])).stdout).toContain("RUN exit 3 # dbuild: skipped");
+  expect((await docker(["run", "--rm", made, "sh", "-c", "cat /last; tail -n1 /etc/passwd"])).stdout).toBe(
+    "tool\nme:x:7:7::/:/bin/sh\n",
+  );
+  await docker(["rmi", "-f", made]);
+  const wrong = await dbuild(["tui", "--plain", "--break", "on nothing", "Dockerfile"], {
+    cwd: folder,
+    env: env("none"),
+    input: "",
+  });
+  expect(wrong.stderr).toMatch(/invalid --break "on nothing": A breakpoint can be on failure, /);
+  expect(wrong.code).toBe(2);
+});
