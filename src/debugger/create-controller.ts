@@ -1,7 +1,6 @@
 /** Makes the controller of a session: judges each command, lets the part perform it that knows how, keeps the notices. */
 import type { PlanResult } from "../builder/plan/make-plan.ts";
 import type { Plan } from "../builder/plan/plan.ts";
-import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import type { NewBreakpoint } from "./breakpoints/breakpoint.ts";
@@ -16,6 +15,7 @@ import { dockerfileEdits } from "./dockerfile-edits.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
 import type { Drafts } from "./drafts.ts";
 import { createDriver, type Driver, type DriverOptions } from "./driver.ts";
+import { type Foresee, foreseeing } from "./foreseeing.ts";
 import { foreseenText } from "./foreseen.ts";
 import { storedEvent } from "./journal/entries.ts";
 import type { JournalEntry, Restored } from "./journal/replay.ts";
@@ -50,7 +50,7 @@ export type ControllerOptions = Omit<DriverOptions, "noted" | "fileLooks"> & {
   /** The image with a person's own tools, in which shells open beside the layer. */
   readonly debugImage?: string;
   /** What is bound to fail in a text; asked for each text of the session. */
-  readonly foresee?: (text: string) => Promise<readonly SyntaxProblem[]>;
+  readonly foresee?: Foresee;
   /** What happens to the session is written here, for a process that takes it up after this one; returns why it could not be. */
   readonly journal?: (entry: JournalEntry) => string | undefined;
   /** The session as an earlier process left it: it stands where it stood, and what was under way goes on with `resume`. */
@@ -282,22 +282,4 @@ async function layerOfKept(driver: Driver, step: number): Promise<void> {
     message: `the container ${id} cannot be entered before its layer is written, and there is still no room for that`,
     hint: `make room (docker system df), then s again; till then: docker cp ${id}:/path -`,
   });
-}
-
-/** Tells the session of every text it comes to have what is bound to fail in it. Nothing waits for that. */
-function foreseeing(driver: Driver, foresee: ControllerOptions["foresee"]): () => void {
-  if (foresee === undefined) return () => {};
-  let asked: string | undefined;
-  const ask = (): void => {
-    const { text } = driver.session().plan;
-    if (text === asked) return;
-    asked = text;
-    foresee(text).then(
-      (problems) => driver.dispatch({ type: "foreseen", text, problems }),
-      () => {}, // what cannot be looked at now is told at its step
-    );
-  };
-  const forget = driver.subscribe(ask);
-  ask();
-  return forget;
 }
