@@ -3,6 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { BuildArgs } from "../../src/builder/args.ts";
+import type { RunRecords } from "../../src/builder/execution/record.ts";
 import { filesOf } from "../../src/builder/image-fs/container-files.ts";
 import { makePlan } from "../../src/builder/plan/make-plan.ts";
 import type { BuildRequest } from "../../src/builder/request.ts";
@@ -72,6 +73,8 @@ export type MemorySessionOptions = {
   readonly images?: readonly string[];
   /** Files that a RUN with these words writes. */
   readonly writes?: Readonly<Record<string, readonly string[]>>;
+  /** What is under work is written down there. */
+  readonly records?: RunRecords;
   readonly buildArgs?: BuildArgs;
   readonly secrets?: BuildRequest["secrets"];
   readonly foresee?: (text: string) => Promise<readonly SyntaxProblem[]>;
@@ -80,7 +83,7 @@ export type MemorySessionOptions = {
 
 export function memorySession(options: MemorySessionOptions): MemorySession {
   const { text, tags = [], breakpoints = [], files = {}, images = [], writes = {}, maxParallel, foresee, verify } = options;
-  const { buildArgs = {}, secrets = {} } = options;
+  const { buildArgs = {}, secrets = {}, records } = options;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-memory-"));
   const dockerfile = path.join(folder, "Dockerfile");
   fs.writeFileSync(dockerfile, text);
@@ -171,7 +174,7 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
     tags,
     outputs: outputsIn(logs),
     now: Date.now,
-    build: { ...contextOn(engine, folder, logs), buildArgs, request: { ...plainRequest, secrets } },
+    build: { ...contextOn(engine, folder, logs), buildArgs, request: { ...plainRequest, secrets }, ...(records && { records }) },
   });
   const commands: Command[] = [];
   const execute: Controller["execute"] = (command) => {

@@ -121,6 +121,17 @@ describe("a breakpoint on a file", () => {
     expect(looked()).toBeGreaterThan(0);
   });
 
+  it("looks while the RUN's record is there: who is killed then loses nothing", async () => {
+    const looks: number[] = [];
+    const records = { put: async () => {}, forget: () => void looks.push(looked()), leave: () => {}, left: () => undefined };
+    session = memorySession({ text, writes, files: { conf: "1" }, records });
+    await say("break on file /etc/passwd", "next", "next");
+    expect(looked()).toBe(0);
+    expect(await say("next")).toBe("breakpoint b1 4");
+    expect(looks).toEqual([looked()]);
+    expect(looked()).toBeGreaterThan(0);
+  });
+
   it("that cannot look tells so, and the result stands", async () => {
     open();
     await say("break on file /etc/passwd");
