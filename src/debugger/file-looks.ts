@@ -4,7 +4,7 @@ import type { Step } from "../builder/steps.ts";
 import type { Change } from "../look/found.ts";
 import type { Layers } from "../look/layer-files.ts";
 import { onFiles, type WrittenFiles, writtenFiles } from "./breakpoints/written.ts";
-import { hasLayer, type Session, stateBefore } from "./session.ts";
+import { hasLayer, indexOf, type Session, stateBefore } from "./session.ts";
 
 /** How changes are had, and who is told that they cannot. */
 export type FileLooks = {
@@ -24,7 +24,8 @@ export function watchLayer(step: Step, session: () => Session, looks: FileLooks 
   let under: Promise<WrittenFiles | undefined> | undefined;
   const look = async (after: string | undefined): Promise<WrittenFiles | undefined> => {
     const now = session();
-    const before = stateBefore(now, step.index).stage?.image;
+    // triggers of another stage's base may have come before it meanwhile
+    const before = stateBefore(now, indexOf(now, step.id) ?? step.index).stage?.image;
     if (looks === undefined || !hasLayer(step) || before === after || onFiles(now.breakpoints).length === 0) return undefined;
     try {
       return writtenFiles(now.breakpoints, await looks.changed(step, { before, after }));
