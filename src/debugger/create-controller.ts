@@ -22,7 +22,7 @@ import type { JournalEntry, Restored } from "./journal/replay.ts";
 import { looksInto } from "./layer-looks.ts";
 import { withLayersThere } from "./layers-there.ts";
 import type { Leftover } from "./leftovers.ts";
-import { suspendedText, unlookedText, unwrittenText } from "./notice-words.ts";
+import { lookingText, suspendedText, unlookedText, unwrittenText } from "./notice-words.ts";
 import { afterCommand, type Notice, type Notices, withNotice, withoutNotice } from "./notices.ts";
 import type { OpenShell } from "./open-shell.ts";
 import { failureHere, indexOf, isBusy, newSession, position } from "./session.ts";
@@ -56,6 +56,9 @@ export type ControllerOptions = Omit<DriverOptions, "noted" | "fileLooks"> & {
   /** The session as an earlier process left it: it stands where it stood, and what was under way goes on with `resume`. */
   readonly restored?: Restored;
 };
+
+/** A look for breakpoints on files that takes longer is told, in milliseconds. */
+const lateMs = 1000;
 
 /** The controller, and what only its maker may do. */
 export type OwnController = Controller & {
@@ -92,7 +95,15 @@ export function createController(options: ControllerOptions): OwnController {
   const driver = createDriver(restored?.session ?? newSession(build.session, options.plan, begin), {
     ...options,
     fileLooks: {
-      changed: (step, layers) => looks.changed(step, layers),
+      changed: async (step, layers) => {
+        const late = setTimeout(() => tell({ topic: "looking", text: lookingText(step), until: "withdrawn" }), lateMs);
+        try {
+          return await looks.changed(step, layers);
+        } finally {
+          clearTimeout(late);
+          setNotices(withoutNotice(notices, "looking"));
+        }
+      },
       failed: (step, why) => tell({ topic: "breakpoint", text: unlookedText(step, why), until: "command" }),
     },
     noted: (event, before) => {

@@ -138,7 +138,7 @@ export function createDriver(
     }
     // of one that an earlier process began, when it did
     const startedAt = runningAt(session, effect.step.index)?.startedAt ?? now();
-    const layer = watchLayer(effect.step, () => session, fileLooks);
+    const layer = watchLayer(effect.step, { session: () => session, subscribe }, fileLooks);
     let endedAt: number | undefined;
     const result = await resultOf(effect, async (stage) => {
       endedAt = now();

@@ -33,6 +33,8 @@ export function looksInto(
 ): OwnLooks {
   const asks = (look: Look) => askedBy(driver.session(), look, { build, outputs });
   const stopped = new AbortController();
+  /** Those of steps that somebody waits for, or waited. */
+  const changes = new Set<Promise<void>>();
   let containers = 0;
   let line = 0;
   const name = (): string => containerName(build.session, line, ++containers, "files");
@@ -100,10 +102,14 @@ export function looksInto(
     },
     changed: (step, layers) => {
       line = step.instruction.span.line;
-      return files.everyChange(layers);
+      const found = files.everyChange(layers);
+      const quiet = found.catch(() => {}).then(() => void changes.delete(quiet));
+      changes.add(quiet);
+      return found;
     },
     close: async () => {
       stopped.abort();
+      await Promise.all(changes);
       await under?.work;
     },
   };

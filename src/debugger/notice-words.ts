@@ -14,6 +14,10 @@ export function unlookedText({ instruction }: Step, why: unknown): string {
   return `What line ${instruction.span.line} changed could not be looked up, so no breakpoint on a file stopped there: ${said}.`;
 }
 
+/** A step has ended, and still counts as running. */
+export const lookingText = ({ instruction }: Step): string =>
+  `Line ${instruction.span.line} has ended; what it changed is looked up for the breakpoints on files.`;
+
 /** Somebody paused the container of a step (docker pause), which otherwise looks like a program that hangs. */
 export function suspendedText(session: Session): string | undefined {
   for (const step of runningSteps(session)) {

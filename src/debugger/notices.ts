@@ -11,6 +11,8 @@ export type Notice = {
     | "journal"
     /** One that cannot be looked for any more. */
     | "breakpoint"
+    /** What a step changed is looked up. */
+    | "looking"
     /** Somebody paused what runs. */
     | "paused container"
     /** What earlier sessions left. */

@@ -59,6 +59,8 @@ export type MemorySession = {
   refuseCommit(message: string): void;
   /** From now on nobody gets a container to look into a layer. */
   refuseLooks(message: string): void;
+  /** The next container to look into a layer is there, and does nothing before `end`. */
+  holdLooks(): { readonly begun: Promise<void>; end(): void };
   close(): Promise<void>;
 };
 
@@ -126,11 +128,14 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
   for (const image of images) memory.add(image, { files: shellFiles, config: { Cmd: ["sh"] } });
   let refusal: string | undefined;
   let noLooks: string | undefined;
+  let lookBegins: (() => Promise<void>) | undefined;
   const engine: MemoryEngine = {
     ...memory,
     create: async (spec) => {
       if (noLooks !== undefined && /-files/.test(spec.name)) throw new EngineRefusedError(noLooks, 500);
-      return memory.create(spec);
+      const id = await memory.create(spec);
+      if (/-files/.test(spec.name)) await lookBegins?.();
+      return id;
     },
     commit: async (...asked) => {
       const message = refusal;
@@ -215,6 +220,19 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
     shell,
     refuseCommit: (message) => {
       refusal = message;
+    },
+    holdLooks: () => {
+      let end = (): void => {};
+      const begun = new Promise<void>((resolve) => {
+        lookBegins = () => {
+          lookBegins = undefined;
+          resolve();
+          return new Promise<void>((ended) => {
+            end = ended;
+          });
+        };
+      });
+      return { begun, end: () => end() };
     },
     refuseLooks: (message) => {
       noLooks = message;

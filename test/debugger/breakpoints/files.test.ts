@@ -132,6 +132,29 @@ describe("a breakpoint on a file", () => {
     expect(looked()).toBeGreaterThan(0);
   });
 
+  it("does not keep whom stops what runs", async () => {
+    open();
+    await say("break on file /etc/passwd", "next", "next");
+    const looked = session.holdLooks();
+    const stop = say("continue");
+    await looked.begun;
+    expect(session.session().status.kind).toBe("running");
+    // what takes its time is told
+    const { subscribe, snapshot } = session.controller;
+    const told = () => snapshot().notices.map((each) => each.text);
+    await new Promise<void>((resolve) => {
+      subscribe(() => told().length > 0 && resolve());
+    });
+    expect(told()).toEqual(["Line 3 has ended; what it changed is looked up for the breakpoints on files."]);
+    expect(await say("stop")).toBe("pause 4");
+    expect(await stop).toBe("pause 4");
+    expect(await session.engine.containers("dbuild-")).not.toEqual([]);
+    looked.end();
+    await session.controller.close();
+    expect(await session.engine.containers("dbuild-")).toEqual([]);
+    expect(told()).toEqual([]);
+  });
+
   it("that cannot look tells so, and the result stands", async () => {
     open();
     await say("break on file /etc/passwd");
