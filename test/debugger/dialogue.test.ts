@@ -43,6 +43,23 @@ it("breaks, fails, is edited and ends", async () => {
   expect(session.ran).toEqual(["one", "two", "fails", "fails", "last"]);
 });
 
+it("goes back to the breakpoint before, then to the first step", async () => {
+  session = memorySession({ text: "FROM busybox\nRUN one\nENV A=1\nRUN two\nRUN three\n" });
+  expect(await say("break 2")).toBe("entry 1");
+  expect(await say("break on RUN if env.A == 1")).toBe("entry 1");
+  expect(await say('break 3 log "not a stop"')).toBe("entry 1");
+  expect(await say("continue")).toBe("breakpoint 2");
+  expect(await say("continue")).toBe("breakpoint 4");
+  expect(await say("continue")).toBe("breakpoint 5");
+  expect(await say("next")).toBe("done");
+  expect(await say("rc")).toBe("back 5");
+  expect(await say("rc")).toBe("back 4");
+  expect(await say("rc")).toBe("back 2");
+  expect(await say("rc")).toBe("back 1");
+  expect(await say("rc")).toBe("This is the first step.");
+  expect(await say("undo")).toBe("undo 2");
+});
+
 it("says why not, with the commands by name", async () => {
   session = memorySession({ text });
   expect(await say("jump")).toBe('There is no command "jump".');
@@ -63,6 +80,7 @@ it("every command has a row, but for those about text that could not be saved", 
     finish: "finish",
     skip: "skip",
     back: "back",
+    "reverse-continue": "reverse-continue",
     breakpoint: "breakpoint",
     "set-breakpoint": "breakpoint on failure",
     "delete-breakpoint": "delete",

@@ -1,7 +1,7 @@
 /** "Stop here?": which breakpoint a step hits before it runs or as it ended, which messages are printed, and the counts. Pure. */
 import type { BuildState } from "../../builder/state.ts";
 import type { Step } from "../../builder/steps.ts";
-import type { Failure, Outcome, Session } from "../session.ts";
+import { type Failure, type Outcome, type Session, stateBefore } from "../session.ts";
 import type { Breakpoint } from "./breakpoint.ts";
 import { type Ended, type Facts, filledIn, holds, TooSlow } from "./evaluate.ts";
 import { asksForEnd, readExpression } from "./expression.ts";
@@ -61,6 +61,22 @@ function judged(session: Session, breakpoint: Breakpoint, moment: Moment): reado
   const number = (session.printed.at(-1)?.number ?? 0) + 1;
   const printed = [...session.printed, { number, text: filledIn(log, facts) }].slice(-most);
   return [{ ...next, printed }, undefined];
+}
+
+/** Would the build stop before the step if it came there again? What counts hits or prints a message does not. */
+export function stopsBefore(session: Session, step: Step): boolean {
+  const moment: Moment = { step, state: stateBefore(session, step.index) };
+  const facts = factsOf(session, moment);
+  return session.breakpoints.some((each) => {
+    if (!each.enabled || each.log !== undefined || each.hits !== undefined || !isAbout(each, moment, facts)) return false;
+    const read = each.condition === undefined ? undefined : readExpression(each.condition);
+    try {
+      return read === undefined || (read.ok && holds(read.expression, facts));
+    } catch (error) {
+      if (error instanceof TooSlow) return false;
+      throw error;
+    }
+  });
 }
 
 /** From one hit on, or at every so manieth. */

@@ -16,6 +16,8 @@ export type Command =
   /** Leaves the step at the position out; the build is one made by hand then. */
   | { readonly name: "skip" }
   | { readonly name: "back" }
+  /** Goes back to the last step above that a breakpoint is on; where there is none, to the first step. */
+  | { readonly name: "reverse-continue" }
   /** Sets a breakpoint on the instruction, or removes the one that is there. */
   | { readonly name: "breakpoint"; readonly step: StepId }
   /** Sets one; where there is one at that place, that becomes as this. */

@@ -95,6 +95,15 @@ export const sessionRows = [
     run: () => ({ name: "back" }),
   }),
   sessionRow({
+    name: "reverse-continue",
+    aliases: ["rc"],
+    keys: ["U"],
+    group: "Run",
+    hint: "back to break",
+    help: "go back to the breakpoint before, or to the first step",
+    run: () => ({ name: "reverse-continue" }),
+  }),
+  sessionRow({
     name: "breakpoint",
     aliases: ["break"],
     keys: ["b"],

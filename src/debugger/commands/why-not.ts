@@ -2,8 +2,9 @@
 import { type Plan, placedInstructions } from "../../builder/plan/plan.ts";
 import type { StepId } from "../../builder/steps.ts";
 import { notWired, onFailure } from "../breakpoints/breakpoint.ts";
+import { stopsBefore } from "../breakpoints/judge.ts";
 import { isRunning, type Request, refusal } from "../refusal.ts";
-import { indexOf, isBusy, isDone, runningAt, type Session } from "../session.ts";
+import { indexOf, isBusy, isDone, position, runningAt, type Session } from "../session.ts";
 import { placeAt } from "../shell-place.ts";
 import type { Command } from "./command.ts";
 
@@ -52,6 +53,10 @@ export function requestOf(command: Command, session: Session, now: number): Requ
     }
     case "accept":
       return { type: "accept", goal: { kind: command.goal ?? "continue" }, now };
+    case "reverse-continue": {
+      const step = stopAbove(session);
+      return step === undefined ? { type: "back" } : { type: "back", step };
+    }
     case "commit":
       return { type: "commit", now };
     case "back":
@@ -62,6 +67,12 @@ export function requestOf(command: Command, session: Session, now: number): Requ
     default:
       return undefined;
   }
+}
+
+/** The last step above the position that has run and that a breakpoint is on, else the first that has run. */
+function stopAbove(session: Session): StepId | undefined {
+  const done = session.plan.steps.filter(({ index }) => index < position(session) && isDone(session, index));
+  return (done.findLast((step) => stopsBefore(session, step)) ?? done[0])?.id;
 }
 
 export const nothingToUndo = "There is nothing to take back.";

@@ -18,23 +18,27 @@ export type Arranged = {
   readonly size: number;
 };
 
-type Known = { readonly order: Order; readonly filter: string; readonly arranged: Arranged };
+/** `logsFirst`: of a step that failed what may tell why is on top of the newest. */
+export type Wanted = { readonly order: Order; readonly filter: string; readonly logsFirst: boolean };
+type Known = Wanted & { readonly arranged: Arranged };
 const known = new WeakMap<Changes, Known>();
 
 /** Done once for as long as nothing of it changes: a key that moves sorts nothing. */
-export function arranged(changes: Changes, order: Order, filter: string): Arranged {
+export function arranged(changes: Changes, wanted: Wanted): Arranged {
+  const { order, filter, logsFirst } = wanted;
   const old = known.get(changes);
-  if (old?.order === order && old.filter === filter) return old.arranged;
-  const made = arrange(changes, order, filter);
-  known.set(changes, { order, filter, arranged: made });
+  if (old?.order === order && old.filter === filter && old.logsFirst === logsFirst) return old.arranged;
+  const made = arrange(changes, wanted);
+  known.set(changes, { order, filter, logsFirst, arranged: made });
   return made;
 }
 
-function arrange({ list }: Changes, order: Order, filter: string): Arranged {
+function arrange({ list }: Changes, { order, filter, logsFirst }: Wanted): Arranged {
   const wanted = filter.toLowerCase();
   const left = wanted === "" ? list : list.filter(({ path }) => path.toLowerCase().includes(wanted));
   const count = (kind: Change["kind"]) => left.filter((change) => change.kind === kind).length;
-  const rows = order === "folders" ? totals(left) : inOrder(left, order).map((change): ChangeRow => ({ kind: "change", change }));
+  const rows =
+    order === "folders" ? totals(left) : inOrder(left, order, logsFirst).map((change): ChangeRow => ({ kind: "change", change }));
   const [added, modified, deleted] = [count("added"), count("modified"), count("deleted")];
   return { rows, added, modified, deleted, size: left.reduce((sum, change) => sum + bytesOf(change), 0) };
 }
@@ -42,11 +46,19 @@ function arrange({ list }: Changes, order: Order, filter: string): Arranged {
 const bytesOf = ({ kind, size }: Change): number => (kind === "deleted" ? 0 : size);
 
 /** The list is by path already. What is gone has no time of its own: it comes last. */
-function inOrder(list: readonly Change[], order: Order): readonly Change[] {
+function inOrder(list: readonly Change[], order: Order, logsFirst: boolean): readonly Change[] {
   if (order === "name") return list;
   const time = ({ kind, mtime }: Change): number => (kind === "deleted" ? Number.NEGATIVE_INFINITY : mtime);
-  return list.toSorted((one, other) => (time(one) === time(other) ? 0 : time(other) - time(one)));
+  const sorted = list.toSorted((one, other) => (time(one) === time(other) ? 0 : time(other) - time(one)));
+  return logsFirst ? [...sorted.filter(isLog), ...sorted.filter((change) => !isLog(change))] : sorted;
 }
+
+/** As configure, CMake, spack, npm, yarn, the JVM and the kernel call what they leave behind. */
+const logName =
+  /(?:\.log|^spack-(?:build|configure)-(?:out|args)\.txt|^CMakeConfigureLog\.yaml|^(?:npm|yarn)-(?:debug|error)\.log.*|^core(?:\.\d+)?)$/i;
+
+const isLog = ({ kind, type, path }: Change): boolean =>
+  kind !== "deleted" && type === "file" && logName.test(path.slice(path.lastIndexOf("/") + 1));
 
 /** Levels of folders that totals are told for. */
 const levels = 2;

@@ -1,8 +1,9 @@
 /** What the keys do in the changes: move, open a difference, another order. */
+import { failureOf, isDone } from "../../../debugger/session.ts";
 import { distanceOf } from "../../commands/moves.ts";
 import type { Pane, PaneProps } from "../pane.ts";
 import { movedBy, placeIn } from "../window.ts";
-import { type Arranged, arranged, type ChangeRow } from "./arrange.ts";
+import { type Arranged, arranged, type ChangeRow, type Wanted } from "./arrange.ts";
 import type { ChangesAction, ChangesState } from "./state.ts";
 
 type Props = Pick<PaneProps<ChangesState>, "scene" | "item" | "state" | "height">;
@@ -13,7 +14,12 @@ export const roomOf = (height: number): number => Math.max(1, height - 2);
 /** Undefined: they are not known. */
 export function shownChanges({ scene, item, state }: Props): Arranged | undefined {
   const reading = item.step === undefined ? undefined : scene.looks.known({ what: "changes", step: item.step });
-  return reading?.kind === "known" ? arranged(reading.value, state.order, state.filter) : undefined;
+  return reading?.kind === "known" ? arranged(reading.value, wantedOf(scene, item, state)) : undefined;
+}
+
+export function wantedOf({ session }: Props["scene"], { step }: Props["item"], { order, filter }: ChangesState): Wanted {
+  const logsFirst = step !== undefined && !isDone(session, step) && failureOf(session, step) !== undefined;
+  return { order, filter, logsFirst };
 }
 
 export function chosenRow(props: Props): ChangeRow | undefined {

@@ -4,8 +4,7 @@ import { CutRow } from "../../components/cut-row.tsx";
 import { bytes, plural } from "../../labels.ts";
 import { clipStart, visible } from "../../text.ts";
 import { type Style, useTheme } from "../../theme.ts";
-import type { Arranged, ChangeRow } from "./arrange.ts";
-import type { ChangesState } from "./state.ts";
+import type { Arranged, ChangeRow, Wanted } from "./arrange.ts";
 
 export const signs: Readonly<Record<Change["kind"], string>> = { added: "+", modified: "~", deleted: "-" };
 const looks: Readonly<Record<Change["kind"], Style>> = { added: "good", modified: "accent", deleted: "bad" };
@@ -53,11 +52,11 @@ function noteOf(row: ChangeRow): string {
 const orderWords = { newest: "newest first", name: "by name", folders: "totals by folder" } as const;
 
 /** `+12 ~3 -1  4.5 MB  newest first  .log`. */
-export function summaryOf({ added, modified, deleted, size }: Arranged, { order, filter }: ChangesState): string {
+export function summaryOf({ added, modified, deleted, size }: Arranged, { order, filter, logsFirst }: Wanted): string {
   return [
     `+${added} ~${modified} -${deleted}`,
     bytes(size),
-    orderWords[order],
+    logsFirst && order === "newest" ? "logs first, then the newest" : orderWords[order],
     ...(filter === "" ? [] : [`with "${filter}"`]),
   ].join("  ");
 }

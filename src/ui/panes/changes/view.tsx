@@ -7,7 +7,7 @@ import type { Pane } from "../pane.ts";
 import { notNeeded, Sentence, shownPart, unknownText } from "../sentence.tsx";
 import { placeIn } from "../window.ts";
 import { arranged } from "./arrange.ts";
-import { roomOf } from "./commands.ts";
+import { roomOf, wantedOf } from "./commands.ts";
 import { ChangeLine, differenceRows, summaryOf } from "./rows.tsx";
 import type { ChangesAction, ChangesState } from "./state.ts";
 
@@ -21,7 +21,8 @@ export const ChangesView: View = (props) => {
   if (step === undefined) return <Sentence {...area}>{notNeeded}</Sentence>;
   if (state.open !== undefined) return <DifferenceView {...props} />;
   if (reading.kind !== "known") return <Sentence {...area}>{unknownText(reading, "Reading what it changed")}</Sentence>;
-  const all = arranged(reading.value, state.order, state.filter);
+  const wanted = wantedOf(scene, item, state);
+  const all = arranged(reading.value, wanted);
   if (all.rows.length === 0)
     return (
       <Sentence {...area}>
@@ -33,7 +34,7 @@ export const ChangesView: View = (props) => {
   return (
     <>
       <Heading spans={tabs} right={shownPart(top, room, all.rows.length)} />
-      <CutRow columns={width} spans={[["dim", ` ${summaryOf(all, state)}`]]} />
+      <CutRow columns={width} spans={[["dim", ` ${summaryOf(all, wanted)}`]]} />
       {all.rows.slice(top, top + room).map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is its place
         <ChangeLine key={index} row={row} chosen={top + index === at} columns={width} />

@@ -29,7 +29,7 @@ describe("the order of changes", () => {
     ],
   };
   const paths = (order: "newest" | "name" | "folders", filter = "") =>
-    arranged(changes, order, filter).rows.map((row) =>
+    arranged(changes, { order, filter, logsFirst: false }).rows.map((row) =>
       row.kind === "folder" ? `${row.path} ${row.files} ${row.size}` : row.change.path,
     );
 
@@ -39,15 +39,36 @@ describe("the order of changes", () => {
     expect(paths("folders")).toEqual(["/ 2 500", "/a/b 2 20"]);
   });
 
+  it("has what may tell why a step failed on top", () => {
+    const list = ["/b/core", "/b/config.log", "/b/spack-build-out.txt", "/b/logs/x", "/b/log.c", "/b/npm-debug.log.1"].map(
+      (path) => change(path, { mtime: path === "/b/logs/x" ? 9 : 1 }),
+    );
+    const { rows } = arranged({ list }, { order: "newest", filter: "", logsFirst: true });
+    expect(rows.map((row) => row.kind === "change" && row.change.path)).toEqual([
+      "/b/core",
+      "/b/config.log",
+      "/b/spack-build-out.txt",
+      "/b/npm-debug.log.1",
+      "/b/logs/x",
+      "/b/log.c",
+    ]);
+  });
+
   it("counts what a filter leaves, in any case", () => {
     expect(paths("name", "/A/")).toEqual(["/a/b/c/one", "/a/b/two"]);
-    expect(arranged(changes, "name", "/A/")).toMatchObject({ added: 1, modified: 1, deleted: 0, size: 20 });
+    expect(arranged(changes, { order: "name", filter: "/A/", logsFirst: false })).toMatchObject({
+      added: 1,
+      modified: 1,
+      deleted: 0,
+      size: 20,
+    });
   });
 
   it("is made once for as long as nothing of it changes", () => {
     const list = Array.from({ length: 100_000 }, (_, at) => change(`/spack/${at}`, { mtime: at % 977 }));
     const many = { list };
-    expect(arranged(many, "newest", "")).toBe(arranged(many, "newest", ""));
+    const wanted = { order: "newest", filter: "", logsFirst: true } as const;
+    expect(arranged(many, wanted)).toBe(arranged(many, { ...wanted }));
   });
 });
 
@@ -102,7 +123,7 @@ describe("by keys", () => {
     expect(looked()).toBe(0);
     screen.press("]");
     // of the failed layer; what its names would do to a terminal is shown
-    await screen.until(/Changes of line 4[\s\S]*\+2 ~0 -0 {2}\d+ B {2}newest first[\s\S]*\/srv\/\u241b\[2Jx/);
+    await screen.until(/Changes of line 4[\s\S]*\+2 ~0 -0 {2}\d+ B {2}logs first, then the newest[\s\S]*\/srv\/\u241b\[2Jx/);
     const once = looked();
     expect(once).toBeGreaterThan(0);
     type("changes 2");
