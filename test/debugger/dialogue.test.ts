@@ -58,6 +58,8 @@ it("goes back to the breakpoint before, then to the first step", async () => {
   expect(await say("rc")).toBe("back 1");
   expect(await say("rc")).toBe("This is the first step.");
   expect(await say("undo")).toBe("undo 2");
+  expect(await say("continue")).toBe("breakpoint 4");
+  expect(await say("restart")).toBe("back 1");
 });
 
 it("says why not, with the commands by name", async () => {
@@ -81,6 +83,7 @@ it("every command has a row, but for those about text that could not be saved", 
     skip: "skip",
     back: "back",
     "reverse-continue": "reverse-continue",
+    restart: "restart",
     breakpoint: "breakpoint",
     "set-breakpoint": "breakpoint on failure",
     "delete-breakpoint": "delete",

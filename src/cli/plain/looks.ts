@@ -2,8 +2,10 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Attempt } from "../../debugger/attempts.ts";
 import { failureOf, outcomeOf, position, runningAt, type Session } from "../../debugger/session.ts";
+import { UserError } from "../../errors.ts";
 import type { Change, ContextAccount, LayerEntry } from "../../look/found.ts";
 import type { StepOutput } from "../../output/log.ts";
+import { matcherOf, type Pattern } from "../../output/pattern.ts";
 import { configAt } from "../../ui/panes/config/config-facts.ts";
 import { modeWord, nameOf } from "../../ui/panes/files/tree.ts";
 import { readableSize, readableTime } from "../sizes.ts";
@@ -39,6 +41,22 @@ export function* outputLines(output: StepOutput, last = output.lineCount): Itera
     for (const line of lines) yield `  ${stripVTControlCharacters(line)}`;
     from += lines.length;
   }
+}
+
+/** Its lines that match, each with its number, and how many there are. Throws UserError for a pattern that takes too long on one. */
+export function* matchingLines(output: StepOutput, pattern: Pattern): Iterable<string> {
+  const matcher = matcherOf(pattern);
+  let count = 0;
+  for (let from = 0; from < output.lineCount; from += batch) {
+    const lines = output.read(from, batch).map((line) => stripVTControlCharacters(line));
+    const found = matcher.matching(lines);
+    if (found === undefined) throw new UserError(`"${pattern.text}" takes too long on line ${from + (matcher.tooLong ?? 0) + 1}`);
+    for (const at of found) {
+      count++;
+      yield `  ${from + at + 1}: ${lines[at]}`;
+    }
+  }
+  yield count === 0 ? "no line matches" : `${count} of ${output.lineCount} lines match`;
 }
 
 export function configLines(session: Session, step: number): readonly string[] {

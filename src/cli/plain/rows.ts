@@ -9,8 +9,19 @@ import { firstWord, placeAndPath, wordsOf } from "../../debugger/commands/words.
 import { indexOf } from "../../debugger/session.ts";
 import { pathIn, placeAt } from "../../debugger/shell-place.ts";
 import { UserError } from "../../errors.ts";
+import { anyError } from "../../output/error-patterns.ts";
+import { type Pattern, patternOf } from "../../output/pattern.ts";
 import type { PlainFace } from "./face.ts";
-import { attemptLines, changeLines, configLines, contextLines, fileLines, outputLines, stepLines } from "./looks.ts";
+import {
+  attemptLines,
+  changeLines,
+  configLines,
+  contextLines,
+  fileLines,
+  matchingLines,
+  outputLines,
+  stepLines,
+} from "./looks.ts";
 import { stopLines } from "./stop-lines.ts";
 
 /** Undefined: it goes on. */
@@ -38,6 +49,19 @@ export const plainRows: readonly CommandRow<Run>[] = [
     arguments: placeThen("[last]"),
     help: "print the output of a step, or its last lines: output 4 20",
     run: output,
+  }),
+  plainRow({
+    name: "search",
+    aliases: ["find"],
+    arguments: placeThen("pattern"),
+    help: "print the lines of a step's output that match, with their numbers: search 4 undefined ref",
+    run: (face, text) => searched(face, text, patternOf),
+  }),
+  plainRow({
+    name: "errors",
+    arguments: placeThen(""),
+    help: "print the lines of a step's output that look like errors",
+    run: (face, text) => searched(face, text, () => anyError()),
   }),
   plainRow({ name: "config", arguments: placeThen(""), help: "print the image config at a step", run: config }),
   plainRow({ name: "changes", arguments: placeThen(""), help: "print what a step changed, file by file", run: changes }),
@@ -99,6 +123,15 @@ function output(face: PlainFace, text: string): undefined {
   const found = face.controller.output(step);
   if (found === undefined) throw new UserError("that step has no output: it has not run in this session");
   for (const line of outputLines(found, rest === "" ? undefined : Number(rest))) face.print(line);
+}
+
+function searched(face: PlainFace, text: string, patternFor: (text: string) => Pattern): undefined {
+  const [step, rest] = stepAt(face, text);
+  const output = face.controller.output(step);
+  if (output === undefined) throw new UserError("that step has no output: it has not run in this session");
+  const pattern = patternFor(rest);
+  if (pattern.text === "") throw new UserError("search takes a place and a pattern: search 4 undefined ref");
+  for (const line of matchingLines(output, pattern)) face.print(line);
 }
 
 function config(face: PlainFace, text: string): undefined {

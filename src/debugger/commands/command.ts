@@ -18,6 +18,8 @@ export type Command =
   | { readonly name: "back" }
   /** Goes back to the last step above that a breakpoint is on; where there is none, to the first step. */
   | { readonly name: "reverse-continue" }
+  /** Goes back to the first step. */
+  | { readonly name: "restart" }
   /** Sets a breakpoint on the instruction, or removes the one that is there. */
   | { readonly name: "breakpoint"; readonly step: StepId }
   /** Sets one; where there is one at that place, that becomes as this. */

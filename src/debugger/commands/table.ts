@@ -104,6 +104,13 @@ export const sessionRows = [
     run: () => ({ name: "reverse-continue" }),
   }),
   sessionRow({
+    name: "restart",
+    group: "Run",
+    hint: "restart",
+    help: "go back to the first step; what was built is found again",
+    run: () => ({ name: "restart" }),
+  }),
+  sessionRow({
     name: "breakpoint",
     aliases: ["break"],
     keys: ["b"],

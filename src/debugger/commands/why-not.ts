@@ -53,8 +53,9 @@ export function requestOf(command: Command, session: Session, now: number): Requ
     }
     case "accept":
       return { type: "accept", goal: { kind: command.goal ?? "continue" }, now };
-    case "reverse-continue": {
-      const step = stopAbove(session);
+    case "reverse-continue":
+    case "restart": {
+      const step = stopAbove(session, command.name);
       return step === undefined ? { type: "back" } : { type: "back", step };
     }
     case "commit":
@@ -70,9 +71,10 @@ export function requestOf(command: Command, session: Session, now: number): Requ
 }
 
 /** The last step above the position that has run and that a breakpoint is on, else the first that has run. */
-function stopAbove(session: Session): StepId | undefined {
+function stopAbove(session: Session, name: "reverse-continue" | "restart"): StepId | undefined {
   const done = session.plan.steps.filter(({ index }) => index < position(session) && isDone(session, index));
-  return (done.findLast((step) => stopsBefore(session, step)) ?? done[0])?.id;
+  const stop = name === "restart" ? undefined : done.findLast((step) => stopsBefore(session, step));
+  return (stop ?? done[0])?.id;
 }
 
 export const nothingToUndo = "There is nothing to take back.";

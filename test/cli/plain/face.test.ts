@@ -99,3 +99,28 @@ it("tells a step once more that was taken back, and takes a failed layer as it i
   expect(told).toMatch(/env PATH=/);
   expect(session.ran).toEqual(["one", "two", "fails", "last"]);
 });
+
+it("prints the lines of an output that match, and those that look like errors", async () => {
+  session = memorySession({ text });
+  session.hold("two");
+  const running = lines(
+    "next\nnext\nnext\necho ==\nsearch 3 GO+D\nsearch 3 nothing\nsearch 3 a.c[\nerrors 3\nsearch 3 (x+x+)+y\nsearch 3\n",
+  );
+  await session.runs("two");
+  session.print("two", ["all good", "GOOOD \u001b[31mred", "a.c:1:2: error: b", "a.c[1]", "x".repeat(40)]);
+  await session.end("two");
+  const [, told] = (await running).split("==\n");
+  expect(told).toBe(
+    [
+      "  2: GOOOD red",
+      "1 of 5 lines match",
+      "no line matches",
+      "  4: a.c[1]",
+      "1 of 5 lines match",
+      "  3: a.c:1:2: error: b",
+      "1 of 5 lines match",
+      'script:9: "(x+x+)+y" takes too long on line 5',
+      "",
+    ].join("\n"),
+  );
+});
