@@ -86,11 +86,12 @@ describe.each([
   });
 });
 
-it("a title that a program in the shell set goes with it", async () => {
+it("a title that a program in the shell set goes with it, and ours with dbuild", async () => {
   const t = await open("title");
-  const before = t.flag("pane_title");
   t.keys("c");
   await t.until("FAILED");
+  await expect.poll(() => t.flag("pane_title")).toMatch(/^FAILED step \d+\/\d+: .*Dockerfile - dbuild$/);
+  const ours = t.flag("pane_title");
   t.keys("s");
   await t.until(/exit or Ctrl-D/);
   t.type("printf '\\033]0;someone else\\007\\033[?1000h\\033[?5h'; echo do''ne");
@@ -99,10 +100,11 @@ it("a title that a program in the shell set goes with it", async () => {
   await expect.poll(() => t.flag("pane_title")).toBe("someone else");
   t.keys("C-d");
   await t.until("FAILED");
-  expect(t.flag("pane_title")).toBe(before);
+  expect(t.flag("pane_title")).toBe(ours);
   expect(t.flag("mouse_any_flag")).toBe("0");
   t.keys("q");
   await sane(t);
+  expect(t.flag("pane_title")).not.toContain("dbuild");
 });
 
 describe("going on from a state made by hand", () => {
