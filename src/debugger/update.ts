@@ -53,6 +53,7 @@ import {
 import { skip } from "./skip.ts";
 import { back, kept } from "./take-back.ts";
 import { discarded, momentsRebuilt, remembering, undone, withResultAgain } from "./undo.ts";
+import { mostWatches } from "./watches.ts";
 
 /** Events that make no sense now leave the session as it is (same object), with no effects. */
 export function update(session: Session, event: Event): Transition {
@@ -88,7 +89,7 @@ function answered(session: Session, event: Event): Transition {
     case "enableBreakpoint":
       return [event.tooSlow ? disabledAsTooSlow(session, event.id) : enableBreakpoint(session, event.id, event.enabled), []];
     case "addWatch":
-      if (session.watches.includes(event.command)) return same(session);
+      if (session.watches.includes(event.command) || session.watches.length >= mostWatches) return same(session);
       return [{ ...session, watches: [...session.watches, event.command] }, []];
     case "removeWatch":
       if (!session.watches.includes(event.command)) return same(session);

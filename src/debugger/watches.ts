@@ -1,11 +1,14 @@
 /** Commands that are watched: set and given up by a person. */
 import { type Accepted, accepted, type Command, type Refused, refused } from "./commands/command.ts";
-import type { Driver } from "./driver.ts";
+import type { Event } from "./events.ts";
+import type { Session } from "./session.ts";
 
 /** Each runs again at every step that is looked at. */
-const mostWatches = 8;
+export const mostWatches = 8;
 
-export function performWatch(driver: Driver, command: Command & { name: "watch" | "unwatch" }): Accepted<undefined> | Refused {
+type Holder = { session(): Session; dispatch(event: Event): void };
+
+export function performWatch(driver: Holder, command: Command & { name: "watch" | "unwatch" }): Accepted<undefined> | Refused {
   const { watches } = driver.session();
   if (command.name === "watch") {
     if (watches.includes(command.command)) return refused("That command is watched already.");

@@ -94,6 +94,9 @@ export const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
   breakpoint.map((each) => () => ({ type: "addBreakpoint", breakpoint: each }) as Event),
   fc.integer({ min: 1, max: 4 }).map((id) => () => ({ type: "removeBreakpoint", id: `b${id}` }) as Event),
   fc.boolean().map((enabled) => () => ({ type: "enableBreakpoint", id: "failure", enabled }) as Event),
+  fc
+    .record({ type: fc.constantFrom("addWatch", "removeWatch"), command: fc.constantFrom("ls", "ldd /app") })
+    .map((event) => () => event as Event),
   fc.constantFrom(...plans).map((plan) => () => ({ type: "load", plan }) as Event),
   anyStep.map((step) => () => ({ type: "kept", step, failure: { ...failed, kind: "shell" } }) as Event),
   anyStep.map((step) => () => ({ type: "discarded", step, failure: { ...failed, kind: "shell" } }) as Event),
