@@ -62,6 +62,16 @@ it("goes back to the breakpoint before, then to the first step", async () => {
   expect(await say("restart")).toBe("back 1");
 });
 
+it("takes final for the last stage, where no stage is called so", async () => {
+  session = memorySession({ text: "FROM busybox AS one\nRUN a\nFROM busybox\nCOPY --from=one /etc/hostname /\nRUN b\n" });
+  expect(await say("break on stage FINAL")).toBe("entry 1");
+  expect(await say("continue")).toBe("breakpoint 3");
+  expect(await say("restart")).toBe("back 1");
+  expect(await say("run to stage:final")).toBe("cursor 3");
+  expect(await say("goto stage:last")).toBe('There is no command "goto".');
+  expect(await say("run to stage:7")).toMatch(/no instruction at "stage:7"/);
+});
+
 it("says why not, with the commands by name", async () => {
   session = memorySession({ text });
   expect(await say("jump")).toBe('There is no command "jump".');

@@ -2,6 +2,7 @@
 import type { BuildState } from "../../builder/state.ts";
 import type { Step } from "../../builder/steps.ts";
 import { type Failure, type Outcome, type Session, stateBefore } from "../session.ts";
+import { stageCalled } from "../stage-called.ts";
 import type { Breakpoint } from "./breakpoint.ts";
 import { type Ended, type Facts, filledIn, holds, TooSlow } from "./evaluate.ts";
 import { asksForEnd, readExpression } from "./expression.ts";
@@ -28,7 +29,7 @@ export function judge(session: Session, moment: Moment): readonly [Session, Brea
   let [next, first]: readonly [Session, Breakpoint | undefined] = [session, undefined];
   const facts = factsOf(session, moment);
   for (const each of session.breakpoints) {
-    if (!each.enabled || !isAbout(each, moment, facts)) continue;
+    if (!each.enabled || !isAbout(session, each, moment, facts)) continue;
     const [judged, hit] = judgeOne(next, each, moment);
     next = judged;
     first ??= hit;
@@ -68,7 +69,8 @@ export function stopsBefore(session: Session, step: Step): boolean {
   const moment: Moment = { step, state: stateBefore(session, step.index) };
   const facts = factsOf(session, moment);
   return session.breakpoints.some((each) => {
-    if (!each.enabled || each.log !== undefined || each.hits !== undefined || !isAbout(each, moment, facts)) return false;
+    if (!each.enabled || each.log !== undefined || each.hits !== undefined || !isAbout(session, each, moment, facts))
+      return false;
     const read = each.condition === undefined ? undefined : readExpression(each.condition);
     try {
       return read === undefined || (read.ok && holds(read.expression, facts));
@@ -90,7 +92,7 @@ export const writtenFor = ({ id }: Pick<Breakpoint, "id">, { end }: Pick<Moment,
   end !== undefined && "outcome" in end && end.written && Object.hasOwn(end.written, id) ? end.written[id] : undefined;
 
 /** Is that the moment it is judged at, and the place? */
-function isAbout(breakpoint: Breakpoint, moment: Moment, facts: Facts): boolean {
+function isAbout({ plan }: Session, breakpoint: Breakpoint, moment: Moment, facts: Facts): boolean {
   const { where, condition } = breakpoint;
   const { step, end } = moment;
   const { ended } = facts;
@@ -102,7 +104,7 @@ function isAbout(breakpoint: Breakpoint, moment: Moment, facts: Facts): boolean 
       // a condition on how the step ended is judged when it has
       const read = condition === undefined ? undefined : readExpression(condition);
       if (atEnd !== (read?.ok === true && asksForEnd(read.expression))) return false;
-      return isAt(where, step, facts);
+      return isAt(where, step, plan);
     }
     case "exit-code":
       return ended?.exit === where.code;
@@ -117,12 +119,12 @@ function isAbout(breakpoint: Breakpoint, moment: Moment, facts: Facts): boolean 
 
 type Place = Breakpoint["where"] & { readonly kind: "line" | "stage" | "instruction" };
 
-function isAt(where: Place, step: Step, { stageName }: Facts): boolean {
+function isAt(where: Place, step: Step, { program }: Session["plan"]): boolean {
   const { kind } = step.instruction;
   if (where.kind === "line") return where.step === step.id;
   if (where.kind === "instruction") return where.instruction === kind;
   if (kind !== "from" || step.parent !== undefined) return false;
-  return where.stage === String(step.stage) || where.stage.toLowerCase() === stageName?.toLowerCase();
+  return step.stage === stageCalled(program, where.stage);
 }
 
 function factsOf({ plan }: Session, { step, state, end }: Moment): Facts {

@@ -1,6 +1,8 @@
 /** Breakpoints in words: what one is about, and why it cannot be hit. Pure. */
+
 import { placedInstructions } from "../../builder/plan/plan.ts";
 import { indexOf, isDone, type Session } from "../session.ts";
+import { stageCalled } from "../stage-called.ts";
 import type { Breakpoint, Where } from "./breakpoint.ts";
 import { asksForEnd, readExpression } from "./expression.ts";
 import { frozenAt, frozenStep } from "./frozen.ts";
@@ -81,10 +83,7 @@ export function whyNeverHit({ where, condition }: Breakpoint, session: Session):
         : "its instruction is not in the file any more; it comes back with it";
     }
     case "stage": {
-      const { stages } = plan.program;
-      const at = stages.findIndex(
-        ({ name }, index) => String(index) === where.stage || name?.toLowerCase() === where.stage.toLowerCase(),
-      );
+      const at = stageCalled(plan.program, where.stage);
       if (at < 0) return `there is no stage ${where.stage}`;
       return plan.steps.some(({ stage }) => stage === at) ? undefined : `the target does not need stage ${where.stage}`;
     }

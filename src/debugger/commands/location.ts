@@ -1,9 +1,11 @@
 /** Words for a place in the Dockerfile: `12`, `+2`, `stage:final`, `/make/`. Pure. */
+
 import { type Plan, placedInstructions } from "../../builder/plan/plan.ts";
 import type { StepId } from "../../builder/steps.ts";
 import { nearest } from "../../dockerfile/suggest.ts";
 import { matcherOf } from "../../output/pattern.ts";
 import { position } from "../session.ts";
+import { stageCalled } from "../stage-called.ts";
 import { type Refused, refused } from "./command.ts";
 import type { Arguments, Situation } from "./row.ts";
 
@@ -42,8 +44,7 @@ function onLine(plan: Plan, line: number): StepId | undefined {
 }
 
 function onStage(plan: Plan, word: string): StepId | undefined {
-  const named = plan.program.stages.findIndex(({ name }) => name?.toLowerCase() === word.toLowerCase());
-  const stage = named < 0 && /^\d+$/.test(word) ? Number(word) : named;
+  const stage = stageCalled(plan.program, word);
   const at = placedInstructions(plan.program).findIndex((placed) => placed.stage === stage);
   return stage < 0 ? undefined : plan.ids[at];
 }

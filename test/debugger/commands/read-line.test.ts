@@ -74,7 +74,7 @@ describe("a command", () => {
   });
 
   it.each([
-    ["re", '"re" may be retry, retry-failed, reload.'],
+    ["re", '"re" may be reverse-continue, restart, retry, retry-failed, reload.'],
     ["brake", 'There is no command "brake": did you mean break?'],
     ["xyzzy", 'There is no command "xyzzy".'],
   ])("is not named %s", (name, reason) => {
