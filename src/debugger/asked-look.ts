@@ -42,17 +42,17 @@ export function askedBy(session: Session, look: Look, { build, outputs }: LookSo
       return { key: `${key} ${path}`, find: (files) => files.difference(layers, path) };
     }
     case "logs":
-    case "runs": {
+    case "layers": {
       const { what, run, other } = look;
       const [after, before] = [attemptOf(session, step, run), attemptOf(session, step, other)];
-      if (after === undefined || before === undefined) return { why: "That run is not remembered any more." };
+      if (after === undefined || before === undefined) return { why: "That attempt is not remembered any more." };
       if (what === "logs")
         return {
           key: ["logs", step, other, run].join(" "),
           find: async () => compareLogs(outputs.ofAttempt(before), outputs.ofAttempt(after)),
         };
       if (after.image === undefined || before.image === undefined)
-        return { why: `Run ${after.image === undefined ? run : other} left no layer to compare.` };
+        return { why: `Attempt ${after.image === undefined ? run : other} left no layer to compare.` };
       const layers = { before: before.image, after: after.image };
       return { key: ["changes", layers.before, layers.after].join(" "), find: (files) => files.changes(layers) };
     }

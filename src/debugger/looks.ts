@@ -1,5 +1,5 @@
 /** What a person may look at in the layers of a session, and how far that is known. Types, and a session nobody can look into. */
-import type { Changes, CommandOutput, ContextAccount, FileDifference, FileText, Folder, LogDifference } from "../look/found.ts";
+import type { Changes, CommandOutput, ContextAccount, FileDifference, FileText, Folder } from "../look/found.ts";
 
 /** A question about a step: its layer, its runs, what it is given. */
 export type Look =
@@ -12,7 +12,7 @@ export type Look =
   /** What is in a file of it. */
   | { readonly what: "text"; readonly step: number; readonly path: string }
   /** How the output, or the layer, of one run of the step differs from that of another one. */
-  | { readonly what: "logs" | "runs"; readonly step: number; readonly run: number; readonly other: number }
+  | { readonly what: "logs" | "layers"; readonly step: number; readonly run: number; readonly other: number }
   /** What the build context holds; `again`: another number looks anew. */
   | { readonly what: "context"; readonly step: number; readonly again: number }
   /** What a command prints in the layer that a shell at the step would enter; `before`: in the one before the step. */
@@ -23,8 +23,8 @@ export type Found = {
   readonly difference: FileDifference;
   readonly folder: Folder;
   readonly text: FileText;
-  readonly logs: LogDifference;
-  readonly runs: Changes;
+  readonly logs: FileDifference;
+  readonly layers: Changes;
   readonly context: ContextAccount;
   readonly watch: CommandOutput;
 };

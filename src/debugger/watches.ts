@@ -8,17 +8,17 @@ export const mostWatches = 8;
 
 type Holder = { session(): Session; dispatch(event: Event): void };
 
-export function performWatch(driver: Holder, command: Command & { name: "watch" | "unwatch" }): Accepted<undefined> | Refused {
-  const { watches } = driver.session();
+export function performWatch(holder: Holder, command: Command & { name: "watch" | "unwatch" }): Accepted<undefined> | Refused {
+  const { watches } = holder.session();
   if (command.name === "watch") {
     if (watches.includes(command.command)) return refused("That command is watched already.");
     if (watches.length === mostWatches) return refused(`There are ${mostWatches} watches; unwatch makes room.`);
-    driver.dispatch({ type: "addWatch", command: command.command });
+    holder.dispatch({ type: "addWatch", command: command.command });
     return accepted(undefined);
   }
   const found = /^\d+$/.test(command.watch) ? watches[Number(command.watch) - 1] : watches.find((each) => each === command.watch);
   if (found === undefined)
     return refused(watches.length === 0 ? "Nothing is watched." : `Watches are numbered 1 to ${watches.length}.`);
-  driver.dispatch({ type: "removeWatch", command: found });
+  holder.dispatch({ type: "removeWatch", command: found });
   return accepted(undefined);
 }

@@ -2,7 +2,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { textDifference } from "../compare/text-difference.ts";
 import type { StepOutput } from "../output/log.ts";
-import type { LogDifference } from "./found.ts";
+import type { FileDifference } from "./found.ts";
 
 /** Of longer output the last lines are compared. */
 const mostCompared = 20_000;
@@ -10,7 +10,7 @@ const mostCompared = 20_000;
 const mostLines = 5000;
 
 /** Colours do not count. */
-export function compareLogs(before: StepOutput, after: StepOutput): LogDifference {
+export function compareLogs(before: StepOutput, after: StepOutput): FileDifference {
   const [from, to] = [textOf(before), textOf(after)];
   if (from === to) return { kind: "none", why: "Both printed the same." };
   const found = textDifference(from, to, mostLines);

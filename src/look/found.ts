@@ -62,9 +62,6 @@ export type CommandOutput = {
   readonly why?: string;
 };
 
-/** As FileDifference, of what two runs printed. */
-export type LogDifference = FileDifference;
-
 /** A file of the build context, or a folder that is kept out of it as a whole (its path ends with a slash). */
 export type ContextRow = {
   /** Relative to the context. */

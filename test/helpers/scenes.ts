@@ -231,13 +231,13 @@ const known: Omit<Found, keyof typeof knownMore> = {
   },
 };
 
-const knownMore: Pick<Found, "logs" | "runs" | "context" | "watch"> = {
+const knownMore: Pick<Found, "logs" | "layers" | "context" | "watch"> = {
   logs: {
     kind: "lines",
     lines: ["@@ -1,2 +1,2 @@", " configure: ok", "-make: *** [all] Error 2", "+make: done\u001b[2J"],
     left: 0,
   },
-  runs: { list: [{ path: "/src/app", kind: "added", type: "file", size: 91_000, mtime: 12 }] },
+  layers: { list: [{ path: "/src/app", kind: "added", type: "file", size: 91_000, mtime: 12 }] },
   context: {
     unknown: [],
     wrong: [{ line: 20, why: "not found" }],

@@ -1,7 +1,9 @@
 /** What steps changed, told by a real engine through `dbuild tui --plain`. */
 import fs from "node:fs";
+import path from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { dbuild, docker, folderWith } from "../helpers/dbuild.ts";
+import { leftBy } from "../helpers/left-by.ts";
 
 const run = Math.random().toString(36).slice(2, 8);
 const folders: string[] = [];
@@ -152,6 +154,10 @@ context 3
     "  9 B other (unused)",
     "- 4 B part/b.log (kept out by line 1: **/*.log)",
   ]);
-  const names = await docker(["ps", "-a", "--format", "{{.Names}}"]);
-  expect(names.stdout).not.toMatch(/-line[24]-\d+-files/);
+  // nothing of the looking stays; others on the engine look too
+  const sessions = await dbuild(["sessions", "--json"], { cwd: folder });
+  const all = JSON.parse(sessions.stdout) as readonly { readonly id: string; readonly dockerfile: string }[];
+  const own = all.filter(({ dockerfile }) => path.dirname(dockerfile) === fs.realpathSync(folder)).map(({ id }) => id);
+  expect(own).toHaveLength(1);
+  expect(await leftBy(own)).toEqual([]);
 });

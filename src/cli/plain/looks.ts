@@ -96,8 +96,9 @@ export function attemptLines(attempts: readonly Attempt[]): readonly string[] {
 }
 
 /** A line for each file. */
-export function contextLines({ rows, unknown, wrong }: ContextAccount): readonly string[] {
+export function contextLines({ rows, unknown, wrong, cutAt }: ContextAccount): readonly string[] {
   const notes = [
+    ...(cutAt === undefined ? [] : [`only the first ${cutAt} files were looked at`]),
     ...unknown.map((line) => `line ${line}: what it takes is known once its stage has begun`),
     ...wrong.map(({ line, why }) => `line ${line}: ${oneLine(why)}`),
   ];

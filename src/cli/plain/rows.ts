@@ -73,8 +73,8 @@ export const plainRows: readonly CommandRow<Run>[] = [
   }),
   plainRow({
     name: "attempts",
-    arguments: placeThen("[run] [other]"),
-    help: "list the runs of a step, print the output of one, or how two differ: attempts 4 7 9",
+    arguments: placeThen("[number] [other]"),
+    help: "list the attempts at a step, print the output of one, or how two differ: attempts 4 7 9",
     run: attempts,
   }),
   plainRow({
@@ -154,7 +154,7 @@ async function attempts(face: PlainFace, text: string): Promise<undefined> {
     return;
   }
   const attempt = attemptOf(session, step, run);
-  if (attempt === undefined) throw new UserError(`that step has no run ${rest.split(/\s/)[0]}`);
+  if (attempt === undefined) throw new UserError(`that step has no attempt ${rest.split(/\s/)[0]}`);
   if (other === undefined) {
     const found = face.controller.output(step, attempt);
     if (found !== undefined) for (const line of outputLines(found)) face.print(line);

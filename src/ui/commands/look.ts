@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { itemAtPosition, itemsOf, selectedItem } from "../items.ts";
 import { frontPane, tabBeside } from "../panes/index.ts";
 import type { Scene } from "../scene.ts";
+import { visible } from "../text.ts";
 import { keyOf } from "./all-rows.ts";
 import { distanceOf, type LookingCommand } from "./moves.ts";
 
@@ -60,6 +61,9 @@ export function shownText(scene: Scene): string | undefined {
   if (item === undefined) return undefined;
   const pane = frontPane(view.tab);
   const props = { scene, item, state: panes[pane.id], ...arrangementOf(scene).pane };
-  const shown = view.focus === "pane" ? (pane.text?.(props) ?? pane.path?.(props)) : undefined;
+  const shown = view.focus === "pane" ? (pane.text?.(props) ?? pathText(pane.path?.(props))) : undefined;
   return shown ?? `${item.source.join("\n")}\n`;
 }
+
+/** What a name would do where it is pasted is shown, not done. */
+const pathText = (path: string | undefined): string | undefined => (path === undefined ? undefined : visible(path));

@@ -116,8 +116,8 @@ export const screenRows = [
     run: openPager,
   }),
   screenRow({
-    name: "yank",
-    aliases: ["copy-text"],
+    name: "clipboard",
+    aliases: ["yank"],
     keys: ["y"],
     group: "Look and change",
     hint: "to clipboard",
@@ -185,7 +185,7 @@ export const screenRows = [
     arguments: placeThen(""),
     group: "Look and change",
     hint: "attempts",
-    help: "every run of a step, two of them compared",
+    help: "every attempt at a step, two of them compared",
     run: (context, text) => lookAt(context, text, "attempts"),
   }),
   screenRow({

@@ -56,7 +56,7 @@ export function AttemptLine({ attempt, text, chosen, columns }: RowProps) {
 const openingWords: Readonly<Record<Opening, string>> = {
   output: "what it printed",
   logs: "how its output differs",
-  runs: "how its layer differs",
+  layers: "how its layer differs",
 };
 
 export const openingLabel = (opens: Opening): string => openingWords[opens];

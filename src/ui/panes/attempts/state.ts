@@ -3,7 +3,7 @@ import { comesBack, type ViewAction } from "../../view.ts";
 import { type ListPlace, listStart } from "../window.ts";
 
 /** What Enter opens of a run: what it printed, or how that or its layer differs between it and the newest run (of the newest: the one before). */
-export const openings = ["output", "logs", "runs"] as const;
+export const openings = ["output", "logs", "layers"] as const;
 export type Opening = (typeof openings)[number];
 
 export type AttemptsState = {

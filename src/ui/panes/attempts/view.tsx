@@ -1,4 +1,4 @@
-/** Every run of the step; or what one of them printed, or how it differs from another. */
+/** Every attempt at the step; or what one of them printed, or how it differs from another. */
 import { attemptsAt } from "../../../debugger/attempts.ts";
 import { withoutColours } from "../../../output/clean.ts";
 import { CutRow } from "../../components/cut-row.tsx";
@@ -34,7 +34,7 @@ export const AttemptsView: View = (props) => {
       <Heading spans={tabs} right={shownPart(top, room, all.length)} />
       <CutRow
         columns={width}
-        spans={[["dim", ` ${plural(all.length, "run")}; Enter shows ${openingLabel(state.opens)}, o another`]]}
+        spans={[["dim", ` ${plural(all.length, "attempt")}; Enter shows ${openingLabel(state.opens)}, o another`]]}
       />
       {all.slice(top, top + room).map((attempt, index) => (
         <AttemptLine
@@ -59,7 +59,7 @@ const OutputOf: View = ({ scene, item, state, width, height, tabs }) => {
     <CutRow
       columns={width}
       spans={[
-        ["strong", ` run #${run}`],
+        ["strong", ` attempt #${run}`],
         ["dim", "  what it printed"],
       ]}
     />
@@ -89,16 +89,16 @@ const DifferenceOf: View = ({ scene, item, state, width, height, tabs }) => {
   const { run: chosen, other: against, top } = state.open ?? { run: 0, other: undefined, top: 0 };
   // from the older to the newer, as people read differences
   const [run, other] = against !== undefined && against > chosen ? [against, chosen] : [chosen, against];
-  const what = state.opens === "runs" ? "runs" : "logs";
+  const what = state.opens === "layers" ? "layers" : "logs";
   const step = item.step ?? -1;
   const reading = useReading(
     scene.looks,
     other === undefined
       ? undefined
-      : ({ what, step, run, other } as { what: "logs" | "runs"; step: number; run: number; other: number }),
+      : ({ what, step, run, other } as { what: "logs" | "layers"; step: number; run: number; other: number }),
   );
   const area = { width, height, tabs };
-  const words = ` run #${other ?? "?"} to #${run}`;
+  const words = ` attempt #${other ?? "?"} to #${run}`;
   const name = (
     <CutRow
       columns={width}
@@ -113,7 +113,7 @@ const DifferenceOf: View = ({ scene, item, state, width, height, tabs }) => {
       {text}
     </Sentence>
   );
-  if (other === undefined) return sentence("There is no other run to compare it with.");
+  if (other === undefined) return sentence("There is no other attempt to compare it with.");
   if (reading.kind !== "known") return sentence(unknownText(reading, "Comparing"));
   const { value } = reading;
   const room = Math.max(0, height - 2);

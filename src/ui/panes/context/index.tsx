@@ -1,5 +1,5 @@
 /** The build context: what is sent and who takes it, what .dockerignore keeps out and by which line, the largest first. */
-import type { ContextRow } from "../../../look/found.ts";
+import type { ContextAccount, ContextRow } from "../../../look/found.ts";
 import { distanceOf } from "../../commands/moves.ts";
 import { CutRow } from "../../components/cut-row.tsx";
 import { Heading } from "../../components/heading.tsx";
@@ -56,7 +56,13 @@ const View: Pane<ContextState, ContextAction>["View"] = (props) => {
   return (
     <>
       <Heading spans={tabs} right={shownPart(top, room, rows.length)} />
-      <CutRow columns={width} spans={[["dim", ` ${sumWords(shown)}`]]} />
+      <CutRow
+        columns={width}
+        spans={[
+          ["dim", ` ${sumWords(shown)}`],
+          ["bad", note(cutWords(reading.value))],
+        ]}
+      />
       <CutRow
         columns={width}
         spans={[
@@ -72,6 +78,9 @@ const View: Pane<ContextState, ContextAction>["View"] = (props) => {
 };
 
 const note = (text: string | undefined): string => (text === undefined ? "" : `  ${text}`);
+
+const cutWords = ({ cutAt }: ContextAccount): string | undefined =>
+  cutAt === undefined ? undefined : `only the first ${cutAt} files`;
 
 function sumWords({ sums }: Shown): string {
   const { taken, unused, out, all } = sums;

@@ -38,18 +38,20 @@ it("lists every run, opens what one printed, and compares two: their output and 
   expect(failed).toMatchObject({ how: "failed", exitCode: 2, start: "clean", text: "RUN two", line: 3 });
   expect(done).toMatchObject({ how: "done", start: "clean", text: "RUN two again" });
   screen.press(":", ..."attempts 3", enter);
-  const list = await screen.until(/Attempts of line 3[\s\S]*2 runs; Enter shows what it printed[\s\S]*done[\s\S]*failed, exit 2/);
+  const list = await screen.until(
+    /Attempts of line 3[\s\S]*2 attempts; Enter shows what it printed[\s\S]*done[\s\S]*failed, exit 2/,
+  );
   expect(list).toMatch(/failed, exit 2 .*as it was: RUN two$/m);
   expect(list).not.toMatch(/ done .*as it was/);
   screen.press("j", enter);
-  await screen.until(new RegExp(`run #${failed?.run} {2}what it printed[\\s\\S]*configure: ok[\\s\\S]*Error 2`));
+  await screen.until(new RegExp(`attempt #${failed?.run} {2}what it printed[\\s\\S]*configure: ok[\\s\\S]*Error 2`));
   screen.press("o");
-  const compared = await screen.until(new RegExp(`run #${failed?.run} to #${done?.run}[\\s\\S]*-make: [\\s\\S]*Error 2`));
+  const compared = await screen.until(new RegExp(`attempt #${failed?.run} to #${done?.run}[\\s\\S]*-make: [\\s\\S]*Error 2`));
   expect(compared).toMatch(/\+make: done/);
   screen.press("o");
   await screen.until(/how its layer differs[\s\S]*\+ .*\/opt\/second/);
   screen.press(leave);
-  await screen.until("2 runs; Enter shows how its layer differs");
+  await screen.until("2 attempts; Enter shows how its layer differs");
 });
 
 it("keeps runs when what they made is taken back, and says what has not run", async () => {
@@ -64,6 +66,6 @@ it("keeps runs when what they made is taken back, and says what has not run", as
 
 it("opens anew from the top, and nothing stays open for another step", () => {
   const open = { place: { at: 1, top: 0 }, opens: "logs", open: { run: 4, other: 5, top: 7 } } as const;
-  expect(updateAttempts(open, { type: "order" })).toMatchObject({ opens: "runs", open: { top: 0 } });
+  expect(updateAttempts(open, { type: "order" })).toMatchObject({ opens: "layers", open: { top: 0 } });
   expect(updateAttempts(open, { type: "pick", item: 1 })).toEqual({ place: { at: 0, top: 0 }, opens: "logs" });
 });
