@@ -55,10 +55,10 @@ async function play({ press, until }, picture) {
   await until(/Config of[\s\S]*\+ env PREFIX/);
   picture("config", "The image config, and what the ENV changed of it");
   press(":attempts 6\ro");
-  await until(/2 runs[\s\S]*its output differs/);
+  await until(/2 attempts[\s\S]*its output differs/);
   press("j\r");
-  await until(/run #\d+ to #/);
-  picture("attempts", "Two runs of the instruction compared: what they printed");
+  await until(/attempt #\d+ to #/);
+  picture("attempts", "Two attempts at the instruction compared: what they printed");
   press(":context 4\r");
   await until(/takes \d+ files[\s\S]*notes\.md/);
   picture("context", "The build context: who takes what, and what is kept out by which line");

@@ -4,7 +4,6 @@ import type { BuildContext } from "../builder/step-context.ts";
 import { compareLogs } from "../look/compare-logs.ts";
 import { accountOf } from "../look/context-account.ts";
 import type { LayerFiles } from "../look/layer-files.ts";
-
 import { attemptOf } from "./attempts.ts";
 import { contextReaders } from "./context-readers.ts";
 import { layersAt } from "./layers-at.ts";

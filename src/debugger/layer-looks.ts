@@ -39,7 +39,10 @@ export function looksInto(
   let line = 0;
   const name = (): string => containerName(build.session, line, ++containers, "files");
   const files = layerFiles(build.engine, name, stopped.signal);
-  const answers = recent<Found[keyof Found]>(mostKnown);
+  const ofLayers = recent<Found[keyof Found]>(mostKnown);
+  /** Files may be others at any time, and there may be many: of the context only the newest answer is of use. */
+  const ofContext = recent<Found[keyof Found]>(1);
+  const answersOf = ({ what }: Look) => (what === "context" ? ofContext : ofLayers);
   let under: { readonly key: string; readonly work: Promise<unknown> } | undefined;
   let waiting: Look | undefined;
   const failures = recent<Failed>(mostKnown);
@@ -49,19 +52,19 @@ export function looksInto(
     return failed?.session === driver.session() && performance.now() < failed.until ? failed.why : undefined;
   };
 
-  const find = async ({ key, find: search }: Asked, step: number): Promise<Found[keyof Found]> => {
-    const known = answers.get(key);
+  const find = async ({ key, find: search }: Asked, look: Look): Promise<Found[keyof Found]> => {
+    const known = answersOf(look).get(key);
     if (known !== undefined) return known;
-    line = driver.session().plan.steps[step]?.instruction.span.line ?? 0;
+    line = driver.session().plan.steps[look.step]?.instruction.span.line ?? 0;
     const found = await search(files, stopped.signal);
-    answers.set(key, found);
+    answersOf(look).set(key, found);
     return found;
   };
   const begin = (look: Look): void => {
     const asked = asks(look);
-    if ("why" in asked || answers.get(asked.key) !== undefined) return;
+    if ("why" in asked || answersOf(look).get(asked.key) !== undefined) return;
     const { key } = asked;
-    const work = find(asked, look.step).catch((error: unknown) => {
+    const work = find(asked, look).catch((error: unknown) => {
       failures.set(key, { session: driver.session(), until: performance.now() + patience, why: sentence(error) });
     });
     under = {
@@ -83,7 +86,7 @@ export function looksInto(
     known: <L extends Look>(look: L): Reading<Answer<L>> => {
       const asked = asks(look);
       if ("why" in asked) return { kind: "none", why: asked.why };
-      const value = answers.get(asked.key);
+      const value = answersOf(look).get(asked.key);
       if (value !== undefined) return { kind: "known", value: value as Answer<L> };
       if (under?.key === asked.key || isWaiting(asked.key)) return { kind: "reading" };
       const why = whyFailed(asked.key);
@@ -98,7 +101,7 @@ export function looksInto(
     find: async <L extends Look>(look: L): Promise<Answer<L>> => {
       const asked = asks(look);
       if ("why" in asked) throw new UserError(asked.why.replaceAll(/[{}]/g, "").replace(/\.$/, ""));
-      return (await find(asked, look.step)) as Answer<L>;
+      return (await find(asked, look)) as Answer<L>;
     },
     changed: (step, layers) => {
       line = step.instruction.span.line;

@@ -62,6 +62,15 @@ COPY missing /m
   expect(rows.map(({ bytes }) => bytes)).toEqual(rows.map(({ bytes }) => bytes).toSorted((one, other) => other - one));
 });
 
+it("keeps one answer alone, however often it is read", async () => {
+  session = memorySession({ text: "FROM busybox\nCOPY src /src\n", files });
+  const { looks } = session.controller;
+  const look = (again: number) => ({ what: "context", step: 1, again }) as const;
+  await looks.find(look(0));
+  await looks.find(look(1));
+  expect([0, 1].map((again) => looks.known(look(again)).kind)).toEqual(["unasked", "known"]);
+});
+
 it("shows a part of it, and reads it again on Enter", async () => {
   session = memorySession({ text: "FROM busybox\nCOPY src /src\nRUN one\n", files });
   screen = openScreen(session, { columns: 120, rows: 30 });
