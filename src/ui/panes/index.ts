@@ -1,4 +1,4 @@
-/** The table of panes, in the order of their tabs. A new pane is a folder here and a row in it. */
+/** The table of panes. A new pane is a folder here, a row in it, and a name in tab-names.ts, which has their order. */
 import type { Scene } from "../scene.ts";
 import type { ViewAction } from "../view.ts";
 import { attemptsPane } from "./attempts/index.ts";
@@ -9,18 +9,21 @@ import { contextPane } from "./context/index.tsx";
 import { filesPane } from "./files/index.ts";
 import { outputPane } from "./output/index.ts";
 import type { AnyPane } from "./pane.ts";
+import { type TabName, tabNames } from "./tab-names.ts";
 import { watchPane } from "./watch/index.tsx";
 
-export const panes: readonly AnyPane[] = [
-  outputPane,
-  changesPane,
-  filesPane,
-  configPane,
-  attemptsPane,
-  contextPane,
-  watchPane,
-  breakpointsPane,
-];
+const byName: Readonly<Record<TabName, AnyPane>> = {
+  output: outputPane,
+  changes: changesPane,
+  files: filesPane,
+  config: configPane,
+  attempts: attemptsPane,
+  context: contextPane,
+  watch: watchPane,
+  breakpoints: breakpointsPane,
+};
+
+export const panes: readonly AnyPane[] = tabNames.map((name) => byName[name]);
 
 export const newPanes: Scene["panes"] = Object.fromEntries(panes.map(({ id, initial }) => [id, initial]));
 

@@ -1,2 +1,4 @@
-/** The tabs in their order, as the commands name them; panes/index.ts has the panes in this order. */
+/** The tabs in their order; apart from the panes, because the table of commands names them too. */
 export const tabNames = ["output", "changes", "files", "config", "attempts", "context", "watch", "breakpoints"] as const;
+
+export type TabName = (typeof tabNames)[number];
