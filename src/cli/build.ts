@@ -2,6 +2,7 @@
 import { partialImage } from "../builder/finish.ts";
 import { partialLabels } from "../builder/layer.ts";
 import { imageTag } from "../builder/names.ts";
+import { hitWords } from "../debugger/breakpoints/words.ts";
 import { accepted } from "../debugger/commands/command.ts";
 import { byHandLines } from "../debugger/manual-change-labels.ts";
 import { failureHere, position, type Session, stateBefore } from "../debugger/session.ts";
@@ -181,7 +182,10 @@ async function conclude(
   if (!failure) {
     const line = session.plan.steps[position(session)]?.instruction.span.line;
     const where = line === undefined ? "before the image was written" : `before line ${line}`;
-    print(`dbuild: stopped ${where}; steps that had ended are kept, and the next run finds them`);
+    // of a session that the screen began: dbuild build sets none
+    const hit = status.kind === "stopped" ? status.hit : undefined;
+    if (hit === undefined) print(`dbuild: stopped ${where}; steps that had ended are kept, and the next run finds them`);
+    else print(`dbuild: stopped ${where} at breakpoint ${cleanText(hitWords(hit))}; dbuild resume goes on`);
     return exitCode.interrupted;
   }
   await describeFailures(opened, session, told);

@@ -141,6 +141,22 @@ continue
   if (image !== undefined) await docker(["rmi", "-f", image]);
 });
 
+it("says which breakpoint a session stops at that is gone on with without the screen", async () => {
+  folder = folderWith({
+    Dockerfile: `FROM busybox\nENV run=${run}-resumed\nRUN true\nRUN : 2\n`,
+    script: "break on RUN\nbreak 4\ncontinue\n",
+    "none/": "",
+  });
+  const { stdout } = await dbuild(["tui", "--plain", "--commands", "script", "Dockerfile"], { cwd: folder, env: env("none") });
+  expect(stdout).toContain("stopped before step 3/4, line 3: breakpoint b1 on RUN");
+  const resumed = await dbuild(["resume", "--plain"], { cwd: folder, env: env("none") });
+  expect(resumed.stderr).toContain("dbuild: stopped before line 4 at breakpoint b1 on RUN; dbuild resume goes on\n");
+  const ended = await dbuild(["resume", "--plain"], { cwd: folder, env: env("none") });
+  expect(ended.code).toBe(0);
+  const image = /image (sha256:\w+)/.exec(ended.stderr)?.[1];
+  if (image !== undefined) await docker(["rmi", "-f", image]);
+});
+
 it("finishes a stage, skips a step, and takes breakpoints from the command line", async () => {
   const made = `${tag}-skip`;
   folder = folderWith({
