@@ -1,56 +1,50 @@
-// Bundles src/cli/main.ts into dist/: one entry and a few chunks, so that `dbuild build` never loads the screen.
-import { chmodSync, readFileSync, rmSync } from "node:fs";
+// Bundles src/cli/main.ts into one script in dist/, and src/cli/launch.ts, which starts it, as dist/dbuild.mjs.
+import { createHash } from "node:crypto";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { asScript } from "./setup/as-script.mjs";
+import { patches } from "./setup/bundle-patches.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, "utf8"));
 
-// Never called here, and slow to load: BuildKit sessions of dockerode (grpc), its own ssh (we use the system's), Ink's devtools.
-// Our own import of ssh2 (an agent for keys given with --ssh) is lazy, and stays a package: it may have native parts.
-const unused = /^(@grpc\/grpc-js|@grpc\/proto-loader|ssh2|react-devtools-core)$/;
-const leaveOut = {
-  name: "leave-out",
-  setup(bundler) {
-    bundler.onResolve({ filter: unused }, ({ path, importer }) =>
-      importer.includes("node_modules") ? { path, namespace: "left-out" } : { path, external: true },
-    );
-    bundler.onLoad({ filter: /.*/, namespace: "left-out" }, () => ({ contents: "module.exports = {};", loader: "js" }));
-  },
-};
-
-// docker-modem writes out all it knows of every request (3 to 5 ms each) for a log that is nearly always off.
-const quietLog = {
-  name: "quiet-log",
-  setup(bundler) {
-    bundler.onLoad({ filter: /[\\/]docker-modem[\\/]lib[\\/]modem\.js$/ }, ({ path }) => {
-      const text = readFileSync(path, "utf8");
-      const contents = text.replace("debug('Sending: %s', util.inspect", "debug.enabled && debug('Sending: %s', util.inspect");
-      if (contents === text) throw new Error("docker-modem has changed: look at quiet-log in scripts/build.mjs");
-      return { contents, loader: "js" };
-    });
-  },
-};
-
-rmSync(`${root}/dist`, { recursive: true, force: true });
-await build({
+const common = {
   absWorkingDir: root,
-  entryPoints: { dbuild: "src/cli/main.ts" },
-  outdir: "dist",
-  outExtension: { ".js": ".mjs" },
   bundle: true,
-  splitting: true,
   minifySyntax: true,
   platform: "node",
   target: "node20",
   format: "esm",
+  logLevel: "warning",
+};
+
+const { outputFiles, metafile } = await build({
+  ...common,
+  entryPoints: ["src/cli/main.ts"],
+  outdir: "dist",
+  write: false,
+  metafile: true,
   // React's development build keeps every render's timing for ever.
   define: { "process.env.NODE_ENV": '"production"', DBUILD_VERSION: JSON.stringify(version) },
-  banner: {
-    js: "#!/usr/bin/env node\nimport { createRequire as dbuildRequire } from 'node:module'; const require = dbuildRequire(import.meta.url);",
-  },
   external: ["node-pty"],
-  plugins: [leaveOut, quietLog],
-  logLevel: "warning",
+  // wrap-ansi brings an older one, and with it a second opinion on how wide text is
+  alias: { "string-width": `${root}/node_modules/string-width/index.js` },
+  plugins: patches,
+});
+const text = asScript(outputFiles[0].text, metafile);
+// compiled code of another program must not be taken for this one's
+const program = `program-${createHash("sha256").update(text).digest("hex").slice(0, 16)}.cjs`;
+
+rmSync(`${root}/dist`, { recursive: true, force: true });
+mkdirSync(`${root}/dist`);
+writeFileSync(`${root}/dist/${program}`, text);
+await build({
+  ...common,
+  entryPoints: { dbuild: "src/cli/launch.ts" },
+  outdir: "dist",
+  outExtension: { ".js": ".mjs" },
+  define: { DBUILD_PROGRAM: JSON.stringify(program) },
+  banner: { js: "#!/usr/bin/env node" },
 });
 chmodSync(`${root}/dist/dbuild.mjs`, 0o755);

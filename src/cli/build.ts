@@ -12,7 +12,7 @@ import { cleanText } from "../output/clean.ts";
 import { shortName } from "../store/sessions.ts";
 import { jsonProgress, type Progress, plainProgress } from "./build-progress.ts";
 import { warningSummary } from "./build-warnings.ts";
-import { type CommandAround, type ComposedSession, composeSession } from "./compose-session.ts";
+import { type CommandAround, type ComposedSession, composeSession, type Taken } from "./compose-session.ts";
 import { beginDetached } from "./detach.ts";
 import { stoppingText, underWay, type Work } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
@@ -21,6 +21,7 @@ import type { BuildFlags } from "./flags.ts";
 import { buildInvocation, type Invocation } from "./invocation.ts";
 import { joined } from "./join-background.ts";
 import { tellWhatRuns } from "./left-running.ts";
+import { type ReachedEngine, reachEngine } from "./reach-engine.ts";
 import { type Print, reportSyntax } from "./report.ts";
 import { prepareResultFiles, writeResultFiles } from "./result-files.ts";
 import type { Begun } from "./session-journal.ts";
@@ -43,33 +44,54 @@ export async function buildCommand(context: string, given: BuildCommandFlags, { 
   const flags = { ...given, ...readProgress(given.progress, given.quiet, env) };
   prepareResultFiles(flags);
   const say = (line: string) => tell(flags, print, { event: "note", text: line }, `dbuild: ${cleanText(line)}`);
-  const invocation = await buildInvocation(context, flags, { env, stdin: process.stdin, say });
+  const reached = reachEngine(env, takes?.stored.id);
   try {
-    const begun = { command: "build", flags: given } as const;
-    if (flags.detach) return await beginDetached(invocation, { env, breakpoints: [], begun, refuseBound: true });
-    const around = { env, print, begun };
-    const found = takes === undefined ? await joined(invocation, flags, env) : undefined;
-    if (found === undefined) return await build(invocation, flags, { ...around, ...(takes && { takes }) });
-    const name = shortName(found.stored.id);
+    const invocation = await buildInvocation(context, flags, { env, stdin: process.stdin, say });
     try {
-      say(`this build goes on without a screen already, as session ${name}: it is followed here from now on`);
-      return await build(invocation, flags, { ...around, takes: found });
-    } catch (error) {
-      if (!(error instanceof SessionTaken)) throw error;
-      say(`another dbuild was first to follow ${name}: this one builds for itself`);
-      return await build(invocation, flags, around);
+      const begun = { command: "build", flags: given } as const;
+      if (flags.detach) return await beginDetached(invocation, { env, reached, breakpoints: [], begun, refuseBound: true });
+      const found = takes === undefined ? await joined(invocation, flags, env) : undefined;
+      const around = { env, print, begun };
+      if (found !== undefined) return await follow(found, { invocation, flags, say, around });
+      return await build(invocation, flags, { ...around, reached, ...(takes && { takes }) });
+    } finally {
+      invocation.fetching.scratch.remove();
     }
   } finally {
-    invocation.fetching.scratch.remove();
+    reached.close();
   }
 }
 
-type Around = CommandAround & { readonly print: (line: string) => void; readonly begun: Begun };
+type Following = {
+  readonly invocation: Invocation;
+  readonly flags: Telling;
+  readonly say: (line: string) => void;
+  readonly around: Around;
+};
 
-async function build(invocation: Invocation, flags: Telling, { env, print, begun, takes }: Around): Promise<number> {
+/** The build of `found`, which goes on without a screen; one of its own where another dbuild was first to follow that. */
+async function follow(found: Taken, { invocation, flags, say, around }: Following): Promise<number> {
+  const name = shortName(found.stored.id);
+  try {
+    say(`this build goes on without a screen already, as session ${name}: it is followed here from now on`);
+    return await build(invocation, flags, { ...around, takes: found });
+  } catch (error) {
+    if (!(error instanceof SessionTaken)) throw error;
+    say(`another dbuild was first to follow ${name}: this one builds for itself`);
+    return await build(invocation, flags, around);
+  }
+}
+
+type Around = CommandAround & {
+  readonly reached?: ReachedEngine;
+  readonly print: (line: string) => void;
+  readonly begun: Begun;
+};
+
+async function build(invocation: Invocation, flags: Telling, { env, reached, print, begun, takes }: Around): Promise<number> {
   const told = (line: string) => tell(flags, print, { event: "note", text: line }, `dbuild: ${cleanText(line)}`);
   const { interactive, debugImage } = flags;
-  const wanted = { ...(debugImage !== undefined && { debugImage }), ...(takes && { takes }) };
+  const wanted = { ...(debugImage !== undefined && { debugImage }), ...(reached && { reached }), ...(takes && { takes }) };
   const opened = await composeSession(invocation, {
     env,
     breakpoints: [],

@@ -14,7 +14,7 @@ import type { Engine, EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { draftsOf } from "../store/drafts.ts";
 import { keptContainers, type LeftLayer } from "../store/layers.ts";
-import { isGone, newSessionId, sessionIdHere, sessionIn } from "../store/session-id.ts";
+import { isGone, sessionIn } from "../store/session-id.ts";
 import type { StoredSession } from "../store/sessions.ts";
 import { contextHashes, endedWithBoot, markEnded, notEnded, ownInBackground, sessionFolder } from "../store/state-folder.ts";
 import { foreseen, refusedByCheck } from "./build-warnings.ts";
@@ -26,6 +26,7 @@ import { keepDockerfile } from "./kept-dockerfile.ts";
 import { leftBefore, leftLayersText, stillRuns, thoseThere } from "./left-layers.ts";
 import { planOptionsOf, unreadContexts } from "./plan-options.ts";
 import { withProxies } from "./proxies.ts";
+import { type ReachedEngine, reachEngine } from "./reach-engine.ts";
 import { allRecords, containersOf, leavesWork, recordsIn } from "./run-records.ts";
 import type { SavedInvocation } from "./saved-invocation.ts";
 import { type Begun, beginJournal, firstText, readBack } from "./session-journal.ts";
@@ -57,6 +58,8 @@ export type ComposedSession =
 
 export type Surroundings = {
   readonly env: NodeJS.ProcessEnv;
+  /** Absent: the engine is looked for once it is needed. */
+  readonly reached?: ReachedEngine;
   /** Of a new session, as --break has them. */
   readonly breakpoints: readonly string[];
   /** Absent: there is no terminal to open one on. */
@@ -103,9 +106,8 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   if (!checked.ok) return checked;
   const breakpoints = takes === undefined ? readBreakpoints(surroundings.breakpoints, checked.plan) : [];
 
-  const { connectEngine } = await import("../engine/docker/connect.ts");
-  const session = takes === undefined ? newSessionId(new Date()) : sessionIdHere(takes.stored.id);
-  const engine = await connectEngine(env, session);
+  const { session, engine: answering } = surroundings.reached ?? reachEngine(env, takes?.stored.id);
+  const engine = await answering;
   const info = await engine.info();
   if (takes !== undefined) refuseOtherEngine(takes, info.address);
   const refused = takes === undefined ? await refusedByCheck(engine, invocation, refuseBound) : { problems: [] };

@@ -14,7 +14,7 @@ import { reportSyntax } from "./report.ts";
 /** --detach: begins the session, and leaves it to the background. */
 export async function beginDetached(
   invocation: Invocation,
-  around: Pick<Surroundings, "env" | "breakpoints" | "begun" | "refuseBound">,
+  around: Pick<Surroundings, "env" | "reached" | "breakpoints" | "begun" | "refuseBound">,
 ): Promise<number> {
   const { source } = invocation;
   const print = (line: string) => process.stderr.write(`${line}\n`);

@@ -19,6 +19,7 @@ import { type Invocation, tuiInvocation } from "./invocation.ts";
 import { tellWhatRuns } from "./left-running.ts";
 import { plainSession, refuseSharedStdin } from "./plain/plain.ts";
 import { readScript, type Scripts, scriptsFor } from "./plain/scripts.ts";
+import { reachEngine } from "./reach-engine.ts";
 import { reportSyntax } from "./report.ts";
 import { prepareResultFiles, writeResultFiles } from "./result-files.ts";
 import { goBackTo } from "./saved-invocation.ts";
@@ -59,15 +60,20 @@ export async function tuiCommand(
   readProgress(flags.progress, flags.quiet, env);
   prepareResultFiles(flags);
   const say = (line: string) => void process.stderr.write(`dbuild: ${cleanText(line)}\n`);
-  const invocation = await tuiInvocation(first, second, flags, { env, stdin: process.stdin, say });
+  const reached = reachEngine(env, takes?.stored.id);
   try {
-    const around = { env, breakpoints: flags.break, begun: { command: "tui", flags } } as const;
-    if (plain) return await plainSession(invocation, flags, { ...around, scripts });
-    if (detach) return await beginDetached(invocation, around);
-    const left = await onScreen(invocation, flags, { ...around, scripts, ...(takes && { takes }) });
-    return typeof left === "number" ? left : await goOnOnScreen(left, env);
+    const invocation = await tuiInvocation(first, second, flags, { env, stdin: process.stdin, say });
+    try {
+      const around = { env, reached, breakpoints: flags.break, begun: { command: "tui", flags } } as const;
+      if (plain) return await plainSession(invocation, flags, { ...around, scripts });
+      if (detach) return await beginDetached(invocation, around);
+      const left = await onScreen(invocation, flags, { ...around, scripts, ...(takes && { takes }) });
+      return typeof left === "number" ? left : await goOnOnScreen(left, env);
+    } finally {
+      invocation.fetching.scratch.remove();
+    }
   } finally {
-    invocation.fetching.scratch.remove();
+    reached.close();
   }
 }
 
@@ -86,7 +92,10 @@ export function goOnOnScreen(found: FoundSession, env: NodeJS.ProcessEnv): Promi
 async function onScreen(
   invocation: Invocation,
   flags: TuiCommandFlags,
-  { scripts, ...around }: Pick<Surroundings, "env" | "breakpoints" | "begun" | "takes"> & { readonly scripts: Scripts },
+  {
+    scripts,
+    ...around
+  }: Pick<Surroundings, "env" | "reached" | "breakpoints" | "begun" | "takes"> & { readonly scripts: Scripts },
 ): Promise<number | FoundSession> {
   const { env } = around;
   const print = (line: string) => process.stderr.write(`${line}\n`);

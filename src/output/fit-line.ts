@@ -1,9 +1,9 @@
 /** Clean lines cut to the screen's width. */
 import stringWidth from "string-width";
+import { graphemes } from "./graphemes.ts";
 import { ESC, RESET } from "./style.ts";
 
 const PRINTABLE = /^[\x20-\x7e]*$/;
-const segmenter = new Intl.Segmenter();
 
 /** The first `width` columns of a clean line, closed; a wide character that would stick out is left away. */
 export function fit(line: string, width: number): string {
@@ -37,7 +37,7 @@ function cut(text: string, room: number): { readonly text: string; readonly colu
   if (PRINTABLE.test(text)) return { text: text.slice(0, room), columns: Math.min(text.length, room) };
   let columns = 0;
   let kept = "";
-  for (const { segment } of segmenter.segment(text)) {
+  for (const segment of graphemes(text)) {
     const width = stringWidth(segment);
     if (columns + width > room) break;
     kept += segment;

@@ -1,9 +1,9 @@
 /** Text as cells of a terminal: how wide, cut to a width, cut out a part. Knows nothing of colours beyond SGR. */
 import stringWidth from "string-width";
 import { cleanLine } from "../output/clean.ts";
+import { graphemes } from "../output/graphemes.ts";
 
 const ascii = /^[\x20-\x7e]*$/;
-const segmenter = new Intl.Segmenter();
 
 /**
  * Text from outside, made harmless and visible: tabs to blanks, a control character to its picture (ESC is ␛),
@@ -48,10 +48,6 @@ function picture(code: number, char: string): string {
 
 /** Columns `text` takes. Wide characters take two, combining ones none. */
 export const width = (text: string): number => (ascii.test(text) ? text.length : widthOf(text));
-
-/** What a reader sees as one character each. */
-export const graphemes = (text: string): readonly string[] =>
-  ascii.test(text) ? [...text] : [...segmenter.segment(text)].map((part) => part.segment);
 
 /** `text` in at most `columns` columns; a cut one ends with `mark`. */
 export function clip(text: string, columns: number, mark = "…"): string {

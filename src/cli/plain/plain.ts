@@ -20,7 +20,7 @@ import { readScript, type Scripts } from "./scripts.ts";
 
 type OpenedSession = ComposedSession & { ok: true };
 
-type Around = Pick<Surroundings, "env" | "breakpoints" | "begun"> & { readonly scripts: Scripts };
+type Around = Pick<Surroundings, "env" | "reached" | "breakpoints" | "begun"> & { readonly scripts: Scripts };
 
 /** Runs until the commands end, or one cannot be done; returns the exit code. Throws UserError, EngineLostError. */
 export async function plainSession(invocation: Invocation, flags: BuildFlags, { scripts, ...around }: Around): Promise<number> {

@@ -35,7 +35,10 @@ async function openWire(env: Environment, session: string): Promise<Wire> {
     return readWholeAnswers(withoutDockerHost(() => new Dockerode(options)));
   };
   try {
-    const version = await answer(open(), endpoint);
+    const first = open();
+    // beside each other, where one connection more costs nothing
+    const about = endpoint.dial.kind === "socket" ? first.info().catch(() => undefined) : undefined;
+    const version = await answer(first, endpoint);
     const apiVersion = chosenVersion(env, version.ApiVersion) ?? negotiate(version.ApiVersion, version.MinAPIVersion, endpoint);
     const docker = open(`v${apiVersion}`);
     let info: Promise<EngineInfo> | undefined;
@@ -45,7 +48,7 @@ async function openWire(env: Environment, session: string): Promise<Wire> {
       apiVersion,
       os: version.Os,
       architecture: version.Arch,
-      store: await storeOf(docker, endpoint),
+      store: storeIn((await about) ?? (await aboutEngine(docker, endpoint))),
       local: endpoint.dial.kind === "socket",
     });
     return {
@@ -122,16 +125,21 @@ export function negotiate(theirs: string, theirOldest: string | undefined, endpo
   return theirOldest !== undefined && compareVersions(theirOldest, newest) > 0 ? theirOldest : newest;
 }
 
-async function storeOf(docker: Docker, endpoint: Endpoint): Promise<EngineInfo["store"]> {
+async function aboutEngine(docker: Docker, endpoint: Endpoint): Promise<About> {
   try {
-    const info = await docker.info();
-    const status: readonly (readonly string[])[] = info.DriverStatus ?? [];
-    return status.some(([name, value]) => name === "driver-type" && value === "io.containerd.snapshotter.v1")
-      ? "containerd"
-      : "graph";
+    return await docker.info();
   } catch (error) {
     throw translate(error, endpoint);
   }
+}
+
+type About = { readonly DriverStatus?: readonly (readonly string[])[] | null };
+
+function storeIn({ DriverStatus }: About): EngineInfo["store"] {
+  const isContainerd = (DriverStatus ?? []).some(
+    ([name, value]) => name === "driver-type" && value === "io.containerd.snapshotter.v1",
+  );
+  return isContainerd ? "containerd" : "graph";
 }
 
 function agentOf(dial: Dial, env: Environment): Agent {

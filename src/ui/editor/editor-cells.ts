@@ -1,5 +1,6 @@
 /** A line of the editor as cells of the terminal: where the cursor is, which part of a long line is shown. Pure. */
-import { graphemes, visible, width } from "../text.ts";
+import { graphemes } from "../../output/graphemes.ts";
+import { visible, width } from "../text.ts";
 
 /** What each character of a line looks like; a tab is blanks up to the next stop. */
 function cells(line: string): readonly { readonly text: string; readonly columns: number; readonly units: number }[] {

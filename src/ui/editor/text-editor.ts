@@ -1,5 +1,5 @@
 /** A small multi-line text editor as a value and a pure function. Knows no keys and no pixels. */
-import { graphemes } from "../text.ts";
+import { graphemes } from "../../output/graphemes.ts";
 
 type Moment = { readonly lines: readonly string[]; readonly row: number; readonly column: number };
 

@@ -1,8 +1,9 @@
 /** The output of a step: a window of its lines, following the end or standing where the person scrolled to. Pure. */
 
 import { fit as cutTo } from "../../../output/fit-line.ts";
+import { graphemes } from "../../../output/graphemes.ts";
 import type { StepOutput } from "../../../output/log.ts";
-import { graphemes, width } from "../../text.ts";
+import { width } from "../../text.ts";
 
 export type Window = {
   /** Clean, cut to the columns, with their colours. */

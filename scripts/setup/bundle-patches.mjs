@@ -1,0 +1,56 @@
+// What is left out of the bundle, or done later than the packages do it. A package that has changed is told, not patched wrongly.
+import { readFileSync } from "node:fs";
+
+// Never called here, and slow to load: BuildKit sessions of dockerode (grpc), its own ssh (we use the system's), Ink's devtools.
+// Our own import of ssh2 (an agent for keys given with --ssh) is lazy, and stays a package: it may have native parts.
+const unused = /^(@grpc\/grpc-js|@grpc\/proto-loader|ssh2|react-devtools-core)$/;
+const leaveOut = {
+  name: "leave-out",
+  setup(bundler) {
+    bundler.onResolve({ filter: unused }, ({ path, importer }) =>
+      importer.includes("node_modules") ? { path, namespace: "left-out" } : { path, external: true },
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "left-out" }, () => ({ contents: "module.exports = {};", loader: "js" }));
+  },
+};
+
+/** Replaces each of `changes` in the files that `filter` finds. */
+const patch = (name, filter, changes) => ({
+  name,
+  setup(bundler) {
+    bundler.onLoad({ filter }, ({ path }) => {
+      let contents = readFileSync(path, "utf8");
+      for (const [before, after] of changes) {
+        if (!contents.includes(before))
+          throw new Error(`${path} has changed: look at ${name} in scripts/setup/bundle-patches.mjs`);
+        contents = contents.replace(before, () => after);
+      }
+      return { contents, loader: "js" };
+    });
+  },
+});
+
+// docker-modem writes out all it knows of every request (3 to 5 ms each) for a log that is nearly always off.
+const quietLog = patch("quiet-log", /[\\/]docker-modem[\\/]lib[\\/]modem\.js$/, [
+  ["debug('Sending: %s', util.inspect", "debug.enabled && debug('Sending: %s', util.inspect"],
+]);
+
+// The pattern of all emoji sequences takes 15 to 40 ms to make, the first Segmenter 10 to 20, at the start of every command. One
+// character by itself is such a sequence where it is shown as an emoji, which the Unicode property for that tells faster.
+const widthsLater = patch("widths-later", /node_modules[\\/]string-width[\\/]index\.js$/, [
+  [
+    "const segmenter = new Intl.Segmenter();",
+    "let made; const segmenter = { segment: (text) => (made ??= new Intl.Segmenter()).segment(text) };",
+  ],
+  [
+    "const rgiEmojiRegex = /^\\p{RGI_Emoji}$/v;",
+    "let emoji; const rgiEmojiRegex = { test: (text) => text.length === 1 ? /\\p{Emoji_Presentation}/v.test(text) : (emoji ??= /^\\p{RGI_Emoji}$/v).test(text) };",
+  ],
+]);
+
+// Ink's layout engine fetches its own data: address, which loads Node's HTTP client (10 ms) to take apart a text.
+const noFetch = patch("no-fetch", /[\\/]yoga-layout[\\/]dist[\\/]binaries[\\/]yoga-wasm-base64-esm\.js$/, [
+  ['function ya(){return w||"function"!=typeof fetch?', "function ya(){return true?"],
+]);
+
+export const patches = [leaveOut, quietLog, widthsLater, noFetch];
