@@ -21,9 +21,9 @@ const patch = (name, filter, changes) => ({
     bundler.onLoad({ filter }, ({ path }) => {
       let contents = readFileSync(path, "utf8");
       for (const [before, after] of changes) {
-        if (!contents.includes(before))
-          throw new Error(`${path} has changed: look at ${name} in scripts/setup/bundle-patches.mjs`);
-        contents = contents.replace(before, () => after);
+        const patched = contents.replace(before, () => after);
+        if (patched === contents) throw new Error(`${path} has changed: look at ${name} in scripts/setup/bundle-patches.mjs`);
+        contents = patched;
       }
       return { contents, loader: "js" };
     });
@@ -53,4 +53,17 @@ const noFetch = patch("no-fetch", /[\\/]yoga-layout[\\/]dist[\\/]binaries[\\/]yo
   ['function ya(){return w||"function"!=typeof fetch?', "function ya(){return true?"],
 ]);
 
-export const patches = [leaveOut, quietLog, widthsLater, noFetch];
+// Ink takes every text of a frame apart anew, and cuts each to where it is shown. Most of a frame is what the one before it was, and
+// fits: the pieces of the newest texts are kept, and what needs no cut is not cut. A blank is the same in all cells.
+const sameTexts = patch("same-texts", /[\\/]ink[\\/]build[\\/]output\.js$/, [
+  [
+    "export default class Output {",
+    "let kept; const keptCaches = () => kept === undefined || kept.styledChars.size > 400 || kept.widths.size > 4000 ? (kept = new OutputCaches()) : kept; " +
+      "const blank = { type: 'char', value: ' ', fullWidth: false, styles: [] };\nexport default class Output {",
+  ],
+  ["caches = new OutputCaches();", "caches = keptCaches();"],
+  ["return sliceAnsi(line, from, to);", "return from === 0 && to === width ? line : sliceAnsi(line, from, to);"],
+  [/row\.push\(\{\s*type: 'char',\s*value: ' ',\s*fullWidth: false,\s*styles: \[\],\s*\}\);/, "row.push(blank);"],
+]);
+
+export const patches = [leaveOut, quietLog, widthsLater, noFetch, sameTexts];

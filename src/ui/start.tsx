@@ -15,6 +15,7 @@ import { statusLabel } from "./labels.ts";
 import { mount } from "./mount.tsx";
 import type { Scene } from "./scene.ts";
 import { openTerminal } from "./screen-terminal.ts";
+import { keepHeapSmall } from "./small-heap.ts";
 import { spelled, themeFor } from "./theme.ts";
 import { createUi, type UiOptions } from "./ui.ts";
 
@@ -160,6 +161,7 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
       void (editor === undefined ? Promise.resolve() : ended(editor, signal, stdin)).then(() => ui.end("ended"));
     },
   });
+  const letHeapGrow = keepHeapSmall();
   const unmount = mount({ source: ui, keyboard, theme, frames, stdin });
   try {
     if (!over) enter();
@@ -168,6 +170,7 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
     over = true;
     leave();
     unmount();
+    letHeapGrow();
     nameless();
     release();
   }

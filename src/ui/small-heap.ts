@@ -1,0 +1,12 @@
+/** Memory of the screen: drawing makes much garbage, and keeps little of it. */
+import { setFlagsFromString } from "node:v8";
+
+/**
+ * Keeps V8's room for new objects at what the start took. It would double whenever half of it survives, up to 32 MB, which an hour of
+ * output fills with old frames. Returns what lets it grow again: code that is compiled under other flags than V8 starts with is not
+ * taken from the disk (cli/launch.ts).
+ */
+export function keepHeapSmall(): () => void {
+  setFlagsFromString("--semi-space-growth-factor=1");
+  return () => setFlagsFromString("--semi-space-growth-factor=2");
+}
