@@ -16,8 +16,10 @@ export function load(session: Session, text: Plan): Session {
   const diff = diffPlans(session.plan, named);
   const plan = standingTriggers(named, (from) => diff.stands.has(from));
   const kept = <T>(all: ByStep<T>): ByStep<T> => {
-    const left: { [id: StepId]: T } = { ...all };
-    for (const id of Object.keys(all) as StepId[]) if (!diff.stands.has(id)) delete left[id];
+    const ids = Object.keys(all) as StepId[];
+    if (ids.every((id) => diff.stands.has(id))) return all;
+    const left: { [id: StepId]: T } = {};
+    for (const id of ids) if (diff.stands.has(id)) left[id] = all[id] as T;
     return left;
   };
   const next: Session = {

@@ -21,13 +21,15 @@ export const mountFrom = ({ fields }: MountFlag): string => fields.findLast(({ k
 /** A cache is filled from there; other mounts without `from` read the context or nothing. */
 const isCache = ({ fields }: MountFlag): boolean => /^cache$/i.test(fields.findLast(({ key }) => key === "type")?.value ?? "");
 
+const none: readonly Source[] = [];
+
 export function sourcesOf(instruction: Instruction): readonly Source[] {
   const { span } = instruction;
   if (instruction.kind === "copy" && instruction.from !== undefined) {
     const { from } = instruction;
     return [{ span, what: `COPY --from=${from}`, from, isNumber: /^[+-]?\d+$/.test(from) }];
   }
-  if (instruction.kind !== "run") return [];
+  if (instruction.kind !== "run" || instruction.mounts.length === 0) return none;
   return instruction.mounts.map((mount) => {
     const { span } = mount;
     const from = mount.fields.findLast(({ key }) => key === "from")?.value;

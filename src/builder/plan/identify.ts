@@ -62,6 +62,7 @@ function goneAfter(before: Plan, present: ReadonlySet<StepId>): readonly GoneIns
 
 /** The same steps under other ids. */
 function renamed(plan: Plan, ids: readonly StepId[]): Plan {
+  if (ids.every((id, at) => id === plan.ids[at])) return plan;
   const names = new Map(plan.ids.map((id, at) => [id, ids[at] as StepId]));
   return { ...plan, ids, steps: plan.steps.map((step) => ({ ...step, id: names.get(step.id) as StepId })) };
 }

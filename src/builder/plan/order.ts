@@ -38,7 +38,17 @@ export function orderOf(plan: Plan): Order {
       next[step] = steps[at + 1];
     }
   }
-  const order = { stages, previous, next, duplicateOf: duplicates(plan, stages) };
+  let same: Order["duplicateOf"] | undefined;
+  const order: Order = {
+    stages,
+    previous,
+    next,
+    // an edit does not ask for it
+    get duplicateOf() {
+      same ??= duplicates(plan, stages);
+      return same;
+    },
+  };
   known.set(plan, order);
   return order;
 }
