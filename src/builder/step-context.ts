@@ -8,6 +8,7 @@ import type { RunRecords } from "./execution/record.ts";
 import type { Holds } from "./holds.ts";
 import type { Kept } from "./kept.ts";
 import type { BuildRequest } from "./request.ts";
+import type { NetworkPool } from "./sandbox/network-pool.ts";
 import type { ArgValue, StageState } from "./state.ts";
 import type { Step } from "./steps.ts";
 
@@ -47,6 +48,8 @@ export type BuildContext = {
     /** Owners and such of an unpacked context. */
     readonly index?: TreeIndex;
   };
+  /** Absent: every RUN has a network of its own. */
+  readonly networks?: NetworkPool;
   /** Work nobody waits for (removing containers); awaited before the process ends. */
   readonly background: (work: Promise<unknown>) => void;
 };

@@ -3,6 +3,7 @@ import path from "node:path";
 import { holdsOf } from "../builder/holds.ts";
 import { filesOf } from "../builder/image-fs/container-files.ts";
 import { makePlan } from "../builder/plan/make-plan.ts";
+import { networkPool } from "../builder/sandbox/network-pool.ts";
 import { sweep } from "../builder/sweep/sweep.ts";
 import { createController, type OwnController } from "../debugger/create-controller.ts";
 import { dockerfileOnDisk } from "../debugger/dockerfile-on-disk.ts";
@@ -150,6 +151,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
       ended: (other) => markEnded(env, other, info.address),
     }),
   );
+  const networks = invocation.pool ? networkPool(holds.engine, session) : undefined;
   const records = recordsIn({ env, folder, engine: info.address });
   const wanted = readPlatform(platform, info);
   const { root, ignore, index } = source;
@@ -181,6 +183,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
       session,
       // what a session without a journal leaves under work nobody takes up
       ...(!surroundings.beside && { records }),
+      ...(networks && { networks }),
       isDead,
       reconnectFor: readReconnect(env),
       buildArgs,
@@ -249,9 +252,11 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   });
   const close = async () => {
     await swept;
+    const networksGone = networks?.close();
     await controller.close();
     for (const line of await swept) if (!records.concerns(line)) told(line);
     const released = await holds.release();
+    await networksGone;
     await journal?.close();
     // what an engine that was lost still runs or holds is for the next process
     if (released && !leavesWork(folder)) markEnded(env, session, info.address);

@@ -21,6 +21,8 @@ export type BuildFlags = {
   /** Images in the engine only: refused.ts sees to that. */
   readonly output?: readonly string[];
   readonly allow: readonly string[];
+  /** False: --no-pool. Absent in sessions from before it. */
+  readonly pool?: boolean;
   readonly cache: boolean;
   /** --no-cache-filter: commander drops the "no-". */
   readonly cacheFilter: readonly string[];
@@ -71,6 +73,7 @@ const groups: readonly (readonly [title: string, rows: readonly Row[]])[] = [
       ["--ulimit <name=soft[:hard]>", "a limit, such as nofile=1024:2048", "list"],
       ["--cgroup-parent <name>", "the cgroup above", "word"],
       ["--allow <entitlement>", "network.host or security.insecure", "list"],
+      ["--no-pool", "a network of its own for every RUN (default: they take turns)", "off"],
     ],
   ],
   [

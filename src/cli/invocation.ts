@@ -30,6 +30,8 @@ export type Invocation = {
   readonly platform: readonly string[];
   readonly noCache: boolean;
   readonly pull: boolean;
+  /** RUNs take turns with networks. */
+  readonly pool: boolean;
   readonly request: PlainRequest;
   readonly contexts: Readonly<Record<string, ContextSpec>>;
   /** For what is still to be fetched once the engine is there. */
@@ -96,6 +98,7 @@ async function invocation(context: string, file: string | undefined, flags: Buil
       ...wanted,
       platform,
       noCache: !cache,
+      pool: flags.pool !== false,
       pull,
       request,
       contexts,

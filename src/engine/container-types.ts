@@ -26,8 +26,13 @@ export type ContainerSpec = {
   readonly imageHostname?: boolean;
   /** Of a container that is never committed: they would stay in the image. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** HostConfig.NetworkMode; absent: the engine's default. */
-  readonly network?: "none" | "host";
+  /**
+   * HostConfig.NetworkMode; absent: the engine's default. `container:` and an id: the network of that one, with its host name and the
+   * files the engine mounts for it (`hostname` and `extraHosts` are that one's, too); refused at the start where it does not run.
+   */
+  readonly network?: "none" | "host" | `container:${string}`;
+  /** Others will use its network: a connection that was closed keeps no port of it (TIME_WAIT). */
+  readonly joined?: boolean;
   /** `name:address`, for /etc/hosts. */
   readonly extraHosts?: readonly string[];
   /** Bytes of /dev/shm. */

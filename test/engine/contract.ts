@@ -235,6 +235,23 @@ export function engineContract<E extends Engine>(
         expect(lines.slice(-2)).toEqual(["0", "/"]);
       });
 
+      it("joins the network of another that runs, with its host name, and says which one has gone", async () => {
+        const other = await make1({ argv: ["cat"], joined: true });
+        const network = `container:${other}` as const;
+        const early = await sh("true", { network });
+        await expect(run(early)).rejects.toMatchObject({
+          name: "EngineRefusedError",
+          message: expect.stringContaining("cannot join network"),
+        });
+        const release = await engine.hold(other);
+        const seen = await run(await sh("hostname; echo of mine", { network }));
+        expect(seen).toEqual({ output: "buildkitsandbox\nof mine\n", code: 0, oomKilled: false });
+        release();
+        await engine.remove(other);
+        const late = sh("true", { network }).then((id) => run(id));
+        await expect(late).rejects.toMatchObject({ name: "EngineRefusedError", message: expect.stringContaining(other) });
+      });
+
       it("runs as the user, in a folder it makes, under BuildKit's host name", async () => {
         expect((await run(await sh("id -u; pwd; hostname", { user: "1234", workdir: "/made/for/it" }))).output).toBe(
           "1234\n/made/for/it\nbuildkitsandbox\n",

@@ -165,6 +165,13 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     if (options.program === undefined && !isTools(which.spec.argv) && !hasProgram(program, which.tree)) {
       throw new EngineRefusedError(`exec: "${program}": executable file not found in $PATH`, 400);
     }
+    const joined = joinedBy(which.spec);
+    const other = joined === undefined ? undefined : containers.get(joined);
+    if (joined !== undefined && other === undefined) throw new EngineRefusedError(`No such container: ${joined}`, 404);
+    if (other !== undefined && other.running === undefined) {
+      const what = `container ${other.spec.name} is ${other.started ? "exited" : "created"}`;
+      throw new EngineRefusedError(`cannot join network namespace of a non running container: ${what}`, 409);
+    }
     which.running = new AbortController();
     which.started = true;
     return which.running;
@@ -577,3 +584,7 @@ function userOf(user: string | undefined, tree: Tree): number {
 function digest(value: unknown): string {
   return `sha256:${createHash("sha256").update(JSON.stringify(value)).digest("hex")}`;
 }
+
+/** The container whose network it has. */
+const joinedBy = ({ network }: ContainerSpec): string | undefined =>
+  network?.startsWith("container:") ? network.slice("container:".length) : undefined;

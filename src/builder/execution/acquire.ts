@@ -20,10 +20,12 @@ export async function acquire(work: RunWork, record: RunRecord): Promise<RunReco
   const logKept = work.hidden.length === 0 && sandbox.input === undefined;
   const text = textOf(plan);
   const touched = makesLinks(text) && (await onContainerdStore(ctx.engine));
-  const wanted = { name, sandbox, argv, folders, touched, asksHosts: /hosts/i.test(text), logKept };
+  const wanted = { name, sandbox, argv, folders, touched, asksHosts: /hosts/i.test(text), logKept, pooled: work.starts === 0 };
   const made = await makeRunContainer(ctx, asked.stage, wanted);
-  const { container, lacking, hostnameMade } = made;
+  const { container, lacking, hostnameMade, network } = made;
   work.container = container;
+  work.network = network;
+  if (network !== undefined) work.leases.borrow({ kind: "container", id: network.container }, () => ctx.networks?.back(network));
   const { mounts = [] } = sandbox.spec;
   return {
     ...record,

@@ -17,22 +17,28 @@ export type Lease =
 export type Leases = {
   /** `close`: ends what this process alone has open for it. */
   add(lease: Lease, close?: () => Promise<void> | void): void;
+  /** Of something that others of this process use after it: `back` is called in place of a removal. */
+  borrow(lease: Lease, back: () => void): void;
   list(): readonly Lease[];
   /** Gives all of them back, the last first. What cannot be given back is left for the next sweep; never throws. */
   release(): Promise<void>;
 };
 
+type Held = { readonly lease: Lease; readonly close?: () => Promise<void> | void; readonly back?: () => void };
+
 /** `taken`: by an earlier process. */
 export function leasesOf(ctx: Pick<BuildContext, "engine" | "holds">, taken: readonly Lease[] = []): Leases {
-  const held: { readonly lease: Lease; readonly close?: () => Promise<void> | void }[] = taken.map((lease) => ({ lease }));
+  const held: Held[] = taken.map((lease) => ({ lease }));
   return {
     add: (lease, close) => void held.push({ lease, ...(close && { close }) }),
+    borrow: (lease, back) => void held.push({ lease, back }),
     list: () => held.map(({ lease }) => lease),
     release: async () => {
-      for (const { lease, close } of held.splice(0).reverse()) {
+      for (const { lease, close, back } of held.splice(0).reverse()) {
         try {
           await close?.();
-          await giveBack(ctx, lease);
+          if (back !== undefined) back();
+          else await giveBack(ctx, lease);
         } catch {
           // an engine that is lost, or somebody has it mounted
         }

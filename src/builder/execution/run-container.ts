@@ -4,13 +4,16 @@
  * writes into a container with a mount on that file makes the file in its root.
  */
 import type { TarMember } from "../../context/tar-write.ts";
+import type { ContainerSpec } from "../../engine/engine.ts";
+import { EngineRefusedError } from "../../errors.ts";
 import { send } from "../copy/copy-into.ts";
 import { mountsImages } from "../image-fs/image-mount.ts";
 import { commitKeepsFolders, type LeftFolders, lackingFolders } from "../image-fs/runtime-dirs.ts";
 import { attemptContainer, withContainer } from "../layer.ts";
 import { isPlainRoot, missingForUser } from "../run-user.ts";
 import { hostnameIn, wantsHostname } from "../sandbox/hostname-file.ts";
-import { hostsMount } from "../sandbox/network-files.ts";
+import { hostsMount, pooledResolver } from "../sandbox/network-files.ts";
+import type { PooledNetwork } from "../sandbox/network-pool.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { StageState } from "../state.ts";
 import type { StepContext } from "../step-context.ts";
@@ -24,6 +27,8 @@ export type RunContainer = {
   readonly lacking: readonly TarMember[];
   /** The RUN may make /etc/hostname out of the engine's stand-in. */
   readonly hostnameMade: boolean;
+  /** Its network, where that is the pool's. */
+  readonly network?: PooledNetwork;
 };
 
 /**
@@ -39,13 +44,15 @@ type Wanted = {
   readonly asksHosts: boolean;
   /** Its output is kept by the engine. */
   readonly logKept: boolean;
+  /** It may use a network of the pool. */
+  readonly pooled: boolean;
 };
 
 /** Throws StepProblem for a user that BuildKit would not find; nothing is left behind then. */
 export async function makeRunContainer(
   ctx: StepContext,
   stage: StageState,
-  { name, sandbox, argv, folders, touched, asksHosts, logKept }: Wanted,
+  { name, sandbox, argv, folders, touched, asksHosts, logKept, pooled }: Wanted,
 ): Promise<RunContainer> {
   const { engine } = ctx;
   const called = (what: string) => attemptContainer(ctx, what);
@@ -68,7 +75,7 @@ export async function makeRunContainer(
   const inside = lacking.length > 0 && !asksHosts && (await commitKeepsFolders(ctx));
   const members = [...ofUser, ...(hostname ? [hostname] : []), ...(inside ? lacking : [])];
   const hosts = members.length > 0 || imageHostname || touched ? undefined : hostsMount(ctx, mounts);
-  const container = await engine.create({
+  const spec: ContainerSpec = {
     ...sandbox.spec,
     imageHostname,
     image: stage.image,
@@ -76,12 +83,48 @@ export async function makeRunContainer(
     argv: [...sandbox.before, ...argv],
     ...(logKept && { keptLog: logBytes }),
     mounts: [...mounts, ...(hosts ? [hosts] : [])],
-  });
+  };
+  const { container, network } = await made(ctx, spec, pooled && hosts !== undefined);
   try {
     await send(engine, container, members);
-    return { container, lacking: inside ? [] : lacking, hostnameMade: imageHostname && hostname === undefined };
+    const hostnameMade = imageHostname && hostname === undefined;
+    return { container, lacking: inside ? [] : lacking, hostnameMade, ...(network && { network }) };
   } catch (error) {
     await engine.remove(container);
     throw error;
   }
+}
+
+type Made = { readonly container: string; readonly network?: PooledNetwork };
+
+/** The container in a network of the pool, where the RUN asks for nothing of its own that has to do with one; else as `spec` has it. */
+async function made(ctx: StepContext, spec: ContainerSpec, pooled: boolean): Promise<Made> {
+  const { engine, networks } = ctx;
+  const { network: asked, extraHosts = [], hostname, privileged, mounts = [] } = spec;
+  const usual = asked === undefined && extraHosts.length === 0 && hostname === undefined && privileged !== true;
+  const network = pooled && usual ? await networks?.take(runsToCome(ctx)) : undefined;
+  if (network === undefined) return { container: await engine.create(spec) };
+  const resolver = pooledResolver(network, mounts);
+  try {
+    const joining = { network: `container:${network.container}`, mounts: [...mounts, ...(resolver ? [resolver] : [])] } as const;
+    return { container: await engine.create({ ...spec, ...joining }), network };
+  } catch (error) {
+    if (!isOfNetwork(error, network)) {
+      networks?.back(network);
+      throw error;
+    }
+    networks?.lost(network);
+    return { container: await engine.create(spec) };
+  }
+}
+
+/** The engine refused because that network is not there any more: somebody removed its container, or that ended (20.10 to 28.5 say so). */
+export const isOfNetwork = (error: unknown, { container }: PooledNetwork): boolean =>
+  error instanceof EngineRefusedError && (error.message.includes(container) || error.message.includes("cannot join network"));
+
+/** RUNs below this one in the file, whoever needs them. */
+function runsToCome({ program, step }: Pick<StepContext, "program" | "step">): number {
+  const { start } = step.instruction.span;
+  const all = program.stages.flatMap(({ body }) => body);
+  return all.filter(({ kind, span }) => kind === "run" && span.start > start).length;
 }

@@ -2,8 +2,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { EngineLostError, EngineRefusedError } from "../../errors.ts";
 import { StepProblem } from "../problem.ts";
+import type { PooledNetwork } from "../sandbox/network-pool.ts";
 import { say } from "../step-context.ts";
 import type { RunRecord } from "./record.ts";
+import { isOfNetwork } from "./run-container.ts";
 import { outputOf, type RunWork } from "./run-work.ts";
 import { startWithPatience } from "./start-patience.ts";
 import { whyNotRun } from "./why-not-run.ts";
@@ -18,11 +20,26 @@ export async function startProgram(work: RunWork, record: RunRecord): Promise<Ru
     work.attached = await engine.attach(id, outputOf(work), work.input);
     await startWithPatience(work.ctx, work.starts++, (patience) => engine.start(id, patience));
   } catch (error) {
+    if (work.network !== undefined && isOfNetwork(error, work.network)) return withoutPool(work, record, work.network);
     throw error instanceof EngineRefusedError
       ? new StepProblem(error.message, await whyNotRun(work, record, error.message))
       : error;
   }
   return { ...record, phase: "wait" };
+}
+
+/** The record from before its container was made: the network it was to join had gone. */
+async function withoutPool(work: RunWork, record: RunRecord, network: PooledNetwork): Promise<RunRecord> {
+  const { ctx } = work;
+  ctx.networks?.lost(network);
+  work.unwatch?.();
+  work.attached?.close();
+  if (work.container !== undefined) await ctx.engine.remove(work.container);
+  await work.leases.release();
+  work.container = undefined;
+  work.network = undefined;
+  const { made: _, ...rest } = record;
+  return { ...rest, phase: "acquire", container: { name: record.container.name }, leases: [] };
 }
 
 /** Throws StepProblem when somebody removes the container meanwhile. */

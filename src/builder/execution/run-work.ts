@@ -1,5 +1,6 @@
 /** What this process has of a RUN under work besides its record: nothing of it outlives the process. */
 import type { Attached, Image } from "../../engine/engine.ts";
+import type { PooledNetwork } from "../sandbox/network-pool.ts";
 import { type RedactingLog, redactingLog } from "../sandbox/redact.ts";
 import { hiddenValues } from "../sandbox/sandbox.ts";
 import { type StepContext, say } from "../step-context.ts";
@@ -17,6 +18,8 @@ export type RunWork = {
   leases: Leases;
   /** The container, from when it was made until it was removed. */
   container: string | undefined;
+  /** Its network, where that is the pool's. */
+  network: PooledNetwork | undefined;
   /** What the program's standard input brings. */
   input: Uint8Array | undefined;
   attached: Attached | undefined;
@@ -48,6 +51,7 @@ export function workOn(ctx: StepContext, plan: RunPlan, record: RunRecord): RunW
     log,
     leases: leasesOf(ctx, record.leases),
     container: record.container.id,
+    network: undefined,
     input: undefined,
     attached: undefined,
     unwatch: undefined,

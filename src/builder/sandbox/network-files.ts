@@ -6,9 +6,9 @@
 import type { Engine, MountSpec } from "../../engine/engine.ts";
 import { leasesOf } from "../execution/lease.ts";
 import { runToEnd } from "../execution/run-to-end.ts";
-import { filesOf } from "../image-fs/container-files.ts";
 import { attemptContainer } from "../layer.ts";
 import type { StepContext } from "../step-context.ts";
+import { type PooledNetwork, resolverOf } from "./network-pool.ts";
 import type { Limits } from "./run-limits.ts";
 import { cleanerIn, openScratchVolume, type ScratchVolume } from "./scratch-volume.ts";
 
@@ -35,6 +35,10 @@ export function hostsMount(ctx: StepContext, mounts: readonly MountSpec[]): Moun
   const text = isFree(hosts, mounts) ? hostsText(ownName(ctx) || sandboxName, ctx.request.run.extraHosts) : undefined;
   return text === undefined ? undefined : { kind: "file", content: Buffer.from(text), mode: 0o644, target: hosts };
 }
+
+/** /etc/resolv.conf of a RUN in a network of the pool. Undefined where the RUN mounts its own. */
+export const pooledResolver = ({ resolver: text }: PooledNetwork, mounts: readonly MountSpec[]): MountSpec | undefined =>
+  isFree(resolver, mounts) ? { kind: "file", content: Buffer.from(text), mode: 0o644, target: resolver } : undefined;
 
 export async function resolverFile(
   ctx: StepContext,
@@ -80,20 +84,11 @@ async function askResolver(ctx: StepContext, network: Network): Promise<string |
     const container = await engine.create({ ...spec, ...(network !== undefined && { network }) });
     try {
       await runToEnd(engine, container);
-      return await textOf(engine, container, resolver);
+      return await resolverOf(engine, container);
     } finally {
       await engine.remove(container);
     }
   } finally {
     await leases.release();
   }
-}
-
-async function textOf(engine: Engine, container: string, path: string): Promise<string | undefined> {
-  const text = (await filesOf(engine, container).readFile(path))?.content.toString();
-  return text
-    ?.split("\n")
-    .filter((line) => line !== "" && !line.startsWith("#"))
-    .map((line) => `${line}\n`)
-    .join("");
 }

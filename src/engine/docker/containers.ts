@@ -10,7 +10,7 @@ import {
   type ImageConfig,
   madeBy,
 } from "../engine.ts";
-import { hostConfig } from "./host-config.ts";
+import { hostConfig, joins } from "./host-config.ts";
 import { getImage, splitTag } from "./images.ts";
 import { readyMounts, sharedOf } from "./mounts.ts";
 import { type SharedFile, sharedFiles } from "./shared-files.ts";
@@ -110,7 +110,7 @@ export function createBody(
     // "" would mean the image's user
     User: spec.user || "0",
     WorkingDir: spec.workdir || "/",
-    Hostname: spec.hostname ?? "buildkitsandbox",
+    ...(joins(spec) ? {} : { Hostname: spec.hostname ?? "buildkitsandbox" }),
     ...(spec.labels ? { Labels: { ...spec.labels } } : {}),
     Healthcheck: { Test: ["NONE"] },
     Tty: tty,

@@ -15,9 +15,9 @@ export function hostConfig(spec: ContainerSpec, mounts: readonly MountSettings[]
     ...(tmpfs.length > 0 ? { Tmpfs: Object.fromEntries(tmpfs.map((mount) => [mount.target, tmpfsOptions(mount)])) } : {}),
     ...(network ? { NetworkMode: network } : {}),
     // the container's name is an address of its own, with every network, and `localhost` its first name, as in BuildKit's /etc/hosts
-    ExtraHosts: [`localhost ${spec.hostname ?? "buildkitsandbox"}:127.0.0.1`, ...extraHosts],
+    ...(joins(spec) ? {} : { ExtraHosts: [`localhost ${spec.hostname ?? "buildkitsandbox"}:127.0.0.1`, ...extraHosts] }),
     // the kernel's own, which BuildKit leaves alone and the engine opens; it refuses them where the network is the host's
-    ...(network === "host" ? {} : { Sysctls: { ...kernelDefaults } }),
+    ...(network === "host" || joins(spec) ? {} : { Sysctls: { ...kernelDefaults, ...(spec.joined ? noTimeWait : {}) } }),
     ...(shmSize ? { ShmSize: shmSize } : {}),
     ...(ulimits.length > 0 ? { Ulimits: ulimits.map(({ name, soft, hard }) => ({ Name: name, Soft: soft, Hard: hard })) } : {}),
     ...(cgroupParent ? { CgroupParent: cgroupParent } : {}),
@@ -26,6 +26,10 @@ export function hostConfig(spec: ContainerSpec, mounts: readonly MountSettings[]
   };
 }
 
+/** Such a container has the names of the one it joins; engines refuse others. */
+export const joins = ({ network }: Pick<ContainerSpec, "network">): boolean => network?.startsWith("container:") === true;
+
+const noTimeWait = { "net.ipv4.tcp_max_tw_buckets": "0" } as const;
 const kernelDefaults = { "net.ipv4.ip_unprivileged_port_start": "1024", "net.ipv4.ping_group_range": "1 0" } as const;
 
 const maskedPaths = [
