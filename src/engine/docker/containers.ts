@@ -25,6 +25,8 @@ export type Containers = {
   create(spec: ContainerSpec): Promise<string>;
   start(container: string, signal?: AbortSignal): Promise<void>;
   remove(container: string): Promise<void>;
+  /** What a container is made from may be asked for no more than once. Returns it. */
+  seen(image: Image): Image;
 };
 
 /** What is remembered of a container made on this connection: volumes that go with it, and the files it shares with others. */
@@ -39,9 +41,9 @@ export function containersOf(wire: Wire): Containers {
   const containers = new Map<string, Made>();
   const files = sharedFiles(wire);
   const envOf = async (ref: string): Promise<readonly string[]> => {
-    const { id, config } = await getImage(wire, ref);
-    known.set(id, config.Env ?? []);
-    return config.Env ?? [];
+    const image = await getImage(wire, ref);
+    known.set(image.id, image.config.Env ?? []);
+    return image.config.Env ?? [];
   };
   /** `work`, and once more where it lacked a shared file that somebody had removed. */
   const withFiles = async <T>({ name, shared }: Omit<Made, "volumes">, work: () => Promise<T>): Promise<T> =>
@@ -50,6 +52,10 @@ export function containersOf(wire: Wire): Containers {
       return work();
     });
   return {
+    seen: (image) => {
+      known.set(image.id, image.config.Env ?? []);
+      return image;
+    },
     create: async (spec) => {
       const imageEnv = spec.image === undefined ? [] : (known.get(spec.image) ?? (await envOf(spec.image)));
       const { mounts, volumes } = await readyMounts(wire, files, spec);

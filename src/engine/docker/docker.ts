@@ -32,13 +32,23 @@ import type { Wire } from "./wire.ts";
 export function dockerEngine(wire: Wire): Engine {
   const blobs = layerBlobs(wire);
   const containers = containersOf(wire);
+  /** By id: an image never changes, and many stages may stand on one. */
+  const histories = new Map<string, ReturnType<Engine["history"]>>();
   return {
     info: () => wire.info(),
-    image: (ref) => findImage(wire, ref),
-    history: (image) => imageHistory(wire, image),
+    image: async (ref) => {
+      const image = await findImage(wire, ref);
+      return image && containers.seen(image);
+    },
+    history: (image) => {
+      const found = histories.get(image.id) ?? imageHistory(wire, image);
+      histories.set(image.id, found);
+      found.catch(() => histories.delete(image.id));
+      return found;
+    },
     pull: (ref, onProgress, signal, platform) => pullImage(wire, ref, { onProgress, signal, platform }),
     whyNotInRegistry: (ref) => whyNotInRegistry(wire, ref),
-    rewrite: (rewrite, tags) => rewriteImage(wire, blobs, rewrite, tags),
+    rewrite: async (rewrite, tags) => containers.seen(await rewriteImage(wire, blobs, rewrite, tags)),
     load: (tar) => loadImages(wire, tar),
     save: (images) => saveImages(wire, images),
     tag: (image, ref) => tagImage(wire, image, ref),
@@ -52,7 +62,7 @@ export function dockerEngine(wire: Wire): Engine {
     watchPauses: (container, onPause) => watchPauses(wire, container, onPause),
     pause: (container, paused) => pauseContainer(wire, container, paused),
     hold: (container) => holdContainer(wire, container, () => containers.start(container)),
-    commit: (container, tag, config) => commitContainer(wire, container, tag, config),
+    commit: async (container, tag, config) => containers.seen(await commitContainer(wire, container, tag, config)),
     remove: (container) => containers.remove(container),
     containers: (prefix) => listContainers(wire, prefix),
     createVolume: (name, options) => createVolume(wire, name, options),
