@@ -11,7 +11,7 @@ import { journal } from "./journal.mjs";
 import { machine } from "./machine.mjs";
 import { failureToPrompt } from "./prompt.mjs";
 import { replan } from "./replan.mjs";
-import { firstFrame, whilePrinting } from "./screen.mjs";
+import { check, firstFrame, whilePrinting } from "./screen.mjs";
 import { ptyOrNone } from "./terminal.mjs";
 import { newTidy } from "./tidy.mjs";
 import { availableBuilders } from "./tools.mjs";
@@ -84,6 +84,7 @@ function copyOfProgram(folder) {
 function rowsOf(bench, name, build) {
   if (build !== undefined) return buildRows(bench, build);
   if (name === "journal") return journal(bench);
+  if (name === "check") return check(bench);
   return name === "replan" ? replan(bench) : screenRows(bench, name);
 }
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 // Never called here, and slow to load: BuildKit sessions of dockerode (grpc), its own ssh (we use the system's), Ink's devtools.
 // Our own import of ssh2 (an agent for keys given with --ssh) is lazy, and stays a package: it may have native parts.
 const unused = /^(@grpc\/grpc-js|@grpc\/proto-loader|ssh2|react-devtools-core)$/;
-const leaveOut = {
+export const leaveOut = {
   name: "leave-out",
   setup(bundler) {
     bundler.onResolve({ filter: unused }, ({ path, importer }) =>
