@@ -11,14 +11,20 @@ declare const DBUILD_PROGRAM: string;
 
 const program = path.join(import.meta.dirname, DBUILD_PROGRAM);
 const compiled = compiledFile();
-const cachedData = read(compiled);
-const script = new vm.Script(fs.readFileSync(program, "latin1"), {
-  filename: program,
-  ...(cachedData && { cachedData }),
-  importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-});
-if (cachedData === undefined || script.cachedDataRejected) process.once("exit", keep);
-script.runInThisContext()(createRequire(program), import.meta.url);
+
+/** A function of `require` and the address of the program. */
+function load(): (require: NodeJS.Require, address: string) => Promise<void> {
+  const cachedData = read(compiled);
+  const script = new vm.Script(fs.readFileSync(program, "latin1"), {
+    filename: program,
+    ...(cachedData && { cachedData }),
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  if (cachedData === undefined || script.cachedDataRejected) process.once("exit", () => keep(script));
+  return script.runInThisContext();
+}
+
+await load()(createRequire(program), import.meta.url);
 
 /** For each command its own, for each runs other parts; and for each Node, for V8 takes its own alone. */
 function compiledFile(): string {
@@ -36,7 +42,7 @@ function read(file: string): Buffer | undefined {
 }
 
 /** What was compiled in this run, whole or not at all. Where the folder is somebody else's, there is none. */
-function keep(): void {
+function keep(script: vm.Script): void {
   const own = `${compiled}.${process.pid}`;
   try {
     fs.writeFileSync(own, script.createCachedData(), { mode: 0o644, flag: "wx" });
