@@ -8,7 +8,7 @@ import { EngineRefusedError, UserError } from "../errors.ts";
 import type { Driver } from "./driver.ts";
 import type { ShellEnd } from "./open-shell.ts";
 import { cameUp, startedAs, trouble } from "./shell-labels.ts";
-import type { ShellAsked, ShellChoice, ShellPort, TerminalEnd } from "./shell-port.ts";
+import type { FindProgram, ShellAsked, ShellChoice, ShellPort, TerminalEnd } from "./shell-port.ts";
 
 export type ShellOptions = {
   /** As the driver's; `program` and `steps` come from the session. */
@@ -29,11 +29,16 @@ export type Shells = { readonly choices: readonly ShellChoice[]; readonly mounts
 /** An image, and the PATH there where its environment names one. */
 type Searched = { readonly image: string | undefined; readonly path: string | undefined };
 
-/** Asks for programs by name. */
-export const programsIn =
-  (files: Files, path: string | undefined) =>
-  (word: string): Promise<string | undefined> =>
-    findProgram(files, word, path);
+/** Asks for programs by name; for each place once. */
+export function programsIn(files: Pick<Files, "follow">, path: string | undefined): FindProgram {
+  const known = new Map<string, ReturnType<Files["follow"]>>();
+  const follow: Files["follow"] = (place) => {
+    const look = known.get(place) ?? files.follow(place);
+    known.set(place, look);
+    return look;
+  };
+  return (word) => findProgram({ follow }, word, path);
+}
 
 /** Which shells the image has, and what must be mounted for them. Throws UserError when there is none and none can be mounted. */
 export async function shellsOf(

@@ -20,8 +20,10 @@ const bashPlaces = ["bash", "/bin/bash", "/usr/bin/bash", "/usr/local/bin/bash"]
 export async function shellChoices(find: FindProgram, asked: ShellAsked): Promise<readonly ShellChoice[]> {
   const { shell, own } = asked;
   const said = shellWords(shell);
-  const ownIsThere = await allThere(find, said.direct ? said.program : said.program.slice(0, 1));
-  const bash = own ? undefined : await first(find, bashPlaces);
+  const [ownIsThere, bash] = await Promise.all([
+    allThere(find, said.direct ? said.program : said.program.slice(0, 1)),
+    own ? undefined : first(find, bashPlaces),
+  ]);
   const plain = async (): Promise<Become | undefined> => {
     for (const [word, family] of plainShells) {
       const found = await find(word);
@@ -81,11 +83,7 @@ async function allThere(find: FindProgram, list: readonly string[]): Promise<boo
 }
 
 async function first(find: FindProgram, list: readonly string[]): Promise<string | undefined> {
-  for (const word of list) {
-    const found = await find(word);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return (await Promise.all(list.map(find))).find((found) => found !== undefined);
 }
 
 /** Nothing in the container can know it, so nothing there prints it by chance. Begins with what no text has. */
