@@ -12,19 +12,19 @@ declare const DBUILD_PROGRAM: string;
 const program = path.join(import.meta.dirname, DBUILD_PROGRAM);
 const compiled = compiledFile();
 
-/** A function of `require` and the address of the program. */
-function load(): (require: NodeJS.Require, address: string) => Promise<void> {
+type Program = (require: NodeJS.Require, load: (name: string) => Promise<unknown>, address: string) => Promise<void>;
+
+function compiledProgram(): Program {
   const cachedData = read(compiled);
   const script = new vm.Script(fs.readFileSync(program, "latin1"), {
     filename: program,
     ...(cachedData && { cachedData }),
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   if (cachedData === undefined || script.cachedDataRejected) process.once("exit", () => keep(script));
   return script.runInThisContext();
 }
 
-await load()(createRequire(program), import.meta.url);
+await compiledProgram()(createRequire(program), (name) => import(name), import.meta.url);
 
 /** For each command its own, for each runs other parts; and for each Node, for V8 takes its own alone. */
 function compiledFile(): string {

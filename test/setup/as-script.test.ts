@@ -6,7 +6,7 @@ import { asScript } from "../../scripts/setup/as-script.mjs";
 const imports = ["node:path", "node:os", "fs"].map((path) => ({ path, kind: "import-statement", external: true }));
 const run = (text: string): Promise<unknown> => {
   const script = new vm.Script(asScript(text, { outputs: { "dist/main.js": { imports } } }));
-  return script.runInThisContext()(createRequire(import.meta.url), "file:///somewhere.js");
+  return script.runInThisContext()(createRequire(import.meta.url), async (name: string) => ({ name }), "file:///somewhere.js");
 };
 
 it("imports what Node brings in every spelling, and waits at its top", async () => {
@@ -22,6 +22,15 @@ it("imports what Node brings in every spelling, and waits at its top", async () 
   await run(text);
   const { asScriptSaw } = globalThis as unknown as { asScriptSaw: unknown };
   expect(asScriptSaw).toEqual([true, "a/b", true, true, "y", 1, "file:///somewhere.js"]);
+});
+
+it("loads later what is imported later, by whoever runs it", async () => {
+  const later = [{ path: "node-pty", kind: "dynamic-import", external: true }];
+  const text = 'globalThis.asScriptLoaded = await import("node-pty");';
+  const script = new vm.Script(asScript(text, { outputs: { x: { imports: later } } }));
+  await script.runInThisContext()(createRequire(import.meta.url), async (name: string) => ({ name }), "");
+  expect((globalThis as unknown as { asScriptLoaded: unknown }).asScriptLoaded).toEqual({ name: "node-pty" });
+  expect(() => asScript("const importFromLauncher = 1;", { outputs: { x: { imports: later } } })).toThrow(/launcher/);
 });
 
 it("is ASCII, whatever is in strings, patterns and comments", async () => {
