@@ -252,11 +252,12 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   });
   const close = async () => {
     await swept;
-    const networksGone = networks?.close();
+    const idleGone = networks?.close();
     await controller.close();
     for (const line of await swept) if (!records.concerns(line)) told(line);
     const released = await holds.release();
-    await networksGone;
+    await idleGone;
+    await networks?.close();
     await journal?.close();
     // what an engine that was lost still runs or holds is for the next process
     if (released && !leavesWork(folder)) markEnded(env, session, info.address);

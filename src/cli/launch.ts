@@ -26,10 +26,9 @@ function compiledProgram(): Program {
 
 await compiledProgram()(createRequire(program), (name) => import(name), import.meta.url);
 
-/** For each command its own, for each runs other parts; and for each Node, for V8 takes its own alone. */
+/** For each command that is waited for its own, for each runs other parts; and for each Node, for V8 takes its own alone. */
 function compiledFile(): string {
-  const [command = ""] = process.argv.slice(2);
-  const name = /^[a-z]{1,12}$/.test(command) ? command : "other";
+  const name = ["build", "check", "resume", "shell", "tui"].find((command) => command === process.argv[2]) ?? "other";
   return `${program}-${process.version}-${process.arch}-${name}.cache`;
 }
 

@@ -18,7 +18,10 @@ export type NetworkPool = {
   back(network: PooledNetwork): void;
   /** It is not there any more. */
   lost(network: PooledNetwork): void;
-  /** Removes all of them, whoever has one. Never throws. */
+  /**
+   * Removes those that nobody has, and from then on each that is given back. One that is not, for the engine was lost with its RUN, goes
+   * with that RUN's record. Resolves when nothing is on its way; never throws.
+   */
   close(): Promise<void>;
 };
 
@@ -121,7 +124,7 @@ export function networkPool(engine: PoolEngine, session: string): NetworkPool {
     },
     close: async () => {
       over = true;
-      for (const held of all.values()) drop(held);
+      for (const held of [...free]) drop(held);
       while (work.size > 0) await Promise.all(work);
     },
   };
