@@ -20,6 +20,7 @@ export async function acquire(work: RunWork, record: RunRecord): Promise<RunReco
   const logKept = work.hidden.length === 0 && sandbox.input === undefined;
   const text = textOf(plan);
   const touched = makesLinks(text) && (await onContainerdStore(ctx.engine));
+  // one whose start was asked for before may have lost its network: it gets one of its own
   const wanted = { name, sandbox, argv, folders, touched, asksHosts: /hosts/i.test(text), logKept, pooled: work.starts === 0 };
   const made = await makeRunContainer(ctx, asked.stage, wanted);
   const { container, lacking, hostnameMade, network } = made;
