@@ -50,7 +50,7 @@ export async function sweep({
   const quietly = async <T>(work: Promise<T>): Promise<T | undefined> => work.catch(() => undefined);
 
   const found = {
-    containers: quietly(engine.containers("dbuild-")),
+    containers: quietly(containersOfDead(engine, dead)),
     volumes: quietly(engine.volumes("dbuild-")),
   };
   const suspects = new Set(notEnded.filter((each) => dead(each) !== undefined));
@@ -123,6 +123,21 @@ export async function sweep({
   await volumes();
   await tags();
   return lines;
+}
+
+/**
+ * Containers of owners that were dead before the list was made: one from before that may lack what an owner started last, and what that
+ * uses would look like something nobody uses.
+ */
+async function containersOfDead(
+  engine: Engine,
+  dead: (text: string) => string | undefined,
+): Promise<readonly ContainerSummary[]> {
+  const deadOwner = (container: ContainerSummary) => dead(readKeptName(container.name)?.rest ?? ownerOf(container));
+  const owners = new Set((await engine.containers("dbuild-")).map(deadOwner));
+  owners.delete(undefined);
+  if (owners.size === 0) return [];
+  return (await engine.containers("dbuild-")).filter((container) => owners.has(deadOwner(container)));
 }
 
 /** A lock is called after what it locks, and says by a label whose it is. */
