@@ -30,7 +30,7 @@ export function wantedPlatform(ctx: Pick<BuildContext, "platformArgs">, word: st
  */
 export async function localOrPulled(ctx: StepContext, name: string, platform?: Platform): Promise<Image> {
   const wanted = platform ?? targetPlatform(ctx);
-  const local = await ctx.engine.image(name);
+  const local = await (ctx.lookUps ?? ctx.engine).image(name);
   if (local && !ctx.pull && (local.architecture === "" || platformFits(local, wanted))) return local;
   if (platformFits(enginePlatform(ctx), wanted)) return pulled(ctx, name);
   return foreign(ctx, name, wanted, local);

@@ -25,7 +25,7 @@ export async function findLayer(ctx: StepContext, stage: StageState, key: string
   if (!ctx.useCache || ctx.noCache || stage.byHand.length > 0 || stage.fresh) return undefined;
   const tag = cacheTag(key);
   await ctx.holds.indexed(tag);
-  const image = await ctx.engine.image(tag);
+  const image = await (ctx.lookUps ?? ctx.engine).image(tag);
   if (image === undefined || image.diffIds.length <= stage.layers) return undefined;
   ctx.holds.found(stage.index, image);
   return image;

@@ -6,6 +6,7 @@ import type { BuildArgs } from "./args.ts";
 import type { ContextWord } from "./context-words.ts";
 import type { RunRecords } from "./execution/record.ts";
 import type { Holds } from "./holds.ts";
+import type { ImageLookUps } from "./image-look-ups.ts";
 import type { Kept } from "./kept.ts";
 import type { BuildRequest } from "./request.ts";
 import type { NetworkPool } from "./sandbox/network-pool.ts";
@@ -17,6 +18,8 @@ export type BuildContext = {
   /** That of `holds`. */
   readonly engine: Engine;
   readonly holds: Holds;
+  /** For names of which an answer a second old is good enough; absent: each is asked for when it is needed. */
+  readonly lookUps?: ImageLookUps;
   readonly kept: Kept;
   /** What is under work, for a process that takes it up after this one. */
   readonly records?: RunRecords;

@@ -19,6 +19,7 @@ import { isGone, sessionIn } from "../store/session-id.ts";
 import type { StoredSession } from "../store/sessions.ts";
 import { contextHashes, endedWithBoot, markEnded, notEnded, ownInBackground, sessionFolder } from "../store/state-folder.ts";
 import { foreseen, refusedByCheck } from "./build-warnings.ts";
+import { cacheLookUps } from "./cache-look-ups.ts";
 import { namedContexts } from "./contexts/named.ts";
 import { readyDebugImage } from "./debug-image-command.ts";
 import { afterBuild } from "./disk/after-build.ts";
@@ -153,6 +154,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   );
   const networks = invocation.pool ? networkPool(holds.engine, session) : undefined;
   const records = recordsIn({ env, folder, engine: info.address });
+  const { lookUps, remember } = cacheLookUps(env, holds.engine, { dockerfile: source.file, engine: info.address });
   const wanted = readPlatform(platform, info);
   const { root, ignore, index } = source;
   const controller = createController({
@@ -180,6 +182,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     build: {
       engine: holds.engine,
       holds,
+      lookUps,
       session,
       // what a session without a journal leaves under work nobody takes up
       ...(!surroundings.beside && { records }),
@@ -255,6 +258,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     const idleGone = networks?.close();
     await controller.close();
     for (const line of await swept) if (!records.concerns(line)) told(line);
+    if (!surroundings.beside) remember();
     const released = await holds.release();
     await idleGone;
     await networks?.close();

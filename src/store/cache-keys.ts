@@ -1,0 +1,61 @@
+/**
+ * Keys of the layers that the last build of a Dockerfile looked for in the cache: the next one asks for those ahead
+ * (builder/image-look-ups.ts). Only a hint: what is wrong or missing here costs time.
+ */
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { replaceFile } from "./replace-file.ts";
+import { stateFolder } from "./state-folder.ts";
+
+/** Dockerfiles that are remembered. */
+const kept = 200;
+/** Keys of one, in bytes with their line ends. */
+const mostBytes = 1000 * 65;
+
+export type CacheKeys = {
+  /** In the order in which they were looked for. */
+  readonly before: readonly string[];
+  /** Replaces them. What cannot be written costs only this. */
+  write(keys: readonly string[]): void;
+};
+
+/** Of the Dockerfile with that path, on the engine with that address. */
+export function cacheKeys(env: NodeJS.ProcessEnv, dockerfile: string, engine: string): CacheKeys {
+  const folder = path.join(stateFolder(env), "cache-keys");
+  const file = path.join(folder, createHash("sha256").update(`${engine}\0${dockerfile}`).digest("hex"));
+  const before = read(file);
+  return {
+    before,
+    write: (keys) => {
+      if (keys.length === 0 || keys.join() === before.join()) return;
+      try {
+        fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+        replaceFile(file, `${keys.join("\n")}\n`.slice(0, mostBytes));
+        forgetOldest(folder);
+      } catch {
+        // no room for it
+      }
+    },
+  };
+}
+
+function read(file: string): readonly string[] {
+  try {
+    if (fs.statSync(file).size > mostBytes) return [];
+    return fs
+      .readFileSync(file, "utf8")
+      .split("\n")
+      .filter((key) => /^[0-9a-f]{64}$/.test(key));
+  } catch {
+    return [];
+  }
+}
+
+function forgetOldest(folder: string): void {
+  const names = fs.readdirSync(folder);
+  if (names.length <= kept) return;
+  const timeOf = (name: string): number => fs.statSync(path.join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const byTime = names.map((name) => ({ name, time: timeOf(name) })).sort((one, other) => one.time - other.time);
+  for (const { name } of byTime.slice(0, names.length - kept)) fs.rmSync(path.join(folder, name), { force: true });
+}
