@@ -40,12 +40,14 @@ export function load(session: Session, text: Plan): Session {
 /** A stage may have another number now. */
 export function inTheirStages(states: ByStep<BuildState>, plan: Plan): ByStep<BuildState> {
   const moved: { [id: StepId]: BuildState } = {};
+  let any = false;
   for (const { id, stage: index } of plan.steps) {
     const state = states[id];
     if (state?.stage === undefined || state.stage.index === index) continue;
+    any = true;
     moved[id] = { ...state, done: {}, stage: { ...state.stage, index } };
   }
-  return { ...states, ...moved };
+  return any ? { ...states, ...moved } : states;
 }
 
 /** At the first step that lost its result, or at what comes before it now; else where it stood; else at the first one without a result. */

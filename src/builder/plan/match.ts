@@ -3,16 +3,22 @@ import { diffArrays } from "diff";
 
 /** Pairs [old index, new index] of a longest common subsequence; undefined when the lists have too little in common to say cheaply. */
 export function commonOrder(old: readonly string[], now: readonly string[]): readonly (readonly [number, number])[] | undefined {
+  const most = Math.min(old.length, now.length);
+  let above = 0;
+  while (above < most && old[above] === now[above]) above++;
+  let below = 0;
+  while (below < most - above && old[old.length - 1 - below] === now[now.length - 1 - below]) below++;
   // Myers' algorithm is linear in what is the same, quadratic in what differs
-  const changes = diffArrays([...old], [...now], { maxEditLength: 400 });
+  const changes = diffArrays(old.slice(above, old.length - below), now.slice(above, now.length - below), { maxEditLength: 400 });
   if (changes === undefined) return undefined;
-  const pairs: (readonly [number, number])[] = [];
-  let [left, right] = [0, 0];
+  const pairs = Array.from({ length: above }, (_, at): readonly [number, number] => [at, at]);
+  let [left, right] = [above, above];
   for (const { added, removed, count } of changes) {
     if (!added && !removed) for (let at = 0; at < count; at++) pairs.push([left + at, right + at]);
     if (!added) left += count;
     if (!removed) right += count;
   }
+  for (let at = 0; at < below; at++) pairs.push([left + at, right + at]);
   return pairs;
 }
 
