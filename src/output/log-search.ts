@@ -4,7 +4,7 @@
  */
 import { withoutColours } from "./clean.ts";
 import type { StepOutput } from "./log.ts";
-import type { Matcher } from "./pattern.ts";
+import type { LineMatcher } from "./pattern.ts";
 
 export type Found = {
   readonly line: number;
@@ -37,7 +37,7 @@ type SearchedLog = Pick<StepOutput, "lineCount" | "finishedLines" | "read">;
 const BLOCK = 2048;
 const smallest = 64;
 
-export function newLogSearch(log: SearchedLog, matcher: Matcher): LogSearch {
+export function newLogSearch(log: SearchedLog, matcher: LineMatcher): LogSearch {
   /** Lines that match, by block, of those before `counted`. */
   const counts: number[] = [];
   let counted = 0;

@@ -7,13 +7,17 @@ export type Pattern = { readonly text: string; readonly source: string; readonly
 /** Where a match stands in a line, end excluded, in UTF-16 units. */
 export type Range = readonly [start: number, end: number];
 
-export type Matcher = {
+/** Tells which lines match. */
+export type LineMatcher = {
   /** Indexes of the lines that match. Undefined: the pattern takes too long on the line `tooLong` names, here and ever after. */
   matching(lines: readonly string[]): readonly number[] | undefined;
-  /** Of each line where it matches; empty ranges are left out. All empty once it takes too long. */
-  ranges(lines: readonly string[]): readonly (readonly Range[])[];
   /** The line, by its index among those that were given, that the pattern takes too long on. */
   readonly tooLong: number | undefined;
+};
+
+export type Matcher = LineMatcher & {
+  /** Of each line where it matches; empty ranges are left out. All empty once it takes too long. */
+  ranges(lines: readonly string[]): readonly (readonly Range[])[];
 };
 
 /** What one go may take, in milliseconds: a person does not notice it much, and no usual line needs it. */

@@ -1,15 +1,16 @@
 /** Searches through logs while the person goes on: a few milliseconds at a time, and tells the output pane how far it is. */
 import type { StepId } from "../builder/steps.ts";
 import type { StepOutput } from "../output/log.ts";
+import { both, type Filter, filterMatcher } from "../output/log-filter.ts";
 import { type LogSearch, newLogSearch } from "../output/log-search.ts";
 import type { Pattern } from "../output/pattern.ts";
 import { arrangementOf } from "./arrangement.ts";
 import type { Context, LogSearcher } from "./context.ts";
+import { filtering } from "./filtering.ts";
 import { firstErrors } from "./first-errors.ts";
 import { selectedItem } from "./items.ts";
-import { areaOf } from "./panes/output/area.ts";
+import { shownOf } from "./panes/output/commands.ts";
 import { matcherFor } from "./panes/output/highlight.ts";
-import { outputWindow } from "./panes/output/output-window.ts";
 import type { OutputAction, OutputState, SearchProgress } from "./panes/output/state.ts";
 
 /** Milliseconds of work between two looks at keys and output. */
@@ -20,9 +21,13 @@ type Job = {
   readonly output: StepOutput | undefined;
   readonly search: LogSearch | undefined;
   readonly of: Pattern;
+  /** Only lines that it lets through are looked at. */
+  readonly filter: Filter | undefined;
 };
 
-export function logSearcher({ scene, apply, say }: Pick<Context, "scene" | "apply" | "say">): LogSearcher {
+type Parts = Pick<Context, "scene" | "apply" | "say"> & { readonly redraw: () => void };
+
+export function logSearcher({ scene, apply, say, redraw }: Parts): LogSearcher {
   let job: Job | undefined;
   let line: number | undefined;
   let told: SearchProgress | undefined;
@@ -31,29 +36,28 @@ export function logSearcher({ scene, apply, say }: Pick<Context, "scene" | "appl
   let begun: "top" | "here" | undefined;
 
   const triage = firstErrors({ scene, apply });
+  const filter = filtering({ scene, redraw });
 
   const tell = (action: OutputAction): void => apply({ type: "pane", pane: "output", action });
 
   /** The lines that are shown, if the selected instruction has printed any. */
   const view = () => {
     const now = scene();
-    const { width, height: rows } = arrangementOf(now).pane;
     const item = selectedItem(now.session, now.view.picked);
-    const area = item && areaOf({ scene: now, item, width, height: rows });
-    if (item === undefined || area?.output === undefined) return undefined;
-    const { output, height } = area;
-    const { scroll, wrap } = now.panes.output as OutputState;
-    const top = scroll?.id === item.id ? scroll.top : undefined;
-    return { id: item.id, output, height, window: outputWindow({ output, top, wrap, columns: width, height }) };
+    const shown = item && shownOf({ scene: now, item, state: now.panes.output as OutputState, ...arrangementOf(now).pane });
+    return item && shown && { id: item.id, ...shown };
   };
 
   const show = (found: number): void => {
     const shown = view();
     if (shown === undefined) return;
-    const { id, output, window, height } = shown;
-    const seen = found >= window.top && found < window.top + window.shown;
-    const above = Math.max(0, found - Math.floor(height / 3));
-    tell({ type: "scroll", id, top: seen ? window.top : Math.min(above, Math.max(0, output.lineCount - height)) });
+    const { id, lines, window, height } = shown;
+    const row = lines.rowOf(found);
+    const seen = row >= window.top && row < window.top + window.shown;
+    const above = Math.min(Math.max(0, row - Math.floor(height / 3)), Math.max(0, lines.lineCount - height));
+    // a filter may not have come to it yet
+    const known = lines.lineAt(row) === found;
+    tell({ type: "scroll", id, top: known ? lines.lineAt(seen ? window.top : above) : found });
   };
 
   const report = (): void => {
@@ -90,8 +94,9 @@ export function logSearcher({ scene, apply, say }: Pick<Context, "scene" | "appl
 
   const seek = (by: 1 | -1): void => {
     if (job?.search === undefined) return;
-    const { top, shown } = view()?.window ?? { top: 0, shown: 1 };
-    const bottom = top + shown - 1;
+    const { lines, window } = view() ?? {};
+    const top = window && lines ? lines.lineAt(window.top) : 0;
+    const bottom = window && lines && window.shown > 0 ? lines.lineAt(window.top + window.shown - 1) : top;
     // from the match stood at, as long as it is on the screen; else from the screen
     const stands = line !== undefined && line >= top && line <= bottom;
     job.search.seek(stands ? (line as number) + by : by > 0 ? top : bottom, by);
@@ -108,17 +113,19 @@ export function logSearcher({ scene, apply, say }: Pick<Context, "scene" | "appl
     go: seek,
     follow: () => {
       triage.follow();
+      filter.follow();
       const { session, view: now, panes, output: outputOf } = scene();
-      const { search } = panes.output as OutputState;
+      const { search, filter: only } = panes.output as OutputState;
       const item = search && selectedItem(session, now.picked);
       if (search === undefined || item === undefined) {
         job = undefined;
         return;
       }
       const output = item.step === undefined ? undefined : outputOf(item.step);
-      if (job?.id !== item.id || job.output !== output || job.of !== search.pattern) {
-        const made = output && newLogSearch(output, matcherFor(search.pattern));
-        job = { id: item.id, output, search: made, of: search.pattern };
+      if (job?.id !== item.id || job.output !== output || job.of !== search.pattern || job.filter !== only) {
+        const matcher = matcherFor(search.pattern);
+        const made = output && newLogSearch(output, only === undefined ? matcher : both(filterMatcher(only), matcher));
+        job = { id: item.id, output, search: made, of: search.pattern, filter: only };
         line = undefined;
         told = undefined;
         // the first match of a search that begins; another instruction's output stays where it is
@@ -131,6 +138,7 @@ export function logSearcher({ scene, apply, say }: Pick<Context, "scene" | "appl
     },
     close: () => {
       triage.close();
+      filter.close();
       clearImmediate(next);
       job = undefined;
     },

@@ -160,7 +160,7 @@ export function createUi(options: UiOptions): Ui {
     refuse: ({ reason }, tone) => context.say(withKeys(reason), tone),
     look: (command) => look(context, command),
     shownText: () => shownText(picture()),
-    search: logSearcher({ scene: picture, apply, say: (text) => context.say(text) }),
+    search: logSearcher({ scene: picture, apply, say: (text) => context.say(text), redraw: () => pacer.request() }),
     help: (text) => helpOn(context, text),
     source: async (file) => runScript(context, readScript(file)),
     shell,

@@ -3,12 +3,14 @@ import { makePlan } from "../../src/builder/plan/make-plan.ts";
 import { type Found, type Looks, noLooks } from "../../src/debugger/looks.ts";
 import { replaceSource } from "../../src/dockerfile/replace.ts";
 import type { LayerEntry } from "../../src/look/found.ts";
+import type { Filter } from "../../src/output/log-filter.ts";
 import { patternOf } from "../../src/output/pattern.ts";
 import { edit, openEditor } from "../../src/ui/editor/text-editor.ts";
 import { type AttemptsState, newAttempts } from "../../src/ui/panes/attempts/state.ts";
 import { type ChangesState, newChanges } from "../../src/ui/panes/changes/state.ts";
 import { type FilesState, newFiles } from "../../src/ui/panes/files/state.ts";
 import { newPanes } from "../../src/ui/panes/index.ts";
+import { filteredBy } from "../../src/ui/panes/output/shown-lines.ts";
 import type { OutputState } from "../../src/ui/panes/output/state.ts";
 import type { Scene, Size } from "../../src/ui/scene.ts";
 import { editedText, newView, type Question, type View } from "../../src/ui/view.ts";
@@ -393,6 +395,19 @@ export const shots: Readonly<Record<string, () => Shot>> = {
       now: 9000,
     };
   },
+  filtered: () => {
+    const script = run(scriptAfter(2));
+    script.print(2, many(5211));
+    const filter = { pattern: patternOf("warning"), inverted: false };
+    lookThrough(script, 2, filter);
+    return { script, view: { focus: "pane" }, output: { filter }, now: 9000 };
+  },
+  "filtered-away": () => {
+    const script = failed();
+    const filter = { pattern: patternOf("."), inverted: true };
+    lookThrough(script, 6, filter);
+    return { script, view: { focus: "pane" }, output: { filter } };
+  },
   long: () => ({ script: scriptedSession({ text: longDockerfile, breakpoints: [41] }), view: { picked: 40 } }),
   "side-by-side": () => ({ script: sideBySide(), now: 12_000 }),
   "others-end": () => ({ script: othersEnd(), now: 14_000 }),
@@ -433,6 +448,11 @@ export const shots: Readonly<Record<string, () => Shot>> = {
   watch: () => ({ script: watched(), view: { picked: 5, tab: "watch", focus: "pane" }, looks: knownLooks }),
   waiting: () => ({ script: failed(), view: { waiting: "Preparing a shell" }, now: 250 }),
 };
+
+function lookThrough(script: ScriptedSession, step: number, filter: Filter): void {
+  const output = script.output(step);
+  while (output !== undefined && filteredBy(filter, output).step(50));
+}
 
 /** The shot as the screen gets it. */
 export function sceneOf({ script, view, output, changes, files, attempts, looks = noLooks, now = 0 }: Shot, size: Size): Scene {

@@ -5,7 +5,7 @@ import { failureOf, outcomeOf, position, runningAt, type Session } from "../../d
 import { UserError } from "../../errors.ts";
 import type { Change, ContextAccount, LayerEntry } from "../../look/found.ts";
 import type { StepOutput } from "../../output/log.ts";
-import { matcherOf, type Pattern } from "../../output/pattern.ts";
+import { type Filter, filterMatcher } from "../../output/log-filter.ts";
 import { configAt } from "../../ui/panes/config/config-facts.ts";
 import { modeWord, nameOf } from "../../ui/panes/files/tree.ts";
 import { readableSize, readableTime } from "../sizes.ts";
@@ -43,9 +43,9 @@ export function* outputLines(output: StepOutput, last = output.lineCount): Itera
   }
 }
 
-/** Its lines that match, each with its number, and how many there are. Throws UserError for a pattern that takes too long on one. */
-export function* matchingLines(output: StepOutput, pattern: Pattern): Iterable<string> {
-  const matcher = matcherOf(pattern);
+/** Its lines that the filter lets through, each with its number, and how many there are. Throws UserError for a pattern that takes too long on one. */
+export function* matchingLines(output: StepOutput, { pattern, inverted }: Filter): Iterable<string> {
+  const matcher = filterMatcher({ pattern, inverted });
   let count = 0;
   for (let from = 0; from < output.lineCount; from += batch) {
     const lines = output.read(from, batch).map((line) => stripVTControlCharacters(line));
@@ -56,7 +56,8 @@ export function* matchingLines(output: StepOutput, pattern: Pattern): Iterable<s
       yield `  ${from + at + 1}: ${lines[at]}`;
     }
   }
-  yield count === 0 ? "no line matches" : `${count} of ${output.lineCount} lines match`;
+  if (count === 0) yield inverted ? "every line matches" : "no line matches";
+  else yield `${count} of ${output.lineCount} lines ${inverted ? "do not match" : "match"}`;
 }
 
 export function configLines(session: Session, step: number): readonly string[] {

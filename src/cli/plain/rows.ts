@@ -2,6 +2,8 @@
 import { stripVTControlCharacters } from "node:util";
 import { attemptOf, attemptsAt } from "../../debugger/attempts.ts";
 import { listedBreakpoint, whyNeverHit } from "../../debugger/breakpoints/words.ts";
+import { isRefused } from "../../debugger/commands/command.ts";
+import { readFilter } from "../../debugger/commands/line-filter.ts";
 import { isStep, locate, placeThen } from "../../debugger/commands/location.ts";
 import { type Arguments, type CommandRow, noArguments } from "../../debugger/commands/row.ts";
 import { sessionRows } from "../../debugger/commands/table.ts";
@@ -10,7 +12,8 @@ import { indexOf } from "../../debugger/session.ts";
 import { pathIn, placeAt } from "../../debugger/shell-place.ts";
 import { UserError } from "../../errors.ts";
 import { anyError } from "../../output/error-patterns.ts";
-import { type Pattern, patternOf } from "../../output/pattern.ts";
+import type { Filter } from "../../output/log-filter.ts";
+import { patternOf } from "../../output/pattern.ts";
 import type { PlainFace } from "./face.ts";
 import {
   attemptLines,
@@ -55,13 +58,19 @@ export const plainRows: readonly CommandRow<Run>[] = [
     aliases: ["find"],
     arguments: placeThen("pattern"),
     help: "print the lines of a step's output that match, with their numbers: search 4 undefined ref",
-    run: (face, text) => searched(face, text, patternOf),
+    run: (face, text) => searched(face, text, (pattern) => ({ pattern: patternOf(pattern), inverted: false })),
+  }),
+  plainRow({
+    name: "filter",
+    arguments: placeThen("[!]pattern"),
+    help: "the same; behind ! or --invert the lines that do not match: filter 4 !/^gcc/",
+    run: (face, text) => searched(face, text, filterOf),
   }),
   plainRow({
     name: "errors",
     arguments: placeThen(""),
     help: "print the lines of a step's output that look like errors",
-    run: (face, text) => searched(face, text, () => anyError()),
+    run: (face, text) => searched(face, text, () => ({ pattern: anyError(), inverted: false })),
   }),
   plainRow({ name: "config", arguments: placeThen(""), help: "print the image config at a step", run: config }),
   plainRow({ name: "changes", arguments: placeThen(""), help: "print what a step changed, file by file", run: changes }),
@@ -125,13 +134,19 @@ function output(face: PlainFace, text: string): undefined {
   for (const line of outputLines(found, rest === "" ? undefined : Number(rest))) face.print(line);
 }
 
-function searched(face: PlainFace, text: string, patternFor: (text: string) => Pattern): undefined {
+function filterOf(text: string): Filter {
+  const found = readFilter(text);
+  if (found !== undefined && isRefused(found)) throw new UserError(found.reason.replace(/\.$/, ""));
+  return found ?? { pattern: patternOf(""), inverted: false };
+}
+
+function searched(face: PlainFace, text: string, filterFor: (text: string) => Filter): undefined {
   const [step, rest] = stepAt(face, text);
   const output = face.controller.output(step);
   if (output === undefined) throw new UserError("that step has no output: it has not run in this session");
-  const pattern = patternFor(rest);
-  if (pattern.text === "") throw new UserError("search takes a place and a pattern: search 4 undefined ref");
-  for (const line of matchingLines(output, pattern)) face.print(line);
+  const filter = filterFor(rest);
+  if (filter.pattern.text === "") throw new UserError("it takes a place and a pattern: search 4 undefined ref");
+  for (const line of matchingLines(output, filter)) face.print(line);
 }
 
 function config(face: PlainFace, text: string): undefined {

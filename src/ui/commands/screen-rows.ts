@@ -7,11 +7,12 @@ import { newCommandLine } from "../command-line/state.ts";
 import type { Context } from "../context.ts";
 import { copyText } from "./clipboard.ts";
 import { editFile } from "./edit-dialogue.ts";
+import { filter } from "./filter.ts";
 import { openPager, saveLog } from "./log-file.ts";
 import type { LookingCommand } from "./moves.ts";
 import { errors, search } from "./search.ts";
 import { interrupt, quit } from "./stop-dialogues.ts";
-import { bringUp, files, filter, goTo, lookAt, set, settings, source, tabWords } from "./typed.ts";
+import { bringUp, files, goTo, lookAt, set, settings, source, tabWords } from "./typed.ts";
 
 /** `text`: what stood behind the name, where it was typed. */
 type Run = (context: Context, text: string) => void | Promise<void>;
@@ -98,6 +99,15 @@ export const screenRows = [
     hint: "search",
     help: "search the output; n and N go on to other matches",
     run: search,
+  }),
+  screenRow({
+    name: "filter",
+    keys: ["&"],
+    arguments: { usage: "[[!]pattern]", complete: () => [] },
+    group: "Look and change",
+    hint: "filter",
+    help: "only lines that match, or (!) do not; in changes: paths",
+    run: filter,
   }),
   screenRow({
     name: "errors",
@@ -196,15 +206,6 @@ export const screenRows = [
     hint: "context",
     help: "the build context: who takes what, what is kept out",
     run: (context, text) => lookAt(context, text, "context"),
-  }),
-  screenRow({
-    name: "filter",
-    keys: [],
-    arguments: { usage: "[text]", complete: () => [] },
-    group: "Look and change",
-    hint: "filter",
-    help: "in changes: only paths with this in them; else all",
-    run: filter,
   }),
   screenRow({
     name: "set",

@@ -33,7 +33,7 @@ export function errors(context: Context): void {
 }
 
 /** Brings it up and gives it the keys. */
-function lookAtOutput({ view, apply }: Context): void {
+export function lookAtOutput({ view, apply }: Context): void {
   if (view().tab !== "output") apply({ type: "tab", tab: "output" });
   if (view().focus !== "pane") apply({ type: "focus" });
 }

@@ -57,11 +57,6 @@ export function files(context: Context, text: string): void {
   context.apply({ type: "pane", pane: "files", action: { type: "reveal", path: pathIn(at, path) } as { type: string } });
 }
 
-export function filter({ apply }: Context, text: string): void {
-  apply({ type: "tab", tab: "changes" });
-  apply({ type: "pane", pane: "changes", action: { type: "filter", text } as { type: string } });
-}
-
 /** What can be set: to which words, or to `more`, and what comes of it. */
 type Setting = {
   readonly values: readonly string[];

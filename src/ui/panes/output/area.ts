@@ -8,6 +8,7 @@ import { isEdited } from "../../labels.ts";
 import { situationOf } from "../../scene.ts";
 import type { PaneProps } from "../pane.ts";
 import { failureRows } from "./failure.tsx";
+import { type ShownLines, shownLines } from "./shown-lines.ts";
 import type { OutputState } from "./state.ts";
 
 export type OutputArea = {
@@ -16,6 +17,8 @@ export type OutputArea = {
   readonly parted: boolean;
   /** Undefined: it has printed nothing. */
   readonly output: StepOutput | undefined;
+  /** What of it is shown. */
+  readonly lines: ShownLines | undefined;
   /** Rows left for the output. */
   readonly height: number;
 };
@@ -33,7 +36,7 @@ export function areaOf({
   const room = Math.max(0, height - 1);
   const failure = failedHere(session, item);
   const output = item.step === undefined ? undefined : scene.output(item.step);
-  const { firstError } = scene.panes.output as OutputState;
+  const { firstError, filter } = scene.panes.output as OutputState;
   const block =
     failure === undefined
       ? []
@@ -51,7 +54,8 @@ export function areaOf({
         }).slice(0, room);
   const printed = output !== undefined && output.lineCount > 0 ? output : undefined;
   const parted = printed !== undefined && block.length > 0 && room - block.length > 3;
-  return { block, parted, output: printed, height: Math.max(0, room - block.length - (parted ? 1 : 0)) };
+  const lines = printed && shownLines(printed, filter);
+  return { block, parted, output: printed, lines, height: Math.max(0, room - block.length - (parted ? 1 : 0)) };
 }
 
 const isAbove = (line: number | undefined, output: StepOutput | undefined, rows: number): boolean =>

@@ -14,27 +14,38 @@ export type Window = {
   readonly total: number;
 };
 
+/** What stands left of each line: as wide for all. */
+export type Margin = { readonly width: number; of(row: number): string };
+
 export type WindowProps = {
-  readonly output: StepOutput;
-  /** Undefined follows the end. */
+  /** The lines there are: their rows count from 0. */
+  readonly output: Pick<StepOutput, "lineCount" | "read">;
+  /** The first row; undefined follows the end. */
   readonly top: number | undefined;
   readonly wrap: boolean;
   readonly columns: number;
   readonly height: number;
   /** What is done to the lines that are shown, before they are cut: colours, matches. */
   readonly dress?: (lines: readonly string[], from: number) => readonly string[];
+  readonly margin?: Margin;
 };
 
 /** At most `height` rows. Costs what the screen shows, whatever the output's length. */
-export function outputWindow({ output, top, wrap, columns, height, dress = (lines) => lines }: WindowProps): Window {
+export function outputWindow({ output, top, wrap, columns, height, dress = (lines) => lines, margin }: WindowProps): Window {
   const total = output.lineCount;
   const last = Math.max(0, total - height);
   const from = Math.min(top ?? last, last);
   const lines = dress(output.read(from, height), from);
+  const room = columns - (margin?.width ?? 0);
+  const beside = (row: number): string => margin?.of(row) ?? "";
   if (!wrap) {
-    return { rows: lines.map((line) => cutTo(line, columns)), top: from, shown: lines.length, total };
+    const rows = lines.map((line, at) => beside(from + at) + cutTo(line, room));
+    return { rows, top: from, shown: lines.length, total };
   }
-  const wrapped = lines.map((line) => wrapOutput(line, columns, height));
+  const below = " ".repeat(margin?.width ?? 0);
+  const wrapped = lines.map((line, at) =>
+    wrapOutput(line, room, height).map((row, which) => (which === 0 ? beside(from + at) : below) + row),
+  );
   // Following shows the end, scrolling the start.
   return top === undefined || top >= last ? fromEnd(wrapped, from, height, total) : fromStart(wrapped, from, height, total);
 }

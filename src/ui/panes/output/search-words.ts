@@ -1,5 +1,6 @@
-/** How far a search is, in words. Pure. */
+/** How far a search or a filter is, in words. Pure. */
 import type { StepId } from "../../../builder/steps.ts";
+import type { Filter, LogFilter } from "../../../output/log-filter.ts";
 import { plural } from "../../labels.ts";
 import { clip, visible } from "../../text.ts";
 import type { Search, SearchProgress } from "./state.ts";
@@ -28,3 +29,20 @@ function progressWords(noun: string, progress: SearchProgress | undefined): stri
   if (line !== undefined) return `${noun} in line ${line + 1}, ${count}${more} ${many}`;
   return seeking ? `searching, ${count}${more} ${many}` : complete ? plural(count, noun, many) : `${count}+ ${many}`;
 }
+
+/** `&/zlib/ 41 of 5000 lines`; `41+ of 5000 lines, 34%` while they are looked through. */
+export function filterWords(
+  { pattern, inverted }: Filter,
+  { lineCount, lines, complete, tooLong }: Filtered,
+  total: number,
+): string {
+  const name = `&${inverted ? "!" : ""}/${clip(visible(pattern.text), patternRoom)}/`;
+  if (tooLong !== undefined) return `${name} takes too long on line ${tooLong + 1}: make it simpler`;
+  if (!complete) return `${name} ${lineCount}+ of ${total} lines, ${Math.floor((100 * lines) / total)}%`;
+  // a last line that has not ended is none of those that were looked at
+  return lines < total - 1
+    ? `${name} ${lineCount} of the first ${lines} lines`
+    : `${name} ${lineCount} of ${plural(total, "line")}`;
+}
+
+type Filtered = Pick<LogFilter, "lineCount" | "lines" | "complete" | "tooLong">;

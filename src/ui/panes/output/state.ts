@@ -1,12 +1,15 @@
-/** Where the output stands, whether it wraps, what is looked for in it. A value and a pure function. */
+/** Where the output stands, whether it wraps, which of its lines are shown, what is looked for in it. A value and a pure function. */
 import type { StepId } from "../../../builder/steps.ts";
+import type { Filter } from "../../../output/log-filter.ts";
 import type { Pattern } from "../../../output/pattern.ts";
 import { comesBack, type ViewAction } from "../../view.ts";
 
 export type OutputState = {
-  /** First line shown, of one instruction's output; undefined follows the end. */
-  readonly scroll?: { readonly id: StepId; readonly top: number };
+  /** First line shown, of one instruction's output, as the whole output counts them; undefined follows the end. */
+  readonly scroll?: Scroll;
   readonly wrap: boolean;
+  /** Only lines that it lets through are shown, of whichever instruction is selected. */
+  readonly filter?: Filter;
   /** What is looked for, in the output of whichever instruction is selected. */
   readonly search?: Search;
   /** The first line that looks like an error, of a failed instruction's output; without one where no line does. */
@@ -16,6 +19,8 @@ export type OutputState = {
   /** Regular expressions of errors that the person added. */
   readonly errors?: readonly string[];
 };
+
+type Scroll = { readonly id: StepId; readonly top: number };
 
 export type Search = {
   readonly pattern: Pattern;
@@ -45,8 +50,10 @@ export type OutputAction =
   | { readonly type: "first-error"; readonly error: NonNullable<OutputState["firstError"]> }
   | { readonly type: "add-error"; readonly source: string }
   | { readonly type: "search-progress"; readonly progress: SearchProgress }
-  | { readonly type: "scroll"; readonly id: StepId; readonly top: number }
+  | ({ readonly type: "scroll" } & Scroll)
   | { readonly type: "scroll-end" }
+  /** `scroll`: where the output stands then; absent: where it stands. */
+  | { readonly type: "filter"; readonly filter: Filter | undefined; readonly scroll?: Scroll }
   /** `on`: that way; else the other way. */
   | { readonly type: "wrap"; readonly on?: boolean };
 
@@ -62,6 +69,8 @@ export function updateOutput(state: OutputState, action: OutputAction | ViewActi
       return action.search === undefined ? withoutSearch(state) : { ...state, search: action.search };
     case "plain-search":
       return { ...state, plainSearch: action.on };
+    case "filter":
+      return filtered(action.scroll === undefined ? state : { ...state, scroll: action.scroll }, action.filter);
     case "first-error":
       return { ...state, firstError: action.error };
     case "add-error":
@@ -83,6 +92,10 @@ function following(state: OutputState): OutputState {
   if (state.scroll === undefined) return state;
   const { scroll: _, ...rest } = state;
   return rest;
+}
+
+function filtered({ filter: _, ...rest }: OutputState, filter: Filter | undefined): OutputState {
+  return filter === undefined ? rest : { ...rest, filter };
 }
 
 function withoutSearch({ search: _, ...rest }: OutputState): OutputState {

@@ -11,16 +11,18 @@ import type { Pane } from "../pane.ts";
 import { aboutRows, sourceRows } from "./about.tsx";
 import { areaOf } from "./area.ts";
 import { highlighted } from "./highlight.ts";
+import { marginOf } from "./margin.ts";
 import { outputWindow, type Window } from "./output-window.ts";
-import { progressOf, searchWords } from "./search-words.ts";
+import { filterWords, progressOf, searchWords } from "./search-words.ts";
+import { filteredBy } from "./shown-lines.ts";
 import type { OutputAction, OutputState } from "./state.ts";
 
 export const OutputView: Pane<OutputState, OutputAction>["View"] = (props) => {
   const { scene, item, state, width, tabs } = props;
   const { session } = scene;
   const { colour, paint } = useTheme();
-  const { block, parted, output, height } = areaOf(props);
-  if (output === undefined) {
+  const { block, parted, output, lines, height } = areaOf(props);
+  if (output === undefined || lines === undefined) {
     const rest = block.length === 0 ? aboutRows(session, item, width) : [<Line key="gap" />, ...sourceRows(item)];
     return (
       <>
@@ -30,22 +32,34 @@ export const OutputView: Pane<OutputState, OutputAction>["View"] = (props) => {
       </>
     );
   }
-  const top = state.scroll?.id === item.id ? state.scroll.top : undefined;
-  const { search } = state;
+  const scroll = state.scroll?.id === item.id ? state.scroll.top : undefined;
+  const top = scroll === undefined ? undefined : lines.rowOf(scroll);
+  const { search, filter } = state;
   const here = search && progressOf(search, item.id)?.line;
   const dress = (raw: readonly string[], from: number): readonly string[] => {
-    const lines = colour ? raw : raw.map(withoutColours);
-    if (search === undefined) return lines;
-    return highlighted(lines, search.pattern, (text, at) => paint(from + at === here ? "matchHere" : "match", text));
+    const clean = colour ? raw : raw.map(withoutColours);
+    if (search === undefined) return clean;
+    const look = (at: number) => (lines.lineAt(from + at) === here ? "matchHere" : "match");
+    return highlighted(clean, search.pattern, (text, at) => paint(look(at), text));
   };
-  const shown = outputWindow({ output, top, wrap: state.wrap, columns: width, height, dress });
+  const margin = marginOf({ output, lines, state, paint });
+  const shown = outputWindow({ output: lines, top, wrap: state.wrap, columns: width, height, dress, ...(margin && { margin }) });
   const words = search === undefined ? "" : searchWords(search, item.id);
   const live = item.step !== undefined && runningAt(session, item.step) !== undefined;
   return (
     <>
       <Heading
         spans={tabs}
-        right={<Where window={shown} live={live} following={top === undefined} words={words} columns={width - 4} />}
+        right={
+          <Where
+            window={shown}
+            live={live}
+            following={top === undefined}
+            words={words}
+            only={filter && filterWords(filter, filteredBy(filter, output), output.lineCount)}
+            columns={width - 4}
+          />
+        }
       />
       {block}
       {parted && (
@@ -53,6 +67,7 @@ export const OutputView: Pane<OutputState, OutputAction>["View"] = (props) => {
           <Rule />
         </Box>
       )}
+      {shown.total === 0 && <Line spans={[["dim", " No line passes; Esc shows all."]]} />}
       {shown.rows.map((row, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is its place
         <ReadyRow key={at} text={row} />
@@ -67,19 +82,21 @@ type WhereProps = {
   readonly following: boolean;
   /** Of the search. */
   readonly words: string;
+  /** Of the filter. */
+  readonly only: string | undefined;
   readonly columns: number;
 };
 
 /** How far a search is, which lines are shown, and whether more come; cut where the heading has no room for it. */
-function Where({ window: { top, shown, total }, live, following, words, columns }: WhereProps) {
+function Where({ window: { top, shown, total }, live, following, words, only, columns }: WhereProps) {
   const found = words === "" ? "" : clip(` ${words}`, columns);
   const room = columns - widthOf(found);
-  const lines = clip(` lines ${shown === 0 ? 0 : top + 1}-${top + shown} of ${total}`, room);
+  const lines = clip(` ${only ?? `lines ${shown === 0 ? 0 : top + 1}-${top + shown} of ${total}`}`, room);
   const how = clip(!live ? "" : following ? " following" : " G follows", room - lines.length);
   return (
     <>
       <Ticking look="strong">{found}</Ticking>
-      <Ticking look="dim">{lines}</Ticking>
+      <Ticking look={only === undefined ? "dim" : "strong"}>{lines}</Ticking>
       <Ticking look={following ? "accent" : "strong"}>{how}</Ticking>
       <Ticking look="dim">{clip(" ", columns)}</Ticking>
     </>
