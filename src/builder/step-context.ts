@@ -65,7 +65,8 @@ export type Attempt = {
   readonly signal: AbortSignal;
   /** False: run even if a layer is there already. */
   readonly useCache: boolean;
-  readonly log: (chunk: Uint8Array) => void;
+  /** `at`: when it came, in milliseconds since the epoch; now, where nothing is said. */
+  readonly log: (chunk: Uint8Array, at?: number) => void;
   /** Puts into the log what an earlier process had read of this attempt's output: nobody else keeps it. */
   readonly earlierOutput?: () => void;
   /** Hears the name of its container when somebody has the engine pause it, and nothing when that goes on. True: that was dbuild's doing. */

@@ -180,18 +180,18 @@ export function createDriver(
     work: (attempt: Attempt) => Promise<T>,
   ): Promise<T> => {
     const earlier = outputs.earlier(run);
-    const log = outputs.open(step, run, notify);
+    const log = outputs.open(step, run, notify, earlier?.times?.start);
     const watched = live.attempt(run);
     const aborter = new AbortController();
     aborters.set(run, aborter);
-    const write = (chunk: Uint8Array) => {
-      log.write(chunk);
+    const write: typeof log.write = (chunk, when) => {
+      log.write(chunk, when);
       watched.printed(chunk);
       touch();
     };
     try {
       const earlierOutput = () => {
-        if (earlier !== undefined) for (const chunk of earlier.chunks()) write(chunk);
+        if (earlier !== undefined) for (const chunk of earlier.chunks()) write(chunk, earlier.times);
       };
       return await work({ run, signal: aborter.signal, useCache: true, log: write, earlierOutput, ...watched.around });
     } finally {

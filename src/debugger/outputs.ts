@@ -3,18 +3,20 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Step, StepId } from "../builder/steps.ts";
 import { recent } from "../look/recent.ts";
+import type { LineTimes } from "../output/line-times.ts";
 import { createStepLog, openStepLog, type StepLog, type StepOutput } from "../output/log.ts";
+import { openTimes } from "../output/times-file.ts";
 import type { Attempted } from "./journal/replay.ts";
 
-/** Its bytes, in pieces. */
-export type EarlierOutput = { chunks(): Iterable<Uint8Array> };
+/** Its bytes, in pieces, and when its lines came. */
+export type EarlierOutput = { readonly times: LineTimes | undefined; chunks(): Iterable<Uint8Array> };
 
 export type Outputs = {
   /**
    * A new log for an attempt; the step's newest from now on. `beforeLoss`: the disk takes no more, and lines that only memory
-   * holds are about to go.
+   * holds are about to go. `start`: what the times of its lines count from, as in createStepLog.
    */
-  open(step: Step, run: number, beforeLoss?: () => void): StepLog;
+  open(step: Step, run: number, beforeLoss?: () => void, start?: number): StepLog;
   newest(step: StepId): StepOutput | undefined;
   /** That of a run that has ended; one that printed nothing, or whose log is gone, is empty. */
   ofAttempt(attempt: Pick<Attempted, "line" | "run">): StepOutput;
@@ -43,14 +45,17 @@ export function outputsIn(folder: string, attempts: readonly Attempted[] = []): 
       if (troubled === undefined) return undefined;
       return `Logs cannot be written to ${folder} (${troubled.error}). Output is shown all the same; of long output the newest part stays in memory. Make room there, or set XDG_STATE_HOME to another place.`;
     },
-    open: ({ id, instruction }, run, beforeLoss) => {
+    open: ({ id, instruction }, run, beforeLoss, start) => {
       try {
         // somebody may have tidied up meanwhile
         fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
       } catch {
         // the log itself tells why it cannot be written
       }
-      const log = createStepLog(fileOf(instruction.span.line, run), beforeLoss && { beforeLoss });
+      const log = createStepLog(fileOf(instruction.span.line, run), {
+        ...(beforeLoss && { beforeLoss }),
+        ...(start !== undefined && { start }),
+      });
       logs.set(id, log);
       return log;
     },
@@ -74,12 +79,14 @@ export function outputsIn(folder: string, attempts: readonly Attempted[] = []): 
       const attempt = attempts.find((each) => each.run === run);
       if (attempt === undefined) return undefined;
       const file = fileOf(attempt.line, run);
+      const kept = `${file}.earlier`;
+      const times = openTimes(file)();
       try {
-        fs.renameSync(file, `${file}.earlier`);
+        fs.renameSync(file, kept);
       } catch {
         return undefined;
       }
-      return { chunks: () => chunksOf(`${file}.earlier`) };
+      return { times, chunks: () => chunksOf(kept) };
     },
   };
 }

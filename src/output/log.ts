@@ -3,10 +3,12 @@
  * more (full, read-only, removed) the newest lines stay in memory; the disk is tried again by the next attempt's log.
  * What it hands out is safe to print: printable text, tabs as blanks, and SGR colours only (output/clean.ts).
  */
-import { closeSync, constants, fchmodSync, fstatSync, openSync, readSync, statSync, writeSync } from "node:fs";
+import { closeSync, constants, fchmodSync, fstatSync, openSync, statSync, writeSync } from "node:fs";
 import { type LineIndex, newLineIndex } from "./line-index.ts";
+import type { LineTimes } from "./line-times.ts";
 import { type MemoryTail, newlines, newMemoryTail } from "./memory-tail.ts";
-import { type ReadAt, readLines } from "./read-lines.ts";
+import { isGone, lastLines, lineBegun, window, windowWithTail, withFile, words } from "./on-disk.ts";
+import { keepTimes, openTimes, type When } from "./times-file.ts";
 
 /** Read side, for a face. All synchronous: a face draws what is there now. Nothing here throws. */
 export type StepOutput = {
@@ -27,16 +29,18 @@ export type StepOutput = {
    * those between the file's and them read as `…`, those that went with the file as empty.
    */
   readonly error?: string | undefined;
+  /** When its lines came; undefined: nobody wrote that down. */
+  readonly times?: LineTimes | undefined;
 };
 
 /** Write side, for the driver. */
 export type StepLog = StepOutput & {
-  write(chunk: Uint8Array): void;
+  /** `when`: its lines came; now, where nothing is said. */
+  write(chunk: Uint8Array, when?: When): void;
   /** Flushes and keeps the file; reading goes on working. */
   close(): void;
 };
 
-const NEWLINE = 10;
 const BUFFER = 64 * 1024;
 /** How long bytes may wait in memory, in milliseconds: what a crash can lose. */
 const FLUSH_AFTER = 100;
@@ -51,12 +55,16 @@ export type LogOptions = {
   readonly beforeLoss?: () => void;
   /** Bytes in memory where the disk does not take them. */
   readonly tail?: number;
+  /** What the times of its lines count from, in milliseconds since the epoch; absent: now. */
+  readonly start?: number;
 };
 
 /** Starts a log in `file` (mode 0600; what was there is gone). A file that cannot be written is told by `error`. */
-export function createStepLog(file: string, { beforeLoss = () => {}, tail: limit = TAIL }: LogOptions = {}): StepLog {
+export function createStepLog(file: string, options: LogOptions = {}): StepLog {
+  const { beforeLoss = () => {}, tail: limit = TAIL, start = Date.now() } = options;
   const { O_CREAT, O_TRUNC, O_RDWR, O_NOFOLLOW } = constants;
   const index = newLineIndex();
+  const times = keepTimes(file, start);
   const pending = Buffer.allocUnsafe(BUFFER);
   let waiting = 0;
   let onDisk = 0;
@@ -97,6 +105,7 @@ export function createStepLog(file: string, { beforeLoss = () => {}, tail: limit
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
+    times.flush();
     if (waiting === 0) return;
     const length = waiting;
     waiting = 0;
@@ -123,11 +132,16 @@ export function createStepLog(file: string, { beforeLoss = () => {}, tail: limit
     get error() {
       return error;
     },
-    write(chunk) {
+    get times() {
+      return times.times;
+    },
+    write(chunk, when = Date.now()) {
       if (waiting + chunk.length > BUFFER) flush();
       // here and not where bytes are added: a reader must not lose, or be told anew of, what it is reading
       tail?.trim();
+      const first = index.lineCount;
       index.add(chunk);
+      if (index.lineCount > first) times.add(first, index.lineCount, when);
       if (chunk.length > BUFFER) return put(chunk);
       pending.set(chunk, waiting);
       waiting += chunk.length;
@@ -140,6 +154,7 @@ export function createStepLog(file: string, { beforeLoss = () => {}, tail: limit
     },
     close() {
       flush();
+      times.close();
       attempt(() => {
         if (fd === undefined) return;
         if (!isGone(fd, file)) return;
@@ -165,6 +180,7 @@ export function createStepLog(file: string, { beforeLoss = () => {}, tail: limit
  * what has come since; else it stays as it is now.
  */
 export function openStepLog(file: string, { grows = false } = {}): StepOutput {
+  const times = openTimes(file);
   let index = newLineIndex();
   let error: string | undefined;
   const look = (): void => {
@@ -200,89 +216,9 @@ export function openStepLog(file: string, { grows = false } = {}): StepOutput {
     get error() {
       return error;
     },
+    get times() {
+      return times();
+    },
     read: (from, count) => window({ file, fd: undefined, size: index.bytes, index }, from, count),
   };
 }
-
-/** The first `size` bytes of a log, through the open `fd`, or opened for as long as it takes: a session may have hundreds. */
-type OnDisk = { readonly file: string; readonly fd: number | undefined; readonly size: number; readonly index: LineIndex };
-
-function windowWithTail(log: OnDisk, tail: MemoryTail, at: number, count: number): readonly string[] {
-  const from = Math.max(0, at);
-  const wanted = Math.max(0, Math.min(count, log.index.lineCount - from));
-  const fromTail = Math.max(from, tail.firstLine);
-  const before = Math.min(wanted, fromTail - from);
-  const disk = before > 0 && log.size > 0 ? linesOnDisk(log, from, before) : [];
-  const lost = new Array<string>(before - disk.length).fill("…");
-  return [...disk, ...lost, ...tail.read(fromTail, wanted - before)];
-}
-
-function window(log: OnDisk, at: number, count: number): readonly string[] {
-  const from = Math.max(0, at);
-  const wanted = Math.max(0, Math.min(count, log.index.lineCount - from));
-  const lines = linesOnDisk(log, from, wanted);
-  // Lines that are counted but not on disk read as empty, so that the numbers of the others stay true.
-  return [...lines, ...new Array<string>(wanted - lines.length).fill("")];
-}
-
-function linesOnDisk({ file, fd, size, index }: OnDisk, from: number, count: number): readonly string[] {
-  try {
-    const read = (readAt: ReadAt) => readLines({ readAt, size, index }, from, count);
-    return fd === undefined ? withFile(file, read) : read(reader(fd));
-  } catch {
-    // The file went away under us; a face has nothing better to do about it than to show nothing.
-    return [];
-  }
-}
-
-function withFile<T>(file: string, use: (readAt: ReadAt) => T): T {
-  const fd = openSync(file, constants.O_RDONLY);
-  try {
-    return use(reader(fd));
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function reader(fd: number): ReadAt {
-  return (target, position) => {
-    let filled = 0;
-    while (filled < target.length) {
-      const read = readSync(fd, target, filled, target.length - filled, position + filled);
-      if (read === 0) break;
-      filled += read;
-    }
-    return filled;
-  };
-}
-
-/** What stands on disk of the line that `end` is in; of a long one its newest part. */
-function lineBegun(fd: number | undefined, end: number): Uint8Array {
-  const last = bytesBefore(fd, end, 16 * 1024);
-  return last.subarray(last.lastIndexOf(NEWLINE) + 1);
-}
-
-/** Whole lines before `end`, `length` bytes at most. */
-function lastLines(fd: number, end: number, length: number): Uint8Array {
-  const last = bytesBefore(fd, end, length);
-  return last.length < end ? last.subarray(last.indexOf(NEWLINE) + 1) : last;
-}
-
-function bytesBefore(fd: number | undefined, end: number, length: number): Uint8Array {
-  if (fd === undefined || end === 0) return new Uint8Array();
-  const bytes = new Uint8Array(Math.min(end, length));
-  try {
-    return bytes.subarray(0, reader(fd)(bytes, end - bytes.length));
-  } catch {
-    return new Uint8Array();
-  }
-}
-
-function isGone(fd: number, file: string): boolean {
-  const opened = fstatSync(fd);
-  if (!opened.isFile()) return false;
-  const there = statSync(file, { throwIfNoEntry: false });
-  return there?.ino !== opened.ino || there.dev !== opened.dev;
-}
-
-const words = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -8,6 +8,8 @@ import type { OutputState } from "./panes/output/state.ts";
 
 /** Milliseconds of work between two looks at keys and output. */
 const slice = 8;
+/** Lines that have come since, which are looked at before the frame: of a step that prints now and then all are. */
+const few = 256;
 
 type Parts = Pick<Context, "scene"> & { readonly redraw: () => void };
 
@@ -28,6 +30,7 @@ export function filtering({ scene, redraw }: Parts): { follow(): void; close(): 
       const step = filter && selectedItem(session, view.picked)?.step;
       const output = step === undefined ? undefined : outputOf(step);
       lines = filter && output && filteredBy(filter, output);
+      if (lines && output && output.finishedLines - lines.lines <= few) lines.step(0);
       if (lines?.complete === false && lines.tooLong === undefined) next ??= setImmediate(work);
     },
     close: () => {

@@ -402,6 +402,12 @@ export const shots: Readonly<Record<string, () => Shot>> = {
     lookThrough(script, 2, filter);
     return { script, view: { focus: "pane" }, output: { filter }, now: 9000 };
   },
+  timed: () => {
+    const script = run(scriptAfter(2));
+    script.print(2, many(40), (line) => 80 * line * line);
+    return { script, view: { focus: "pane" }, output: { timestamps: "elapsed" }, now: 9000 };
+  },
+  timeless: () => ({ script: failed(), output: { timestamps: "clock" } }),
   "filtered-away": () => {
     const script = failed();
     const filter = { pattern: patternOf("."), inverted: true };

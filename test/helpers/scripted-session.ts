@@ -30,7 +30,8 @@ export type ScriptedSession = {
   finish(): void;
   lose(message: string): void;
   /** Lines of output of a step; replaces what was there. */
-  print(step: number, lines: readonly string[]): void;
+  /** `at`: milliseconds after the start that a line came; absent: it has no times. */
+  print(step: number, lines: readonly string[], at?: (line: number) => number): void;
   output(step: number): StepOutput | undefined;
   /** What there is to know around the session. */
   notices: readonly string[];
@@ -145,7 +146,8 @@ export function scriptedSession(options: ScriptOptions): ScriptedSession {
     },
     finish: () => say({ type: "finished", run: session.run, image: imageId(999), tags }),
     lose: (message) => say({ type: "engineLost", run: session.run, message }),
-    print: (step, lines) => void outputs.set(step, outputOf(lines)),
+    print: (step, lines, at) =>
+      void outputs.set(step, { ...outputOf(lines), ...(at && { times: { start: 0, at, changes: () => [] } }) }),
     notices: [],
     path,
     tags,

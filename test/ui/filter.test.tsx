@@ -131,3 +131,20 @@ describe("a filter", () => {
     await until("lines 1-1 of 1", "&/");
   });
 });
+
+describe("timestamps", () => {
+  it("are shown since the start, then by the clock, then not; by their name too", async () => {
+    const { press, until } = await failedWith(["one", "two"]);
+    press("\t", "T");
+    await until(/ \+0:0\d\.\d two/);
+    press("T");
+    await until(/ \d\d:\d\d:\d\d two/);
+    press("&", "two", "\r");
+    await until(/ {3}2 {2}\d\d:\d\d:\d\d two/);
+    press("T");
+    await until(/ {3}2 two/);
+    press(":", "set timestamps on", "\r");
+    await until("tell when they came");
+    await until(/ {3}2 {3}\+0:0\d\.\d two/);
+  });
+});

@@ -78,10 +78,10 @@ function lacksBeginning({ passOver, received, firstOutput }: RunWork, bytes: Uin
   return !firstOutput.subarray(0, length).equals(bytes.subarray(0, length));
 }
 
-/** Takes what the program prints: into the log, and its end into `lastOutput`. */
+/** Takes what the program prints, and when it did where the engine tells: into the log, and its end into `lastOutput`. */
 export const outputOf =
-  (work: RunWork): ((chunk: Uint8Array) => void) =>
-  (bytes) => {
+  (work: RunWork): ((chunk: Uint8Array, time?: string) => void) =>
+  (bytes, time) => {
     if (lacksBeginning(work, bytes)) {
       work.passOver = 0;
       say(work.ctx, "the engine keeps no more of the output than its newest part: some of what follows may be told already");
@@ -94,5 +94,6 @@ export const outputOf =
     if (firstOutput.length < keptFirst)
       work.firstOutput = Buffer.concat([firstOutput, chunk.subarray(0, keptFirst - firstOutput.length)]);
     work.lastOutput = (work.lastOutput + Buffer.from(chunk).toString()).slice(-kept);
-    work.ctx.log(chunk);
+    const at = time === undefined ? Number.NaN : Date.parse(time);
+    work.ctx.log(chunk, Number.isNaN(at) ? undefined : at);
   };

@@ -51,14 +51,17 @@ export function redact(text: string, values: readonly string[]): string {
 }
 
 /** A log without the values. `end` hands on what was held back, because a value might have gone on. */
-export type RedactingLog = { readonly write: (chunk: Uint8Array) => void; readonly end: () => void };
+export type RedactingLog = { readonly write: Log; readonly end: () => void };
 
-export function redactingLog(log: (chunk: Uint8Array) => void, values: readonly string[]): RedactingLog {
+type Log = (chunk: Uint8Array, at?: number) => void;
+
+export function redactingLog(log: Log, values: readonly string[]): RedactingLog {
   const needles = values.map((value) => Buffer.from(value)).sort((one, other) => other.length - one.length);
   if (needles.length === 0) return { write: log, end: () => {} };
   let held: Buffer = Buffer.alloc(0);
+  let when: number | undefined;
   const put = (bytes: Uint8Array): void => {
-    if (bytes.length > 0) log(bytes);
+    if (bytes.length > 0) log(bytes, when);
   };
   const take = (bytes: Buffer, last: boolean): void => {
     let rest = bytes;
@@ -75,8 +78,10 @@ export function redactingLog(log: (chunk: Uint8Array) => void, values: readonly 
     // a copy: the chunk's memory is the caller's
     held = Buffer.from(rest.subarray(until));
   };
-  const write = (chunk: Uint8Array): void =>
+  const write: Log = (chunk, at) => {
+    when = at;
     take(held.length > 0 ? Buffer.concat([held, chunk]) : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length), false);
+  };
   const end = (): void => take(held, true);
   return { write, end };
 }

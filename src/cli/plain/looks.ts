@@ -4,10 +4,12 @@ import type { Attempt } from "../../debugger/attempts.ts";
 import { failureOf, outcomeOf, position, runningAt, type Session } from "../../debugger/session.ts";
 import { UserError } from "../../errors.ts";
 import type { Change, ContextAccount, LayerEntry } from "../../look/found.ts";
+import type { LineTimes } from "../../output/line-times.ts";
 import type { StepOutput } from "../../output/log.ts";
 import { type Filter, filterMatcher } from "../../output/log-filter.ts";
 import { configAt } from "../../ui/panes/config/config-facts.ts";
 import { modeWord, nameOf } from "../../ui/panes/files/tree.ts";
+import { sinceStart } from "../../ui/panes/output/margin.ts";
 import { readableSize, readableTime } from "../sizes.ts";
 
 export function stepLines(session: Session): readonly string[] {
@@ -32,15 +34,20 @@ function howItIs(session: Session, step: number): string {
 
 const batch = 500;
 
-/** The output, or its last lines. */
-export function* outputLines(output: StepOutput, last = output.lineCount): Iterable<string> {
+/** The output, or its last lines; `times`: when each line came, as far as that was written down. */
+export function* outputLines(output: StepOutput, last = output.lineCount, times?: LineTimes): Iterable<string> {
   let from = Math.max(0, output.lineCount - last);
   while (from < output.lineCount) {
     const lines = output.read(from, Math.min(batch, output.lineCount - from));
     if (lines.length === 0) return;
-    for (const line of lines) yield `  ${stripVTControlCharacters(line)}`;
+    for (const [at, line] of lines.entries()) yield `  ${timeAt(times, from + at)}${stripVTControlCharacters(line)}`;
     from += lines.length;
   }
+}
+
+function timeAt(times: LineTimes | undefined, line: number): string {
+  const ms = times?.at(line);
+  return ms === undefined ? "" : `${sinceStart(ms)} `;
 }
 
 /** Its lines that the filter lets through, each with its number, and how many there are. Throws UserError for a pattern that takes too long on one. */

@@ -51,7 +51,13 @@ export const plainRows: readonly CommandRow<Run>[] = [
     aliases: ["log"],
     arguments: placeThen("[last]"),
     help: "print the output of a step, or its last lines: output 4 20",
-    run: output,
+    run: (face, text) => output(face, text, false),
+  }),
+  plainRow({
+    name: "timestamps",
+    arguments: placeThen("[last]"),
+    help: "the same with when each line came, since the step began: timestamps 4 20",
+    run: (face, text) => output(face, text, true),
   }),
   plainRow({
     name: "search",
@@ -126,12 +132,14 @@ function stepAt(face: PlainFace, text: string): readonly [step: number, rest: st
   return [step, rest];
 }
 
-function output(face: PlainFace, text: string): undefined {
+function output(face: PlainFace, text: string, timed: boolean): undefined {
   const [step, rest] = stepAt(face, text);
   if (rest !== "" && !/^[1-9]\d*$/.test(rest)) throw new UserError(`"${rest}" is no number of lines`);
   const found = face.controller.output(step);
   if (found === undefined) throw new UserError("that step has no output: it has not run in this session");
-  for (const line of outputLines(found, rest === "" ? undefined : Number(rest))) face.print(line);
+  const { times } = found;
+  if (timed && times === undefined) throw new UserError("nobody wrote down when the lines of that output came");
+  for (const line of outputLines(found, rest === "" ? undefined : Number(rest), timed ? times : undefined)) face.print(line);
 }
 
 function filterOf(text: string): Filter {

@@ -10,6 +10,8 @@ export type LookingCommand =
   | "next-tab"
   | "previous-tab"
   | "wrap"
+  /** When lines came. */
+  | "timestamps"
   /** Another order of what is listed. */
   | "order"
   /** Enter: what is chosen. */

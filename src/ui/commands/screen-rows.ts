@@ -152,6 +152,7 @@ export const screenRows = [
     help: "the same, over a file that is there",
     run: (context, text) => saveLog(context, text, true),
   }),
+  looking("timestamps", ["T"], "times", "when lines of output came: since the start, by the clock"),
   looking("wrap", ["w"], "wrap", "wrap long lines of output, or cut them"),
   screenRow({
     name: "close",

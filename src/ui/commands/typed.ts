@@ -71,6 +71,11 @@ const known: Readonly<Record<string, Setting>> = {
     action: (value) => ({ type: "wrap", on: value === "on" }),
     says: (value) => (value === "on" ? "Long lines of output wrap." : "Long lines of output are cut."),
   },
+  timestamps: {
+    values: ["on", "clock", "off"],
+    action: (value) => ({ type: "timestamps", shown: value === "off" ? undefined : value === "on" ? "elapsed" : "clock" }),
+    says: (value) => `Lines of output ${value === "off" ? "do not tell" : "tell"} when they came.`,
+  },
   search: {
     values: ["regexp", "text"],
     action: (value) => ({ type: "plain-search", on: value === "text" }),

@@ -60,7 +60,7 @@ it("says what is wrong, and Esc or Backspace leaves it", async () => {
   type("break stage:fnal");
   await screen.until("did you mean stage:final");
   type("set wrap maybe");
-  await screen.until("What can be set is: wrap on|off, search regexp|text, errors /regexp/.");
+  await screen.until("What can be set is: wrap on|off, timestamps on|clock|off, search regexp|text, errors /regexp/.");
   type("help run-to");
   await screen.until("run-to [place]: run to the selected step, or go back to it. Also: until. Keys: t.");
   screen.press(":", "q", "\u007f");

@@ -10,8 +10,12 @@ import type { OutputAction, OutputState } from "./state.ts";
 
 type Props = PaneProps<OutputState>;
 
+/** What the key makes of the timestamps that are shown. */
+const after = { none: "elapsed", elapsed: "clock", clock: undefined } as const;
+
 export const outputCommand: Pane<OutputState, OutputAction>["command"] = (command, props) => {
   if (command === "wrap") return { type: "wrap" };
+  if (command === "timestamps") return { type: "timestamps", shown: after[props.state.timestamps ?? "none"] };
   if (command === "shut") return props.state.filter === undefined ? undefined : withoutFilter(props);
   const distance = distanceOf(command);
   const shown = shownOf(props);

@@ -10,6 +10,8 @@ export type OutputState = {
   readonly wrap: boolean;
   /** Only lines that it lets through are shown, of whichever instruction is selected. */
   readonly filter?: Filter;
+  /** When each line came is told: since the step began, or by the clock. */
+  readonly timestamps?: Timestamps;
   /** What is looked for, in the output of whichever instruction is selected. */
   readonly search?: Search;
   /** The first line that looks like an error, of a failed instruction's output; without one where no line does. */
@@ -19,6 +21,8 @@ export type OutputState = {
   /** Regular expressions of errors that the person added. */
   readonly errors?: readonly string[];
 };
+
+export type Timestamps = "elapsed" | "clock";
 
 type Scroll = { readonly id: StepId; readonly top: number };
 
@@ -51,6 +55,7 @@ export type OutputAction =
   | { readonly type: "add-error"; readonly source: string }
   | { readonly type: "search-progress"; readonly progress: SearchProgress }
   | ({ readonly type: "scroll" } & Scroll)
+  | { readonly type: "timestamps"; readonly shown: Timestamps | undefined }
   | { readonly type: "scroll-end" }
   /** `scroll`: where the output stands then; absent: where it stands. */
   | { readonly type: "filter"; readonly filter: Filter | undefined; readonly scroll?: Scroll }
@@ -65,6 +70,8 @@ export function updateOutput(state: OutputState, action: OutputAction | ViewActi
       return { ...state, scroll: { id: action.id, top: Math.max(0, action.top) } };
     case "wrap":
       return { ...state, wrap: action.on ?? !state.wrap };
+    case "timestamps":
+      return withTimestamps(state, action.shown);
     case "search":
       return action.search === undefined ? withoutSearch(state) : { ...state, search: action.search };
     case "plain-search":
@@ -96,6 +103,10 @@ function following(state: OutputState): OutputState {
 
 function filtered({ filter: _, ...rest }: OutputState, filter: Filter | undefined): OutputState {
   return filter === undefined ? rest : { ...rest, filter };
+}
+
+function withTimestamps({ timestamps: _, ...rest }: OutputState, shown: Timestamps | undefined): OutputState {
+  return shown === undefined ? rest : { ...rest, timestamps: shown };
 }
 
 function withoutSearch({ search: _, ...rest }: OutputState): OutputState {

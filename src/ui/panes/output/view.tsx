@@ -44,7 +44,8 @@ export const OutputView: Pane<OutputState, OutputAction>["View"] = (props) => {
   };
   const margin = marginOf({ output, lines, state, paint });
   const shown = outputWindow({ output: lines, top, wrap: state.wrap, columns: width, height, dress, ...(margin && { margin }) });
-  const words = search === undefined ? "" : searchWords(search, item.id);
+  const timeless = state.timestamps !== undefined && output.times === undefined ? "no times of its lines" : "";
+  const words = search === undefined ? timeless : searchWords(search, item.id);
   const live = item.step !== undefined && runningAt(session, item.step) !== undefined;
   return (
     <>
@@ -80,7 +81,7 @@ type WhereProps = {
   readonly window: Window;
   readonly live: boolean;
   readonly following: boolean;
-  /** Of the search. */
+  /** Of the search, or of what is missing. */
   readonly words: string;
   /** Of the filter. */
   readonly only: string | undefined;
