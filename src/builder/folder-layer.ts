@@ -3,7 +3,8 @@ import { noIgnore, readIgnore } from "../context/ignore.ts";
 import { selectFromContext } from "../context/select.ts";
 import { copyInto } from "./copy/copy-into.ts";
 import { parseDestination } from "./copy/destination.ts";
-import { attemptContainer, chainKey, commitGood, findLayer, withContainer } from "./layer.ts";
+import { noSources } from "./inputs/step-inputs.ts";
+import { attemptContainer, chainKey, commitGood, findLayer, tellInputs, withContainer } from "./layer.ts";
 import type { NamedContext } from "./request.ts";
 import type { StageState } from "./state.ts";
 import type { StepContext } from "./step-context.ts";
@@ -18,6 +19,7 @@ export async function folderLayer(
   const selection = await selectFromContext(root, ignore ? await readIgnore(root) : noIgnore, ["."]);
   const key = chainKey("", "folder", await selection.digest(ctx.files.statCache, ctx.signal));
   const known = await findLayer(ctx, empty, key);
+  tellInputs(ctx, empty, { sources: { ...noSources, files: selection.inputs }, key, known });
   const image = known ?? (await made());
   const trailingHistory = [`local source for ${name}`];
   const { id, size, diffIds, created } = image;

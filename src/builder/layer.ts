@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { type Image, type LayerTar, ownHistory } from "../engine/engine.ts";
+import type { NotAsked, Sources } from "./inputs/step-inputs.ts";
 import { cacheTag, containerName, failedTag, handTag, isHold } from "./names.ts";
 import { StepProblem } from "./problem.ts";
 import type { StageState } from "./state.ts";
@@ -16,13 +17,30 @@ export const chainKey = (parent: string, ...parts: readonly unknown[]): string =
     .update(JSON.stringify([2, parent, ...parts]))
     .digest("hex");
 
+/** Why findLayer() does not ask; undefined: it does. */
+function whyNotAsked(ctx: StepContext, stage: StageState): NotAsked | undefined {
+  if (stage.byHand.length > 0) return "by-hand";
+  if (!ctx.useCache) return "again";
+  if (ctx.noCache) return "no-cache";
+  return stage.fresh ? "no-cache-filter" : undefined;
+}
+
+/** Tells who wants to know what the step is made of, and what came of looking for its layer. */
+export function tellInputs(
+  ctx: StepContext,
+  stage: StageState,
+  { sources, key, known }: { readonly sources: Sources; readonly key: string; readonly known: Image | undefined },
+): void {
+  ctx.hearInputs?.(ctx.step, { ...sources, key, lookup: known ? "found" : (whyNotAsked(ctx, stage) ?? "missing") });
+}
+
 /**
  * The layer of an earlier run with the same inputs. Never asked for on top of anything a person made, nor in a stage that
  * --no-cache-filter names or on top of one. Every layer of ours is one more than there were; what is not (an older dbuild's, half
  * made) does not count.
  */
 export async function findLayer(ctx: StepContext, stage: StageState, key: string): Promise<Image | undefined> {
-  if (!ctx.useCache || ctx.noCache || stage.byHand.length > 0 || stage.fresh) return undefined;
+  if (whyNotAsked(ctx, stage) !== undefined) return undefined;
   const tag = cacheTag(key);
   await ctx.holds.indexed(tag);
   const image = await (ctx.lookUps ?? ctx.engine).image(tag);

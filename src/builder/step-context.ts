@@ -7,6 +7,7 @@ import type { ContextWord } from "./context-words.ts";
 import type { RunRecords } from "./execution/record.ts";
 import type { Holds } from "./holds.ts";
 import type { ImageLookUps } from "./image-look-ups.ts";
+import type { StepInputs } from "./inputs/step-inputs.ts";
 import type { Kept } from "./kept.ts";
 import type { BuildRequest } from "./request.ts";
 import type { NetworkPool } from "./sandbox/network-pool.ts";
@@ -55,6 +56,8 @@ export type BuildContext = {
   readonly networks?: NetworkPool;
   /** Work nobody waits for (removing containers); awaited before the process ends. */
   readonly background: (work: Promise<unknown>) => void;
+  /** Hears what each step with a layer is made of once that is known, at every attempt. */
+  readonly hearInputs?: (step: Step, inputs: StepInputs) => void;
 };
 
 /** One attempt at one step. */

@@ -11,9 +11,15 @@ export type ListedMatch = { readonly name: string; readonly entries: readonly Di
 
 /**
  * Hex SHA-256 over names, types, modes, owners, link targets, sizes and contents. Files that look unchanged are not read
- * (`cache`). Throws UserError for a file that cannot be read, and the signal's reason when aborted.
+ * (`cache`). `contents` takes what was found of each entry, in order. Throws UserError for a file that cannot be read, and the
+ * signal's reason when aborted.
  */
-export async function digestMatches(matches: readonly ListedMatch[], cache: StatCache, signal?: AbortSignal): Promise<string> {
+export async function digestMatches(
+  matches: readonly ListedMatch[],
+  cache: StatCache,
+  contents: string[],
+  signal?: AbortSignal,
+): Promise<string> {
   const sum = createHash("sha256");
   const buffer = smallFileBuffer();
   let breath = performance.now();
@@ -29,6 +35,7 @@ export async function digestMatches(matches: readonly ListedMatch[], cache: Stat
         // Most files are known by their looks: no promise for those.
         const content = knownHash(item, cache) ?? (await freshHash(item, cache, buffer));
         sum.update(describe(item, content));
+        contents.push(content);
       }
     }
   } finally {
@@ -44,6 +51,7 @@ export async function digestMatches(matches: readonly ListedMatch[], cache: Stat
 export function digestWhileRead(
   matches: readonly (ListedMatch & Match)[],
   cache: StatCache,
+  contents: string[],
 ): { readonly matches: readonly Match[]; finish(): Promise<string> } {
   const sum = createHash("sha256");
   const watched = matches.map((match): Match => {
@@ -68,6 +76,7 @@ export function digestWhileRead(
       const known = knownHash(disk, cache);
       if (known !== undefined || read === undefined) {
         sum.update(describe(disk, known ?? ""));
+        contents.push(known ?? "");
         yield item;
         continue;
       }
@@ -80,6 +89,7 @@ export function digestWhileRead(
       yield { entry: item.entry, read: () => hashing(read(), learn) };
       if (content === "") throw new Error(`${fileOf(disk)} was not read to its end`);
       sum.update(describe(disk, content));
+      contents.push(content);
     }
   }
 }

@@ -5,6 +5,7 @@ import { anySeen, digestMatches, digestWhileRead } from "./digest.ts";
 import { type DiskEntry, type DiskTree, findPath, listTree, openContext, readDirectory, type TreeIndex } from "./disk-tree.ts";
 import type { Entry, Item, Listing, Match } from "./entries.ts";
 import { readContent, smallFileBuffer } from "./file-content.ts";
+import { type FileInput, fileInputs } from "./file-inputs.ts";
 import { mayPass, passing, type TreeFilter, treeFilter } from "./filter.ts";
 import { compileGlob, hasWildcards } from "./glob.ts";
 import { type IgnoreRules, type IgnoreState, judge, judgePath, mayHoldIncluded } from "./ignore.ts";
@@ -41,6 +42,8 @@ export type ContextSelection = {
   unseen(cacheFolder: string): Promise<boolean>;
   /** The matches to send, and the same digest once they were read to their end. */
   digestWhileRead(cacheFolder: string): Promise<ReturnType<typeof digestWhileRead>>;
+  /** What that digest counted, file by file; nothing before it is known. */
+  inputs(): Iterable<FileInput>;
 };
 
 /**
@@ -76,6 +79,7 @@ export async function selectFromContext(
     files += listed.files;
     bytes += listed.bytes;
   }
+  let contents: string[] = [];
   let cache: Promise<StatCache> | undefined;
   const opened = (cacheFolder: string): Promise<StatCache> => {
     cache ??= openStatCache(statCacheFile(cacheFolder, tree.root));
@@ -85,9 +89,16 @@ export async function selectFromContext(
     matches,
     files,
     bytes,
-    digest: async (folder, signal) => digestMatches(matches, await opened(folder), signal),
+    digest: async (folder, signal) => {
+      contents = [];
+      return digestMatches(matches, await opened(folder), contents, signal);
+    },
     unseen: async (folder) => bytes > 0 && !anySeen(matches, await opened(folder)),
-    digestWhileRead: async (folder) => digestWhileRead(matches, await opened(folder)),
+    digestWhileRead: async (folder) => {
+      contents = [];
+      return digestWhileRead(matches, await opened(folder), contents);
+    },
+    inputs: () => fileInputs(tree.root, matches, contents),
   };
 }
 

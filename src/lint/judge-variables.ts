@@ -1,16 +1,13 @@
 // ENV, LABEL, ARG: SecretsUsedInArgOrEnv, LegacyKeyValueFormat, and what they set.
 import { givenArg } from "../builder/args.ts";
 import type { ArgInstruction, EnvInstruction, LabelInstruction } from "../dockerfile/program.ts";
+import { namesSecret } from "../dockerfile/secret-names.ts";
 import { splitLine } from "../dockerfile/split-line.ts";
 import type { Sink } from "./finding.ts";
 import type { StageState } from "./judge-stage.ts";
 import type { Judging } from "./judging.ts";
 import { keywordOf } from "./once.ts";
 import { type Place, readerFor } from "./words-of.ts";
-
-// Whole words between underscores, in any case of letters: the lists of Engine 28.5 (newer ones let file and version pass too).
-const secret = /(?:_|^)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)(?:_|$)/i;
-const harmless = /(?:_|^)public(?:_|$)/i;
 
 export function judgePairs(
   instruction: EnvInstruction | LabelInstruction,
@@ -50,7 +47,7 @@ export function judgeArgs(instruction: ArgInstruction, state: StageState, { esca
 }
 
 function judgeName(what: "ARG" | "ENV", name: string, { span }: Place, sink: Sink): void {
-  if (!secret.test(name) || harmless.test(name)) return;
+  if (!namesSecret(name)) return;
   sink.warn("SecretsUsedInArgOrEnv", `Do not use ARG or ENV instructions for sensitive data (${what} "${name}")`, span);
 }
 

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Match } from "../../context/entries.ts";
 import { bytesOfText } from "../../dockerfile/bytes.ts";
+import { noSources } from "../inputs/step-inputs.ts";
 import { StepProblem } from "../problem.ts";
 import type { Origin } from "./origin.ts";
 
@@ -22,8 +23,10 @@ export function fromHeredocs(files: readonly InlineFile[], now = Math.floor(Date
   const key = createHash("sha256")
     .update(JSON.stringify(named.map(({ name, content }) => [name, content])))
     .digest("hex");
+  const inputs = () => named.map(({ name, content }) => ({ name: `here-document ${name}`, value: content }));
   return {
     key,
+    sources: { ...noSources, inputs },
     use: async (work) => {
       await work({ matches });
       return key;

@@ -1,9 +1,12 @@
 /** Where the files of a COPY or ADD come from, and what stands for their content in a layer's key. */
 import type { Match, Selection } from "../../context/entries.ts";
+import { allSources, type Sources } from "../inputs/step-inputs.ts";
 
 export type Origin = {
   /** Digest of what decides about the result, where it is known without moving the files. */
   readonly key: string | undefined;
+  /** The same by name, once it is known. */
+  readonly sources: Sources;
   /** Gives the files to `work`. Resolves with the digest, which is known then in any case. */
   use(work: (selection: Selection) => Promise<void>): Promise<string>;
 };
@@ -16,6 +19,7 @@ export function together(origins: readonly Origin[], join: (keys: readonly strin
   const known = keys.every((key): key is string => key !== undefined) ? join(keys) : undefined;
   return {
     key: known,
+    sources: allSources(origins.map(({ sources }) => sources)),
     use: async (work) => join(await openAll(origins, [], work)),
   };
 }

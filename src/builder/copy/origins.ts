@@ -6,6 +6,7 @@ import { parseGitSource } from "../../fetch/git-url.ts";
 import { localOrPulled } from "../base-image.ts";
 import { imageView } from "../image-fs/image-view.ts";
 import { madeFolders } from "../image-fs/runtime-dirs.ts";
+import { imageSources, type Sources as NamedSources, noSources, stageSources } from "../inputs/step-inputs.ts";
 import type { CopyWords } from "../instructions/copy-words.ts";
 import { attemptContainer, chainKey, withContainer } from "../layer.ts";
 import { namedContext } from "../named-context.ts";
@@ -38,14 +39,18 @@ async function pathsOrigin(ctx: StepContext, words: CopyWords, state: BuildState
   if (from === undefined) return { origins: await fromHere(ctx, words) };
   const stage = earlierStage(ctx.program, from, ctx.step.stage, true);
   const source = stage === undefined ? undefined : state.done[stage.index];
-  if (source) return { origins: imageOrigin(ctx, words, { image: source.image, key: source.key, stage: source }), stage: source };
+  if (source) {
+    const { image, key } = source;
+    return { origins: imageOrigin(ctx, words, { image, key, stage: source, sources: stageSources(from, key) }), stage: source };
+  }
   const context = namedContext(ctx.request.contexts, from);
   if (context?.kind === "folder") return { origins: [await folderOrigin(ctx, words, words.sources, context)] };
   if (from === "scratch" && context === undefined) {
-    return { origins: imageOrigin(ctx, words, { image: undefined, key: chainKey("", "scratch") }) };
+    return { origins: imageOrigin(ctx, words, { image: undefined, key: chainKey("", "scratch"), sources: noSources }) };
   }
-  const image = (await localOrPulled(ctx, context?.ref ?? from)).id;
-  return { origins: imageOrigin(ctx, words, { image, key: chainKey("", "image", image) }) };
+  const ref = context?.ref ?? from;
+  const image = (await localOrPulled(ctx, ref)).id;
+  return { origins: imageOrigin(ctx, words, { image, key: chainKey("", "image", image), sources: imageSources(ref, image) }) };
 }
 
 /** The build context and, for ADD, addresses: neighbours of one kind are looked up together. */
@@ -125,6 +130,7 @@ async function contextOrigin(
   const key = once ? undefined : await selection.digest(statCache, signal);
   return {
     key,
+    sources: { ...noSources, files: selection.inputs },
     use: async (work) => {
       if (key !== undefined) {
         await work(selection);
@@ -137,16 +143,19 @@ async function contextOrigin(
   };
 }
 
+type OfImage = {
+  readonly image: string | undefined;
+  readonly key: string;
+  readonly sources: NamedSources;
+  readonly stage?: StageState;
+};
+
 /** A container of the image, and another with the image mounted where its own files cannot be seen otherwise. */
-function imageOrigin(
-  ctx: StepContext,
-  words: CopyWords,
-  { image, key: imageKey, stage }: { readonly image: string | undefined; readonly key: string; readonly stage?: StageState },
-): readonly Origin[] {
-  const { sources, exclude, parents } = words;
+function imageOrigin(ctx: StepContext, words: CopyWords, { image, key: imageKey, stage, sources }: OfImage): readonly Origin[] {
+  const { sources: paths, exclude, parents } = words;
   // There may be nothing but heredocs.
-  if (sources.length === 0) return [];
-  const key = chainKey("", imageKey, sources, exclude, parents);
+  if (paths.length === 0) return [];
+  const key = chainKey("", imageKey, paths, exclude, parents);
   const use: Origin["use"] = async (work) => {
     const spec = { image, name: attemptContainer(ctx, "from") };
     await withContainer(ctx, spec, async (container) => {
@@ -155,12 +164,12 @@ function imageOrigin(
         const { openImage } = view;
         const made = () => madeFolders(ctx, container, stage, attemptContainer(ctx, "base"));
         const options = { exclude, parents, openImage, madeFolders: made, empty: image === undefined };
-        await work(await selectFromContainer(ctx.engine, container, sources, options));
+        await work(await selectFromContainer(ctx.engine, container, paths, options));
       } finally {
         view.close();
       }
     });
     return key;
   };
-  return [{ key, use }];
+  return [{ key, sources, use }];
 }

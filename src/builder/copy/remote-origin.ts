@@ -11,6 +11,7 @@ import { download, rememberDownload, unchanged } from "../../fetch/download.ts";
 import { fetchGit, resolveGit } from "../../fetch/git.ts";
 import { type GitSource, withoutPassword } from "../../fetch/git-url.ts";
 import { nameOfUrl } from "../../fetch/url-name.ts";
+import { noSources, type Sources } from "../inputs/step-inputs.ts";
 import { StepProblem } from "../problem.ts";
 import type { Origin } from "./origin.ts";
 
@@ -34,8 +35,10 @@ export async function fromUrl(url: string, unpack: boolean, options: RemoteOptio
   const wanted = checksum === undefined ? undefined : parseChecksum(checksum);
   const before = wanted === undefined ? await unchanged(url, indexFile, signal) : undefined;
   const keyOf = (sha256: string, mtime: number | undefined): string => digest("url", name, sha256, mtime);
+  let content = wanted ?? before?.sha256 ?? "";
   return {
     key: wanted !== undefined ? keyOf(wanted, undefined) : before && keyOf(before.sha256, before.mtime),
+    sources: fetched(url, () => `sha256:${content}`),
     use: (work) =>
       inScratch(async (folder) => {
         const file = join(folder, "download");
@@ -46,6 +49,7 @@ export async function fromUrl(url: string, unpack: boolean, options: RemoteOptio
             "if what it gives now is right, write that digest into --checksum",
           );
         await rememberDownload(url, indexFile, got);
+        content = got.sha256;
         await work({ matches: [fileMatch({ name, file, size: got.bytes, mtime: got.mtime, unpack })] });
         return keyOf(got.sha256, wanted === undefined ? got.mtime : undefined);
       }),
@@ -64,6 +68,7 @@ export async function fromGit(
   const keyOf = (found: string): string => digest("git", found, subdir, keepGitDir, submodules, keepGitDir && source.remote);
   return {
     key: keyOf(commit),
+    sources: fetched(source.remote, () => `commit ${commit}`),
     use: (work) =>
       inScratch(async (folder) => {
         say(`fetching ${withoutPassword(source.remote)}`);
@@ -77,6 +82,11 @@ export async function fromGit(
       }),
   };
 }
+
+const fetched = (address: string, value: () => string): Sources => ({
+  ...noSources,
+  inputs: () => [{ name: `content of ${withoutPassword(address)}`, value: value() }],
+});
 
 /** Hex of a `sha256:` digest; no other kind is taken (BuildKit takes sha384 and sha512 as well, but cannot meet them). */
 function parseChecksum(text: string): string {

@@ -2,6 +2,8 @@
 import type { RunInstruction } from "../../dockerfile/program.ts";
 import type { Image } from "../../engine/engine.ts";
 import { type LeftFolders, leftFolders } from "../image-fs/runtime-dirs.ts";
+import { runSources } from "../inputs/run-inputs.ts";
+import type { Sources } from "../inputs/step-inputs.ts";
 import { argvOf } from "../instructions/metadata.ts";
 import { runHistory, runKey } from "../instructions/run.ts";
 import { withLayer } from "../layer.ts";
@@ -16,6 +18,8 @@ export type RunPlan = {
   readonly argv: readonly string[];
   /** Chain key of its layer. */
   readonly key: string;
+  /** What the key is made of. */
+  readonly sources: Sources;
   /** Folders of the runtime that it leaves. */
   readonly folders: LeftFolders;
   /** The stage once `image` has its layer. */
@@ -48,7 +52,8 @@ export async function planRun(
   ]);
   const { pendingDevDir: _, ...base } = stage;
   const history = runHistory(instruction, stage);
-  return { asked, argv, key, folders: left, after: (image) => ({ ...withLayer(base, image, history, key), ...after }) };
+  const sources = runSources(ctx, asked);
+  return { asked, argv, key, sources, folders: left, after: (image) => ({ ...withLayer(base, image, history, key), ...after }) };
 }
 
 /** Words of the RUN: its command and its script. */

@@ -5,7 +5,7 @@
 import type { RunInstruction } from "../../dockerfile/program.ts";
 import { EngineLostError, UserError } from "../../errors.ts";
 import type { StageResult, StepFailure } from "../execute.ts";
-import { attemptContainer, findLayer } from "../layer.ts";
+import { attemptContainer, findLayer, tellInputs } from "../layer.ts";
 import { StepProblem } from "../problem.ts";
 import { redact } from "../sandbox/redact.ts";
 import type { BuildState, StageState } from "../state.ts";
@@ -32,8 +32,12 @@ export async function runStep(
 ): Promise<StageResult> {
   const plan = await persisting(ctx, () => planRun(ctx, instruction, state, start));
   const left = ctx.records?.left(plan.key, ctx.useCache && !ctx.noCache && !plan.asked.stage.fresh);
-  if (left !== undefined) return takeUp(ctx, plan, left);
+  if (left !== undefined) {
+    ctx.hearInputs?.(ctx.step, { ...plan.sources, key: plan.key, lookup: "taken-up" });
+    return takeUp(ctx, plan, left);
+  }
   const known = await persisting(ctx, () => findLayer(ctx, plan.asked.stage, plan.key));
+  tellInputs(ctx, plan.asked.stage, { sources: plan.sources, key: plan.key, known });
   if (known) return { how: "cached", stage: plan.after(known) };
   const record = newRecord(ctx, plan);
   return perform(workOn(ctx, plan, record), record);

@@ -16,6 +16,7 @@ import { filesOf } from "../image-fs/container-files.ts";
 import { mayBeMade, resolveInImage } from "../image-fs/engine-created-dirs.ts";
 import { onContainerdStore } from "../image-fs/image-store.ts";
 import { imageView } from "../image-fs/image-view.ts";
+import { allSources, given, noSources, type Sources, standsOn } from "../inputs/step-inputs.ts";
 import {
   attemptContainer,
   chainKey,
@@ -24,6 +25,7 @@ import {
   indexed,
   loadLayer,
   onTopOf,
+  tellInputs,
   withContainer,
   withLayer,
 } from "../layer.ts";
@@ -52,6 +54,8 @@ export async function copyStep(
   };
   const early = origin.key === undefined ? undefined : keyOf(origin.key);
   const known = early === undefined ? undefined : await findLayer(ctx, base, early);
+  const sources = copySources(words, stage, link, origin.sources);
+  if (early !== undefined) tellInputs(ctx, base, { sources, key: early, known });
   if (early !== undefined && known) return { how: "cached", stage: withLayer(base, known, words.history, early) };
 
   const spec = { image: stage.image, name: attemptContainer(ctx, "copy") };
@@ -82,6 +86,7 @@ export async function copyStep(
       const key = keyOf(content);
       // Only now it is known what was sent: it may have been sent before.
       const late = key === early ? undefined : await findLayer(ctx, base, key);
+      if (key !== early) tellInputs(ctx, base, { sources, key, known: late });
       if (late) return { how: "cached", stage: withLayer(base, late, words.history, key) };
       const image = loaded ? indexed(ctx, base, loaded, key) : await commitCopied(ctx, base, { container, key, lost });
       return { how: "done", stage: withLayer(base, image, words.history, key) };
@@ -89,6 +94,21 @@ export async function copyStep(
       view.close();
     }
   });
+}
+
+/** By name what the key of a copy is made of. */
+function copySources(words: CopyWords, stage: StageState, link: boolean, origin: Sources): Sources {
+  const { history, exclude, unpack } = words;
+  const own = () => [
+    standsOn(stage.key),
+    { name: "instruction", value: history.replace(/ # buildkit$/, "") },
+    ...given({
+      "--link": link ? "as an own layer" : "",
+      "--exclude": exclude.join(" "),
+      "--unpack": unpack === undefined ? "" : String(unpack),
+    }),
+  ];
+  return allSources([{ ...noSources, inputs: own }, origin]);
 }
 
 /** What a variable may have hidden from the parser. */
@@ -123,6 +143,9 @@ export async function workdirStep(ctx: StepContext, instruction: WorkdirInstruct
   const key = chainKey(stage.key, "workdir", folder, user, ...(epoch === undefined ? [] : [epoch]));
   if (folder === "/") return { how: "done", stage: noted(next, history) };
   const known = await findLayer(ctx, stage, key);
+  const time = epoch === undefined ? "" : String(epoch);
+  const inputs = () => [standsOn(stage.key), ...given({ directory: folder, user, SOURCE_DATE_EPOCH: time })];
+  tellInputs(ctx, stage, { sources: { ...noSources, inputs }, key, known });
   if (known) return { how: "cached", stage: withLayer(next, known, history, key) };
   const spec = { image: stage.image, name: attemptContainer(ctx, "workdir") };
   return withContainer(ctx, spec, async (container) => {

@@ -5,9 +5,10 @@ import { predefinedArgs } from "../args.ts";
 import { historyOf, localOrPulled, targetPlatform, wantedPlatform, withoutVolumes } from "../base-image.ts";
 import { defaultPath } from "../default-path.ts";
 import { folderLayer } from "../folder-layer.ts";
+import { given, noSources, shortImage, stageSources } from "../inputs/step-inputs.ts";
 import { chainKey } from "../layer.ts";
 import { namedContext } from "../named-context.ts";
-import type { Platform } from "../platform.ts";
+import { formatPlatform, type Platform } from "../platform.ts";
 import { StepProblem } from "../problem.ts";
 import type { NamedContext } from "../request.ts";
 import { envName, envValue, type Lookup, lookupIn, setVariable, word } from "../stage-variables.ts";
@@ -46,12 +47,17 @@ async function beginning(ctx: StepContext, instruction: FromInstruction, state: 
   const parent = earlierStage(ctx.program, name, ctx.step.stage, false);
   if (parent) {
     const child = childStage(ctx, ctx.step.stage, state.done[parent.index] as StageState);
+    ctx.hearInputs?.(ctx.step, { ...stageSources(name, child.key), key: child.key, lookup: "found" });
     if (!isReplaced(parent, ctx.request.contexts)) return child;
     // Of a replaced stage BuildKit still knows the triggers as they stand in the file.
     const OnBuild = parent.body.flatMap((one) => (one.kind === "onbuild" ? [one.trigger] : []));
     return { ...child, config: { ...child.config, OnBuild } };
   }
-  if (name === "scratch") return scratchStage(ctx, ctx.step.stage, targetPlatform(ctx));
+  if (name === "scratch") {
+    const empty = scratchStage(ctx, ctx.step.stage, targetPlatform(ctx));
+    ctx.hearInputs?.(ctx.step, { ...noSources, key: empty.key, lookup: "found" });
+    return empty;
+  }
   const context = namedContext(ctx.request.contexts, name);
   const stage = context ? await contextStage(ctx, name, context, platform) : await imageStage(ctx, name, platform);
   return withPath(stage);
@@ -128,6 +134,10 @@ async function imageStage(ctx: StepContext, name: string, platform: Platform | u
   const image = await localOrPulled(ctx, name, platform);
   const neutral = await withoutVolumes(ctx, image);
   const { author, os, architecture, variant, osVersion } = image;
+  const key = chainKey("", "image", image.id);
+  const base = { name: "base image", value: image.id, shown: `${name}, ${shortImage(image.id)}` };
+  const sources = { ...noSources, inputs: () => [base, ...given({ platform: platform && formatPlatform(platform) })] };
+  ctx.hearInputs?.(ctx.step, { ...sources, key, lookup: "found" });
   return {
     index,
     // Without layers it is as good as scratch.
@@ -146,7 +156,7 @@ async function imageStage(ctx: StepContext, name: string, platform: Platform | u
     cmdSet: false,
     args: [],
     variables: [],
-    key: chainKey("", "image", image.id),
+    key,
     // A base that says it was made by hand makes what stands on it so too.
     byHand: image.config.Labels?.["dbuild.by-hand"] ? [`FROM ${name}: ${image.config.Labels["dbuild.by-hand"]}`] : [],
     ...epochOf(ctx),

@@ -10,6 +10,7 @@ import { mayBeHidden } from "../image-fs/image-mount.ts";
 import { resolveInTree } from "../image-fs/image-tree.ts";
 import { imageView } from "../image-fs/image-view.ts";
 import { rootStat } from "../image-fs/resolve-path.ts";
+import { imageSources, noSources, type Sources, stageSources } from "../inputs/step-inputs.ts";
 import { attemptContainer, chainKey, withContainer } from "../layer.ts";
 import { namedContext } from "../named-context.ts";
 import { mountTag } from "../names.ts";
@@ -21,6 +22,8 @@ import { earlierStage, laterStage } from "../steps.ts";
 /** Files to mount. `key` stands for what is in them; `image` undefined: there are none. */
 export type Source = {
   readonly key: string;
+  /** The same by name. */
+  readonly sources: Sources;
   /** What holds for files of a stage that a person or --no-cache-filter touched holds here, too. */
   readonly stage: Pick<StageState, "byHand" | "fresh"> | undefined;
   /** Makes them ready; what must stay as long as they are mounted is added to `leases`. Throws StepProblem when there is no such path. */
@@ -48,7 +51,7 @@ export async function findSource(
   if (stage !== undefined) {
     const done = state.done[stage];
     if (done === undefined) throw new Error(`stage ${from} is not built`);
-    return imageSource(ctx, source, { image: done.image, key: done.key, stage: done });
+    return imageSource(ctx, source, { image: done.image, key: done.key, stage: done, sources: stageSources(from, done.key) });
   }
   const context = namedContext(ctx.request.contexts, from);
   if (context?.kind === "folder") {
@@ -61,10 +64,10 @@ export async function findSource(
     );
   }
   if (from === "scratch" && context === undefined) {
-    return imageSource(ctx, source, { image: undefined, key: chainKey("", "scratch") });
+    return imageSource(ctx, source, { image: undefined, key: chainKey("", "scratch"), sources: noSources });
   }
   const { id } = await localOrPulled(ctx, context?.ref ?? from);
-  return imageSource(ctx, source, { image: id, key: chainKey("", "image", id) });
+  return imageSource(ctx, source, { image: id, key: chainKey("", "image", id), sources: imageSources(context?.ref ?? from, id) });
 }
 
 /** A stage by name; numbers are no stages here (BuildKit). */
@@ -97,17 +100,17 @@ async function contextSource(ctx: StepContext, source: string, selection: Contex
     ctx.holds.index(made, tag);
     return { image: made.id, path: folder };
   };
-  return { key, stage: undefined, ready };
+  return { key, sources: { ...noSources, files: selection.inputs }, stage: undefined, ready };
 }
 
-type FilesOfImage = {
+type FilesOfImage = Pick<Source, "sources"> & {
   readonly image: string | undefined;
   readonly key: string;
   /** The stage whose newest layer it is. */
   readonly stage?: NonNullable<Source["stage"]> & Pick<StageState, "base">;
 };
 
-function imageSource(ctx: StepContext, source: string, { image, key: imageKey, stage }: FilesOfImage): Source {
+function imageSource(ctx: StepContext, source: string, { image, key: imageKey, stage, sources }: FilesOfImage): Source {
   const key = chainKey(imageKey, source);
   const ready = async (leases: Leases): Promise<Ready> => {
     const role = `from-${key.slice(0, 8)}`;
@@ -130,7 +133,7 @@ function imageSource(ctx: StepContext, source: string, { image, key: imageKey, s
       throw error;
     }
   };
-  return { key, stage, ready };
+  return { key, sources, stage, ready };
 }
 
 const notFound = (source: string): StepProblem => new StepProblem(`"${source}": not found`, "the mount's source must exist");
