@@ -23,7 +23,7 @@ const floors: Readonly<Record<string, { readonly ours: readonly string[]; readon
   shell: { ours: ["debugger/shell-port.ts", "engine/engine.ts"], packages: ["node:", "node-pty"] },
   lint: { ours: ["builder", "context", "dockerfile"], packages: ["node:"] },
   extract: { ours: ["context", "builder"], packages: ["node:"] },
-  store: { ours: ["debugger/drafts.ts"], packages: ["node:"] },
+  store: { ours: ["debugger/drafts.ts", "debugger/why/remembered.ts"], packages: ["node:"] },
   // pure: what is whose, and what may go
   disk: { ours: ["builder/names.ts", "engine/engine.ts"], packages: [] },
   ui: {

@@ -86,11 +86,19 @@ const title = (session: Session, index: number): string => {
   return `step ${index + 1}/${session.plan.steps.length} line ${step?.instruction.span.line}: ${text.length > 160 ? `${text.slice(0, 159)}…` : text}`;
 };
 
+/** What is said behind the end of a step; undefined: nothing. */
+type Remark = (step: number) => string | undefined;
+
 /**
  * Lines for people and logs. With several stages lines of several steps come mixed, so each begins with the number of its
  * step (`#3`), as docker build's plain progress does.
  */
-export function plainProgress(controller: Controller, write: (text: string) => void, colours: boolean): Progress {
+export function plainProgress(
+  controller: Controller,
+  write: (text: string) => void,
+  colours: boolean,
+  remark: Remark = () => undefined,
+): Progress {
   const dim = (text: string) => (colours ? `\x1b[2m${text}\x1b[22m` : text);
   const bold = (text: string) => (colours ? `\x1b[1m${text}\x1b[22m` : text);
   const { steps } = controller.snapshot().session.plan;
@@ -101,7 +109,9 @@ export function plainProgress(controller: Controller, write: (text: string) => v
     line: (step, line) => write(`${lead(step)}${colours ? line : stripVTControlCharacters(line)}\n`),
     done: (step, { how, ms, size }) => {
       const grown = size > 0 ? `, ${readableSize(size)}` : "";
-      write(`${lead(step)}${dim(how === "cached" ? "cached" : `done in ${readableTime(ms)}${grown}`)}\n`);
+      const said = remark(step);
+      const more = said === undefined ? "" : `; ${cleanText(said).replace(/\s+/g, " ")}`;
+      write(`${lead(step)}${dim(how === "cached" ? "cached" : `done in ${readableTime(ms)}${grown}${more}`)}\n`);
     },
     stopping: (step, others) => {
       const wait = `stopping ${others.map((each) => `#${each + 1}`).join(", ")}, which nobody needs now`;

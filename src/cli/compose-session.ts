@@ -33,6 +33,7 @@ import { allRecords, containersOf, leavesWork, recordsIn } from "./run-records.t
 import type { SavedInvocation } from "./saved-invocation.ts";
 import { type Begun, beginJournal, firstText, readBack } from "./session-journal.ts";
 import { sessionRecord } from "./session-record.ts";
+import { stepInputs } from "./step-inputs.ts";
 import { heldAgain, refuseOtherEngine, takenFolder } from "./take-over.ts";
 import { readBreakpoints } from "./values/break.ts";
 import { readPlatform } from "./values/platform.ts";
@@ -157,7 +158,17 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   const { lookUps, remember } = cacheLookUps(env, holds.engine, { dockerfile: source.file, engine: info.address });
   const wanted = readPlatform(platform, info);
   const { root, ignore, index } = source;
-  const controller = createController({
+  const { request } = invocation;
+  const inputs = stepInputs({
+    env,
+    // what is built beside a session is no build of a person's
+    file: surroundings.beside ? undefined : source.file,
+    plan: () => controller.snapshot().session.plan,
+    replan,
+    values: { buildArgs, request },
+    engine: info.address,
+  });
+  const controller: OwnController = createController({
     info,
     tags: invocation.tags,
     plan: made.plan,
@@ -179,6 +190,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     ...(everyStep && { foresee: (next: string) => foreseen(engine, invocation, next) }),
     outputs: outputsIn(folder, restored?.attempts),
     now: Date.now,
+    inputs: inputs.known,
     build: {
       engine: holds.engine,
       holds,
@@ -188,13 +200,14 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
       ...(!surroundings.beside && { records }),
       ...(networks && { networks }),
       isDead,
+      hearInputs: inputs.hear,
       reconnectFor: readReconnect(env),
       buildArgs,
       platformArgs: planOptions.platformArgs,
       noCache: invocation.noCache,
       ...(surroundings.noCacheAbove && { noCacheAbove: surroundings.noCacheAbove }),
       pull: invocation.pull,
-      request: { ...invocation.request, contexts: named, ...(wanted && { platform: wanted }) },
+      request: { ...request, contexts: named, ...(wanted && { platform: wanted }) },
       files: {
         root,
         dockerfile: path.resolve(dockerfile),
@@ -227,6 +240,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     others: () => others,
   });
   if (!surroundings.beside) controller.subscribe(record);
+  controller.subscribe(() => inputs.observe(controller.snapshot().session));
   /** The screen takes up what is there, and says so; a build only hands it on. */
   const offered = async (left: readonly LeftLayer[]): Promise<readonly LeftLayer[]> => {
     const there = await thoseThere(engine, left);

@@ -12,6 +12,7 @@ import type { FoundDraft } from "./drafts.ts";
 import type { Looks } from "./looks.ts";
 import type { Notices } from "./notices.ts";
 import type { Session } from "./session.ts";
+import type { KnownInputs } from "./why/input-memory.ts";
 
 /** What there is to know at one moment: values, the same object until something changes. */
 export type Snapshot = {
@@ -43,6 +44,8 @@ export type Controller = {
   output(step: number, attempt?: Attempt): StepOutput | undefined;
   /** Into the layers of steps; nothing is asked of the engine before somebody looks. */
   readonly looks: Looks;
+  /** What steps were made of, for the question why one was cached (why/why.ts). Asks the engine for nothing. */
+  inputs(): KnownInputs;
   /** Problems of the whole file if the instruction `step` read `text` instead. */
   check(step: StepId, text: string): readonly SyntaxProblem[];
   /** An edit that an earlier session of this Dockerfile could not save. */

@@ -31,6 +31,7 @@ import { shellsIn } from "./shells.ts";
 import type { VerifyPort } from "./verify-port.ts";
 import { verifying } from "./verifying.ts";
 import { performWatch } from "./watches.ts";
+import { noInputs } from "./why/input-memory.ts";
 
 export type ControllerOptions = Omit<DriverOptions, "noted" | "fileLooks"> & {
   readonly info: EngineInfo;
@@ -55,6 +56,7 @@ export type ControllerOptions = Omit<DriverOptions, "noted" | "fileLooks"> & {
   readonly journal?: (entry: JournalEntry) => string | undefined;
   /** The session as an earlier process left it: it stands where it stood, and what was under way goes on with `resume`. */
   readonly restored?: Restored;
+  readonly inputs?: Controller["inputs"];
 };
 
 /** A look for breakpoints on files that takes longer is told, in milliseconds. */
@@ -262,6 +264,7 @@ export function createController(options: ControllerOptions): OwnController {
       return id === undefined ? undefined : outputs.newest(id);
     },
     looks,
+    inputs: options.inputs ?? noInputs,
     check: edits.check,
     draft: drafts.found,
     tell,

@@ -8,6 +8,7 @@ import { type Command, type Execution, refused } from "./commands/command.ts";
 import type { Controller, Snapshot } from "./controller.ts";
 import { noLooks } from "./looks.ts";
 import type { Session } from "./session.ts";
+import { noInputs } from "./why/input-memory.ts";
 
 export type ReadOnlyOptions = {
   readonly engine: EngineInfo;
@@ -51,6 +52,7 @@ export function readOnlyController({ engine, tags, path, output, ...first }: Rea
       return id === undefined ? undefined : output(id, attempt);
     },
     looks: noLooks,
+    inputs: noInputs,
     check: () => [],
     draft: () => undefined,
     show: (session, reason) => {

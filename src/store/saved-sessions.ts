@@ -3,6 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { hasDraft } from "./drafts.ts";
+import { inputsFolder } from "./inputs.ts";
 import { recordIn } from "./layers.ts";
 import { type Needs, needsOf } from "./needs.ts";
 import { readRecords } from "./run-records.ts";
@@ -46,7 +47,7 @@ export function keptSessions(env: NodeJS.ProcessEnv): readonly KeptSession[] {
 
 export type OwnFolder = {
   /** `temporary`: what a dbuild fetches, unpacks or listens at while it runs. `engines`: programs that `npm test` brought. */
-  readonly kind: "hashes" | "uses" | "temporary" | "engines";
+  readonly kind: "hashes" | "inputs" | "uses" | "temporary" | "engines";
   readonly path: string;
   readonly bytes: number;
   /** Seconds since the epoch. */
@@ -59,6 +60,7 @@ export function ownFolders(env: NodeJS.ProcessEnv): readonly OwnFolder[] {
   const cache = path.join(env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "dbuild");
   const all: readonly (readonly [OwnFolder["kind"], string])[] = [
     ["hashes", contextHashes(env)],
+    ["inputs", inputsFolder(env)],
     ["uses", usesFolder(env)],
     ...temporary.map((each) => ["temporary", each] as const),
     ["engines", cache],

@@ -24,6 +24,7 @@ export type Scene = Omit<Snapshot, "notices"> & {
   readonly problems: readonly SyntaxProblem[];
   readonly output: Controller["output"];
   readonly looks: Looks;
+  readonly inputs: Controller["inputs"];
   readonly size: Size;
   /** Milliseconds, as in the session. */
   readonly now: number;

@@ -89,6 +89,7 @@ export function createUi(options: UiOptions): Ui {
       problems: check(view),
       output: controller.output,
       looks: controller.looks,
+      inputs: controller.inputs,
       size,
       now: Date.now(),
     };

@@ -1,6 +1,12 @@
 /** Sessions in every state a screen has to show, as scenes. */
+import type { ShownInput } from "../../src/builder/inputs/shown-inputs.ts";
 import { makePlan } from "../../src/builder/plan/make-plan.ts";
+import type { StepId } from "../../src/builder/steps.ts";
 import { type Found, type Looks, noLooks } from "../../src/debugger/looks.ts";
+import { compareInputs } from "../../src/debugger/why/compare-inputs.ts";
+import { type KnownInputs, type Made, noInputs } from "../../src/debugger/why/input-memory.ts";
+import type { NewlyMade } from "../../src/debugger/why/remember.ts";
+import type { RememberedFile } from "../../src/debugger/why/remembered.ts";
 import { replaceSource } from "../../src/dockerfile/replace.ts";
 import type { LayerEntry } from "../../src/look/found.ts";
 import type { Filter } from "../../src/output/log-filter.ts";
@@ -124,6 +130,7 @@ export type Shot = {
   readonly attempts?: Partial<AttemptsState>;
   /** What is known of layers. */
   readonly looks?: Looks;
+  readonly inputs?: KnownInputs;
   readonly now?: number;
 };
 
@@ -278,6 +285,43 @@ const knownLooks: Looks = {
     return { kind: "known", value: { ...known, ...knownMore }[look.what] as never };
   },
 };
+
+/** The COPY is as its files made it; what it stands on and some files, with names that would like to be more, are others than last time. */
+function knownInputs(): KnownInputs {
+  const file = (name: string, content: string): RememberedFile => [name, "file 644 0:0", content];
+  const many = Array.from({ length: 130 }, (_, at) => file(`/src/deep/down/日本/file-${at}.c`, "b"));
+  const below = { name: "stands on", layer: true } as const;
+  const madeOf = (text: string, key: string, inputs: readonly ShownInput[], files: readonly RememberedFile[]): NewlyMade => ({
+    text,
+    key,
+    inputs,
+    fileCount: files.length,
+    files: () => files,
+  });
+  const of = (before: NewlyMade, now: NewlyMade): Made => ({
+    lookup: "missing",
+    now,
+    before,
+    remembers: true,
+    differences: () => compareInputs(before, now),
+  });
+  const instruction = { name: "instruction", digest: "1", text: "COPY configure Makefile.in src/ /src/" };
+  const copy = of(
+    madeOf("COPY", "1", [{ ...below, digest: "a" }, instruction], [file("/configure", "a"), file("/src/old.c", "a")]),
+    madeOf(
+      "COPY",
+      "2",
+      [{ ...below, digest: "b" }, instruction],
+      [file("/configure", "a"), file("/src/\u001b[2J.c", "a"), ...many],
+    ),
+  );
+  const workdir = of(madeOf("WORKDIR", "a", [], []), madeOf("WORKDIR", "b", [], []));
+  const all: { readonly [id: StepId]: Made } = { s4: workdir, s5: copy };
+  return {
+    of: (id) => all[id],
+    maker: (_, key) => (["s4", "s5"] as const).find((id) => all[id]?.now.key === key),
+  };
+}
 
 /** It failed, and failed again on its failed layer. */
 function triedAgain(): ScriptedSession {
@@ -451,6 +495,7 @@ export const shots: Readonly<Record<string, () => Shot>> = {
     looks: knownLooks,
   }),
   context: () => ({ script: scriptAfter(6), view: { picked: 5, tab: "context", focus: "pane" }, looks: knownLooks }),
+  why: () => ({ script: scriptAfter(6), view: { picked: 4, tab: "why", focus: "pane" }, inputs: knownInputs() }),
   watch: () => ({ script: watched(), view: { picked: 5, tab: "watch", focus: "pane" }, looks: knownLooks }),
   waiting: () => ({ script: failed(), view: { waiting: "Preparing a shell" }, now: 250 }),
 };
@@ -461,7 +506,10 @@ function lookThrough(script: ScriptedSession, step: number, filter: Filter): voi
 }
 
 /** The shot as the screen gets it. */
-export function sceneOf({ script, view, output, changes, files, attempts, looks = noLooks, now = 0 }: Shot, size: Size): Scene {
+export function sceneOf(
+  { script, view, output, changes, files, attempts, looks = noLooks, inputs, now = 0 }: Shot,
+  size: Size,
+): Scene {
   const full: View = { ...newView, ...view };
   const session = script.session();
   const { editing } = full;
@@ -492,6 +540,7 @@ export function sceneOf({ script, view, output, changes, files, attempts, looks 
     problems: made === undefined || made.ok ? [] : made.problems,
     output: script.output,
     looks,
+    inputs: inputs === undefined ? noInputs : () => inputs,
     size,
     now,
   };

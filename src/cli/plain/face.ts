@@ -6,6 +6,7 @@ import type { ScriptLine } from "../../debugger/commands/script.ts";
 import { sessionRows } from "../../debugger/commands/table.ts";
 import type { Controller } from "../../debugger/controller.ts";
 import { position } from "../../debugger/session.ts";
+import { notCachedPhrase } from "../../debugger/why/why.ts";
 import { UserError } from "../../errors.ts";
 import { cleanText } from "../../output/clean.ts";
 import { plainProgress } from "../build-progress.ts";
@@ -29,7 +30,11 @@ export type PlainFace = {
 type Parts = Pick<PlainFace, "controller" | "readScript"> & { readonly write: (text: string) => void };
 
 export function plainFace({ controller, readScript, write }: Parts): PlainFace {
-  const progress = plainProgress(controller, write, false);
+  const notCached = (step: number): string | undefined => {
+    const phrase = notCachedPhrase(controller.snapshot().session, step, controller.inputs());
+    return phrase && `not cached: ${phrase}`;
+  };
+  const progress = plainProgress(controller, write, false, notCached);
   const print = (line: string): void => write(`${/^ */.exec(line)?.[0]}${cleanText(line)}\n`);
   let told: unknown = controller.snapshot().session.status;
   let printed = controller.snapshot().session.printed.at(-1)?.number ?? 0;

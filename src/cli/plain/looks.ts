@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Attempt } from "../../debugger/attempts.ts";
 import { failureOf, outcomeOf, position, runningAt, type Session } from "../../debugger/session.ts";
+import type { Why } from "../../debugger/why/why.ts";
 import { UserError } from "../../errors.ts";
 import type { Change, ContextAccount, LayerEntry } from "../../look/found.ts";
 import type { LineTimes } from "../../output/line-times.ts";
@@ -102,6 +103,12 @@ export function attemptLines(attempts: readonly Attempt[]): readonly string[] {
     return `#${run} ${end}, ${readableTime(ms)}${start === "failed" ? ", on its failed layer" : ""}: ${oneLine(text)}`;
   });
 }
+
+/** The sentence, and a line for each input. */
+export const whyLines = ({ title, rows }: Why): readonly string[] => [
+  title,
+  ...rows.map(({ sign, name, value }) => `${sign === "" ? " " : sign} ${[name, value].filter(Boolean).map(oneLine).join(": ")}`),
+];
 
 /** A line for each file. */
 export function contextLines({ rows, unknown, wrong, cutAt }: ContextAccount): readonly string[] {

@@ -10,6 +10,7 @@ import { sessionRows } from "../../debugger/commands/table.ts";
 import { firstWord, placeAndPath, wordsOf } from "../../debugger/commands/words.ts";
 import { indexOf } from "../../debugger/session.ts";
 import { pathIn, placeAt } from "../../debugger/shell-place.ts";
+import { whyAt } from "../../debugger/why/why.ts";
 import { UserError } from "../../errors.ts";
 import { anyError } from "../../output/error-patterns.ts";
 import type { Filter } from "../../output/log-filter.ts";
@@ -24,6 +25,7 @@ import {
   matchingLines,
   outputLines,
   stepLines,
+  whyLines,
 } from "./looks.ts";
 import { stopLines } from "./stop-lines.ts";
 
@@ -97,6 +99,12 @@ export const plainRows: readonly CommandRow<Run>[] = [
     arguments: placeThen(""),
     help: "print what the build context holds, the largest first, and who takes what",
     run: context,
+  }),
+  plainRow({
+    name: "why",
+    arguments: placeThen(""),
+    help: "print why a step was cached or not, and which of its inputs changed",
+    run: why,
   }),
   plainRow({ name: "watches", arguments: placeThen(""), help: "print what the watched commands print at a step", run: watches }),
   plainRow({ name: "breakpoints", help: "list the breakpoints, why one cannot be hit", run: breakpoints }),
@@ -191,6 +199,12 @@ async function context(face: PlainFace, text: string): Promise<undefined> {
   const [step] = stepAt(face, text);
   for (const line of contextLines(await face.controller.looks.find({ what: "context", step, again: Date.now() })))
     face.print(line);
+}
+
+function why(face: PlainFace, text: string): undefined {
+  const [step] = stepAt(face, text);
+  const { controller, print } = face;
+  for (const line of whyLines(whyAt(controller.snapshot().session, step, controller.inputs()))) print(line);
 }
 
 async function watches(face: PlainFace, text: string): Promise<undefined> {

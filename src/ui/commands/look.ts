@@ -40,7 +40,14 @@ function inPane({ apply, scene: current }: Looking, command: LookingCommand): bo
   const item = selectedItem(scene.session, scene.view.picked);
   const pane = frontPane(scene.view.tab);
   const { pane: area } = arrangementOf(scene);
-  const action = item && pane.command(command, { scene, item, state: scene.panes[pane.id], ...area });
+  const props = item && { scene, item, state: scene.panes[pane.id], ...area };
+  const other = command === "open" && props ? pane.leadsTo?.(props) : undefined;
+  const target = other === undefined ? -1 : itemsOf(scene.session.plan).findIndex(({ id }) => id === other);
+  if (target >= 0) {
+    apply({ type: "pick", item: target });
+    return true;
+  }
+  const action = props && pane.command(command, props);
   if (action !== undefined) apply({ type: "pane", pane: pane.id, action });
   return action !== undefined;
 }

@@ -66,11 +66,11 @@ export const screenRows = [
   looking("previous-tab", ["["], "tab before", "the tab before it"),
   screenRow({
     name: "tab",
-    keys: ["1", "2", "3", "4", "5", "6", "7", "8"],
+    keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
     arguments: tabWords,
     group: "Move",
     hint: "tab",
-    help: "the tab of that number, from output to breakpoints",
+    help: "the tab of that number, from output to why",
     run: bringUp,
   }),
   screenRow({
@@ -207,6 +207,15 @@ export const screenRows = [
     hint: "context",
     help: "the build context: who takes what, what is kept out",
     run: (context, text) => lookAt(context, text, "context"),
+  }),
+  screenRow({
+    name: "why",
+    keys: [],
+    arguments: placeThen(""),
+    group: "Look and change",
+    hint: "why cached",
+    help: "why a step was cached or not, and what changed: why 12",
+    run: (context, text) => lookAt(context, text, "why"),
   }),
   screenRow({
     name: "set",

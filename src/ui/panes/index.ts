@@ -11,6 +11,7 @@ import { outputPane } from "./output/index.ts";
 import type { AnyPane } from "./pane.ts";
 import { type TabName, tabNames } from "./tab-names.ts";
 import { watchPane } from "./watch/index.tsx";
+import { whyPane } from "./why/index.tsx";
 
 const byName: Readonly<Record<TabName, AnyPane>> = {
   output: outputPane,
@@ -21,6 +22,7 @@ const byName: Readonly<Record<TabName, AnyPane>> = {
   context: contextPane,
   watch: watchPane,
   breakpoints: breakpointsPane,
+  why: whyPane,
 };
 
 export const panes: readonly AnyPane[] = tabNames.map((name) => byName[name]);

@@ -1,5 +1,6 @@
 /** What a pane is: a row of the table in panes/index.ts, made from what stands in its folder. */
 import type { FunctionComponent } from "react";
+import type { StepId } from "../../builder/steps.ts";
 import type { LookingCommand } from "../commands/moves.ts";
 import type { Span } from "../components/line.tsx";
 import type { Item } from "../items.ts";
@@ -31,6 +32,8 @@ export type Pane<State, Action> = {
   readonly path?: (props: PaneProps<State>) => string | undefined;
   /** The text that is shown, as a person would copy it; absent: the path, or the instruction. */
   readonly text?: (props: PaneProps<State>) => string | undefined;
+  /** Where Enter leads from here: another step, which is selected then. */
+  readonly leadsTo?: (props: PaneProps<State>) => StepId | undefined;
   /** `tabs` are the names of the panes, for its heading. */
   readonly View: FunctionComponent<PaneProps<State> & { readonly tabs: readonly Span[] }>;
 };

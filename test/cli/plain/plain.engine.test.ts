@@ -201,3 +201,29 @@ RUN cat /tool > /last
   expect(wrong.stderr).toMatch(/invalid --break "on nothing": A breakpoint can be on failure, /);
   expect(wrong.code).toBe(2);
 });
+
+it("tells why a step is cached, or which of its inputs is another one than in the last build", async () => {
+  folder = folderWith({
+    Dockerfile: `FROM busybox\nENV run=${run}-why\nCOPY src /src\nARG VERSION=1\nRUN cat /src/a > /out\n`,
+    "src/a": "one\n",
+    "src/b": "",
+    script: "continue\nwhy 3\nwhy 5\n",
+    "none/": "",
+  });
+  const first = await dbuild(["build", "."], { cwd: folder, env: env("none") });
+  expect(first.code, first.stderr).toBe(0);
+  fs.writeFileSync(path.join(folder, "src/a"), "another one\n");
+  fs.rmSync(path.join(folder, "src/b"));
+  const plain = (...flags: readonly string[]) =>
+    dbuild(["tui", "--plain", "--commands", "script", ...flags, "Dockerfile"], { cwd: folder, env: env("none") });
+  const second = await plain("--build-arg", "VERSION=2");
+  expect(second.stdout).toMatch(/ {2}done in .*; not cached: \/src\/a changed, and 1 more\n/);
+  expect(second.stdout).toContain("~ file: /src/a (content)\n- file: /src/b\n");
+  expect(second.stdout).toMatch(/Not cached: arg VERSION changed\.\n~ stands on: step 3, .*\n~ arg VERSION: 1 -> 2\n/);
+  const third = await plain("--build-arg", "VERSION=2");
+  expect(third.stdout.match(/^Cached: there is a layer of the same inputs, made \d/gm)).toHaveLength(2);
+  for (const { stdout, stderr } of [first, second, third]) {
+    const image = /image (sha256:\w+)/.exec(`${stdout}${stderr}`)?.[1];
+    if (image !== undefined) await docker(["rmi", "-f", image]);
+  }
+});
