@@ -316,10 +316,11 @@ function knownInputs(): KnownInputs {
     ),
   );
   const workdir = of(madeOf("WORKDIR", "a", [], []), madeOf("WORKDIR", "b", [], []));
-  const all: { readonly [id: StepId]: Made } = { s4: workdir, s5: copy };
+  const run = of(madeOf("RUN", "3", [{ ...below, digest: "1" }], []), madeOf("RUN", "4", [{ ...below, digest: "2" }], []));
+  const all: { readonly [id: StepId]: Made } = { s4: workdir, s5: copy, s6: run };
   return {
     of: (id) => all[id],
-    maker: (_, key) => (["s4", "s5"] as const).find((id) => all[id]?.now.key === key),
+    maker: (_, key) => (["s4", "s5", "s6"] as const).find((id) => all[id]?.now.key === key),
   };
 }
 
