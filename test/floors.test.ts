@@ -92,6 +92,7 @@ const effects = [
   "shell-in-image.ts",
   "shell-in-running.ts",
   "shell-keep.ts",
+  "shell-of-image.ts",
   "shell-sandbox.ts",
   "shell-start.ts",
   "shells.ts",

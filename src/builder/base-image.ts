@@ -83,7 +83,7 @@ function pullProgress(ctx: StepContext): (progress: PullProgress) => void {
 }
 
 /** A container takes its image's volumes and loses what is written there: such a base is run from an image of the same layers without them. */
-export async function withoutVolumes(ctx: BuildContext, image: Image): Promise<Image> {
+export async function withoutVolumes(ctx: Pick<BuildContext, "engine" | "holds">, image: Image): Promise<Image> {
   if (Object.keys(image.config.Volumes ?? {}).length === 0) return image;
   const tag = baseTag(chainKey(image.id, "twin"));
   const known = await ctx.engine.image(tag);

@@ -26,7 +26,7 @@ export function findSession(env: NodeJS.ProcessEnv, word: string | undefined): F
   const all = savedSessions(env);
   const hint = "dbuild sessions lists them";
   if (word !== undefined) {
-    const meant = all.filter(({ stored }) => isCalled(stored.id, word));
+    const meant = called(all, word);
     const [found] = meant;
     if (found === undefined) throw new UserError({ message: `there is no session ${word}`, hint });
     if (meant.length === 1) return found;
@@ -41,6 +41,9 @@ export function findSession(env: NodeJS.ProcessEnv, word: string | undefined): F
     hint: all.length === 0 ? "dbuild tui Dockerfile begins one" : hint,
   });
 }
+
+export const called = (all: readonly FoundSession[], word: string): readonly FoundSession[] =>
+  all.filter(({ stored }) => isCalled(stored.id, word));
 
 function real(file: string): string {
   try {

@@ -1,6 +1,7 @@
 /** What is said of a shell: where one is and what leaving does, and how it ended. Pure. */
 import { toolsFolder } from "../builder/sandbox/shell-tools.ts";
 import type { Step } from "../builder/steps.ts";
+import type { Image } from "../engine/engine.ts";
 import { cleanText } from "../output/clean.ts";
 import { layerFolder } from "./debug-image.ts";
 import type { Place } from "./shell-place.ts";
@@ -72,6 +73,31 @@ export function imageBanner(name: string, place: Place, choice: ShellChoice, mou
     ...(mounted ? [`${name} has no shell: this one and its tools are in ${toolsFolder}, from outside`] : []),
     "What you change here is not kept. S opens the instruction's own shell in the layer itself, where changes can be kept.",
     "exit or Ctrl-D leaves.",
+  ];
+}
+
+export type OfImageBannerOf = {
+  /** As a person calls the image. */
+  readonly name: string;
+  readonly image: Pick<Image, "id" | "config">;
+  readonly choice: ShellChoice;
+  readonly other: readonly string[] | undefined;
+  /** The shell is none of the image's. */
+  readonly mounted: boolean;
+};
+
+/** In an image, without a session. */
+export function ofImageBanner({ name, image, choice, other, mounted }: OfImageBannerOf): readonly string[] {
+  const { id, config } = image;
+  const { User = "", WorkingDir = "" } = config;
+  const user = User === "" || User === "0" ? "root" : User;
+  const short = id.replace("sha256:", "").slice(0, 12);
+  return [
+    `You are in the image ${short.startsWith(name) ? short : `${name} (${short})`}, in a container of its own.`,
+    `${startedAs(choice)}, user ${user}, directory ${WorkingDir || "/"}; the environment is the image's`,
+    ...(other === undefined ? [] : [`its own shell is ${other.join(" ")}: --own opens that one`]),
+    ...(mounted ? [`the image has no shell: this one and its tools are in ${toolsFolder}, outside of it`] : []),
+    "exit or Ctrl-D leaves. If files changed they are kept as an image of their own; this one stays as it is.",
   ];
 }
 

@@ -42,7 +42,7 @@ export function programsIn(files: Pick<Files, "follow">, path: string | undefine
 
 /** Which shells the image has, and what must be mounted for them. Throws UserError when there is none and none can be mounted. */
 export async function shellsOf(
-  { build, port }: Pick<ShellOptions, "build" | "port">,
+  { build, port }: { readonly build: Pick<BuildContext, "engine" | "background">; readonly port: ShellPort },
   { image, path }: Searched,
   name: (role: string) => string,
   asked: ShellAsked,

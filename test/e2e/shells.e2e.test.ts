@@ -1,7 +1,7 @@
 /** Shells where they are hard to have, in a real terminal on a real engine: wrappers, no shell at all, a step that hangs. */
 import fs from "node:fs";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { dbuild, docker, folderWith } from "../helpers/dbuild.ts";
+import { dbuild, dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
 import { openTerminal, type Terminal } from "../helpers/tmux.ts";
 import { openTui } from "../helpers/tui.ts";
 
@@ -138,6 +138,31 @@ describe("no shell in the image", () => {
     await t.until(/^\/ #\s*$/m);
     enter(t, "ls -d /app && echo sum-$((20 + 3)); exit");
     await t.until(/\/app\s+sum-23/);
+  });
+});
+
+describe("dbuild shell IMAGE", () => {
+  it("opens one in an image without a shell; what was changed is an image of its own", async () => {
+    folder = folderWith({
+      Dockerfile: `${staticImage.replaceAll("RUNID", `${run}-plain`)}`.replace(/RUN .*\n/, 'CMD ["/app"]\n'),
+    });
+    const image = `e2e-shells-${run}-plain`;
+    images.push(image);
+    expect((await dbuild(["build", "-t", image, folder])).code).toBe(0);
+    const t = openTerminal(130, 40, folder, process.env);
+    terminal = t;
+    await t.until(/^ready\$/);
+    enter(t, `${process.execPath} ${dbuildFile} shell ${image.slice(0, -1)}; ${process.execPath} ${dbuildFile} shell ${image}`);
+    await t.until(new RegExp(`did you mean the image ${image}`));
+    await t.until(/You are in the image [\s\S]*the image has no shell[\s\S]*\(dbuild\)/);
+    enter(t, "echo $run > /by-hand; exit");
+    const screen = await t.until(/1 changed file is kept as dbuild-hand:\S+;[\s\S]*ready\$ *$/m);
+    const tag = /kept as (dbuild-hand:\S+);/.exec(screen)?.[1] ?? "";
+    images.push(tag);
+    expect((await docker(["inspect", "-f", "{{.Config.Cmd}}", tag])).stdout.trim()).toBe("[/app]");
+    const { stdout: id } = await docker(["create", tag]);
+    expect((await docker(["cp", `${id.trim()}:/by-hand`, "-"])).stdout).toContain(`${run}-plain\n`);
+    await docker(["rm", id.trim()]);
   });
 });
 
