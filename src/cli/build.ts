@@ -32,6 +32,8 @@ export type BuildCommandFlags = BuildFlags & {
   readonly interactive: boolean;
   /** Begins it, and leaves it to the background. */
   readonly detach?: boolean;
+  /** False: --no-join. Absent in sessions from before it. */
+  readonly join?: boolean;
 };
 
 type Telling = Omit<BuildCommandFlags, "progress"> & { readonly progress: ProgressKind };
@@ -50,7 +52,7 @@ export async function buildCommand(context: string, given: BuildCommandFlags, { 
     try {
       const begun = { command: "build", flags: given } as const;
       if (flags.detach) return await beginDetached(invocation, { env, reached, breakpoints: [], begun, refuseBound: true });
-      const found = takes === undefined ? await joined(invocation, flags, env) : undefined;
+      const found = takes === undefined && flags.join !== false ? await joined(invocation, flags, env) : undefined;
       const around = { env, print, begun };
       if (found !== undefined) return await follow(found, { invocation, flags, say, around });
       return await build(invocation, flags, { ...around, reached, ...(takes && { takes }) });

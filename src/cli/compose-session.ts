@@ -154,7 +154,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     }),
   );
   const networks = invocation.pool ? networkPool(holds.engine, session) : undefined;
-  const records = recordsIn({ env, folder, engine: info.address });
+  const records = recordsIn({ env, folder, engine: info.address, shares: sharesRuns(surroundings) });
   const { lookUps, remember } = cacheLookUps(env, holds.engine, { dockerfile: source.file, engine: info.address });
   const wanted = readPlatform(platform, info);
   const { root, ignore, index } = source;
@@ -292,6 +292,12 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     ...(source.file === undefined && { keptDockerfile: dockerfile }),
     close,
   };
+}
+
+/** A build's, which nobody stops at, looks into or retries meanwhile. */
+function sharesRuns({ begun, takes, shells }: Surroundings): boolean {
+  const { command, flags } = takes?.saved ?? begun ?? {};
+  return command === "build" && flags?.interactive !== true && flags?.join !== false && shells === undefined;
 }
 
 const noShells: ShellPort = {

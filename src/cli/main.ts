@@ -80,6 +80,7 @@ function program(done: (code: number) => void): Command {
   )
     .option("-i, --interactive", "when a step fails, keep its layer as the image -t names and exit 0", false)
     .option("--detach", "begin the build and leave; the same build again, or dbuild resume, follows it", false)
+    .option("--no-join", "run all here, also what another build of the same has under work")
     .action(async (context: string, flags: BuildCommandFlags) => done(await buildCommand(context, flags, { env: process.env })));
   addCheck(root, process.env, done);
   addCp(root, process.env, done);

@@ -1,9 +1,10 @@
 /** Records of what a session has under work, in its folder; and those that dead sessions left, for whoever comes to the same RUN. */
 import path from "node:path";
-import { mayHaveBegun, type RunRecord, type RunRecords, recordName } from "../builder/execution/record.ts";
+import { mayHaveBegun, type RunRecord, type RunRecords, recordName, type SharedRun } from "../builder/execution/record.ts";
 import { readRecords, recordFiles, takeRecord } from "../store/run-records.ts";
+import { isHere } from "../store/session-id.ts";
 import { isLeft, storedSessions } from "../store/sessions.ts";
-import { engineOf } from "../store/state-folder.ts";
+import { engineOf, isOpen, ownerPid } from "../store/state-folder.ts";
 
 export type RecordsOptions = {
   readonly env: NodeJS.ProcessEnv;
@@ -11,6 +12,8 @@ export type RecordsOptions = {
   readonly folder: string;
   /** Address of the engine. */
   readonly engine: string;
+  /** A RUN is shared with builds in other processes. */
+  readonly shares?: boolean;
 };
 
 export type SessionRecords = RunRecords & {
@@ -22,7 +25,7 @@ export type SessionRecords = RunRecords & {
  * The records of one session. What others left is looked up once: who dies later is not waited for, and who is first to take a record has
  * it.
  */
-export function recordsIn({ env, folder, engine }: RecordsOptions): SessionRecords {
+export function recordsIn({ env, folder, engine, shares = false }: RecordsOptions): SessionRecords {
   const files = recordFiles(folder);
   const found = recordsOf(folder);
   const containers = new Set(containersOf(folder));
@@ -49,6 +52,16 @@ export function recordsIn({ env, folder, engine }: RecordsOptions): SessionRecor
       const taken = others.find(({ record, from }) => record.key === key && takeRecord(from, nameOf(record), folder));
       return taken?.record;
     },
+    ...(shares && {
+      elsewhere: (own) => {
+        const found = sharedByOthers({ env, folder, engine }, own);
+        // should its process die, what it left was not there when that was looked up
+        if (found === undefined) return undefined;
+        others = undefined;
+        containers.add(found.record.container.name);
+        return found;
+      },
+    }),
     concerns: (text) => [...containers].some((name) => text.includes(name)),
   };
 }
@@ -62,6 +75,21 @@ function leftByOthers({ env, folder, engine }: RecordsOptions): readonly LeftRec
     const records = recordsOf(session.folder).filter(mayHaveBegun);
     return records.length > 0 && isLeft(env, session) ? records.map((record) => ({ record, from: session.folder })) : [];
   });
+}
+
+/** What a living process of this machine on this engine shares of that key, and `own` gives way to. */
+function sharedByOthers({ env, folder, engine }: RecordsOptions, own: RunRecord): SharedRun | undefined {
+  for (const session of storedSessions(env)) {
+    // whether one of another machine or namespace lives nobody here knows
+    if (session.folder === folder || !isOpen(session.folder) || !isHere(session.id)) continue;
+    if (engineOf(session.folder) !== engine || isLeft(env, session)) continue;
+    for (const { record, writtenAt } of readRecords(session.folder)) {
+      if (!isRecord(record) || record.key !== own.key || record.shared === undefined) continue;
+      if (record.shared !== "taken" && record.session > own.session) continue;
+      return { record, process: ownerPid(session.folder) ?? 0, since: writtenAt };
+    }
+  }
+  return undefined;
 }
 
 /** All records of the user's sessions, whoever works on them: twice, for one may move from a session to another meanwhile. */

@@ -13,7 +13,7 @@ export type SavedInvocation = {
   readonly command: "tui" | "build";
   /** As the command line named it. */
   readonly context: string;
-  readonly flags: BuildFlags & { readonly interactive?: boolean; readonly secrets?: boolean };
+  readonly flags: BuildFlags & { readonly interactive?: boolean; readonly secrets?: boolean; readonly join?: boolean };
   readonly cwd: string;
   /** Absolute. */
   readonly dockerfile: string;

@@ -37,7 +37,8 @@ export function recordFiles(session: string): RecordFiles {
   };
 }
 
-export type FoundRecord = { readonly name: string; readonly record: unknown };
+/** `writtenAt`: in milliseconds since the epoch. */
+export type FoundRecord = { readonly name: string; readonly record: unknown; readonly writtenAt: number };
 
 /** All records of a session. */
 export function readRecords(session: string): readonly FoundRecord[] {
@@ -52,13 +53,15 @@ export function readRecords(session: string): readonly FoundRecord[] {
 
 function readRecord(folder: string, file: string): FoundRecord | "gone" | "unreadable" {
   let text: string;
+  let writtenAt: number;
   try {
     text = fs.readFileSync(path.join(folder, file), "utf8");
+    writtenAt = fs.statSync(path.join(folder, file)).mtimeMs;
   } catch {
     return "gone";
   }
   try {
-    return { name: file.slice(0, -".json".length), record: JSON.parse(text) };
+    return { name: file.slice(0, -".json".length), record: JSON.parse(text), writtenAt };
   } catch {
     return "unreadable";
   }

@@ -1,4 +1,5 @@
 /** A screen that is left while its build goes on, and come back to; and the session that a new screen offers. */
+import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
@@ -104,6 +105,42 @@ it("the same build again joins one that --detach left", { timeout: 180_000 }, as
   expect(stderr).toContain(`goes on without a screen already, as session ${session}`);
   expect(stderr).toMatch(/waiting[\s\S]*image sha256:/);
   expect([begun.code, code, (await standing(folder))?.state]).toEqual([0, 0, "done"]);
+});
+
+it("a RUN that a build in another terminal has under work is followed, and taken up once that is killed", {
+  timeout: 180_000,
+}, async () => {
+  const cwd = folderOf(false, `${id}-followed`);
+  const first = spawn(process.execPath, [dbuildFile, "build", "-t", id, "."], { cwd, stdio: "ignore" });
+  const ended = new Promise((resolve) => first.once("exit", (_code, signal) => resolve(signal)));
+  const begun = await until(
+    async () => {
+      const found = await standing(cwd);
+      return found?.process === first.pid && found;
+    },
+    () => "the first build did not begin",
+  );
+  const name = await container(begun ? begun.session : "");
+  let said = "";
+  const second = spawn(process.execPath, [dbuildFile, "build", "-t", `${id}-second`, "."], {
+    cwd,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  second.stderr.on("data", (chunk) => {
+    said += chunk;
+  });
+  const code = new Promise((resolve) => second.once("exit", resolve));
+  await until(
+    () => said.includes("waiting"),
+    () => said,
+  );
+  first.kill("SIGKILL");
+  expect(await ended).toBe("SIGKILL");
+  await docker(["exec", name, "touch", "/go"]);
+  expect(await code, said).toBe(0);
+  expect(said).toContain(`another dbuild (process ${first.pid}) runs this since`);
+  expect(said).toMatch(/image sha256:\S+ tagged \S+-second/);
+  await docker(["rmi", "-f", `${id}-second`]);
 });
 
 it("of several that come at once one joins it, and none fails", { timeout: 180_000 }, async () => {

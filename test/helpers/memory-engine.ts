@@ -434,14 +434,16 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       const stopped = new Promise((resolve) => signal?.addEventListener("abort", resolve, { once: true }));
       await Promise.race([which.exit, stopped]).finally(() => which.listeners.delete(onOutput));
     },
-    async commit(id, tag, { Env = [] } = {}) {
+    async commit(id, tag, { Env = [], Labels: given } = {}) {
       alive(`commit ${tag}`);
       const { spec, tree, base, image } = container(id);
       const changed = differences(base, tree).length > 0;
       const before = image?.image.diffIds ?? [];
       const named = new Set(Env.map((entry) => entry.split("=", 1)[0]));
       const added = (spec.env ?? []).filter((entry) => !named.has(entry.split("=", 1)[0]));
+      const Labels = { ...image?.image.config.Labels, ...given };
       const config = {
+        ...(Object.keys(Labels).length > 0 && { Labels }),
         Env: [...Env, ...added],
         Entrypoint: spec.argv ?? [],
         User: spec.user ?? "",

@@ -28,8 +28,11 @@ export async function acquire(work: RunWork, record: RunRecord): Promise<RunReco
   work.network = network;
   if (network !== undefined) work.leases.borrow({ kind: "container", id: network.container }, () => ctx.networks?.back(network));
   const { mounts = [] } = sandbox.spec;
+  const { shared, ...rest } = record;
   return {
-    ...record,
+    ...rest,
+    // others read its output where the engine keeps it
+    ...(shared && logKept && { shared }),
     phase: "start",
     container: { name, id: container },
     leases: work.leases.list(),

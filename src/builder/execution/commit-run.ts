@@ -50,10 +50,13 @@ async function layerOf(work: RunWork, record: RunRecord, failure: StepFailure | 
   return indexed(ctx, stage, image, plan.key);
 }
 
+/** Of one that somebody stopped. */
+export const stoppedMessage = "stopped while it ran";
+
 /** How a RUN that did not end well is told. */
 export function failureOf({ plan, hidden }: RunWork, { end = lostEnd }: RunRecord): StepFailure {
   const exitCode = end.code;
-  if (end.interrupted) return { kind: "interrupted", message: "stopped while it ran", exitCode };
+  if (end.interrupted) return { kind: "interrupted", message: stoppedMessage, exitCode };
   return { kind: "failed", message: redact(endingOf(plan.argv, end).message, hidden), exitCode };
 }
 

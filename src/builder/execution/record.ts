@@ -29,6 +29,11 @@ export type RunRecord = {
   };
   /** In the order in which they were taken. */
   readonly leases: readonly Lease[];
+  /**
+   * Builds in other processes may follow it instead of running it, too (follow-other.ts). `wanted`: its process has still to look whether
+   * another one has it.
+   */
+  readonly shared?: "wanted" | "taken";
   /** From `start` on. */
   readonly made?: MadeContainer;
   /** From `commit` on. */
@@ -74,7 +79,15 @@ export type RunRecords = {
    * was not of this session.
    */
   left(key: string, others: boolean): RunRecord | undefined;
+  /**
+   * A RUN of the same key that a living process has under work and shares, and that `own` gives way to: that one has begun, or both are about
+   * to and its session is the older one. Absent: this session shares nothing.
+   */
+  elsewhere?(own: RunRecord): SharedRun | undefined;
 };
+
+/** `since`: when its record was written, in milliseconds since the epoch. */
+export type SharedRun = { readonly record: RunRecord; readonly process: number; readonly since: number };
 
 /** May its program have begun? What has not begun is begun anew. */
 export const mayHaveBegun = ({ phase }: Pick<RunRecord, "phase">): boolean => phase !== "acquire";

@@ -1,5 +1,6 @@
 /** Phases `start` and `wait` of a RUN: its program, and its output into the log. */
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Attached } from "../../engine/engine.ts";
 import { EngineLostError, EngineRefusedError } from "../../errors.ts";
 import { StepProblem } from "../problem.ts";
 import type { PooledNetwork } from "../sandbox/network-pool.ts";
@@ -67,19 +68,11 @@ export async function followAgain(work: RunWork, record: RunRecord): Promise<voi
     phase,
   } = record;
   const { engine } = work.ctx;
-  const onOutput = outputOf(work);
   if (phase === "wait") watch(work, record);
-  if (made?.logKept) {
-    work.passOver = work.received;
-    const reading = new AbortController();
-    const ended = engine.logs(id, { onOutput, signal: reading.signal }).catch((error: unknown) => {
-      // a log that cannot be read is no reason to lose the layer; a lost engine shows in the wait
-      if (!(error instanceof EngineRefusedError || error instanceof EngineLostError)) throw error;
-    });
-    work.attached = { ended, close: () => reading.abort() };
-  } else if (phase === "wait") {
+  if (made?.logKept) work.attached = readKeptLog(work, id);
+  else if (phase === "wait") {
     if (work.received === 0) work.ctx.earlierOutput?.();
-    const attached = await engine.attach(id, onOutput);
+    const attached = await engine.attach(id, outputOf(work));
     // the connection to one that had ended meanwhile would stay open
     const over = engine.wait(id).then(
       () => sleep(lastBytes),
@@ -87,6 +80,18 @@ export async function followAgain(work: RunWork, record: RunRecord): Promise<voi
     );
     work.attached = { ...attached, ended: Promise.race([attached.ended, over]) };
   }
+}
+
+/** Reads what the engine keeps of the output, and what comes, but for what was received already. */
+export function readKeptLog(work: RunWork, container: string): Attached {
+  work.passOver = work.received;
+  const reading = new AbortController();
+  const reader = { onOutput: outputOf(work), signal: reading.signal };
+  const ended = work.ctx.engine.logs(container, reader).catch((error: unknown) => {
+    // a log that cannot be read is no reason to lose the layer; a lost engine shows in the wait
+    if (!(error instanceof EngineRefusedError || error instanceof EngineLostError)) throw error;
+  });
+  return { ended, close: () => reading.abort() };
 }
 
 /** Tells when somebody has the engine pause the container. */

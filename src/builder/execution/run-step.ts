@@ -14,6 +14,7 @@ import { acquire } from "./acquire.ts";
 import { adopt } from "./adopt.ts";
 import { commitRun, failureOf, hintOf } from "./commit-run.ts";
 import { engineIsBack, persisting } from "./engine-back.ts";
+import { followOther, isShareable } from "./follow-other.ts";
 import type { RunRecord } from "./record.ts";
 import { planRun, type RunPlan } from "./run-plan.ts";
 import { startProgram, waitForProgram } from "./run-program.ts";
@@ -39,12 +40,33 @@ export async function runStep(
   const known = await persisting(ctx, () => findLayer(ctx, plan.asked.stage, plan.key));
   tellInputs(ctx, plan.asked.stage, { sources: plan.sources, key: plan.key, known });
   if (known) return { how: "cached", stage: plan.after(known) };
-  const record = newRecord(ctx, plan);
-  return perform(workOn(ctx, plan, record), record);
+  return runShared(ctx, plan);
 }
 
-async function takeUp(ctx: StepContext, plan: RunPlan, record: RunRecord): Promise<StageResult> {
-  const work = workOn(ctx, plan, record);
+/** Runs it, or follows the process that has it under work already; as long as it takes for one of both to come to an end. */
+async function runShared(ctx: StepContext, plan: RunPlan): Promise<StageResult> {
+  const { records } = ctx;
+  for (;;) {
+    const record = newRecord(ctx, plan);
+    const work = workOn(ctx, plan, record);
+    if (records?.elsewhere === undefined || !isShareable(work)) return perform(work, record);
+    const taken = { ...record, shared: "taken" as const };
+    if (!ctx.useCache || ctx.noCache) return perform(work, taken);
+    const wanted = { ...record, shared: "wanted" as const };
+    await records.put(wanted);
+    const other = records.elsewhere(wanted);
+    if (other === undefined) return perform(work, taken);
+    records.forget(wanted);
+    const result = await followOther(work, other, wanted);
+    // killed a moment before its end: what it held is given back all the same
+    const left = ctx.signal.aborted ? undefined : records.left(plan.key, true);
+    if (left !== undefined) return takeUp(ctx, plan, left, work);
+    if (result !== undefined) return result;
+  }
+}
+
+async function takeUp(ctx: StepContext, plan: RunPlan, record: RunRecord, followed?: RunWork): Promise<StageResult> {
+  const work = workOn(ctx, plan, record, followed);
   const next = (await persisting(ctx, () => adopt(work, record))) ?? newRecord(ctx, plan);
   await ctx.records?.put(next);
   ctx.records?.forget(record);

@@ -40,8 +40,8 @@ export type RunWork = {
   image: Image | undefined;
 };
 
-/** Throws StepProblem for a secret that cannot be read. */
-export function workOn(ctx: StepContext, plan: RunPlan, record: RunRecord): RunWork {
+/** `followed`: what was heard of the same program before this. Throws StepProblem for a secret that cannot be read. */
+export function workOn(ctx: StepContext, plan: RunPlan, record: RunRecord, followed?: RunWork): RunWork {
   const hidden = hiddenValues(ctx, plan.asked);
   const log = redactingLog(ctx.log, hidden);
   return {
@@ -56,10 +56,10 @@ export function workOn(ctx: StepContext, plan: RunPlan, record: RunRecord): RunW
     attached: undefined,
     unwatch: undefined,
     starts: 0,
-    lastOutput: "",
-    received: 0,
+    lastOutput: followed?.lastOutput ?? "",
+    received: followed?.received ?? 0,
     passOver: 0,
-    firstOutput: Buffer.alloc(0),
+    firstOutput: followed?.firstOutput ?? Buffer.alloc(0),
     engineLost: false,
     image: undefined,
   };
