@@ -52,6 +52,8 @@ export function leftLayersText(left: readonly Leftover[], takesUp: boolean): str
     const what = kind === "shell" ? "changed in a shell" : kind === "interrupted" ? "interrupted" : `exit ${exitCode ?? "?"}`;
     return `line ${line} (${what}) ${tag}`;
   });
-  const use = takesUp ? "c goes there for s, R, a if nothing before it changed; else docker run -it" : "docker run -it enters it";
+  const use = takesUp
+    ? "continue goes there for shell, retry-failed, accept if nothing before it changed; else docker run -it"
+    : "docker run -it enters it";
   return `Left by the session before: ${each.join(", ")} (${use}).`;
 }

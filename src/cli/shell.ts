@@ -125,7 +125,7 @@ async function shellInStep(
     if (isBusy(session))
       throw new UserError({
         message: `an instruction of the session ${name} is under way`,
-        hint: `dbuild resume ${name}, then s`,
+        hint: `dbuild resume ${name}, then shell`,
       });
     const answer = controller.execute({ name: "shell", step: stepAt(session, line), own });
     if (answer.kind === "refused")
@@ -141,7 +141,7 @@ async function shellInStep(
     }
     const kept = await open.keep();
     print(`${changes.length} changed files are kept as the step's failed layer${kept?.tag === undefined ? "" : ` ${kept.tag}`}`);
-    print(`go on with it: dbuild resume ${name} (R runs the step on top of it, a takes it as it is)`);
+    print(`go on with it: dbuild resume ${name} (retry-failed runs the step on top of it, accept takes it as it is)`);
     return exitCode.ok;
   } finally {
     await opened.close();

@@ -8,6 +8,7 @@ import { plainProgress } from "./build-progress.ts";
 import { askToEnd, endingCause, underWay } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
 import type { FoundSession } from "./find-session.ts";
+import { readScript, scriptsFor } from "./plain/scripts.ts";
 import { watchSession } from "./watched-session.ts";
 
 /** Lines as `dbuild build` has them. Returns the exit code: that of a build which stands so. Throws UserError. */
@@ -57,7 +58,16 @@ export async function watchOnScreen(found: FoundSession, env: NodeJS.ProcessEnv)
   try {
     const { startUi } = await screen;
     const { stdin, stdout } = process;
-    const left = await startUi(watched.controller, { stdin, stdout, env, ends, offersResume: watched.isLeft });
+    const commands = scriptsFor(undefined, env, true).first;
+    const left = await startUi(watched.controller, {
+      stdin,
+      stdout,
+      env,
+      ends,
+      commands,
+      readScript,
+      offersResume: watched.isLeft,
+    });
     return left.exit === "resume" ? { stored: watched.stored(), saved: found.saved } : exitCode.ok;
   } finally {
     watched.close();

@@ -294,6 +294,6 @@ async function layerOfKept(driver: Driver, step: number): Promise<void> {
   const id = failure.container.slice(0, 12);
   throw new UserError({
     message: `the container ${id} cannot be entered before its layer is written, and there is still no room for that`,
-    hint: `make room (docker system df), then s again; till then: docker cp ${id}:/path -`,
+    hint: `make room (docker system df), then shell again; till then: docker cp ${id}:/path -`,
   });
 }

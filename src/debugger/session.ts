@@ -282,7 +282,7 @@ export const leftLayer = (failure: Failure | undefined): failure is Failure & { 
 
 /** The failure once its layer was removed from the engine. */
 export function withoutLayer({ image: _, tag: __, ...rest }: Failure): Failure {
-  const hint = "somebody removed its layer from the engine (docker rmi): r runs it again on the layer before it";
+  const hint = "somebody removed its layer from the engine (docker rmi): retry runs it again on the layer before it";
   return { ...rest, hint, removed: true };
 }
 

@@ -41,10 +41,10 @@ export async function openInRunning(options: ShellOptions, index: number, run: n
   if (frozen !== undefined)
     throw new UserError({
       message: "a breakpoint froze it, and nothing can be run in it",
-      hint: "c lets it go on",
+      hint: "continue lets it go on",
     });
   if (suspended !== undefined) {
-    throw new UserError({ message: "somebody paused the step's container", hint: `docker unpause ${suspended}, then s` });
+    throw new UserError({ message: "somebody paused the step's container", hint: `docker unpause ${suspended}, then shell` });
   }
   const stage = stateBefore(driver.session(), index).stage;
   const shell = shellOf(stage?.config ?? {});
@@ -53,13 +53,13 @@ export async function openInRunning(options: ShellOptions, index: number, run: n
     .choices(programsIn(filesOf(engine, container), path), { shell, lastCommand: undefined, own })
     .catch(async (error) => {
       if (!(error instanceof EngineRefusedError) || (await isThere())) throw error;
-      throw new UserError({ message: `step ${index + 1} has ended meanwhile`, hint: "s opens a shell in its layer" });
+      throw new UserError({ message: `step ${index + 1} has ended meanwhile`, hint: "shell opens one in its layer" });
     });
   const [first] = choices;
   if (first === undefined) {
     throw new UserError({
       message: "there is no shell in the running step's image",
-      hint: `beside it: docker run --rm -it --pid container:${name} --network container:${name} ${debugImage ?? "busybox"} (its files are in /proc/1/root); or Ctrl-C twice stops it, then s brings one`,
+      hint: `beside it: docker run --rm -it --pid container:${name} --network container:${name} ${debugImage ?? "busybox"} (its files are in /proc/1/root); or stop it, then shell brings one`,
     });
   }
   const lacks = await privateNames(build, step.instruction, stage, driver.session().plan.program.escape);

@@ -71,7 +71,7 @@ export function imageBanner(name: string, place: Place, choice: ShellChoice, mou
     `  ${shortText(step)}`,
     `${startedAs(choice)}, user root, environment of ${name}; the step's directory is ${layerFolder}${workdir === "/" ? "" : workdir}`,
     ...(mounted ? [`${name} has no shell: this one and its tools are in ${toolsFolder}, from outside`] : []),
-    "What you change here is not kept. S opens the instruction's own shell in the layer itself, where changes can be kept.",
+    "What you change here is not kept. own-shell opens the instruction's own shell in the layer itself, where changes can be kept.",
     "exit or Ctrl-D leaves.",
   ];
 }
@@ -106,7 +106,7 @@ const missingVariablesLine = (names: readonly string[]): string =>
   `but for ${names.join(", ")}, which only its program has: tr '\\0' '\\n' </proc/1/environ shows them`;
 
 const otherShellLines = (other: readonly string[] | undefined): readonly string[] =>
-  other === undefined ? [] : [`the instruction's own shell is ${other.join(" ")}: S opens that one`];
+  other === undefined ? [] : [`the instruction's own shell is ${other.join(" ")}: own-shell opens that one`];
 
 /** The instruction in a line. */
 function shortText({ instruction }: Step): string {

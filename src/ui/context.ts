@@ -63,6 +63,12 @@ export type Context = {
   say(text: string, tone?: Message["tone"]): void;
   /** Says why something cannot be done. */
   refuse(refused: Refused, tone?: Message["tone"]): void;
+  /** A text of ours with the person's keys in the place of `{command}`. */
+  withKeys(text: string): string;
+  /** What a key does in the table, as a line of the command line. */
+  lineOfKey(key: string): string | undefined;
+  /** A line of the command line with the command's name in full, or why it is none. */
+  namedLine(line: string): string | Refused;
   /** Does the commands of a file. Throws UserError where it cannot be read. */
   source(file: string): Promise<void>;
   /** What a person would copy of what they look at. */

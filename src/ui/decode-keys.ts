@@ -87,17 +87,20 @@ function one(text: string): Taken {
   if (text.startsWith("\u001bO")) return { key: named(text[2] ?? ""), length: 3 };
   if (text.startsWith("\u001b") && text.length > 1 && text[1] !== "\u001b") {
     const { key, length } = one(text.slice(1));
-    return { key: key && { name: `alt-${key.name}` }, length: length + 1 };
+    return { key: key && { name: withAlt(key.name) }, length: length + 1 };
   }
   const char = String.fromCodePoint(text.codePointAt(0) ?? 0);
   return { key: character(char), length: char.length };
 }
 
+/** Ctrl stands before Alt, as in what `withModifiers` makes. */
+const withAlt = (name: string): string => (name.startsWith("ctrl-") ? name.replace("ctrl-", "ctrl-alt-") : `alt-${name}`);
+
 function character(char: string): Key | undefined {
   const word = controls[char];
   if (word !== undefined) return { name: word };
   const code = char.codePointAt(0) ?? 0;
-  if (code < 0x20) return { name: `ctrl-${String.fromCodePoint(code + 0x60)}` };
+  if (code < 0x20) return { name: `ctrl-${String.fromCodePoint(code + (code > 0x1a ? 0x40 : 0x60))}` };
   if (code >= 0x80 && code < 0xa0) return undefined;
   return { name: char === " " ? "space" : char, text: char };
 }

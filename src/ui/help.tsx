@@ -1,12 +1,15 @@
 /** The keys, from the table, and what the marks mean, in place of the panes. */
 import { Box } from "ink";
 import type { ReactElement } from "react";
-import { keyGroups, keysLabel } from "./commands/all-rows.ts";
+import { keyLabel } from "../debugger/commands/key-names.ts";
+import type { Area } from "./arrangement.ts";
+import { keyGroups, lineOfKey } from "./commands/all-rows.ts";
 import { Heading } from "./components/heading.tsx";
 import { Fixed, Line } from "./components/line.tsx";
 import { useView } from "./hooks/use-scene.ts";
-import { clip, width } from "./text.ts";
+import { clip, visible, width } from "./text.ts";
 import { type Glyphs, plainTheme, type Style, useTheme } from "./theme.ts";
+import type { View } from "./view.ts";
 
 const keyWidth = 20;
 /** From here on each of two columns has room for the longest help. */
@@ -16,11 +19,24 @@ const twoColumnsFrom = 160;
 type Entry = { readonly sign: string; readonly look: Style; readonly meaning: string };
 type Section = { readonly title: string; readonly entries: readonly Entry[] };
 
-const keySections = (): readonly Section[] =>
-  keyGroups().map(({ group, rows }) => ({
-    title: group,
-    entries: rows.map((row) => ({ sign: keysLabel(row), look: "strong", meaning: row.help })),
-  }));
+/** The person's own keys, those of the table, the marks; the editor's keys last, as the least needed. */
+function sections(view: Pick<View, "bindings">, glyphs: Glyphs): readonly Section[] {
+  const own = view.bindings.map(
+    ({ key, line }): Entry => ({ sign: keyLabel(key), look: "strong", meaning: meaningOf(key, line) }),
+  );
+  const keys = keyGroups(view).map(
+    ({ group, rows }): Section => ({
+      title: group,
+      entries: rows.map((row) => ({ sign: row.keys.map(keyLabel).join(" "), look: "strong", meaning: row.help })),
+    }),
+  );
+  return [
+    ...(own.length === 0 ? [] : [{ title: "Your keys", entries: own }]),
+    ...keys.slice(0, -1),
+    marks(glyphs),
+    ...keys.slice(-1),
+  ];
+}
 
 const marks = (glyphs: Glyphs): Section => {
   const signs: readonly (readonly [string, Style, string])[] = [
@@ -36,18 +52,18 @@ const marks = (glyphs: Glyphs): Section => {
   return { title: "Marks", entries: signs.map(([sign, look, meaning]) => ({ sign, look, meaning })) };
 };
 
-/** The marks before the editor's keys, which are needed last. */
-function sections(glyphs: Glyphs): readonly Section[] {
-  const keys = keySections();
-  return [...keys.slice(0, -1), marks(glyphs), ...keys.slice(-1)];
+/** A command as it was bound, and what the key is in the table. */
+function meaningOf(key: string, line: string): string {
+  const own = lineOfKey(key);
+  return visible(own === undefined || own === line ? line : `${line} (was ${own})`);
 }
 
 /** Rows of a section: its title, its entries, a blank one. */
 const heightOf = ({ entries }: Section): number => entries.length + 2;
 
 /** The sections in one column or in two. */
-function columnsOf(columns: number, glyphs: Glyphs): readonly (readonly Section[])[] {
-  const all = sections(glyphs);
+function columnsOf(view: Pick<View, "bindings">, columns: number, glyphs: Glyphs): readonly (readonly Section[])[] {
+  const all = sections(view, glyphs);
   if (columns < twoColumnsFrom) return [all];
   const total = all.reduce((sum, section) => sum + heightOf(section), 0);
   let taken = 0;
@@ -57,20 +73,24 @@ function columnsOf(columns: number, glyphs: Glyphs): readonly (readonly Section[
 }
 
 /** Rows of the whole help, without the blank one at its end. */
-const helpLength = (columns: number): number =>
-  Math.max(...columnsOf(columns, plainTheme.glyphs).map((part) => part.reduce((sum, section) => sum + heightOf(section), 0))) - 1;
+const helpLength = (view: Pick<View, "bindings">, columns: number): number =>
+  Math.max(
+    ...columnsOf(view, columns, plainTheme.glyphs).map((part) => part.reduce((sum, section) => sum + heightOf(section), 0)),
+  ) - 1;
 
 /** The greatest first row that makes sense in a pane of `height` rows. */
-export const helpLast = (columns: number, height: number): number => Math.max(0, helpLength(columns) - Math.max(0, height - 1));
+export const helpLast = (view: Pick<View, "bindings">, { width: columns, height }: Area): number =>
+  Math.max(0, helpLength(view, columns) - Math.max(0, height - 1));
 
 export function Help({ columns, height }: { readonly columns: number; readonly height: number }) {
   const { glyphs } = useTheme();
-  const { help = 0 } = useView();
-  const length = helpLength(columns);
+  const view = useView();
+  const { help = 0 } = view;
+  const length = helpLength(view, columns);
   const room = Math.max(0, height - 1);
-  const last = helpLast(columns, height);
+  const last = helpLast(view, { width: columns, height });
   const top = Math.min(help, last);
-  const parts = columnsOf(columns, glyphs);
+  const parts = columnsOf(view, columns, glyphs);
   return (
     <Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">
       <Heading

@@ -123,7 +123,7 @@ export const deedLabels: Readonly<Record<Moment["did"], string>> = {
 /** The Dockerfile was changed since the failure at the position: what is kept comes from the text before. */
 export const isEdited = ({ status }: Session): boolean => status.kind === "stopped" && status.reason === "edit";
 
-/** What just happened and what is next, in one sentence. */
+/** What just happened and what is next, in one sentence, with commands as `{next}` where their keys belong. */
 export function sentence(session: Session): string {
   const { status } = session;
   const at = position(session);
@@ -137,7 +137,7 @@ export function sentence(session: Session): string {
         : "Stopping the instruction. What it did is kept as a failed layer.";
     if (status.stop) return waitingLabel(session, status.stop);
     const frozen = frozenWords(session);
-    if (frozen !== undefined) return `Frozen by ${frozen} c lets it go on, Ctrl-C stops it.`;
+    if (frozen !== undefined) return `Frozen by ${frozen} {continue} lets it go on, Ctrl-C stops it.`;
     if (status.pausing)
       return many
         ? "Pausing after these instructions. Ctrl-C again stops them now."
@@ -154,7 +154,7 @@ export function sentence(session: Session): string {
   const failure = failureHere(session);
   switch (status.reason) {
     case "entry":
-      return "Paused before the first instruction. n runs it, c runs on.";
+      return "Paused before the first instruction. {next} runs it, {continue} runs on.";
     case "step":
       return lastResult(session);
     case "breakpoint":
@@ -176,7 +176,7 @@ export function sentence(session: Session): string {
         ? `The Dockerfile was changed. Line ${line} runs next.`
         : "The Dockerfile was changed.";
     case "kept":
-      return "Your changes are kept: a takes the failed layer as the result, R runs on it.";
+      return "Your changes are kept: {accept} takes the failed layer as the result, {retry-failed} runs on it.";
     case "undo":
       return line === undefined ? "Taken back." : `Taken back. Line ${line} runs next.`;
     case "engine":
@@ -208,7 +208,7 @@ function manualLabel(session: Session, count: number): string {
     session.outcomes[id]?.how === "hand" ? [instruction.span.line] : [],
   );
   const which = lines.length > 0 ? `${lines.length === 1 ? "line" : "lines"} ${lines.join(", ")}` : plural(count, "step");
-  return `made by hand: ${which}. Prove the fix: V, or dbuild verify.`;
+  return `made by hand: ${which}. Prove the fix: {verify}, or dbuild verify.`;
 }
 
 function runningTo({ plan }: Session, goal: Goal): string {

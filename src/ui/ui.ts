@@ -1,24 +1,23 @@
 /** The UI without a terminal: keys in, scenes out. Holds the view; the controller holds the truth. */
 import { engineHint, StepProblem } from "../builder/problem.ts";
-import type { StepId } from "../builder/steps.ts";
 import type { ScriptLine } from "../debugger/commands/script.ts";
 import type { Controller } from "../debugger/controller.ts";
 import { noticeTexts } from "../debugger/notices.ts";
 import type { OpenShell } from "../debugger/open-shell.ts";
 import { isBusy } from "../debugger/session.ts";
-import type { SyntaxProblem } from "../dockerfile/program.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import { inMemory } from "./command-line/history.ts";
 import { commandLineKey } from "./command-line/keys.ts";
 import { runScript } from "./command-line/script.ts";
-import { withKeys } from "./commands/all-rows.ts";
+import { lineOfKey, namedLine, withKeys } from "./commands/all-rows.ts";
 import { offerDraft } from "./commands/edit-dialogue.ts";
 import { helpOn } from "./commands/help-on.ts";
 import { look, shownText } from "./commands/look.ts";
 import { pressed } from "./commands/press.ts";
 import type { CommandHistory, Context, Host } from "./context.ts";
 import type { Key } from "./decode-keys.ts";
+import { checker } from "./editor/checker.ts";
 import { isChanged, textOf } from "./editor/text-editor.ts";
 import { exitOf, type UiExit } from "./exit.ts";
 import { promptEdit, promptOf } from "./footer/prompt.tsx";
@@ -158,7 +157,10 @@ export function createUi(options: UiOptions): Ui {
     scene: picture,
     situation: () => situationOf(picture()),
     say: (text, tone = "info") => apply({ type: "say", message: { text: cleanText(text), tone } }),
-    refuse: ({ reason }, tone) => context.say(withKeys(reason), tone),
+    refuse: ({ reason }, tone) => context.say(context.withKeys(reason), tone),
+    withKeys: (text) => withKeys(text, view),
+    lineOfKey,
+    namedLine,
     look: (command) => look(context, command),
     shownText: () => shownText(picture()),
     search: logSearcher({ scene: picture, apply, say: (text) => context.say(text), redraw: () => pacer.request() }),
@@ -219,7 +221,9 @@ export function createUi(options: UiOptions): Ui {
   };
 
   void offerDraft(context);
-  void answers(runScript(context, commands));
+  // who did not type it is not told that it was done: what there is to know at the start stays on the screen
+  const quiet: Context["say"] = (text, tone) => tone === "bad" && context.say(text, tone);
+  void answers(runScript({ ...context, say: quiet }, commands));
 
   return {
     scene: () => scene,
@@ -279,20 +283,4 @@ function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const hint = error instanceof StepProblem ? error.hint : engineHint(error.message);
   return hint === undefined ? error.message : `${error.message}: ${hint}`;
-}
-
-/** Checks the text in the editor once per change, not once per frame. */
-function checker(controller: Controller): (view: View) => readonly SyntaxProblem[] {
-  let known:
-    | { readonly text: string; readonly id: StepId; readonly plan: unknown; readonly problems: readonly SyntaxProblem[] }
-    | undefined;
-  return ({ editing }) => {
-    if (editing === undefined) return [];
-    const text = editedText(editing);
-    const { plan } = controller.snapshot().session;
-    if (known?.text !== text || known.id !== editing.id || known.plan !== plan) {
-      known = { text, id: editing.id, plan, problems: controller.check(editing.id, text) };
-    }
-    return known.problems;
-  };
 }

@@ -4,6 +4,7 @@ import type { StepId } from "../builder/steps.ts";
 import type { FoundDraft } from "../debugger/drafts.ts";
 import type { Session } from "../debugger/session.ts";
 import { isBusy } from "../debugger/session.ts";
+import { type Binding, type Bindings, withBinding, withoutBinding } from "./bindings.ts";
 import type { CommandLine } from "./command-line/state.ts";
 import { type Editor, type EditorAction, edit, openEditor, textOf, withText } from "./editor/text-editor.ts";
 import { itemsOf } from "./items.ts";
@@ -58,9 +59,11 @@ export type View = {
   readonly waiting?: string;
   /** The person is leaving as soon as the instruction has ended. */
   readonly leaving: boolean;
+  /** The person's own keys. */
+  readonly bindings: Bindings;
 };
 
-export const newView: View = { focus: "steps", tab: "output", unfolded: false, leaving: false };
+export const newView: View = { focus: "steps", tab: "output", unfolded: false, leaving: false, bindings: [] };
 
 export type ViewAction =
   | { readonly type: "focus" }
@@ -88,6 +91,8 @@ export type ViewAction =
   | { readonly type: "close-editor" }
   | { readonly type: "say"; readonly message: Message | undefined }
   | { readonly type: "wait"; readonly what: string | undefined }
+  | { readonly type: "bind"; readonly binding: Binding }
+  | { readonly type: "unbind"; readonly key: string }
   | { readonly type: "leave"; readonly leaving: boolean }
   /** The session went from one value to another. */
   | { readonly type: "session"; readonly before: Session; readonly after: Session };
@@ -139,6 +144,10 @@ export function updateView(view: View, action: ViewAction): View {
       return action.what === undefined ? without(view, "waiting") : { ...view, waiting: action.what };
     case "leave":
       return { ...view, leaving: action.leaving };
+    case "bind":
+      return { ...view, bindings: withBinding(view.bindings, action.binding) };
+    case "unbind":
+      return { ...view, bindings: withoutBinding(view.bindings, action.key) };
     case "session":
       return afterSession(view, action.before, action.after);
   }

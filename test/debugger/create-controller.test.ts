@@ -141,7 +141,7 @@ describe("a failed layer that somebody removed from the engine", () => {
     const { status } = await at(command);
     expect(status).toMatchObject({ kind: "stopped", reason: "failure" });
     expect([here()?.image, here()?.tag, here()?.removed]).toEqual([undefined, undefined, true]);
-    expect(here()?.hint).toMatch(/removed its layer from the engine.*r runs it again/);
+    expect(here()?.hint).toMatch(/removed its layer from the engine.*retry runs it again/);
     await at({ name: "retry" });
     expect(here()?.image).toBeDefined();
     expect(here()?.removed).toBeUndefined();

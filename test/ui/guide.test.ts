@@ -3,8 +3,9 @@ import fs from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { plainRows } from "../../src/cli/plain/rows.ts";
+import { keyLabel } from "../../src/debugger/commands/key-names.ts";
 import type { CommandRow } from "../../src/debugger/commands/row.ts";
-import { commandRows, keyLabel } from "../../src/ui/commands/all-rows.ts";
+import { commandRows } from "../../src/ui/commands/all-rows.ts";
 
 const file = path.join(import.meta.dirname, "../../docs/guide.md");
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { commandRows, keyGroups, keyLabel } from "../../src/ui/commands/all-rows.ts";
+import { keyLabel } from "../../src/debugger/commands/key-names.ts";
+import { commandRows, keyGroups } from "../../src/ui/commands/all-rows.ts";
 import { editorRows } from "../../src/ui/editor/editor-rows.ts";
 
 const keysOf = (rows: readonly { readonly keys: readonly string[] }[]): readonly string[] => rows.flatMap(({ keys }) => keys);
@@ -27,7 +28,7 @@ it("have a help that a terminal of 80 columns shows whole", () => {
 });
 
 it("are all in the help", () => {
-  const shown = keyGroups().flatMap(({ rows }) => rows);
+  const shown = keyGroups({ bindings: [] }).flatMap(({ rows }) => rows);
   expect(shown).toEqual(expect.arrayContaining([...commandRows, ...editorRows].filter(({ keys }) => keys.length > 0)));
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { withKeys } from "../../src/ui/commands/all-rows.ts";
 import { bytes, duration, elapsed, positionLabel, sentence, statusLabel, took } from "../../src/ui/labels.ts";
 import { planOf } from "../helpers/plans.ts";
 import { scriptAfter, shots } from "../helpers/scenes.ts";
@@ -50,7 +51,7 @@ describe("a session in words", () => {
     const shot = shots[name]?.();
     if (shot === undefined) throw new Error(`no shot ${name}`);
     const session = shot.script.session();
-    return [statusLabel(session), positionLabel(session, shot.now ?? 0), sentence(session)];
+    return [statusLabel(session), positionLabel(session, shot.now ?? 0), withKeys(sentence(session), { bindings: [] })];
   };
 
   it.each([

@@ -2,10 +2,11 @@
 import fs from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { keyGroups, keyLabel } from "../../src/ui/commands/all-rows.ts";
+import { keyLabel } from "../../src/debugger/commands/key-names.ts";
+import { keyGroups } from "../../src/ui/commands/all-rows.ts";
 
 function keyTableMarkdown(): string {
-  const rows = keyGroups().flatMap(({ group, rows: ofGroup }) => [
+  const rows = keyGroups({ bindings: [] }).flatMap(({ group, rows: ofGroup }) => [
     `| **${group}** | |`,
     ...ofGroup.map((row) => `| ${row.keys.map((key) => `\`${keyLabel(key)}\``).join(" ")} | ${row.help} |`),
   ]);

@@ -75,7 +75,7 @@ export async function hintOf(work: RunWork, record: RunRecord): Promise<Pick<Ste
 }
 
 const engineStopped =
-  "the engine was stopped or started anew while it ran, and ended it with that; what it had done is in the failed layer, run it again with r or R";
+  "the engine was stopped or started anew while it ran, and ended it with that; what it had done is in the failed layer, retry or retry-failed run it again";
 
 /** The container stays, as a person's, with the commands that make its layer. Throws EngineLostError, StepProblem. */
 async function notWritten(work: RunWork, record: RunRecord, error: Error): Promise<{ readonly failure: StepFailure }> {

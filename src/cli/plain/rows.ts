@@ -4,7 +4,9 @@ import { attemptOf, attemptsAt } from "../../debugger/attempts.ts";
 import { listedBreakpoint, whyNeverHit } from "../../debugger/breakpoints/words.ts";
 import { isRefused } from "../../debugger/commands/command.ts";
 import { readFilter } from "../../debugger/commands/line-filter.ts";
+import { bindableKey } from "../../debugger/commands/key-names.ts";
 import { isStep, locate, placeThen } from "../../debugger/commands/location.ts";
+import { splitLine } from "../../debugger/commands/read-line.ts";
 import { type Arguments, type CommandRow, noArguments } from "../../debugger/commands/row.ts";
 import { sessionRows } from "../../debugger/commands/table.ts";
 import { firstWord, placeAndPath, wordsOf } from "../../debugger/commands/words.ts";
@@ -108,6 +110,19 @@ export const plainRows: readonly CommandRow<Run>[] = [
   }),
   plainRow({ name: "watches", arguments: placeThen(""), help: "print what the watched commands print at a step", run: watches }),
   plainRow({ name: "breakpoints", help: "list the breakpoints, why one cannot be hit", run: breakpoints }),
+  plainRow({
+    name: "map",
+    arguments: words("key command"),
+    help: "bind a key of the screen, for a dbuildrc; here nothing",
+    run: map,
+  }),
+  plainRow({ name: "unmap", arguments: words("key"), help: "give a key of the screen back its meaning; here nothing", run: map }),
+  plainRow({
+    name: "set",
+    arguments: words("name value"),
+    help: "how the screen shows things; here nothing",
+    run: () => undefined,
+  }),
   plainRow({ name: "echo", arguments: words("text"), help: "print a line", run: echo }),
   plainRow({ name: "source", arguments: words("file"), help: "do the commands of a file", run: source }),
   plainRow({ name: "help", aliases: ["?"], help: "list the commands", run: help }),
@@ -226,6 +241,13 @@ async function files(face: PlainFace, text: string): Promise<undefined> {
   const whole = "why" in at ? path : pathIn(at, path);
   const { entries } = await face.controller.looks.find({ what: "folder", step, path: whole });
   for (const line of fileLines(entries)) face.print(line);
+}
+
+/** A dbuildrc is for the screen, too: what is wrong with the key is said, and what it would do is the screen's. */
+function map(_: PlainFace, text: string): undefined {
+  const [word] = splitLine(text);
+  const key = word === "" ? undefined : bindableKey(word);
+  if (key !== undefined && typeof key !== "string") throw new UserError(key.reason.replace(/\.$/, ""));
 }
 
 function echo({ print }: PlainFace, text: string): undefined {

@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type ScriptLine, scriptLines } from "../../debugger/commands/script.ts";
+import { isSetting, type ScriptLine, scriptLines } from "../../debugger/commands/script.ts";
 import { UserError } from "../../errors.ts";
 
 export type Scripts = {
@@ -38,11 +38,12 @@ export function readScript(file: string): readonly ScriptLine[] {
 const ownFile = (env: NodeJS.ProcessEnv): string =>
   path.join(env.XDG_CONFIG_HOME || path.join(env.HOME || os.homedir(), ".config"), "dbuild", "dbuildrc");
 
-/** `goesOn`: a session is gone on with, which has been told all of that already. */
+/** `goesOn`: a session is gone on with, which has been told all else already. */
 export function scriptsFor(file: string | undefined, env: NodeJS.ProcessEnv, goesOn: boolean): Scripts {
   const own = ownFile(env);
+  const lines = fs.existsSync(own) ? readScript(own) : [];
   return {
-    first: !goesOn && fs.existsSync(own) ? readScript(own) : [],
+    first: goesOn ? lines.filter(isSetting) : lines,
     ...(file !== undefined && !goesOn && { commands: readScript(file) }),
   };
 }

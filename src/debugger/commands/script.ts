@@ -17,3 +17,6 @@ export function scriptLines(text: string, file: string): readonly ScriptLine[] {
   }
   return open === undefined ? found : [...found, { text: open.text, place: `${file}:${open.line}` }];
 }
+
+/** How the screen looks and what its keys are: no session keeps that, and it waits for nothing that runs. */
+export const isSetting = ({ text }: Pick<ScriptLine, "text">): boolean => /^(map|unmap|set)(\s|$)/.test(text);

@@ -72,7 +72,7 @@ export const sessionRows = [
     group: "Run",
     hint: "skip",
     help: "leave out the step that runs next; the image is marked",
-    more: "The layer before it is its result, and what follows is made by hand: no cache holds it, V tells what it changes. u goes back.",
+    more: "The layer before it is its result, and what follows is made by hand: no cache holds it, {verify} tells what it changes. {back} goes back.",
     run: () => ({ name: "skip" }),
   }),
   sessionRow({

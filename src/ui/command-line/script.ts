@@ -1,7 +1,6 @@
 /** Commands of a file on the screen: one after the other, each when what the one before it started has stopped. */
 import type { Refused } from "../../debugger/commands/command.ts";
-import type { ScriptLine } from "../../debugger/commands/script.ts";
-import { withKeys } from "../commands/all-rows.ts";
+import { isSetting, type ScriptLine } from "../../debugger/commands/script.ts";
 import { runLine } from "../commands/press.ts";
 import type { Context } from "../context.ts";
 
@@ -14,7 +13,7 @@ export async function runScript(context: Context, lines: readonly ScriptLine[]):
       wrong = reason;
     };
     await runLine({ ...context, refuse }, text);
-    if (wrong !== undefined) return context.say(`${place}: ${withKeys(wrong.reason)}`, "bad");
-    await context.controller.idle();
+    if (wrong !== undefined) return context.say(`${place}: ${context.withKeys(wrong.reason)}`, "bad");
+    if (!isSetting({ text })) await context.controller.idle();
   }
 }

@@ -156,8 +156,10 @@ function rerunLabel({ controller }: Context, rerun: number): string {
   return ` ${plural(rerun, "step")} will run again${ms === undefined ? "" : `, last time ${duration(ms)}`}.`;
 }
 
-const keptLabel = ({ controller }: Context): string =>
-  leftLayer(failureHere(controller.snapshot().session)) ? " n runs it clean, R runs it on the failed layer." : "";
+const keptLabel = ({ controller, withKeys }: Context): string =>
+  leftLayer(failureHere(controller.snapshot().session))
+    ? withKeys(" {next} runs it clean, {retry-failed} runs it on the failed layer.")
+    : "";
 
 /** E: the whole file in the person's own editor. */
 export async function editFile(context: Context): Promise<void> {

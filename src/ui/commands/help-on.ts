@@ -5,7 +5,7 @@ import { wordsOf } from "../../debugger/commands/words.ts";
 import type { Context } from "../context.ts";
 import { commandRows, keysLabel } from "./all-rows.ts";
 
-export function helpOn({ apply, say, refuse }: Omit<Context, "help">, text: string): void {
+export function helpOn({ apply, say, refuse, view, withKeys }: Omit<Context, "help">, text: string): void {
   const [name] = wordsOf(text);
   if (name === undefined) {
     apply({ type: "help", top: 0 });
@@ -17,7 +17,7 @@ export function helpOn({ apply, say, refuse }: Omit<Context, "help">, text: stri
     return;
   }
   const others = row.aliases.length === 0 ? "" : ` Also: ${row.aliases.join(", ")}.`;
-  const keys = row.keys.length === 0 ? "" : ` Keys: ${keysLabel(row)}.`;
-  const more = row.more === undefined ? "" : ` ${row.more}`;
+  const keys = keysLabel(row, view()) === "" ? "" : ` Keys: ${keysLabel(row, view())}.`;
+  const more = row.more === undefined ? "" : ` ${withKeys(row.more)}`;
   say(`${`${row.name} ${row.arguments.usage}`.trimEnd()}: ${row.help}.${others}${keys}${more}`);
 }

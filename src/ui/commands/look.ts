@@ -20,7 +20,7 @@ export function look(context: Looking, command: LookingCommand): void {
     apply({ type: "say", message: undefined });
     apply({ type: "follow" });
   } else if (command !== "open" && command !== "shut" && !inPane(context, command) && distanceOf(command) === undefined)
-    context.say(`${keyOf(command)} means nothing in this tab.`);
+    context.say(`${keyOf(command, view())} means nothing in this tab.`);
 }
 
 function moveSelection({ controller, view, apply, scene }: Looking, command: LookingCommand): void {

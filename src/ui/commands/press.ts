@@ -4,11 +4,12 @@ import { findRow, splitLine, whyNoText } from "../../debugger/commands/read-line
 import type { SessionCommandName } from "../../debugger/commands/table.ts";
 import { starts, whyNot } from "../../debugger/commands/why-not.ts";
 import { arrangementOf } from "../arrangement.ts";
+import { bindingOf } from "../bindings.ts";
 import type { Context } from "../context.ts";
 import type { Key } from "../decode-keys.ts";
 import { editOf } from "../editor/edit-keys.ts";
 import { helpLast } from "../help.tsx";
-import { commandRows, isSessionRow, type Row, rowOf, rowOfKey } from "./all-rows.ts";
+import { commandRows, isLineNumber, isSessionRow, type Row, rowOf, rowOfKey } from "./all-rows.ts";
 import { copyOut } from "./copy-dialogue.ts";
 import { leaveEditor, openEditor, save, saveText, undo } from "./edit-dialogue.ts";
 import { distanceOf } from "./moves.ts";
@@ -22,6 +23,8 @@ export async function pressed(context: Context, key: Key): Promise<void> {
   if (view.editing !== undefined) return editorKey(context, key);
   const searching = searchRowOf(context.scene(), key.name);
   if (searching !== undefined) return searching.run(context);
+  const binding = bindingOf(view.bindings, key.name);
+  if (binding !== undefined) return runLine(context, binding.line);
   const row = rowOfKey(key.name);
   // eight keys, one command
   if (row !== undefined) return runRow(context, row, row.name === "tab" ? key.name : "");
@@ -31,10 +34,10 @@ export async function pressed(context: Context, key: Key): Promise<void> {
 export async function runLine(context: Context, line: string): Promise<void> {
   const [name, text] = splitLine(line);
   if (name === "") return;
-  const row = /^\d+$/.test(name) ? rowOf("goto") : findRow(commandRows, name);
+  const row = isLineNumber(name) ? rowOf("goto") : findRow(commandRows, name);
   const wrong = isRefused(row) ? row : whyNoText(row, text);
   if (wrong !== undefined) return context.refuse(wrong, "bad");
-  return runRow(context, row as Row, /^\d+$/.test(name) ? line.trim() : text);
+  return runRow(context, row as Row, isLineNumber(name) ? line.trim() : text);
 }
 
 /** `text`: what was typed behind the command's name. */
@@ -117,12 +120,13 @@ function toggleBreakpoint({ controller, say, refuse }: Context, command: Command
   }
 }
 
-function helpKey({ apply, scene }: Context, key: Key, top: number): void {
-  const name = rowOfKey(key.name)?.name ?? "";
+function helpKey({ apply, scene, view }: Context, key: Key, top: number): void {
+  const { bindings } = view();
+  const name = bindingOf(bindings, key.name)?.line ?? rowOfKey(key.name)?.name ?? "";
   const distance = distanceOf(name);
   if (distance) {
     const { body } = arrangementOf(scene());
-    const to = Math.min(helpLast(body.width, body.height), Math.max(0, top + distance(10)));
+    const to = Math.min(helpLast(view(), body), Math.max(0, top + distance(10)));
     apply({ type: "help", top: to });
   } else if (["close", "help", "quit", "interrupt", "unfold"].includes(name)) {
     apply({ type: "help", top: undefined });

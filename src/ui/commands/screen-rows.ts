@@ -1,35 +1,23 @@
 /** Rows that the screen adds to the session's table: what only looks, and what needs a person to answer. */
 
 import { placeThen } from "../../debugger/commands/location.ts";
-import { type CommandRow, noArguments } from "../../debugger/commands/row.ts";
 import { isBusy } from "../../debugger/session.ts";
-import { newCommandLine } from "../command-line/state.ts";
-import type { Context } from "../context.ts";
 import { copyText } from "./clipboard.ts";
 import { editFile } from "./edit-dialogue.ts";
 import { filter } from "./filter.ts";
 import { openPager, saveLog } from "./log-file.ts";
 import type { LookingCommand } from "./moves.ts";
+import { programRows } from "./program-rows.ts";
+import { screenRow } from "./screen-row.ts";
 import { errors, search } from "./search.ts";
-import { interrupt, quit } from "./stop-dialogues.ts";
-import { bringUp, files, goTo, lookAt, set, settings, source, tabWords } from "./typed.ts";
-
-/** `text`: what stood behind the name, where it was typed. */
-type Run = (context: Context, text: string) => void | Promise<void>;
-type Told = Pick<CommandRow<Run>, "name" | "keys" | "group" | "hint" | "help" | "run"> & Partial<CommandRow<Run>>;
-
-const screenRow = <const R extends Told>(row: R): CommandRow<Run> & { readonly name: R["name"] } => ({
-  aliases: [],
-  arguments: noArguments,
-  available: () => undefined,
-  ...row,
-});
+import { interrupt } from "./stop-dialogues.ts";
+import { bringUp, files, goTo, lookAt, tabWords } from "./typed.ts";
 
 /** Moves, or does what the pane in front makes of it. */
 const looking = <const N extends LookingCommand>(name: N, keys: readonly string[], hint: string, help: string) =>
   screenRow({ name, keys, group: "Move", hint, help, run: ({ look }) => look(name) });
 
-export const screenRows = [
+const lookRows = [
   screenRow({
     name: "interrupt",
     keys: ["ctrl-c"],
@@ -217,73 +205,6 @@ export const screenRows = [
     help: "why a step was cached or not, and what changed: why 12",
     run: (context, text) => lookAt(context, text, "why"),
   }),
-  screenRow({
-    name: "set",
-    keys: [],
-    arguments: settings,
-    group: "Move",
-    hint: "set",
-    help: "how the screen shows things: set wrap on",
-    run: set,
-  }),
-  screenRow({
-    name: "source",
-    keys: [],
-    arguments: { usage: "file", complete: () => [] },
-    group: "dbuild",
-    hint: "source",
-    help: "do the commands of a file, one after the other",
-    run: (context, text) => source(context, text),
-  }),
-  screenRow({
-    name: "command-line",
-    keys: [":"],
-    group: "dbuild",
-    hint: "command",
-    help: "type a command by its name; Tab completes, ↑ recalls",
-    run: ({ apply }) => apply({ type: "command-line", line: newCommandLine }),
-  }),
-  screenRow({
-    name: "help",
-    aliases: ["h"],
-    keys: ["?"],
-    arguments: { usage: "[command]", complete: (words, _, names) => names.filter((name) => name.startsWith(words[0] ?? "")) },
-    group: "dbuild",
-    hint: "help",
-    help: "show the keys; help break: what break does",
-    run: (context, text) => context.help(text),
-  }),
-  screenRow({
-    name: "redraw",
-    keys: ["ctrl-l"],
-    group: "dbuild",
-    hint: "redraw",
-    help: "draw the screen anew",
-    run: ({ host }) => host.redraw(),
-  }),
-  screenRow({
-    name: "suspend",
-    keys: ["ctrl-z"],
-    group: "dbuild",
-    hint: "suspend",
-    help: "back to the calling shell; fg returns",
-    run: ({ host }) => host.stop(),
-  }),
-  screenRow({
-    name: "detach",
-    keys: ["d"],
-    group: "dbuild",
-    hint: "detach",
-    help: "leave; what runs goes on, dbuild resume comes back",
-    available: ({ readOnly }) => readOnly,
-    run: ({ detach }) => detach(),
-  }),
-  screenRow({
-    name: "quit",
-    keys: ["q"],
-    group: "dbuild",
-    hint: "quit",
-    help: "quit; layers and images are kept",
-    run: quit,
-  }),
 ] as const;
+
+export const screenRows = [...lookRows, ...programRows] as const;

@@ -38,7 +38,7 @@ export const searchRows: readonly SearchRow[] = [
     name: "end-search",
     keys: ["escape"],
     hint: "end search",
-    help: "end the search: n runs the next instruction again",
+    help: "end the search: {next} runs the next instruction again",
     run: ({ search, apply }) => {
       apply({ type: "say", message: undefined });
       search.start(undefined);

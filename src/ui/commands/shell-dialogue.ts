@@ -75,7 +75,7 @@ async function afterShell(context: Context, shell: OpenShell, trouble: string | 
     const settled =
       answer === "k"
         ? await context.await("Keeping the changes", () => shell.keep().then(() => true))
-        : await context.await("Discarding the changes", () => discarded(shell));
+        : await context.await("Discarding the changes", () => discarded(context, shell));
     if (settled === undefined) continue;
     if (typeof settled === "string") say(settled);
     return;
@@ -83,10 +83,10 @@ async function afterShell(context: Context, shell: OpenShell, trouble: string | 
 }
 
 /** They come back with `z`; where there is no room to keep them for that, they are gone. Returns a sentence. */
-async function discarded(shell: OpenShell): Promise<string> {
+async function discarded({ withKeys }: Context, shell: OpenShell): Promise<string> {
   try {
     await shell.setAside();
-    return "The shell's changes are discarded; z takes that back.";
+    return withKeys("The shell's changes are discarded; {undo} takes that back.");
   } catch (error) {
     await shell.discard();
     return `The shell's changes are gone: nothing could be kept of them (${error instanceof Error ? error.message : String(error)}).`;

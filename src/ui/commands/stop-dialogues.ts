@@ -20,7 +20,7 @@ export async function interrupt(context: Context): Promise<void> {
     if (context.view().message?.text === onceMore) await quit(context);
     else say(onceMore);
   } else if (status.aborting) {
-    say("Stopping already. q offers to leave without waiting.");
+    say(context.withKeys("Stopping already. {quit} offers to leave without waiting."));
   } else if (!status.pausing && !status.stop) {
     controller.execute({ name: "pause" });
   } else {

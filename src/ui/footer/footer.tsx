@@ -3,6 +3,7 @@ import { Box } from "ink";
 import type { ReactElement } from "react";
 import { costOf } from "../../debugger/last-times.ts";
 import { commandLineRows } from "../command-line/rows.tsx";
+import { withKeys } from "../commands/all-rows.ts";
 import { Line } from "../components/line.tsx";
 import { againLabel, sentence } from "../labels.ts";
 import type { Scene } from "../scene.ts";
@@ -45,15 +46,17 @@ const tones: Readonly<Record<"info" | "good" | "bad", Style>> = { info: "plain",
 /** What was said last, else all notices, each on rows of its own: none hides another one, nor what runs. */
 function messageRows({ session, view, notices, now, size }: Scene, most = 3): readonly ReactElement[] {
   if (view.waiting !== undefined) return [<Waiting key="waiting" what={view.waiting} now={now} />];
-  const said = view.message?.text ?? (view.leaving ? "Leaving when the instruction has ended. q changes that." : undefined);
+  const leaving = view.leaving ? withKeys("Leaving when the instruction has ended. {quit} changes that.", view) : undefined;
+  const said = view.message?.text ?? leaving;
+  const standing = withKeys(sentence(session), view);
   const editing =
     view.editing &&
     `The Dockerfile is written when you save; nothing runs before.${againLabel(costOf(session, view.editing.id)).replace(" ", " Then ")}`;
   const columns = Math.max(8, size.columns - 2);
   const lines =
     said !== undefined || notices.length === 0
-      ? wrap(said ?? editing ?? sentence(session), columns).slice(0, Math.min(3, most))
-      : shared(session.status.kind === "running" ? [sentence(session), ...notices] : notices, columns, most);
+      ? wrap(said ?? editing ?? standing, columns).slice(0, Math.min(3, most))
+      : shared(session.status.kind === "running" ? [standing, ...notices] : notices, columns, most);
   return lines.map((line, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a row of a message is its place
     <Line key={at} spans={[[tones[view.message?.tone ?? "info"], ` ${line}`]]} />

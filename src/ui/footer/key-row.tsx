@@ -1,6 +1,7 @@
 /** The keys that make sense now, the most useful first; help and quit at the right end. */
 import { Box } from "ink";
-import { type CommandName, keyLabel, keyOf, rowOf } from "../commands/all-rows.ts";
+import { keyLabel } from "../../debugger/commands/key-names.ts";
+import { type CommandName, keyOf, rowOf } from "../commands/all-rows.ts";
 import { isSearching, searchRows } from "../commands/search-rows.ts";
 import { Line } from "../components/line.tsx";
 import { editorRows } from "../editor/editor-rows.ts";
@@ -12,29 +13,30 @@ type Hint = { readonly label: string; readonly words: string };
 
 export function KeyRow({ scene }: { readonly scene: Scene }) {
   const { view, size } = scene;
+  const hint = (command: CommandName): Hint => ({ label: keyOf(command, view), words: rowOf(command).hint });
   if (view.help !== undefined) {
     const hints = [
       { label: "Esc", words: "close" },
-      { label: "↑ ↓ PgUp PgDn", words: "scroll" },
+      { label: scrolling.map((command) => keyOf(command, view)).join(" "), words: "scroll" },
     ];
     return <Hints hints={hints} />;
   }
   if (view.editing !== undefined) {
     const shown = editorRows.filter(({ name }) => ["save", "leave", "undo", "redo", "kill-line"].includes(name));
-    return <Hints hints={shown.map(({ keys, hint }) => ({ label: keyLabel(keys[0] ?? ""), words: hint }))} />;
+    return <Hints hints={shown.map(({ keys, hint: words }) => ({ label: keyLabel(keys[0] ?? ""), words }))} />;
   }
   if (isSearching(scene)) {
     const shown: readonly CommandName[] = ["search", "pager", "wrap"];
-    const hints = searchRows.map(({ keys, hint }) => ({ label: keyLabel(keys[0] ?? ""), words: hint }));
-    return <Hints hints={[...hints, ...shown.map(hintOf)]} last={(["help", "quit"] as const).map(hintOf)} />;
+    const hints = searchRows.map(({ keys, hint: words }) => ({ label: keyLabel(keys[0] ?? ""), words }));
+    return <Hints hints={[...hints, ...shown.map(hint)]} last={(["help", "quit"] as const).map(hint)} />;
   }
   // In a narrow terminal one pane hides the other; say how to get there.
   const always: readonly CommandName[] = size.columns < 60 ? ["pane", "help", "quit"] : ["help", "quit"];
   const now = offered(situationOf(scene)).filter((command) => !always.includes(command));
-  return <Hints hints={now.map(hintOf)} last={always.map(hintOf)} />;
+  return <Hints hints={now.map(hint)} last={always.map(hint)} />;
 }
 
-const hintOf = (command: CommandName): Hint => ({ label: keyOf(command), words: rowOf(command).hint });
+const scrolling: readonly CommandName[] = ["up", "down", "page-up", "page-down"];
 
 function Hints({ hints, last = [] }: { readonly hints: readonly Hint[]; readonly last?: readonly Hint[] }) {
   return (

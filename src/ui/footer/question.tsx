@@ -1,6 +1,6 @@
 /** A question in place of the message and the keys: its text, what more there is to know, and the answers. */
 import type { ReactElement } from "react";
-import { keyLabel } from "../commands/all-rows.ts";
+import { keyLabel } from "../../debugger/commands/key-names.ts";
 import { Line, type Span } from "../components/line.tsx";
 import { width, wrap } from "../text.ts";
 import type { Question } from "../view.ts";

@@ -4,6 +4,7 @@ import type { Reading } from "../../debugger/looks.ts";
 import { withKeys } from "../commands/all-rows.ts";
 import { Heading } from "../components/heading.tsx";
 import { Fixed, Line, type Span } from "../components/line.tsx";
+import { useView } from "../hooks/use-scene.ts";
 import { visible, wrap } from "../text.ts";
 import { partShown } from "./window.ts";
 
@@ -17,7 +18,8 @@ type SentenceProps = {
 };
 
 export function Sentence({ width, height, tabs, above, children }: SentenceProps) {
-  const rows = wrap(visible(withKeys(children)), Math.max(10, width - 2)).slice(0, Math.max(0, height - 2));
+  const view = useView();
+  const rows = wrap(visible(withKeys(children, view)), Math.max(10, width - 2)).slice(0, Math.max(0, height - 2));
   return (
     <>
       <Heading spans={tabs} />

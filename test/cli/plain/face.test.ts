@@ -124,3 +124,10 @@ it("prints the lines of an output that match, and those that look like errors", 
     ].join("\n"),
   );
 });
+
+it("passes over what a dbuildrc says to the screen, but for wrong keys", async () => {
+  session = memorySession({ text });
+  expect(await lines("set wrap on\nmap f5 next\nunmap f5\nmap\nsteps\nmap ctrl-c next\nsteps\n")).toMatch(
+    /^.*not run.*\n(?:.*\n){4}script:6: Ctrl-C cannot be bound: [^\n]*\n$/,
+  );
+});

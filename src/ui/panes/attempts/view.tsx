@@ -1,6 +1,7 @@
 /** Every attempt at the step; or what one of them printed, or how it differs from another. */
 import { attemptsAt } from "../../../debugger/attempts.ts";
 import { withoutColours } from "../../../output/clean.ts";
+import { keyOf } from "../../commands/all-rows.ts";
 import { CutRow } from "../../components/cut-row.tsx";
 import { Heading } from "../../components/heading.tsx";
 import { ReadyRow } from "../../components/ready-row.tsx";
@@ -21,7 +22,7 @@ const notRun = "It has not run yet. {run-to} runs to it.";
 type View = Pane<AttemptsState, AttemptsAction>["View"];
 
 export const AttemptsView: View = (props) => {
-  const { item, state, width, height, tabs } = props;
+  const { scene, item, state, width, height, tabs } = props;
   const area = { width, height, tabs };
   if (item.step === undefined) return <Sentence {...area}>{notNeeded}</Sentence>;
   if (state.open !== undefined) return state.opens === "output" ? <OutputOf {...props} /> : <DifferenceOf {...props} />;
@@ -34,7 +35,12 @@ export const AttemptsView: View = (props) => {
       <Heading spans={tabs} right={shownPart(top, room, all.length)} />
       <CutRow
         columns={width}
-        spans={[["dim", ` ${plural(all.length, "attempt")}; Enter shows ${openingLabel(state.opens)}, o another`]]}
+        spans={[
+          [
+            "dim",
+            ` ${plural(all.length, "attempt")}; ${keyOf("unfold", scene.view)} shows ${openingLabel(state.opens)}, ${keyOf("order", scene.view)} another`,
+          ],
+        ]}
       />
       {all.slice(top, top + room).map((attempt, index) => (
         <AttemptLine

@@ -8,6 +8,6 @@ export const configCommand: Pane<ConfigState, ConfigAction>["command"] = (comman
   const distance = distanceOf(command);
   if (distance === undefined) return undefined;
   const room = Math.max(1, height - 1);
-  const last = Math.max(0, configRows(scene.session, item, width).length - room);
+  const last = Math.max(0, configRows(scene, item, width).length - room);
   return { type: "scroll", top: Math.min(last, Math.max(0, Math.min(state.top, last) + distance(room))) };
 };

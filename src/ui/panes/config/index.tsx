@@ -13,7 +13,7 @@ export const configPane = pane({
   update: updateConfig,
   command: configCommand,
   View: ({ scene, item, state, width, height, tabs }) => {
-    const rows = configRows(scene.session, item, width);
+    const rows = configRows(scene, item, width);
     const room = Math.max(0, height - 1);
     const top = Math.min(state.top, Math.max(0, rows.length - room));
     const part = rows.length > room ? ` ${top + 1}-${top + room} of ${rows.length} ` : "";

@@ -1,5 +1,6 @@
 /** The build context: what is sent and who takes it, what .dockerignore keeps out and by which line, the largest first. */
 import type { ContextAccount, ContextRow } from "../../../look/found.ts";
+import { keyOf } from "../../commands/all-rows.ts";
 import { distanceOf } from "../../commands/moves.ts";
 import { CutRow } from "../../components/cut-row.tsx";
 import { Heading } from "../../components/heading.tsx";
@@ -66,7 +67,7 @@ const View: Pane<ContextState, ContextAction>["View"] = (props) => {
       <CutRow
         columns={width}
         spans={[
-          ["dim", ` o: ${partWords[state.part]}; Enter reads it again`],
+          ["dim", ` ${keyOf("order", scene.view)}: ${partWords[state.part]}; ${keyOf("unfold", scene.view)} reads it again`],
           ["bad", note(wrong ?? unknown)],
         ]}
       />

@@ -49,6 +49,7 @@ export function areaOf({
             isAbove(firstError.line, output, room) && {
               firstError: { line: firstError.line ?? 0, text: firstError.text ?? "" },
             }),
+          view: scene.view,
           columns: width,
           height: Math.max(3, Math.floor(room * 0.6)),
         }).slice(0, room);

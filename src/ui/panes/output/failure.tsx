@@ -6,6 +6,7 @@ import { Line, type Span } from "../../components/line.tsx";
 import { duration, failureLabel, shortId } from "../../labels.ts";
 import { wrap } from "../../text.ts";
 import { useTheme } from "../../theme.ts";
+import type { View } from "../../view.ts";
 
 export type FailureProps = {
   readonly failure: Failure;
@@ -15,12 +16,14 @@ export type FailureProps = {
   readonly can: readonly CommandName[];
   /** The first line of its output that looks like an error. */
   readonly firstError?: { readonly line: number; readonly text: string };
+  /** Says by which keys. */
+  readonly view: Pick<View, "bindings">;
   readonly columns: number;
   readonly height: number;
 };
 
 /** `height` bounds it: the keys go first, then the longer words. */
-export function failureRows({ failure, edited, can, firstError, columns, height }: FailureProps): readonly ReactElement[] {
+export function failureRows({ failure, edited, can, firstError, view, columns, height }: FailureProps): readonly ReactElement[] {
   const title = <Title key="title" failure={failure} edited={edited} />;
   const room = Math.max(10, columns - 4);
   const said = repeatsExitCode(failure) ? [] : wrap(failure.message, room).slice(0, 3);
@@ -29,17 +32,17 @@ export function failureRows({ failure, edited, can, firstError, columns, height 
     <Line key={`hint ${text}`} spans={[["dim", `   ${text}`]]} />
   ));
   const kept = keptRows(failure, columns);
-  const error = firstError === undefined ? [] : [<FirstError key="error" {...firstError} />];
-  const rows = [title, ...message, ...hint, ...error, ...kept, ...choiceRows(can, columns)];
+  const error = firstError === undefined ? [] : [<FirstError key="error" errorKey={keyOf("errors", view)} {...firstError} />];
+  const rows = [title, ...message, ...hint, ...error, ...kept, ...choiceRows(offersOf(can, view), columns)];
   if (rows.length <= height) return rows;
   const short = [title, ...message.slice(0, 1), ...error, ...kept];
   return (short.length <= height ? short : [title, ...kept]).slice(0, Math.max(0, height));
 }
 
-const FirstError = ({ line, text }: NonNullable<FailureProps["firstError"]>) => (
+const FirstError = ({ errorKey, line, text }: NonNullable<FailureProps["firstError"]> & { readonly errorKey: string }) => (
   <Line
     spans={[
-      ["strong", `   ${keyOf("errors")}`],
+      ["strong", `   ${errorKey}`],
       ["dim", ` line ${line + 1}  `],
       ["bad", text.trim()],
     ]}
@@ -103,13 +106,18 @@ const offers: Partial<Record<CommandName, string>> = {
   commit: "retry commit",
 };
 
-function choiceRows(can: readonly CommandName[], columns: number): readonly ReactElement[] {
-  const rows: { readonly key: string; readonly words: string }[][] = [[]];
-  let used = 0;
-  for (const command of can) {
+type Offer = { readonly key: string; readonly words: string };
+
+const offersOf = (can: readonly CommandName[], view: FailureProps["view"]): readonly Offer[] =>
+  can.flatMap((command) => {
     const words = offers[command];
-    if (words === undefined) continue;
-    const key = keyOf(command);
+    return words === undefined ? [] : [{ key: keyOf(command, view), words }];
+  });
+
+function choiceRows(all: readonly Offer[], columns: number): readonly ReactElement[] {
+  const rows: Offer[][] = [[]];
+  let used = 0;
+  for (const { key, words } of all) {
     const wide = key.length + words.length + 3;
     if (used + wide > columns && used > 0) {
       rows.push([]);

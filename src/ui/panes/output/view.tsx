@@ -2,9 +2,11 @@
 import { Box } from "ink";
 import { runningAt } from "../../../debugger/session.ts";
 import { withoutColours } from "../../../output/clean.ts";
+import { keyOf } from "../../commands/all-rows.ts";
 import { Heading, Rule } from "../../components/heading.tsx";
 import { Line } from "../../components/line.tsx";
 import { ReadyRow, Ticking } from "../../components/ready-row.tsx";
+import { useView } from "../../hooks/use-scene.ts";
 import { clip, width as widthOf } from "../../text.ts";
 import { useTheme } from "../../theme.ts";
 import type { Pane } from "../pane.ts";
@@ -90,10 +92,11 @@ type WhereProps = {
 
 /** How far a search is, which lines are shown, and whether more come; cut where the heading has no room for it. */
 function Where({ window: { top, shown, total }, live, following, words, only, columns }: WhereProps) {
+  const view = useView();
   const found = words === "" ? "" : clip(` ${words}`, columns);
   const room = columns - widthOf(found);
   const lines = clip(` ${only ?? `lines ${shown === 0 ? 0 : top + 1}-${top + shown} of ${total}`}`, room);
-  const how = clip(!live ? "" : following ? " following" : " G follows", room - lines.length);
+  const how = clip(!live ? "" : following ? " following" : ` ${keyOf("bottom", view)} follows`, room - lines.length);
   return (
     <>
       <Ticking look="strong">{found}</Ticking>

@@ -6,8 +6,9 @@ import type { Span } from "../../components/line.tsx";
 import type { Scene } from "../../scene.ts";
 import { visible, wrap } from "../../text.ts";
 import type { Style } from "../../theme.ts";
+import type { View } from "../../view.ts";
 
-type Watching = Pick<Scene, "looks" | "session">;
+type Watching = Pick<Scene, "looks" | "session" | "view">;
 
 export type WatchRow = readonly Span[];
 
@@ -20,19 +21,21 @@ export const watchLooks = (step: number, command: string) =>
     { what: "watch", step, command, before: true },
   ] as const;
 
-export const watchRows = ({ looks, session }: Watching, step: number, columns: number): readonly WatchRow[] =>
+export const watchRows = ({ looks, session, view }: Watching, step: number, columns: number): readonly WatchRow[] =>
   session.watches.flatMap((command, at) => {
     const [after, before] = watchLooks(step, command).map((look) => looks.known(look)) as [
       Reading<CommandOutput>,
       Reading<CommandOutput>,
     ];
-    return [[["strong", ` ${at + 1} ${command}`] as const], ...linesOf(after, before, columns)];
+    return [[["strong", ` ${at + 1} ${command}`] as const], ...linesOf({ after, before }, view, columns)];
   });
 
-function linesOf(after: Reading<CommandOutput>, before: Reading<CommandOutput>, columns: number): readonly WatchRow[] {
+type Readings = { readonly after: Reading<CommandOutput>; readonly before: Reading<CommandOutput> };
+
+function linesOf({ after, before }: Readings, view: View, columns: number): readonly WatchRow[] {
   const sentence = (look: Style, text: string): readonly WatchRow[] =>
     wrap(visible(text), Math.max(10, columns - 4)).map((line): WatchRow => [[look, `   ${line}`]]);
-  if (after.kind === "none") return sentence("dim", withKeys(after.why));
+  if (after.kind === "none") return sentence("dim", withKeys(after.why, view));
   if (after.kind !== "known") return [[["dim", "   Running it…"]]];
   const { lines, code, why, cut } = after.value;
   const old = before.kind === "known" ? new Set(before.value.lines) : undefined;

@@ -7,7 +7,7 @@ import { frameOf } from "../../../helpers/still.tsx";
 describe("the block of a failure", () => {
   const block = (message: string, hint?: string, edited = false): string => {
     const failure = { kind: "failed", message, exitCode: 137, ms: 0, ...(hint !== undefined && { hint }) } as const;
-    const rows = failureRows({ failure, edited, can: [], columns: 80, height: 12 });
+    const rows = failureRows({ failure, edited, can: [], view: { bindings: [] }, columns: 80, height: 12 });
     return renderToString(<Box flexDirection="column">{rows}</Box>);
   };
 
