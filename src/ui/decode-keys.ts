@@ -1,8 +1,12 @@
 /** Bytes of a terminal to keys. Pure but for createDecoder's timer, which tells a lone Esc from the start of a sequence. */
 import { StringDecoder } from "node:string_decoder";
+import { beginsReport, type MouseEvent, takeReport } from "./mouse/report.ts";
 
-/** `name` is the character itself or a word: `up`, `ctrl-c`, `alt-enter`, `f2`, `paste`. `text` is what it would type. */
-export type Key = { readonly name: string; readonly text?: string };
+/**
+ * `name` is the character itself or a word: `up`, `ctrl-c`, `alt-enter`, `f2`, `paste`, `mouse`. `text` is what it would type, `mouse`
+ * what was done with it.
+ */
+export type Key = { readonly name: string; readonly text?: string; readonly mouse?: MouseEvent };
 
 const finals: Readonly<Record<string, string>> = {
   A: "up",
@@ -71,6 +75,13 @@ export function decode(text: string): { readonly keys: readonly Key[]; readonly 
       rest = rest.slice(end + pasteEnd.length);
       continue;
     }
+    if (beginsReport(rest)) {
+      const report = takeReport(rest);
+      if (report === undefined) break;
+      if (report.mouse !== undefined) keys.push({ name: "mouse", mouse: report.mouse });
+      rest = rest.slice(report.length);
+      continue;
+    }
     if (unfinished.test(rest)) break;
     const { key, length } = one(rest);
     if (key !== undefined) keys.push(key);
@@ -132,15 +143,20 @@ export type Decoder = {
 
 /** How long the rest of a sequence may take; a person cannot press two keys that fast. */
 const patience = 40;
+/** Nobody types what begins like a report of the mouse, so a slow line gets longer for its rest: it must not become keys. */
+const reportPatience = 1000;
 
 export function createDecoder(onKey: (key: Key) => void): Decoder {
   const utf8 = new StringDecoder("utf8");
   let pending = "";
   let timer: NodeJS.Timeout | undefined;
+  /** What came last had no end in time, and may have been the start of a report. */
+  let late = "";
   const flush = () => {
     const text = pending;
     pending = "";
     // Only a lone Esc means something; the start of a sequence that never ended does not.
+    late = beginsReport(text) ? "" : text;
     if (text === "\u001b") onKey({ name: "escape" });
   };
   return {
@@ -149,14 +165,18 @@ export function createDecoder(onKey: (key: Key) => void): Decoder {
       const text = typeof chunk === "string" ? chunk : utf8.write(Buffer.from(chunk));
       // Alt with a key comes in one piece; an Esc that came alone was pressed alone, however fast the next key is.
       if (pending === "\u001b" && !/^[[O]/.test(text)) flush();
+      // keys that a person presses do not come in one piece
+      if (late !== "" && beginsReport(late + text) && /^\[?<\d/.test(text)) pending = late;
+      late = "";
       const { keys, rest } = decode(pending + text);
       pending = rest;
-      if (rest !== "" && !rest.startsWith(pasteStart)) timer = setTimeout(flush, patience);
+      if (rest !== "" && !rest.startsWith(pasteStart)) timer = setTimeout(flush, beginsReport(rest) ? reportPatience : patience);
       for (const key of keys) onKey(key);
     },
     reset() {
       clearTimeout(timer);
       pending = "";
+      late = "";
     },
   };
 }

@@ -1,4 +1,4 @@
-/** The terminal as the UI takes it and gives it back: alternate screen, cursor, raw mode, paste mode. */
+/** The terminal as the UI takes it and gives it back: alternate screen, cursor, raw mode, paste mode, mouse. */
 import type { ReadStream, WriteStream } from "node:tty";
 import type { Size } from "./scene.ts";
 import { visible } from "./text.ts";
@@ -11,6 +11,8 @@ export type Terminal = {
   leave(): void;
   /** Blank screen, cursor at its start. */
   clear(): void;
+  /** Has the mouse reported, while the screen is there; leave() ends that. */
+  mouse(on: boolean): void;
   /** Names the window or tab, while the screen is there; its own name comes back with leave(), where the terminal keeps names. */
   title(text: string): void;
 };
@@ -21,7 +23,10 @@ const take = `\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[?2004h${home}`;
 // of terminals that are not known to take a title for text
 const pushTitle = "\u001b[22;0t";
 const popTitle = "\u001b[23;0t";
-const giveBack = "\u001b[?2026l\u001b[0m\u001b[?2004l\u001b[?7h\u001b[?1049l\u001b[?25h";
+// buttons and the wheel, as SGR: no column is too far to the right for that
+const takeMouse = "\u001b[?1000h\u001b[?1006h";
+const giveMouseBack = "\u001b[?1006l\u001b[?1000l";
+const giveBack = `${giveMouseBack}\u001b[?2026l\u001b[0m\u001b[?2004l\u001b[?7h\u001b[?1049l\u001b[?25h`;
 
 export type TerminalStreams = { readonly stdin: ReadStream; readonly stdout: WriteStream; readonly titled: boolean };
 
@@ -29,6 +34,7 @@ export type TerminalStreams = { readonly stdin: ReadStream; readonly stdout: Wri
 export function openTerminal({ stdin, stdout, titled }: TerminalStreams, onData: (chunk: Buffer | string) => void): Terminal {
   let taken = false;
   let named = "";
+  let mouse = false;
   return {
     size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
     enter() {
@@ -43,6 +49,7 @@ export function openTerminal({ stdin, stdout, titled }: TerminalStreams, onData:
     leave() {
       if (!taken) return;
       taken = false;
+      mouse = false;
       stdin.off("data", onData);
       stdin.pause();
       // After a hangup there is no terminal left to set or to write to.
@@ -53,6 +60,11 @@ export function openTerminal({ stdin, stdout, titled }: TerminalStreams, onData:
     },
     clear() {
       stdout.write(home);
+    },
+    mouse(on) {
+      if (!taken || on === mouse) return;
+      mouse = on;
+      stdout.write(on ? takeMouse : giveMouseBack);
     },
     title(text) {
       if (!titled || !taken || text === named) return;

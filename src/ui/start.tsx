@@ -71,7 +71,7 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
   const enter = () => {
     terminal.enter();
     ours = true;
-    terminal.title(titleOf(ui.scene()));
+    dress();
     draw();
   };
   const leave = () => {
@@ -134,7 +134,11 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
   };
   const ui = createUi({ controller, host, size: terminal.size(), env, ...options });
   let over = false;
-  const nameless = ui.subscribe(() => terminal.title(titleOf(ui.scene())));
+  const dress = () => {
+    terminal.title(titleOf(ui.scene()));
+    terminal.mouse(ui.scene().view.mouse);
+  };
+  const undressed = ui.subscribe(dress);
 
   const release = listen({
     resized: () => {
@@ -171,7 +175,7 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
     leave();
     unmount();
     letHeapGrow();
-    nameless();
+    undressed();
     release();
   }
 }

@@ -38,12 +38,7 @@ export const Tabs = memo(function Tabs({ width: columns, height }: TabsProps) {
 
 /** The names of the panes, the one in front says of what: it and as many beside it as there is room for. */
 function namesOf(scene: Scene, item: Item, columns: number, { rule, more }: Glyphs): readonly Span[] {
-  const names = panes.map(({ id, name, ofSession }): Name => {
-    const front = id === frontPane(scene.view.tab).id;
-    const of = front && !ofSession ? ` of line ${item.instruction.span.line}: ${item.keyword}` : "";
-    return { front, name: name(scene, item), of };
-  });
-  const [from, to] = partOf(names, columns - edges);
+  const { names, from, to } = shownNames(scene, item, columns);
   const spans = names.slice(from, to).flatMap(({ front, name, of }, at): readonly Span[] => [
     ["dim", at === 0 ? (from > 0 ? `${more} ` : " ") : `${rule} `],
     [front && scene.view.focus === "pane" ? "strong" : "dim", name],
@@ -52,7 +47,34 @@ function namesOf(scene: Scene, item: Item, columns: number, { rule, more }: Glyp
   return to < names.length ? [...spans, ["dim", `${more} `]] : spans;
 }
 
-type Name = { readonly front: boolean; readonly name: string; readonly of: string };
+/** All names, and the first and one past the last that have room. */
+function shownNames(scene: Scene, item: Item, columns: number) {
+  const names = panes.map(({ id, name, ofSession }): Name => {
+    const front = id === frontPane(scene.view.tab).id;
+    const of = front && !ofSession ? ` of line ${item.instruction.span.line}: ${item.keyword}` : "";
+    return { id, front, name: name(scene, item), of };
+  });
+  const [from, to] = partOf(names, columns - edges);
+  return { names, from, to };
+}
+
+/** The pane whose name stands at that column of the heading, by its id. */
+export function tabAt(scene: Scene, columns: number, column: number): string | undefined {
+  const item = selectedItem(scene.session, scene.view.picked);
+  if (item === undefined) return undefined;
+  const { names, from, to } = shownNames(scene, item, columns);
+  // a rule, then what `namesOf` puts before the first name
+  let start = from > 0 ? 3 : 2;
+  for (const { id, name, of } of names.slice(from, to)) {
+    const end = start + width(name + of);
+    if (column >= start && column < end) return id;
+    // a blank, a rule, a blank
+    start = end + 3;
+  }
+  return undefined;
+}
+
+type Name = { readonly id: string; readonly front: boolean; readonly name: string; readonly of: string };
 type Glyphs = Pick<Theme["glyphs"], "rule" | "more">;
 
 /** Cells of the rules beside the names, the marks that there are more, and some for what is said at the right. */

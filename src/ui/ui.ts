@@ -23,6 +23,7 @@ import { exitOf, type UiExit } from "./exit.ts";
 import { promptEdit, promptOf } from "./footer/prompt.tsx";
 import type { SceneSource } from "./hooks/use-scene.ts";
 import { logSearcher } from "./log-searcher.ts";
+import { mouseUsed } from "./mouse/use-mouse.ts";
 import { createPacer, type Pace, usualPace } from "./pacer.ts";
 import { newPanes, updatePanes } from "./panes/index.ts";
 import { type Scene, type Size, situationOf } from "./scene.ts";
@@ -234,7 +235,8 @@ export function createUi(options: UiOptions): Ui {
     key: (key) => {
       if (over) return;
       pressing = true;
-      if (view.question !== undefined) answered(view.question, key.name);
+      if (key.mouse !== undefined) mouseUsed(context, key.mouse);
+      else if (view.question !== undefined) answered(view.question, key.name);
       else if (view.prompt !== undefined) typing(view.prompt, key);
       else if (view.commandLine !== undefined) void answers(commandLineKey(context, view.commandLine, key));
       else if (takesOffer(key)) end("resume");

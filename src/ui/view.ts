@@ -59,11 +59,13 @@ export type View = {
   readonly waiting?: string;
   /** The person is leaving as soon as the instruction has ended. */
   readonly leaving: boolean;
+  /** The mouse is the screen's; else the terminal's, to select text. */
+  readonly mouse: boolean;
   /** The person's own keys. */
   readonly bindings: Bindings;
 };
 
-export const newView: View = { focus: "steps", tab: "output", unfolded: false, leaving: false, bindings: [] };
+export const newView: View = { focus: "steps", tab: "output", unfolded: false, leaving: false, mouse: false, bindings: [] };
 
 export type ViewAction =
   | { readonly type: "focus" }
@@ -91,6 +93,7 @@ export type ViewAction =
   | { readonly type: "close-editor" }
   | { readonly type: "say"; readonly message: Message | undefined }
   | { readonly type: "wait"; readonly what: string | undefined }
+  | { readonly type: "mouse"; readonly on: boolean }
   | { readonly type: "bind"; readonly binding: Binding }
   | { readonly type: "unbind"; readonly key: string }
   | { readonly type: "leave"; readonly leaving: boolean }
@@ -144,6 +147,8 @@ export function updateView(view: View, action: ViewAction): View {
       return action.what === undefined ? without(view, "waiting") : { ...view, waiting: action.what };
     case "leave":
       return { ...view, leaving: action.leaving };
+    case "mouse":
+      return { ...view, mouse: action.on };
     case "bind":
       return { ...view, bindings: withBinding(view.bindings, action.binding) };
     case "unbind":

@@ -29,7 +29,8 @@ async function sane(screen: PtyScreen): Promise<string> {
   expect(text).toMatch(/(^|\s)icanon/m);
   expect(text).toMatch(/(^|\s)echo/m);
   const raw = screen.raw();
-  for (const mode of ["1049", "2004"])
+  // those that are taken by a key may never have been
+  for (const mode of ["1049", "2004", ...["1000", "1006"].filter((each) => raw.includes(`\u001b[?${each}h`))])
     expect(raw.lastIndexOf(`\u001b[?${mode}l`)).toBeGreaterThan(raw.lastIndexOf(`\u001b[?${mode}h`));
   expect(raw.lastIndexOf("\u001b[?25h")).toBeGreaterThan(raw.lastIndexOf("\u001b[?25l"));
   expect(raw.lastIndexOf("\u001b[?7h")).toBeGreaterThan(raw.lastIndexOf("\u001b[?7l"));
@@ -61,6 +62,9 @@ describe("the ways out", () => {
   ])("SIG%s", async (signal, code) => {
     const screen = open("idle");
     await screen.until("FAILED");
+    screen.write("m");
+    await screen.until("mouse on");
+    expect(screen.raw()).toContain("\u001b[?1000h\u001b[?1006h");
     execFileSync("pkill", [`-${signal}`, "-P", String(screen.pid)]);
     const text = await sane(screen);
     expect(text).toContain("left: ended");
@@ -117,14 +121,23 @@ describe("the ways out", () => {
 
 it("gives the terminal to the shell and comes back as it was", async () => {
   const screen = open("idle");
-  const before = await screen.until(/FAILED[\s\S]*q quit/);
+  await screen.until(/FAILED[\s\S]*q quit/);
+  screen.write("m");
+  await screen.until("mouse on");
+  const before = await screen.until("A click selects, the wheel scrolls; Shift-drag selects text.");
+  const mouse = () => screen.raw().lastIndexOf("\u001b[?1000h") > screen.raw().lastIndexOf("\u001b[?1000l");
+  expect(mouse()).toBe(true);
   screen.write("s");
   await screen.until("in the shell");
   expect(screen.buffer()).toBe("normal");
+  expect(mouse()).toBe(false);
   screen.write("\r");
   await screen.until(/The shell changed no files[\s\S]*q quit/);
   expect(screen.buffer()).toBe("alternate");
-  expect(screen.text().replace("The shell changed no files.", "Step 7 failed; what it did is kept.")).toBe(before);
+  expect(
+    screen.text().replace("The shell changed no files.", "A click selects, the wheel scrolls; Shift-drag selects text."),
+  ).toBe(before);
+  expect(mouse()).toBe(true);
 });
 
 it("follows the terminal's size", async () => {

@@ -5,17 +5,19 @@ import { itemAtPosition, itemsOf, selectedItem } from "../items.ts";
 import { frontPane, tabBeside } from "../panes/index.ts";
 import type { Scene } from "../scene.ts";
 import { visible } from "../text.ts";
+import type { Focus } from "../view.ts";
 import { keyOf } from "./all-rows.ts";
 import { distanceOf, type LookingCommand } from "./moves.ts";
 
 type Looking = Pick<Context, "controller" | "view" | "apply" | "scene" | "say">;
 
-export function look(context: Looking, command: LookingCommand): void {
+/** `side`: what the command is for, whoever has the keys. */
+export function look(context: Looking, command: LookingCommand, side: Focus = context.view().focus): void {
   const { view, apply } = context;
   if (command === "next-tab" || command === "previous-tab")
     apply({ type: "tab", tab: tabBeside(view().tab, command === "next-tab" ? 1 : -1) });
-  else if (view().focus === "steps" && distanceOf(command)) moveSelection(context, command);
-  else if (command === "open" && (view().focus === "steps" || !inPane(context, command))) apply({ type: "unfold" });
+  else if (side === "steps" && distanceOf(command)) moveSelection(context, command);
+  else if (command === "open" && (side === "steps" || !inPane(context, command))) apply({ type: "unfold" });
   else if (command === "shut" && !inPane(context, command)) {
     apply({ type: "say", message: undefined });
     apply({ type: "follow" });
@@ -23,15 +25,28 @@ export function look(context: Looking, command: LookingCommand): void {
     context.say(`${keyOf(command, view())} means nothing in this tab.`);
 }
 
-function moveSelection({ controller, view, apply, scene }: Looking, command: LookingCommand): void {
+function moveSelection(context: Looking, command: LookingCommand): void {
+  const { controller, view, scene } = context;
   const { session } = controller.snapshot();
   const items = itemsOf(session.plan);
   const from = selectedItem(session, view().picked)?.index ?? 0;
   const distance = distanceOf(command)?.(Math.max(1, arrangementOf(scene()).list.height - 1)) ?? 0;
-  const to = Math.min(Math.max(0, from + distance), items.length - 1);
-  // On the position again the selection goes along with it again.
-  if (itemAtPosition(session)?.index === to) apply({ type: "follow" });
-  else if (to !== view().picked) apply({ type: "pick", item: to });
+  select(context, Math.min(Math.max(0, from + distance), items.length - 1));
+}
+
+/** Selects the instruction. On the position the selection goes along with it again. */
+export function select({ controller, view, apply }: Looking, item: number): void {
+  if (itemAtPosition(controller.snapshot().session)?.index === item) apply({ type: "follow" });
+  else if (item !== view().picked) apply({ type: "pick", item });
+}
+
+/** Goes to a row of the pane in front, where that is a list; its heading is row 0. */
+export function lookAtRow({ apply, scene: current }: Looking, row: number): void {
+  const scene = current();
+  const item = selectedItem(scene.session, scene.view.picked);
+  const pane = frontPane(scene.view.tab);
+  const action = item && pane.rowAt?.(row, { scene, item, state: scene.panes[pane.id], ...arrangementOf(scene).pane });
+  if (action !== undefined) apply({ type: "pane", pane: pane.id, action });
 }
 
 /** A command that only the pane in front can know; false: it means nothing there. */

@@ -120,17 +120,18 @@ function toggleBreakpoint({ controller, say, refuse }: Context, command: Command
   }
 }
 
-function helpKey({ apply, scene, view }: Context, key: Key, top: number): void {
-  const { bindings } = view();
-  const name = bindingOf(bindings, key.name)?.line ?? rowOfKey(key.name)?.name ?? "";
+function helpKey(context: Context, key: Key, top: number): void {
+  const { apply, view } = context;
+  const name = bindingOf(view().bindings, key.name)?.line ?? rowOfKey(key.name)?.name ?? "";
   const distance = distanceOf(name);
-  if (distance) {
-    const { body } = arrangementOf(scene());
-    const to = Math.min(helpLast(view(), body), Math.max(0, top + distance(10)));
-    apply({ type: "help", top: to });
-  } else if (["close", "help", "quit", "interrupt", "unfold"].includes(name)) {
-    apply({ type: "help", top: undefined });
-  }
+  if (distance) scrollHelp(context, top + distance(10));
+  else if (["close", "help", "quit", "interrupt", "unfold"].includes(name)) apply({ type: "help", top: undefined });
+}
+
+/** Shows the help from that row on, or as near to it as there are rows. */
+export function scrollHelp({ apply, scene, view }: Context, top: number): void {
+  const { body } = arrangementOf(scene());
+  apply({ type: "help", top: Math.min(helpLast(view(), body), Math.max(0, top)) });
 }
 
 async function editorKey(context: Context, key: Key): Promise<void> {

@@ -3,7 +3,7 @@ import { newCommandLine } from "../command-line/state.ts";
 import { map, unmap } from "./map-keys.ts";
 import { screenRow } from "./screen-row.ts";
 import { quit } from "./stop-dialogues.ts";
-import { set, settings, source } from "./typed.ts";
+import { set, setMouse, settings, source } from "./typed.ts";
 
 const startingWith = (names: readonly string[], word: string | undefined): readonly string[] =>
   word === undefined ? [] : names.filter((name) => name.startsWith(word));
@@ -17,6 +17,15 @@ export const programRows = [
     hint: "set",
     help: "how the screen shows things: set wrap on",
     run: set,
+  }),
+  screenRow({
+    name: "mouse",
+    keys: ["m"],
+    group: "dbuild",
+    hint: "mouse",
+    help: "use the mouse here, or leave it to the terminal",
+    more: "A click selects a step, a tab or a row, the wheel scrolls. Shift-drag selects text meanwhile, in most terminals.",
+    run: (context) => setMouse(context, !context.view().mouse),
   }),
   screenRow({
     name: "map",

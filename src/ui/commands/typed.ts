@@ -8,6 +8,7 @@ import type { Context } from "../context.ts";
 import { itemAtPosition, itemsOf, selectedItem } from "../items.ts";
 import type { OutputAction } from "../panes/output/state.ts";
 import { tabNames } from "../panes/tab-names.ts";
+import type { ViewAction } from "../view.ts";
 
 export function goTo({ controller, situation, apply, refuse }: Context, text: string): void {
   const [word] = firstWord(text);
@@ -61,14 +62,16 @@ export function files(context: Context, text: string): void {
 type Setting = {
   readonly values: readonly string[];
   readonly more?: string;
-  action(value: string): OutputAction | Refused;
+  action(value: string): ViewAction | Refused;
   says(value: string): string;
 };
+
+const ofOutput = (action: OutputAction): ViewAction => ({ type: "pane", pane: "output", action });
 
 const known: Readonly<Record<string, Setting>> = {
   wrap: {
     values: ["on", "off"],
-    action: (value) => ({ type: "wrap", on: value === "on" }),
+    action: (value) => ofOutput({ type: "wrap", on: value === "on" }),
     says: (value) => (value === "on" ? "Long lines of output wrap." : "Long lines of output are cut."),
   },
   timestamps: {
@@ -76,9 +79,17 @@ const known: Readonly<Record<string, Setting>> = {
     action: (value) => ({ type: "timestamps", shown: value === "off" ? undefined : value === "on" ? "elapsed" : "clock" }),
     says: (value) => `Lines of output ${value === "off" ? "do not tell" : "tell"} when they came.`,
   },
+  mouse: {
+    values: ["on", "off"],
+    action: (value) => ({ type: "mouse", on: value === "on" }),
+    says: (value) =>
+      value === "on"
+        ? "A click selects, the wheel scrolls; Shift-drag selects text."
+        : "The mouse is the terminal's again, to select text.",
+  },
   search: {
     values: ["regexp", "text"],
-    action: (value) => ({ type: "plain-search", on: value === "text" }),
+    action: (value) => ofOutput({ type: "plain-search", on: value === "text" }),
     says: (value) =>
       value === "text" ? "What is searched for is taken as it stands." : "What is searched for is taken as a regular expression.",
   },
@@ -87,7 +98,7 @@ const known: Readonly<Record<string, Setting>> = {
     more: "/regexp/",
     action: (value) => {
       const expression = expressionOf(value.startsWith("/") ? value : `/${value}/`);
-      return isRefused(expression) ? expression : { type: "add-error", source: expression.source };
+      return isRefused(expression) ? expression : ofOutput({ type: "add-error", source: expression.source });
     },
     says: (value) => `Lines that match ${value} are errors, too.`,
   },
@@ -116,9 +127,11 @@ export function set({ apply, say, refuse }: Context, text: string): void {
     refuse(action, "bad");
     return;
   }
-  apply({ type: "pane", pane: "output", action });
+  apply(action);
   say(setting.says(value));
 }
+
+export const setMouse = (context: Context, on: boolean): void => set(context, `mouse ${on ? "on" : "off"}`);
 
 export async function source(context: Context, text: string): Promise<void> {
   const [file] = wordsOf(text);

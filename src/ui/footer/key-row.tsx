@@ -14,12 +14,13 @@ type Hint = { readonly label: string; readonly words: string };
 export function KeyRow({ scene }: { readonly scene: Scene }) {
   const { view, size } = scene;
   const hint = (command: CommandName): Hint => ({ label: keyOf(command, view), words: rowOf(command).hint });
+  const mouse = view.mouse ? [{ label: keyOf("mouse", view), words: mouseWords(size.columns) }] : [];
   if (view.help !== undefined) {
     const hints = [
       { label: "Esc", words: "close" },
       { label: scrolling.map((command) => keyOf(command, view)).join(" "), words: "scroll" },
     ];
-    return <Hints hints={hints} />;
+    return <Hints hints={hints} last={mouse} />;
   }
   if (view.editing !== undefined) {
     const shown = editorRows.filter(({ name }) => ["save", "leave", "undo", "redo", "kill-line"].includes(name));
@@ -28,13 +29,17 @@ export function KeyRow({ scene }: { readonly scene: Scene }) {
   if (isSearching(scene)) {
     const shown: readonly CommandName[] = ["search", "pager", "wrap"];
     const hints = searchRows.map(({ keys, hint: words }) => ({ label: keyLabel(keys[0] ?? ""), words }));
-    return <Hints hints={[...hints, ...shown.map(hint)]} last={(["help", "quit"] as const).map(hint)} />;
+    return <Hints hints={[...hints, ...shown.map(hint)]} last={[...mouse, ...(["help", "quit"] as const).map(hint)]} />;
   }
   // In a narrow terminal one pane hides the other; say how to get there.
   const always: readonly CommandName[] = size.columns < 60 ? ["pane", "help", "quit"] : ["help", "quit"];
   const now = offered(situationOf(scene)).filter((command) => !always.includes(command));
-  return <Hints hints={now.map(hint)} last={always.map(hint)} />;
+  return <Hints hints={now.map(hint)} last={[...mouse, ...always.map(hint)]} />;
 }
+
+/** That it is on, and how text is selected meanwhile. */
+const mouseWords = (columns: number): string =>
+  columns < 60 ? "mouse on" : columns < 110 ? "mouse on, Shift selects" : "mouse on, Shift-drag selects text";
 
 const scrolling: readonly CommandName[] = ["up", "down", "page-up", "page-down"];
 

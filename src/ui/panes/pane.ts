@@ -28,6 +28,8 @@ export type Pane<State, Action> = {
   readonly update: (state: State, action: Action | ViewAction) => State;
   /** What a command means here, if anything. Knows no keys either: the tables of commands do. */
   readonly command: (command: LookingCommand, props: PaneProps<State>) => Action | undefined;
+  /** What a click on a row of it means; its heading is row 0. */
+  readonly rowAt?: (row: number, props: PaneProps<State>) => Action | undefined;
   /** The file of the step's layer that is looked at here: where copying out begins. */
   readonly path?: (props: PaneProps<State>) => string | undefined;
   /** The text that is shown, as a person would copy it; absent: the path, or the instruction. */

@@ -19,6 +19,12 @@ export function movedBy(place: ListPlace, distance: number, count: number, room:
   return placeIn({ at: Math.max(0, Math.min(at + distance, count - 1)), top }, count, room);
 }
 
+/** With the one in the `row` chosen, of those that are shown; undefined: there is none. */
+export function placeAtRow(place: ListPlace, row: number, count: number, room: number): ListPlace | undefined {
+  const { top } = placeIn(place, count, room);
+  return row < 0 || row >= Math.min(room, count - top) ? undefined : { at: top + row, top };
+}
+
 /** `1-20 of 345`, where not all is shown. */
 export const partShown = (top: number, room: number, count: number): string =>
   count > room ? ` ${top + 1}-${Math.min(count, top + room)} of ${count} ` : "";

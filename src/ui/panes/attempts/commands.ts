@@ -2,7 +2,7 @@
 import { type Attempt, attemptsAt } from "../../../debugger/attempts.ts";
 import { distanceOf } from "../../commands/moves.ts";
 import type { Pane, PaneProps } from "../pane.ts";
-import { movedBy, placeIn } from "../window.ts";
+import { movedBy, placeAtRow, placeIn } from "../window.ts";
 import type { AttemptsAction, AttemptsState } from "./state.ts";
 
 type Props = Pick<PaneProps<AttemptsState>, "scene" | "item" | "state" | "height">;
@@ -33,6 +33,14 @@ export const attemptsCommand: Pane<AttemptsState, AttemptsAction>["command"] = (
   if (distance !== undefined) return { type: "move", place: movedBy(state.place, distance(room), all.length, room) };
   const chosen = command === "open" ? all[placeIn(state.place, all.length, room).at] : undefined;
   return chosen && { type: "open", run: chosen.run, other: otherThan(all, chosen.run) };
+};
+
+/** Below a heading and a summary. */
+export const attemptsRowAt: NonNullable<Pane<AttemptsState, AttemptsAction>["rowAt"]> = (row, props) => {
+  const { state, height } = props;
+  const count = shownAttempts(props).length;
+  const place = state.open === undefined ? placeAtRow(state.place, row - 2, count, roomOf(height)) : undefined;
+  return place && { type: "move", place };
 };
 
 /** How many rows there are of what is open. */

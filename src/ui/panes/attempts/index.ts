@@ -1,5 +1,5 @@
 import { pane } from "../pane.ts";
-import { attemptsCommand } from "./commands.ts";
+import { attemptsCommand, attemptsRowAt } from "./commands.ts";
 import { newAttempts, updateAttempts } from "./state.ts";
 import { AttemptsView } from "./view.tsx";
 
@@ -10,5 +10,6 @@ export const attemptsPane = pane({
   initial: newAttempts,
   update: updateAttempts,
   command: attemptsCommand,
+  rowAt: attemptsRowAt,
   View: AttemptsView,
 });

@@ -2,7 +2,7 @@
 import { failureOf, isDone } from "../../../debugger/session.ts";
 import { distanceOf } from "../../commands/moves.ts";
 import type { Pane, PaneProps } from "../pane.ts";
-import { movedBy, placeIn } from "../window.ts";
+import { movedBy, placeAtRow, placeIn } from "../window.ts";
 import { type Arranged, arranged, type ChangeRow, type Wanted } from "./arrange.ts";
 import type { ChangesAction, ChangesState } from "./state.ts";
 
@@ -42,6 +42,14 @@ export const changesCommand: Pane<ChangesState, ChangesAction>["command"] = (com
   const row = command === "open" ? chosenRow(props) : undefined;
   if (row === undefined) return undefined;
   return row.kind === "folder" ? { type: "into", folder: row.path } : { type: "open", path: row.change.path };
+};
+
+/** Below a heading and a summary. */
+export const changesRowAt: NonNullable<Pane<ChangesState, ChangesAction>["rowAt"]> = (row, props) => {
+  const { state, height } = props;
+  const count = shownChanges(props)?.rows.length ?? 0;
+  const place = state.open === undefined ? placeAtRow(state.place, row - 2, count, roomOf(height)) : undefined;
+  return place && { type: "move", place };
 };
 
 function scrolled({ scene, item, height }: Props, open: NonNullable<ChangesState["open"]>, distance: number): number {

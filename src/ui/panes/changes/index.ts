@@ -1,5 +1,5 @@
 import { pane } from "../pane.ts";
-import { changesCommand, chosenRow } from "./commands.ts";
+import { changesCommand, changesRowAt, chosenRow } from "./commands.ts";
 import { newChanges, updateChanges } from "./state.ts";
 import { ChangesView } from "./view.tsx";
 
@@ -10,6 +10,7 @@ export const changesPane = pane({
   initial: newChanges,
   update: updateChanges,
   command: changesCommand,
+  rowAt: changesRowAt,
   path: (props) => {
     const row = props.state.open === undefined ? chosenRow(props) : undefined;
     return props.state.open?.path ?? (row?.kind === "change" ? row.change.path : row?.path);

@@ -11,7 +11,7 @@ import { clipStart, visible } from "../../text.ts";
 import { useTheme } from "../../theme.ts";
 import { type Pane, type PaneProps, pane } from "../pane.ts";
 import { notNeeded, Sentence, shownPart, unknownText } from "../sentence.tsx";
-import { movedBy, placeIn } from "../window.ts";
+import { movedBy, placeAtRow, placeIn } from "../window.ts";
 import { type Shown, shownPartOf } from "./part.ts";
 import { type ContextAction, type ContextState, newContext, type Part, updateContext } from "./state.ts";
 
@@ -23,16 +23,26 @@ const lookOf = ({ item, state }: Pick<PaneProps<ContextState>, "item" | "state">
   ({ what: "context", step: item.step ?? -1, again: state.again }) as const;
 
 const command: Pane<ContextState, ContextAction>["command"] = (name, props) => {
-  const { scene, item, state, height } = props;
+  const { state, height } = props;
   if (name === "order") return { type: "order" };
   if (name === "open") return { type: "again" };
   const distance = distanceOf(name);
   if (distance === undefined) return undefined;
-  const reading = item.step === undefined ? undefined : scene.looks.known(lookOf(props));
-  const rows = reading?.kind === "known" ? shownPartOf(reading.value, state.part, item.instruction.span.line).rows : [];
   const room = roomOf(height);
-  return { type: "move", place: movedBy(state.place, distance(room), rows.length, room) };
+  return { type: "move", place: movedBy(state.place, distance(room), countOf(props), room) };
 };
+
+const rowAt: NonNullable<Pane<ContextState, ContextAction>["rowAt"]> = (row, props) => {
+  const place = placeAtRow(props.state.place, row - above, countOf(props), roomOf(props.height));
+  return place && { type: "move", place };
+};
+
+/** Of the rows; none where they are not known. */
+function countOf(props: PaneProps<ContextState>): number {
+  const { scene, item, state } = props;
+  const reading = item.step === undefined ? undefined : scene.looks.known(lookOf(props));
+  return reading?.kind === "known" ? shownPartOf(reading.value, state.part, item.instruction.span.line).rows.length : 0;
+}
 
 const partWords: Readonly<Record<Part, string>> = {
   all: "all files",
@@ -124,5 +134,6 @@ export const contextPane = pane({
   initial: newContext,
   update: updateContext,
   command,
+  rowAt,
   View,
 });

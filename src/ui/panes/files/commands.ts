@@ -1,7 +1,7 @@
 /** What the keys do in the files: move, open and close a folder, show a file. */
 import { distanceOf } from "../../commands/moves.ts";
 import type { Pane, PaneProps } from "../pane.ts";
-import { type ListPlace, movedBy, placeIn } from "../window.ts";
+import { type ListPlace, movedBy, placeAtRow, placeIn } from "../window.ts";
 import type { FilesAction, FilesState } from "./state.ts";
 import { type TreeRow, treeRows } from "./tree.ts";
 
@@ -44,6 +44,14 @@ export const filesCommand: Pane<FilesState, FilesAction>["command"] = (command, 
   if (row?.kind !== "entry") return undefined;
   const { path, type } = row.entry;
   return { type: type === "directory" ? "toggle" : "file", path, place };
+};
+
+/** Below a heading and a line about them. */
+export const filesRowAt: NonNullable<Pane<FilesState, FilesAction>["rowAt"]> = (row, props) => {
+  if (props.state.file !== undefined) return undefined;
+  const shown = shownTree(props);
+  const place = placeAtRow(shown.place, row - 2, shown.rows.length, roomOf(props.height));
+  return place && { type: "move", place };
 };
 
 function scrolled({ scene, item, height }: Props, file: NonNullable<FilesState["file"]>, distance: number): number {

@@ -1,5 +1,5 @@
 import { pane } from "../pane.ts";
-import { chosenPath, filesCommand } from "./commands.ts";
+import { chosenPath, filesCommand, filesRowAt } from "./commands.ts";
 import { newFiles, updateFiles } from "./state.ts";
 import { FilesView } from "./view.tsx";
 
@@ -10,6 +10,7 @@ export const filesPane = pane({
   initial: newFiles,
   update: updateFiles,
   command: filesCommand,
+  rowAt: filesRowAt,
   path: chosenPath,
   View: FilesView,
 });
