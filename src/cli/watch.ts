@@ -42,6 +42,7 @@ export async function watchOnScreen(found: FoundSession, env: NodeJS.ProcessEnv)
   const screen = import("../ui/start.tsx");
   screen.catch(() => {}); // awaited below, if there is something to show
   const watched = await watchSession(found, env);
+  const settings = scriptsFor(undefined, env, true).first;
   let open: OpenScreen | undefined;
   const end = () => {
     const cause = endingCause();
@@ -58,13 +59,12 @@ export async function watchOnScreen(found: FoundSession, env: NodeJS.ProcessEnv)
   try {
     const { startUi } = await screen;
     const { stdin, stdout } = process;
-    const commands = scriptsFor(undefined, env, true).first;
     const left = await startUi(watched.controller, {
       stdin,
       stdout,
       env,
       ends,
-      commands,
+      commands: settings,
       readScript,
       offersResume: watched.isLeft,
     });

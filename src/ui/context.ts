@@ -3,6 +3,7 @@ import type { Refused } from "../debugger/commands/command.ts";
 import type { Situation } from "../debugger/commands/row.ts";
 import type { Controller } from "../debugger/controller.ts";
 import type { OpenShell } from "../debugger/open-shell.ts";
+import type { ThemeName } from "./colours/palettes.ts";
 import type { LookingCommand } from "./commands/moves.ts";
 import type { Search } from "./panes/output/state.ts";
 import type { Scene } from "./scene.ts";
@@ -20,6 +21,8 @@ export type Host = {
   clipboard(text: string): void;
   /** The terminal has not taken the last frame yet; another one would only queue up. */
   congested(): boolean;
+  /** Draws in other colours from now on. */
+  theme(name: ThemeName): void;
 };
 
 export type GivenTerminal = {

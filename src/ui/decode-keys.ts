@@ -1,6 +1,7 @@
 /** Bytes of a terminal to keys. Pure but for createDecoder's timer, which tells a lone Esc from the start of a sequence. */
 import { StringDecoder } from "node:string_decoder";
 import { beginsReport, type MouseEvent, takeReport } from "./mouse/report.ts";
+import { type Answer, answerAt, isBegunAnswer } from "./terminal-answers.ts";
 
 /**
  * `name` is the character itself or a word: `up`, `ctrl-c`, `alt-enter`, `f2`, `paste`, `mouse`. `text` is what it would type, `mouse`
@@ -63,9 +64,12 @@ const csi = /^\u001b\[(\[[A-E]|[\x30-\x3f]*[\x20-\x2f]*[\x40-\x7e])/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
 const unfinished = /^\u001b(\[[\x20-\x3f]*|\[\[|O)?$/;
 
-/** The keys `text` spells, and what is left because its end has not come yet. */
-export function decode(text: string): { readonly keys: readonly Key[]; readonly rest: string } {
+type Decoded = { readonly keys: readonly Key[]; readonly answers: readonly Answer[]; readonly rest: string };
+
+/** The keys `text` spells, what the terminal answers among them, and what is left because its end has not come yet. */
+export function decode(text: string): Decoded {
   const keys: Key[] = [];
+  const answers: Answer[] = [];
   let rest = text;
   while (rest !== "") {
     if (rest.startsWith(pasteStart)) {
@@ -82,12 +86,18 @@ export function decode(text: string): { readonly keys: readonly Key[]; readonly 
       rest = rest.slice(report.length);
       continue;
     }
-    if (unfinished.test(rest)) break;
+    if (unfinished.test(rest) || isBegunAnswer(rest)) break;
+    const answer = answerAt(rest);
+    if (answer !== undefined) {
+      if (answer.answer !== undefined) answers.push(answer.answer);
+      rest = rest.slice(answer.length);
+      continue;
+    }
     const { key, length } = one(rest);
     if (key !== undefined) keys.push(key);
     rest = rest.slice(length);
   }
-  return { keys, rest };
+  return { keys, answers, rest };
 }
 
 type Taken = { readonly key: Key | undefined; readonly length: number };
@@ -143,10 +153,10 @@ export type Decoder = {
 
 /** How long the rest of a sequence may take; a person cannot press two keys that fast. */
 const patience = 40;
-/** Nobody types what begins like a report of the mouse, so a slow line gets longer for its rest: it must not become keys. */
+/** Nobody types what begins like a report of the mouse or an answer, so a slow line gets longer for its rest: it must not become keys. */
 const reportPatience = 1000;
 
-export function createDecoder(onKey: (key: Key) => void): Decoder {
+export function createDecoder(onKey: (key: Key) => void, onAnswer: (answer: Answer) => void = () => {}): Decoder {
   const utf8 = new StringDecoder("utf8");
   let pending = "";
   let timer: NodeJS.Timeout | undefined;
@@ -164,13 +174,15 @@ export function createDecoder(onKey: (key: Key) => void): Decoder {
       clearTimeout(timer);
       const text = typeof chunk === "string" ? chunk : utf8.write(Buffer.from(chunk));
       // Alt with a key comes in one piece; an Esc that came alone was pressed alone, however fast the next key is.
-      if (pending === "\u001b" && !/^[[O]/.test(text)) flush();
+      if (pending === "\u001b" && !/^(?:[[O]|\]1)/.test(text)) flush();
       // keys that a person presses do not come in one piece
       if (late !== "" && beginsReport(late + text) && /^\[?<\d/.test(text)) pending = late;
       late = "";
-      const { keys, rest } = decode(pending + text);
+      const { keys, answers, rest } = decode(pending + text);
       pending = rest;
-      if (rest !== "" && !rest.startsWith(pasteStart)) timer = setTimeout(flush, beginsReport(rest) ? reportPatience : patience);
+      if (rest !== "" && !rest.startsWith(pasteStart))
+        timer = setTimeout(flush, beginsReport(rest) || rest.startsWith("\u001b]1") ? reportPatience : patience);
+      for (const answer of answers) onAnswer(answer);
       for (const key of keys) onKey(key);
     },
     reset() {

@@ -6,6 +6,7 @@ import type { ReadStream, WriteStream } from "node:tty";
 import type { Controller } from "../debugger/controller.ts";
 import { position } from "../debugger/session.ts";
 import { UserError } from "../errors.ts";
+import { backgroundQuestion } from "./ask-background.ts";
 import type { GivenTerminal, Host } from "./context.ts";
 import { createDecoder } from "./decode-keys.ts";
 import type { UiExit } from "./exit.ts";
@@ -16,7 +17,8 @@ import { mount } from "./mount.tsx";
 import type { Scene } from "./scene.ts";
 import { openTerminal } from "./screen-terminal.ts";
 import { keepHeapSmall } from "./small-heap.ts";
-import { spelled, themeFor } from "./theme.ts";
+import { goesByBackground, spelled } from "./theme.ts";
+import { createThemes } from "./themes.ts";
 import { createUi, type UiOptions } from "./ui.ts";
 
 /** What ends the screen from outside: a signal, a fault, a terminal that is gone. */
@@ -47,12 +49,20 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
     throw new UserError({ message: "the debugger needs a terminal", hint: "use `dbuild build` where there is none" });
   }
   const keyboard = createKeyboard();
-  const decoder = createDecoder(keyboard.press);
-  // the Linux console and the simplest terminals have no title
+  const themes = createThemes(env);
+  const background = backgroundQuestion({
+    write: (text) => void stdout.write(text),
+    told: ({ colour }) => themes.standsOn(colour),
+  });
+  const decoder = createDecoder(keyboard.press, background.hear);
+  // the Linux console and the simplest terminals have no title, and answer nothing
   const titled = !["linux", "dumb", ""].includes(env.TERM ?? "");
+  const asks = titled && goesByBackground(env);
   const terminal = openTerminal({ stdin, stdout, titled }, (chunk) => decoder.push(chunk));
-  const theme = themeFor(env);
-  const frames = new FrameStream({ size: terminal.size, write: (text) => stdout.write(text) }, theme.ascii ? spelled : undefined);
+  const frames = new FrameStream(
+    { size: terminal.size, write: (text) => stdout.write(text) },
+    themes.current().ascii ? spelled : undefined,
+  );
   /** The screen has the terminal. */
   let ours = false;
   /** Somebody else has it. */
@@ -65,7 +75,9 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
     terminal.clear();
     // React draws for a new size in a microtask that it has queued by now.
     queueMicrotask(() => {
-      if (ours) frames.resume();
+      if (!ours) return;
+      frames.resume();
+      if (asks) background.ask();
     });
   };
   const enter = () => {
@@ -84,7 +96,9 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
     redraw: draw,
     clipboard: (text) => void stdout.write(`\u001b]52;c;${Buffer.from(text).toString("base64")}\u0007`),
     congested: () => stdout.writableNeedDrain,
+    theme: themes.choose,
     suspend: async (work) => {
+      await background.settled();
       leave();
       away = true;
       try {
@@ -95,7 +109,7 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
       }
     },
     // The whole job stops, npm and the like included.
-    stop: () => stopJob(0),
+    stop: () => void background.settled().then(() => stopJob(0)),
   };
   /** Stops as if nobody listened: where nobody could bring us back the kernel does not stop us. `0`: the whole job. */
   const stopJob = (pid: number) => {
@@ -144,7 +158,7 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
     resized: () => {
       if (ours) draw();
     },
-    stopped: () => stopJob(process.pid),
+    stopped: () => void background.settled().then(() => stopJob(process.pid)),
     continued: () => {
       // Someone stopped us from outside; the shell has set the terminal its own way meanwhile.
       if (!ours) return;
@@ -161,15 +175,18 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
     end: (signal) => {
       if (over) return;
       over = true;
+      // at once, though the terminal may be about to answer: what is said next is for its normal screen
       leave();
       void (editor === undefined ? Promise.resolve() : ended(editor, signal, stdin)).then(() => ui.end("ended"));
     },
   });
   const letHeapGrow = keepHeapSmall();
-  const unmount = mount({ source: ui, keyboard, theme, frames, stdin });
+  const unmount = mount({ source: ui, keyboard, themes, frames, stdin });
   try {
     if (!over) enter();
-    return await ui.done;
+    const left = await ui.done;
+    await background.settled();
+    return left;
   } finally {
     over = true;
     leave();

@@ -1,24 +1,10 @@
-/** The look: named styles as SGR of the 16 base colours, and the glyphs. Colour never says a thing alone. */
+/** The look: named styles as SGR, and the glyphs. Colour never says a thing alone. */
 import { createContext, useContext } from "react";
+import { guessedBackground } from "./colours/background.ts";
+import { codesOf, depthOf } from "./colours/depth.ts";
+import { type Background, baseColours, type Codes, noColours, palettes, type Style, type ThemeName } from "./colours/palettes.ts";
 
-export type Style =
-  | "plain"
-  | "dim"
-  | "strong"
-  | "accent"
-  | "good"
-  | "bad"
-  | "warn"
-  | "hand"
-  | "selected"
-  | "cursor"
-  | "paused"
-  | "running"
-  | "failed"
-  | "done"
-  | "ask"
-  | "match"
-  | "matchHere";
+export type { Style } from "./colours/palettes.ts";
 
 export type Glyphs = {
   readonly bar: string;
@@ -42,6 +28,8 @@ export type Theme = {
   readonly colour: boolean;
   /** The terminal shows ASCII only: spelled() is for its frames. */
   readonly ascii: boolean;
+  /** The lines between panes stand back. */
+  readonly faintRules: boolean;
   paint(style: Style, text: string): string;
 };
 
@@ -77,49 +65,8 @@ const ascii: Glyphs = {
   spinner: ["|", "/", "-", "\\"],
 };
 
-const coloured: Readonly<Record<Style, string>> = {
-  plain: "",
-  dim: "2",
-  strong: "1",
-  accent: "36",
-  good: "32",
-  bad: "31",
-  warn: "33",
-  hand: "35",
-  selected: "7",
-  cursor: "7",
-  // Both colours are named, so that the words read the same on a dark and on a light background.
-  paused: "1 30 43",
-  running: "1 30 46",
-  failed: "1 97 41",
-  done: "1 30 42",
-  ask: "1 30 46",
-  match: "7",
-  matchHere: "1 30 43",
-};
-
-const colourless: Readonly<Record<Style, string>> = {
-  plain: "",
-  dim: "2",
-  strong: "1",
-  accent: "1",
-  good: "",
-  bad: "1",
-  warn: "1",
-  hand: "1",
-  selected: "7",
-  cursor: "7",
-  paused: "1 7",
-  running: "1 7",
-  failed: "1 7",
-  done: "1 7",
-  ask: "1 7",
-  match: "7",
-  matchHere: "1 4 7",
-};
-
 const styled =
-  (codes: Readonly<Record<Style, string>>) =>
+  (codes: Codes) =>
   (style: Style, text: string): string =>
     codes[style] === "" || text === "" ? text : `${sequences(codes[style])}${text}\u001b[0m`;
 
@@ -131,16 +78,35 @@ const sequences = (codes: string): string =>
     .join("");
 
 /** Nothing but text: for layout tests and terminals that know no attributes. */
-export const plainTheme: Theme = { glyphs: unicode, colour: false, ascii: false, paint: (_style, text) => text };
+export const plainTheme: Theme = {
+  glyphs: unicode,
+  colour: false,
+  ascii: false,
+  faintRules: false,
+  paint: (_style, text) => text,
+};
 
-/** From the environment: NO_COLOR (any value but empty), TERM, and the locale's character set. */
-export function themeFor(env: Readonly<Record<string, string | undefined>>): Theme {
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** From the environment: how many colours there are (colours/depth.ts), TERM, and the locale's character set. */
+export function themeFor(env: Env, name: ThemeName = "auto", background: Background = guessedBackground(env)): Theme {
   const term = env.TERM ?? "";
   const simple = term === "linux" || term === "dumb" || !utf8(env);
-  const colour = (env.NO_COLOR ?? "") === "" && term !== "dumb";
-  const paint = term === "dumb" ? plainTheme.paint : styled(colour ? coloured : colourless);
-  return { glyphs: simple ? ascii : unicode, colour, ascii: simple, paint };
+  const depth = depthOf(env);
+  const kind = name === "high-contrast" ? name : "usual";
+  const on = name === "dark" || name === "light" ? name : background;
+  const codes = depth === "none" ? noColours[kind] : depth === "base" ? baseColours[kind] : codesOf(palettes[kind][on], depth);
+  return {
+    glyphs: simple ? ascii : unicode,
+    colour: depth !== "none",
+    ascii: simple,
+    faintRules: term !== "dumb" && kind === "usual",
+    paint: term === "dumb" ? plainTheme.paint : styled(codes),
+  };
 }
+
+/** Do themes on dark and on light look different with so many colours? */
+export const goesByBackground = (env: Env): boolean => ["256", "true"].includes(depthOf(env));
 
 const spellings: Readonly<Record<string, string>> = { "…": "~", "↑": "^", "↓": "v", "←": "<", "→": ">" };
 
@@ -148,7 +114,7 @@ const spellings: Readonly<Record<string, string>> = { "…": "~", "↑": "^", "�
 export const spelled = (frame: string): string => frame.replace(/[…↑↓←→]/g, (sign) => spellings[sign] ?? sign);
 
 /** A locale that names no character set is taken for UTF-8 unless it is the C locale. */
-function utf8(env: Readonly<Record<string, string | undefined>>): boolean {
+function utf8(env: Env): boolean {
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || "";
   if (locale === "C" || locale === "POSIX") return false;
   const charset = locale.split(".")[1];

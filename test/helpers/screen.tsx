@@ -8,6 +8,7 @@ import type { UiExit } from "../../src/ui/exit.ts";
 import { createKeyboard } from "../../src/ui/hooks/use-keys.ts";
 import { Screen } from "../../src/ui/mount.tsx";
 import { plainTheme } from "../../src/ui/theme.ts";
+import { still } from "../../src/ui/themes.ts";
 import { createUi, type UiOptions } from "../../src/ui/ui.ts";
 
 export type TestScreen = {
@@ -56,10 +57,11 @@ export function openScreen(
     redraw: () => asked.push("redraw"),
     clipboard: (text) => asked.push(`clipboard ${text}`),
     congested: () => false,
+    theme: (name) => asked.push(`theme ${name}`),
   };
   const ui = createUi({ controller, host, size: { columns, rows }, env, pace: { calm: 0, urgent: 0 }, ...more });
   const keyboard = createKeyboard();
-  const ink = render(<Screen source={ui} keyboard={keyboard} theme={plainTheme} />);
+  const ink = render(<Screen source={ui} keyboard={keyboard} themes={still(plainTheme)} />);
   const drawn = new EventEmitter();
   const { write } = ink.stdout;
   ink.stdout.write = (text) => {

@@ -66,6 +66,45 @@ describe("decode", () => {
   });
 });
 
+describe("answers of the terminal", () => {
+  const colour = "\u001b]11;rgb:ffff/8080/0000\u001b\\";
+  const kind = "\u001b[?64;1;22c";
+  const heard = (text: string) => {
+    const { keys, answers, rest } = decode(text);
+    return { keys: keys.map(({ name }) => name), answers, rest };
+  };
+
+  it.each([
+    [`n${colour}${kind}q`, ["n", "q"], [{ kind: "background", colour: [255, 128, 0] }, { kind: "end" }]],
+    ["\u001b]11;rgb:f/0/f\u0007x", ["x"], [{ kind: "background", colour: [255, 0, 255] }]],
+    ["\u001b]11;rgba:00/00/00/ff\u0007", [], [{ kind: "background", colour: [0, 0, 0] }]],
+    // of another question, of nothing that can be read, and one that broke off
+    ["\u001b]10;rgb:ffff/ffff/ffff\u001b\\x", ["x"], []],
+    ["\u001b]11;rgb:zz\u0007", ["z", "z", "ctrl-g"], []],
+    ["\u001b]11;rgb:ffnq", ["n", "q"], []],
+  ])("%j are told, and are no keys", (text, keys, answers) => {
+    expect(heard(text)).toEqual({ keys, answers, rest: "" });
+  });
+
+  it("come in pieces, at whatever place they are cut", () => {
+    vi.useFakeTimers();
+    const text = `${colour}${kind}`;
+    for (let cut = 1; cut < text.length; cut++) {
+      const keys: string[] = [];
+      const answers: string[] = [];
+      const decoder = createDecoder(
+        ({ name }) => keys.push(name),
+        (report) => answers.push(report.kind),
+      );
+      decoder.push(text.slice(0, cut));
+      vi.advanceTimersByTime(cut < 3 || cut >= colour.length - 1 ? 10 : 900);
+      decoder.push(text.slice(cut));
+      expect([cut, keys, answers]).toEqual([cut, [], ["background", "end"]]);
+    }
+    vi.useRealTimers();
+  });
+});
+
 describe("createDecoder", () => {
   it("takes a lone Esc for the key after a moment", () => {
     vi.useFakeTimers();

@@ -182,8 +182,8 @@ it("writes nothing while nothing changes", async () => {
 });
 
 describe("colours", () => {
-  it("are of the 16 base ones, and the words stand on a colour of their own", async () => {
-    const screen = open("idle");
+  it("are of the 16 base ones where there are no more, and the words stand on a colour of their own", async () => {
+    const screen = open("idle", { env: { TERM: "xterm" } });
     await screen.until("FAILED");
     expect(screen.styled(0)[0]).toEqual({ text: "FAILED", look: "bold fg15 bg1" });
     const list = Array.from({ length: 24 }, (_, row) => screen.styled(row)).flat();
@@ -191,6 +191,33 @@ describe("colours", () => {
     expect(list).toContainEqual({ text: "✓", look: "fg2" });
     expect(list.find(({ text }) => text.includes("RUN make -j4"))?.look).toBe("inverse");
     for (const { look } of list) for (const [, colour] of look.matchAll(/[fb]g(\d+)/g)) expect(Number(colour)).toBeLessThan(16);
+  });
+
+  it("go by the background that the terminal tells, which is no key and goes to no program", async () => {
+    const screen = open("idle", { env: { COLORTERM: "truecolor" } });
+    await screen.until("FAILED");
+    const failed = () => Array.from({ length: 24 }, (_, row) => screen.styled(row).find(({ text }) => text === "▸ failed")?.look);
+    await until(
+      () => screen.raw().includes("\u001b]11;?\u001b\\\u001b[c"),
+      () => "the terminal is not asked",
+    );
+    expect(failed()).toContain(`fg${0xff9a93}`);
+    // who gives the terminal away waits for the answer, which comes in pieces
+    screen.write("\u001b]11;rgb:ff");
+    screen.write("s");
+    screen.write("\u001b]11;rgb:ffff/ffff/ffff\u001b\\\u001b[?64;1c");
+    await screen.until("in the shell");
+    screen.write("\r");
+    await screen.until(/The shell changed no files[\s\S]*q quit/);
+    expect(failed()).toContain(`fg${0xaf0000}`);
+    screen.write(":set theme dark\r");
+    await until(
+      () => failed().includes(`fg${0xff9a93}`),
+      () => `the theme stays ${failed()}`,
+    );
+    screen.write("q");
+    expect(await sane(screen)).not.toContain("rgb:");
+    expect(screen.raw().split("\u001b]11;?").length).toBe(2);
   });
 
   it("are left away with NO_COLOR, and every state can still be told", async () => {

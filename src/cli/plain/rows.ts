@@ -3,8 +3,8 @@ import { stripVTControlCharacters } from "node:util";
 import { attemptOf, attemptsAt } from "../../debugger/attempts.ts";
 import { listedBreakpoint, whyNeverHit } from "../../debugger/breakpoints/words.ts";
 import { isRefused } from "../../debugger/commands/command.ts";
-import { readFilter } from "../../debugger/commands/line-filter.ts";
 import { bindableKey } from "../../debugger/commands/key-names.ts";
+import { readFilter } from "../../debugger/commands/line-filter.ts";
 import { isStep, locate, placeThen } from "../../debugger/commands/location.ts";
 import { splitLine } from "../../debugger/commands/read-line.ts";
 import { type Arguments, type CommandRow, noArguments } from "../../debugger/commands/row.ts";
@@ -17,6 +17,7 @@ import { UserError } from "../../errors.ts";
 import { anyError } from "../../output/error-patterns.ts";
 import type { Filter } from "../../output/log-filter.ts";
 import { patternOf } from "../../output/pattern.ts";
+import { settings, whyNotSet } from "../../ui/commands/settings.ts";
 import type { PlainFace } from "./face.ts";
 import {
   attemptLines,
@@ -119,9 +120,9 @@ export const plainRows: readonly CommandRow<Run>[] = [
   plainRow({ name: "unmap", arguments: words("key"), help: "give a key of the screen back its meaning; here nothing", run: map }),
   plainRow({
     name: "set",
-    arguments: words("name value"),
-    help: "how the screen shows things; here nothing",
-    run: () => undefined,
+    arguments: settings,
+    help: "means nothing here: how the screen shows things, in a dbuildrc for both",
+    run: set,
   }),
   plainRow({ name: "echo", arguments: words("text"), help: "print a line", run: echo }),
   plainRow({ name: "source", arguments: words("file"), help: "do the commands of a file", run: source }),
@@ -248,6 +249,12 @@ function map(_: PlainFace, text: string): undefined {
   const [word] = splitLine(text);
   const key = word === "" ? undefined : bindableKey(word);
   if (key !== undefined && typeof key !== "string") throw new UserError(key.reason.replace(/\.$/, ""));
+}
+
+/** Nothing but a check: what the screen would refuse is no less wrong here. */
+function set(_face: PlainFace, text: string): undefined {
+  const wrong = whyNotSet(text);
+  if (wrong !== undefined) throw new UserError(wrong.reason.replace(/\.$/, ""));
 }
 
 function echo({ print }: PlainFace, text: string): undefined {

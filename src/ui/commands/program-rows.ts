@@ -2,8 +2,9 @@
 import { newCommandLine } from "../command-line/state.ts";
 import { map, unmap } from "./map-keys.ts";
 import { screenRow } from "./screen-row.ts";
+import { set, setMouse, settings } from "./settings.ts";
 import { quit } from "./stop-dialogues.ts";
-import { set, setMouse, settings, source } from "./typed.ts";
+import { source } from "./typed.ts";
 
 const startingWith = (names: readonly string[], word: string | undefined): readonly string[] =>
   word === undefined ? [] : names.filter((name) => name.startsWith(word));

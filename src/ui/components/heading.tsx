@@ -6,7 +6,7 @@ import { Line, type Span } from "./line.tsx";
 
 /** A horizontal rule: as long as there is room for, or `width` cells. */
 export function Rule({ width }: { readonly width?: number }) {
-  const { glyphs, paint } = useTheme();
+  const { glyphs, faintRules } = useTheme();
   // Kept: Ink forgets which borders are off when it is given another object (6.8).
   const borderStyle = useMemo(() => ({ ...noBorder, top: glyphs.rule }), [glyphs]);
   return (
@@ -17,14 +17,14 @@ export function Rule({ width }: { readonly width?: number }) {
       borderLeft={false}
       borderRight={false}
       borderBottom={false}
-      borderDimColor={paint("dim", "x") !== "x"}
+      borderDimColor={faintRules}
     />
   );
 }
 
 /** A side of the screen, parted from what is left of it. */
 export function Divided({ width, children }: { readonly width: number; readonly children: ReactNode }) {
-  const { glyphs, paint } = useTheme();
+  const { glyphs, faintRules } = useTheme();
   const borderStyle = useMemo(() => ({ ...noBorder, left: glyphs.divider }), [glyphs]);
   return (
     <Box
@@ -35,7 +35,7 @@ export function Divided({ width, children }: { readonly width: number; readonly 
       borderTop={false}
       borderRight={false}
       borderBottom={false}
-      borderDimColor={paint("dim", "x") !== "x"}
+      borderDimColor={faintRules}
     >
       {children}
     </Box>

@@ -60,7 +60,14 @@ it("says what is wrong, and Esc or Backspace leaves it", async () => {
   type("break stage:fnal");
   await screen.until("did you mean stage:final");
   type("set wrap maybe");
-  await screen.until("What can be set is: wrap on|off, timestamps on|clock|off, search regexp|text, errors /regexp/.");
+  await screen.until(
+    "What can be set is: theme dark|light|high-contrast|auto, wrap on|off, timestamps on|clock|off, mouse on|off, search",
+  );
+  type("set theme High");
+  await screen.until("What can be set is: theme dark|light|high-contrast|auto");
+  type("set theme high-contrast");
+  await screen.until("The theme is high-contrast.");
+  expect(screen.asked).toEqual(["theme high-contrast"]);
   type("help run-to");
   await screen.until("run-to [place]: run to the selected step, or go back to it. Also: until. Keys: t.");
   screen.press(":", "q", "\u007f");
