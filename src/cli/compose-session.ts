@@ -34,6 +34,7 @@ import type { SavedInvocation } from "./saved-invocation.ts";
 import { type Begun, beginJournal, firstText, readBack } from "./session-journal.ts";
 import { sessionRecord } from "./session-record.ts";
 import { stepInputs } from "./step-inputs.ts";
+import { earlierTimes } from "./step-times.ts";
 import { heldAgain, refuseOtherEngine, takenFolder } from "./take-over.ts";
 import { readBreakpoints } from "./values/break.ts";
 import { readPlatform } from "./values/platform.ts";
@@ -158,6 +159,8 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   const { lookUps, remember } = cacheLookUps(env, holds.engine, { dockerfile: source.file, engine: info.address });
   const wanted = readPlatform(platform, info);
   const { root, ignore, index } = source;
+  const known = path.resolve(dockerfile);
+  const { times = {}, ...before } = leftBefore(env, known, info.address);
   const { request } = invocation;
   const inputs = stepInputs({
     env,
@@ -175,6 +178,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     replan,
     ...(journal && { journal: (entry) => journal.append(entry) }),
     ...(restored && { restored }),
+    earlier: earlierTimes(times, invocation.noCache),
     breakpoints,
     disk: dockerfileOnDisk(dockerfile),
     drafts: draftsOf(folder, dockerfile),
@@ -225,9 +229,8 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     const text = `the Dockerfile came from ${originOf(source.dockerfile)}: edits are kept in ${dockerfile}`;
     controller.tell({ topic: "file", text, until: "command" });
   }
-  const known = path.resolve(dockerfile);
   const ownTags = Object.values(restored?.session.failures ?? {}).map(({ tag }) => tag);
-  const earlier = leftBefore(env, known, info.address).filter(({ tag }) => !ownTags.includes(tag));
+  const earlier = before.left.filter(({ tag }) => !ownTags.includes(tag));
   /** Left by earlier sessions, and none of this one's concern yet. */
   const offeredWork = surroundings.offered === undefined ? [] : containersOf(surroundings.offered.folder);
   let others = earlier;
@@ -236,6 +239,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     dockerfile: known,
     engine: info.address,
     tags: invocation.tags,
+    times,
     session: () => controller.snapshot().session,
     others: () => others,
   });

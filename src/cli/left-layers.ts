@@ -2,13 +2,13 @@
 import fs from "node:fs";
 import type { Leftover } from "../debugger/leftovers.ts";
 import type { Engine } from "../engine/engine.ts";
-import { type LeftLayer, newestRecord } from "../store/layers.ts";
+import { type LayerRecord, type LeftLayer, newestRecord } from "../store/layers.ts";
 
-/** What the newest session of `dockerfile` on the engine at `address` left. */
-export function leftBefore(env: NodeJS.ProcessEnv, dockerfile: string, address: string): readonly LeftLayer[] {
+/** What the newest session of `dockerfile` on the engine at `address` left, and what its steps took. */
+export function leftBefore(env: NodeJS.ProcessEnv, dockerfile: string, address: string): Pick<LayerRecord, "left" | "times"> {
   const meant = real(dockerfile);
   const record = newestRecord(env, (other) => other === dockerfile || real(other) === meant);
-  return record?.engine === address ? record.left : [];
+  return record?.engine === address ? record : { left: [] };
 }
 
 function real(file: string): string {

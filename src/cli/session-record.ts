@@ -3,9 +3,10 @@ import { builtImage } from "../debugger/built-image.ts";
 import { leftoverTeller } from "../debugger/leftovers.ts";
 import { failureHere, isDone, position, type Session } from "../debugger/session.ts";
 import { neededToUndo } from "../debugger/undo.ts";
-import { type BuiltRecord, type LeftLayer, recordIn, type Standing, writeRecord } from "../store/layers.ts";
+import { type BuiltRecord, type LeftLayer, recordIn, type Standing, type StepTimes, writeRecord } from "../store/layers.ts";
 import { keptOf, layersOf } from "./layers-of.ts";
 import { handedOn } from "./left-layers.ts";
+import { timesOf } from "./step-times.ts";
 
 export type RecordOf = {
   readonly folder: string;
@@ -15,12 +16,14 @@ export type RecordOf = {
   readonly engine: string;
   readonly tags: readonly string[];
   readonly session: () => Session;
+  /** Of the builds before. */
+  readonly times: StepTimes;
   /** Left by earlier sessions, and none of this one's concern yet. */
   readonly others: () => readonly LeftLayer[];
 };
 
 /** Returns what writes the record where it is another one than before; to be called after every change. */
-export function sessionRecord({ folder, dockerfile, engine, tags, session, others }: RecordOf): () => void {
+export function sessionRecord({ folder, dockerfile, engine, tags, times, session, others }: RecordOf): () => void {
   const leftBy = leftoverTeller();
   let recorded: readonly unknown[] = [];
   let built: BuiltRecord | undefined = recordIn(folder)?.built;
@@ -49,6 +52,7 @@ export function sessionRecord({ folder, dockerfile, engine, tags, session, other
       engine,
       left,
       standing,
+      times: timesOf(now, times),
       ...(now.undo.length > 0 && { undo: neededToUndo(now) }),
       ...(built && { built }),
     });

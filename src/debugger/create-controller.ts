@@ -25,7 +25,7 @@ import type { Leftover } from "./leftovers.ts";
 import { lookingText, suspendedText, unlookedText, unwrittenText } from "./notice-words.ts";
 import { afterCommand, type Notice, type Notices, withNotice, withoutNotice } from "./notices.ts";
 import type { OpenShell } from "./open-shell.ts";
-import { failureHere, indexOf, isBusy, newSession, position } from "./session.ts";
+import { failureHere, indexOf, isBusy, newSession, position, type Session } from "./session.ts";
 import type { ShellPort } from "./shell-port.ts";
 import { shellsIn } from "./shells.ts";
 import type { VerifyPort } from "./verify-port.ts";
@@ -57,6 +57,8 @@ export type ControllerOptions = Omit<DriverOptions, "noted" | "fileLooks"> & {
   /** The session as an earlier process left it: it stands where it stood, and what was under way goes on with `resume`. */
   readonly restored?: Restored;
   readonly inputs?: Controller["inputs"];
+  /** What is known of the steps of a plan from builds before this session. */
+  readonly earlier?: (plan: Plan) => NonNullable<Session["earlier"]>;
 };
 
 /** A look for breakpoints on files that takes longer is told, in milliseconds. */
@@ -86,6 +88,7 @@ export function createController(options: ControllerOptions): OwnController {
     now,
     journal = () => undefined,
     restored,
+    earlier,
   } = options;
   const begin = { breakpoints, ...(maxParallel !== undefined && { maxParallel }) };
   /** Why the newest entry of the journal is on no disk. */
@@ -94,7 +97,8 @@ export function createController(options: ControllerOptions): OwnController {
     unwritten = journal(entry);
   };
   if (restored === undefined) write({ begin: { text: options.plan.text, ...begin } });
-  const driver = createDriver(restored?.session ?? newSession(build.session, options.plan, begin), {
+  const first = restored?.session ?? newSession(build.session, options.plan, begin);
+  const driver = createDriver(earlier === undefined ? first : { ...first, earlier: earlier(first.plan) }, {
     ...options,
     fileLooks: {
       changed: async (step, layers) => {

@@ -13,6 +13,10 @@ export function lastTime(session: Session, step: StepId): number | undefined {
   return undefined;
 }
 
+/** The same, else when it ran in an earlier build. */
+export const usualTime = (session: Session, step: StepId): number | undefined =>
+  lastTime(session, step) ?? session.earlier?.[step]?.ms;
+
 function timeIn({ outcomes, failures }: Pick<Moment, "outcomes" | "failures">, step: StepId): number | undefined {
   const outcome = outcomes[step];
   if (outcome?.how === "done" && outcome.ms > 0) return outcome.ms;

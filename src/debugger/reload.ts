@@ -7,7 +7,17 @@ import type { BuildState } from "../builder/state.ts";
 import type { StepId } from "../builder/steps.ts";
 import { standingTriggers } from "./base-triggers.ts";
 import { inText } from "./breakpoints/follow-edits.ts";
-import { type ByStep, firstUndone, isBusy, isDone, isReady, type Session, type Status, standingAt } from "./session.ts";
+import {
+  type ByStep,
+  type EarlierTime,
+  firstUndone,
+  isBusy,
+  isDone,
+  isReady,
+  type Session,
+  type Status,
+  standingAt,
+} from "./session.ts";
 
 /** The session on another text: what does not stand on a changed step is kept, and every failed layer. */
 export function load(session: Session, text: Plan): Session {
@@ -28,6 +38,7 @@ export function load(session: Session, text: Plan): Session {
     outcomes: kept(session.outcomes),
     states: inTheirStages(kept(session.states), plan),
     breakpoints: inText(session.breakpoints, plan),
+    ...(session.earlier && { earlier: timesOf(session.earlier, diff) }),
   };
   const all = firstUndone(next) === plan.steps.length;
   const status: Status =
@@ -36,6 +47,12 @@ export function load(session: Session, text: Plan): Session {
       : { kind: "stopped", reason: "edit" };
   return standingAt({ ...next, status }, placeOf(session, next, diff));
 }
+
+/** What steps took says something of them when they read otherwise; that they were built does not. */
+const timesOf = (earlier: ByStep<EarlierTime>, { stands }: PlanDiff): ByStep<EarlierTime> =>
+  Object.fromEntries(
+    Object.entries(earlier).map(([id, time]) => [id, { ...time, built: time.built && stands.has(id as StepId) }]),
+  );
 
 /** A stage may have another number now. */
 export function inTheirStages(states: ByStep<BuildState>, plan: Plan): ByStep<BuildState> {

@@ -132,6 +132,9 @@ export type Moment = Pick<Session, "plan" | "outcomes" | "states" | "failures" |
   readonly done?: Status & { kind: "done" };
 };
 
+/** `ms`: when it ran last. `built`: it was, on all that it stands on here. */
+export type EarlierTime = { readonly ms?: number; readonly built: boolean };
+
 export type Session = {
   readonly id: string;
   readonly plan: Plan;
@@ -149,6 +152,8 @@ export type Session = {
   readonly failures: ByStep<Failure>;
   /** Every run of a step that has ended (attempts.ts). */
   readonly attempts: ByStep<readonly Attempt[]>;
+  /** What is known of steps from builds before this session. */
+  readonly earlier?: ByStep<EarlierTime>;
   /** Steps that are bound to fail, as `dbuild check` knows before they run. They may be run all the same. */
   readonly foreseen?: ByStep<{ readonly message: string; readonly hint?: string }>;
   /** Shells that are open in layers: the tag that what was done in it has, should dbuild be killed (a later start makes it). */

@@ -25,12 +25,17 @@ export type LayerRecord = {
   readonly standing?: Standing;
   /** What taking back needs beside these, by id and by tag. */
   readonly undo?: { readonly images: readonly string[]; readonly tags: readonly string[] };
+  /** What steps of its Dockerfile took, in its builds so far. */
+  readonly times?: StepTimes;
   /** The image it built last. */
   readonly built?: BuiltRecord;
   /** Address of the engine that has them. */
   readonly engine: string;
   readonly left: readonly LeftLayer[];
 };
+
+/** By digest of the instruction. `ms`: when it ran last; `whole`: digest of it and all that it stands on, as it was built last. */
+export type StepTimes = { readonly [own: string]: { readonly ms?: number; readonly whole?: string } };
 
 /** `cleanBelow`: keys of the clean layers that steps made by hand stand on. */
 export type BuiltRecord = { readonly image: string; readonly byHand: readonly string[]; readonly cleanBelow: readonly string[] };
@@ -90,7 +95,7 @@ function readRecord(file: string): LayerRecord | undefined {
   try {
     const record = JSON.parse(fs.readFileSync(file, "utf8")) as LayerRecord;
     if (typeof record.dockerfile !== "string" || !Array.isArray(record.layers)) return undefined;
-    const { dockerfile, layers, engine, kept, left, standing, built, undo } = record;
+    const { dockerfile, layers, engine, kept, left, standing, built, undo, times } = record;
     return {
       dockerfile,
       layers: layers.filter(isLayer),
@@ -100,6 +105,7 @@ function readRecord(file: string): LayerRecord | undefined {
       ...(isStanding(standing) && { standing }),
       ...(isBuilt(built) && { built }),
       ...(isUndo(undo) && { undo }),
+      ...(isTimes(times) && { times }),
     };
   } catch {
     return undefined;
@@ -111,6 +117,19 @@ const isBuilt = (built: BuiltRecord | undefined): built is BuiltRecord =>
 
 const isUndo = (undo: LayerRecord["undo"]): undo is NonNullable<LayerRecord["undo"]> =>
   undo !== undefined && isObject(undo) && isWords(undo.images) && isWords(undo.tags);
+
+const isTimes = (times: StepTimes | undefined): times is StepTimes =>
+  times !== undefined &&
+  isObject(times) &&
+  Object.entries(times).every(
+    ([own, time]) =>
+      isDigest(own) &&
+      isObject(time) &&
+      (time.whole === undefined || isDigest(time.whole)) &&
+      (time.ms === undefined || (Number.isFinite(time.ms) && time.ms >= 0)),
+  );
+
+const isDigest = (text: unknown): boolean => typeof text === "string" && /^[\da-f]{16}$/.test(text);
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
 const isWords = (list: unknown): list is readonly string[] =>

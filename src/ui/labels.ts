@@ -3,9 +3,10 @@ import type { Step } from "../builder/steps.ts";
 import { isFrozen } from "../debugger/breakpoints/frozen.ts";
 import { frozenWords, hitWords } from "../debugger/breakpoints/words.ts";
 import { lineOf } from "../debugger/commands/why-not.ts";
-import { type Cost, costAhead, lastTime } from "../debugger/last-times.ts";
+import { type Cost, costAhead, usualTime } from "../debugger/last-times.ts";
 import type { Failure, Goal, Moment, Outcome, Session, Status, Stop } from "../debugger/session.ts";
 import { failureHere, hasLayer, indexOf, leftLayer, position, runningAt, runningSteps } from "../debugger/session.ts";
+import type { TimeLeft } from "../debugger/time-left.ts";
 import type { Style } from "./theme.ts";
 
 /** `0.4 s`, `12 s`, `3m 05s`, `2h 07m`. */
@@ -88,10 +89,20 @@ function runningLabel(session: Session, now: number): string {
   const place = `step ${shown + 1}/${steps.length}, line ${steps[shown]?.instruction.span.line}`;
   const { startedAt = now, suspended } = runningAt(session, shown) ?? {};
   const id = steps[shown]?.id;
-  const last = id === undefined ? undefined : lastTime(session, id);
+  const last = id === undefined ? undefined : usualTime(session, id);
   const before = last === undefined ? "" : ` (last time ${duration(last)})`;
   const time = `${elapsed(now - startedAt)}${before}${suspended === undefined ? "" : ", container paused by somebody"}`;
   return `${place}, ${time}${all.length > 1 ? ` and ${all.length - 1} more` : ""}`;
+}
+
+/** `about 3 min left`, `at least 1.5 h left`; empty where nothing is to be said. At most 20 characters, and the same for a while. */
+export function timeLeftLabel({ ms, atLeast }: Pick<TimeLeft, "ms" | "atLeast">): string {
+  if (ms === undefined || (atLeast && ms < 60_000)) return "";
+  if (ms < 45_000) return ms > 0 ? "under 1 min left" : "";
+  const minutes = atLeast ? Math.floor(ms / 60_000) : Math.round(ms / 60_000);
+  const long =
+    minutes < 90 ? `${minutes} min` : minutes < 600 ? `${(minutes / 60).toFixed(1)} h` : `${Math.round(minutes / 60)} h`;
+  return `${atLeast ? "at least" : "about"} ${long} left`;
 }
 
 /** ` 4 steps run again, last time 3m 52s.`; empty where nothing does. */

@@ -324,6 +324,15 @@ function knownInputs(): KnownInputs {
   };
 }
 
+/** Three stages on their way, of which builds before this session are known. */
+function withTimes(): ScriptedSession {
+  const script = sideBySide();
+  const { plan } = script.session();
+  const ms = (kind: string) => (kind === "run" ? 150_000 : 2000);
+  const earlier = Object.fromEntries(plan.steps.map(({ id, instruction }) => [id, { ms: ms(instruction.kind), built: false }]));
+  return { ...script, session: () => ({ ...script.session(), earlier }) };
+}
+
 /** It failed, and failed again on its failed layer. */
 function triedAgain(): ScriptedSession {
   const script = failed();
@@ -461,6 +470,7 @@ export const shots: Readonly<Record<string, () => Shot>> = {
   },
   long: () => ({ script: scriptedSession({ text: longDockerfile, breakpoints: [41] }), view: { picked: 40 } }),
   "side-by-side": () => ({ script: sideBySide(), now: 12_000 }),
+  "time-left": () => ({ script: withTimes(), now: 102_000 }),
   "others-end": () => ({ script: othersEnd(), now: 14_000 }),
   "failed-beside": () => ({ script: failedBeside() }),
   changes: () => ({ script: scriptAfter(6), view: { picked: 5, tab: "changes" }, looks: knownLooks }),

@@ -13,11 +13,13 @@ import { firstWord, placeAndPath, wordsOf } from "../../debugger/commands/words.
 import { indexOf } from "../../debugger/session.ts";
 import { pathIn, placeAt } from "../../debugger/shell-place.ts";
 import { whyAt } from "../../debugger/why/why.ts";
+import { timeLeft } from "../../debugger/time-left.ts";
 import { UserError } from "../../errors.ts";
 import { anyError } from "../../output/error-patterns.ts";
 import type { Filter } from "../../output/log-filter.ts";
 import { patternOf } from "../../output/pattern.ts";
 import { settings, whyNotSet } from "../../ui/commands/settings.ts";
+import { timeLeftLabel } from "../../ui/labels.ts";
 import type { PlainFace } from "./face.ts";
 import {
   attemptLines,
@@ -131,7 +133,12 @@ export const plainRows: readonly CommandRow<Run>[] = [
 ];
 
 function where({ controller, print }: PlainFace): undefined {
-  for (const line of stopLines(controller.snapshot().session, controller)) print(line);
+  const { session } = controller.snapshot();
+  for (const line of stopLines(session, controller)) print(line);
+  if (session.status.kind === "done") return;
+  const left = timeLeft(session, Date.now());
+  const time = timeLeftLabel(left);
+  print(`${left.done} of ${left.steps} steps done${time === "" ? "" : `, ${time}`}`);
 }
 
 function steps({ controller, print }: PlainFace): undefined {
