@@ -16,6 +16,7 @@ import { engineHint, LayerGone, StepProblem } from "./problem.ts";
 import type { ArgValue, BuildState, StageState } from "./state.ts";
 import type { BuildContext, StepContext } from "./step-context.ts";
 import { type Step, stepText, type Trigger } from "./steps.ts";
+import type { FailingCommand, RunCommand } from "./triage/failing-command.ts";
 
 /**
  * What a failed or interrupted step left, in build's words. `image` and `tag`: the layer as far as it got, or with `before` the
@@ -25,6 +26,9 @@ export type StepFailure = {
   readonly kind: "failed" | "interrupted";
   readonly message: string;
   readonly hint?: string;
+  /** The command of a RUN that it failed at, where that can be told, and one that failed while the script went on. */
+  readonly failing?: FailingCommand;
+  readonly passedOver?: RunCommand;
   readonly exitCode?: number;
   readonly image?: string;
   readonly tag?: string;
@@ -42,6 +46,8 @@ export type StepResult =
       readonly state: BuildState;
       readonly how: "cached" | "done" | "hand";
       readonly note?: string;
+      /** A command of the RUN that failed while its script went on. */
+      readonly passedOver?: RunCommand;
       /** What the base of a FROM has to be done next, in this order. */
       readonly triggers?: readonly Trigger[];
     }
@@ -50,7 +56,9 @@ export type StepResult =
 /** The unclean state a step is to run on top of, instead of the layer before it. */
 export type BaseLayer = { readonly image: string; readonly note: string };
 
-export type StageResult = { readonly stage: StageState; readonly how: "cached" | "done" } | { readonly failure: StepFailure };
+export type StageResult =
+  | { readonly stage: StageState; readonly how: "cached" | "done"; readonly passedOver?: RunCommand }
+  | { readonly failure: StepFailure };
 
 /** Runs `step` in `state`. With `baseLayer` it runs on top of that image and the result counts as made by hand. */
 export async function executeStep(ctx: StepContext, state: BuildState, baseLayer?: BaseLayer): Promise<StepResult> {
@@ -93,6 +101,7 @@ async function dispatch(ctx: StepContext, state: BuildState, baseLayer: BaseLaye
       how: baseLayer ? "hand" : result.how,
       state: { ...state, stage: result.stage },
       ...(baseLayer && { note: baseLayer.note }),
+      ...(result.passedOver && { passedOver: result.passedOver }),
     };
   };
   const start = baseLayer ? onBaseLayer(stage, baseLayer) : begun(ctx, stage);

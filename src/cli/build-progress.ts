@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Step, StepId } from "../builder/steps.ts";
 import type { Controller } from "../debugger/controller.ts";
+import { passedOverWords } from "../debugger/failing-words.ts";
 import { failureOf, indexOf, type Outcome, outcomeOf, runningAt, runningSteps, type Session } from "../debugger/session.ts";
 import { cleanText } from "../output/clean.ts";
 import type { StepOutput } from "../output/log.ts";
@@ -107,11 +108,15 @@ export function plainProgress(
   return follow(controller, {
     start: (step) => write(`${bold(title(controller.snapshot().session, step))}\n`),
     line: (step, line) => write(`${lead(step)}${colours ? line : stripVTControlCharacters(line)}\n`),
-    done: (step, { how, ms, size }) => {
+    done: (step, outcome) => {
+      const { how, ms, size } = outcome;
       const grown = size > 0 ? `, ${readableSize(size)}` : "";
       const said = remark(step);
       const more = said === undefined ? "" : `; ${cleanText(said).replace(/\s+/g, " ")}`;
       write(`${lead(step)}${dim(how === "cached" ? "cached" : `done in ${readableTime(ms)}${grown}${more}`)}\n`);
+      const planned = controller.snapshot().session.plan.steps[step];
+      const passed = planned && passedOverWords(planned, outcome);
+      if (passed !== undefined) write(`${lead(step)}${bold("warning")}: ${cleanText(passed)}\n`);
     },
     stopping: (step, others) => {
       const wait = `stopping ${others.map((each) => `#${each + 1}`).join(", ")}, which nobody needs now`;
@@ -137,7 +142,11 @@ export function jsonProgress(controller: Controller, write: (text: string) => vo
     start: (step) =>
       emit({ event: "start", ...where(step), instruction: controller.snapshot().session.plan.steps[step]?.instruction.text }),
     line: (step, line) => emit({ event: "output", ...where(step), text: stripVTControlCharacters(line) }),
-    done: (step, { how, ms, size, image }) => emit({ event: "done", ...where(step), how, ms, size, image }),
+    done: (step, { how, ms, size, image, passedOver }) => {
+      const first = controller.snapshot().session.plan.steps[step]?.instruction.span.line ?? 0;
+      const passed = passedOver && { passedOver: { ...passedOver, line: first + passedOver.line } };
+      emit({ event: "done", ...where(step), how, ms, size, image, ...passed });
+    },
     stopping: (step, others) => emit({ event: "stopping", ...where(step), waitsFor: others.map((each) => each + 1) }),
   });
 }

@@ -1,4 +1,5 @@
 /** What `dbuild build` says of a build that failed: where, what was kept, and how to go on. */
+import { failingWords, lineOfCommand, passedOverWords } from "../debugger/failing-words.ts";
 import { failureOf, isDone, leftLayer, position, type Session } from "../debugger/session.ts";
 import { excerpt } from "../dockerfile/excerpt.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -54,7 +55,7 @@ async function describeStep(
   const { span } = step.instruction;
   const file = cleanText(invocation.source.dockerfile);
   if (flags.progress === "json") {
-    const { kind, message, hint, exitCode: code, image, tag, ms, container, rescue } = failure;
+    const { kind, message, hint, exitCode: code, image, tag, ms, container, rescue, failing, passedOver } = failure;
     print(
       JSON.stringify({
         event: "failed",
@@ -64,6 +65,8 @@ async function describeStep(
         kind,
         message,
         hint,
+        ...(failing && { failing: { ...failing, line: span.line + failing.line } }),
+        ...(passedOver && { passedOver: { ...passedOver, line: span.line + passedOver.line } }),
         exitCode: code,
         image,
         tag,
@@ -82,8 +85,11 @@ async function describeStep(
   }
   if (flags.quiet) for (const line of lastLines(controller.output(at))) print(`  ${line}`);
   print(`${file}:${span.line}`);
-  print(excerpt(session.plan.text, span.line, span.endLine).trimEnd());
+  const failingLine = failure.failing && lineOfCommand(step, failure.failing);
+  print(excerpt(session.plan.text, span.line, span.endLine, { at: failingLine }).trimEnd());
   print(`dbuild: step ${at + 1}/${session.plan.steps.length} failed: ${cleanText(failure.message)}`);
+  for (const words of [failingWords(step, failure), passedOverWords(step, failure)])
+    if (words !== undefined) print(`  ${cleanText(words)}`);
   if (failure.hint !== undefined) print(`  ${cleanText(failure.hint)}`);
   if (failure.container !== undefined) {
     print(`container kept: ${failure.container.slice(0, 12)}`);

@@ -13,5 +13,6 @@ export function outcomeOf(result: StepResult & { ok: true }, before: BuildState,
     size: stage === undefined ? 0 : Math.max(0, stage.size - (same ? (before.stage?.size ?? 0) : 0)),
     ...(stage?.image !== undefined && { image: stage.image }),
     ...(result.note !== undefined && { note: result.note }),
+    ...(result.passedOver && { passedOver: result.passedOver }),
   };
 }

@@ -6,6 +6,7 @@ import { type Plan, stepIndexes } from "../builder/plan/plan.ts";
 import type { BuildState, StageState } from "../builder/state.ts";
 import { emptyState } from "../builder/state.ts";
 import type { Step, StepId } from "../builder/steps.ts";
+import type { FailingCommand, RunCommand } from "../builder/triage/failing-command.ts";
 import type { Attempt } from "./attempts.ts";
 import { type Breakpoint, type NewBreakpoint, onFailure } from "./breakpoints/breakpoint.ts";
 import { withBreakpoint } from "./breakpoints/with-breakpoint.ts";
@@ -23,6 +24,8 @@ export type Outcome = {
   readonly size: number;
   /** For `hand`: what the person did, in words. */
   readonly note?: string;
+  /** A command of the RUN that failed while its script went on. */
+  readonly passedOver?: RunCommand;
   /** It was left out. */
   readonly skipped?: true;
 };
@@ -33,6 +36,9 @@ export type Failure = {
   /** What went wrong, one line, cleaned. */
   readonly message: string;
   readonly hint?: string;
+  /** The command of a RUN that it failed at, where that can be told, and one that failed while the script went on. */
+  readonly failing?: FailingCommand;
+  readonly passedOver?: RunCommand;
   readonly exitCode?: number;
   readonly ms: number;
   /** The failed layer: its id and the tag that keeps it. Absent: nothing ran (FROM) . */

@@ -5,14 +5,23 @@ import { visible } from "./visible.ts";
 const mostMarked = 16;
 const head = 10;
 const tail = 4;
+/** Lines that are shown around the failing one, where it is in neither part. */
+const near = 2;
 /** Characters of one line that are shown. */
 const widest = 240;
+
+export type Extent = {
+  /** Lines before and after; 2 unless told. */
+  readonly around?: number;
+  /** The line that is meant among them, marked with `>` in front of its number. */
+  readonly at?: number | undefined;
+};
 
 /**
  * Lines `line` to `endLine` (from 1, inclusive) with up to `around` lines before and after, each ended by a line feed.
  * Bounded in lines and width; control and direction characters show as escapes, tabs as four blanks.
  */
-export function excerpt(text: string, line: number, endLine: number, around = 2): string {
+export function excerpt(text: string, line: number, endLine: number, { around = 2, at }: Extent = {}): string {
   const lines = linesOf(text);
   const from = Math.min(Math.max(1, line), lines.length);
   const to = Math.min(Math.max(from, endLine), lines.length);
@@ -20,14 +29,20 @@ export function excerpt(text: string, line: number, endLine: number, around = 2)
   const last = Math.min(lines.length, to + around);
   const digits = Math.max(3, String(last).length);
   const rows: string[] = [];
-  for (let number = first; number <= last; number++) {
-    if (to - from + 1 > mostMarked && number === from + head) {
-      const next = to - tail + 1;
-      rows.push(` ${" ".repeat(digits)} | >>> … ${next - number} lines left out …`);
-      number = next;
-    }
+  const isShown = (number: number): boolean =>
+    to - from + 1 <= mostMarked ||
+    number < from + head ||
+    number > to - tail ||
+    (at !== undefined && Math.abs(number - at) <= near);
+  let number = first;
+  while (number <= last) {
+    const skipped = number;
+    while (!isShown(number)) number++;
+    if (number > skipped) rows.push(` ${" ".repeat(digits)} | >>> … ${number - skipped} lines left out …`);
     const marked = number >= from && number <= to ? ">>>" : "   ";
-    rows.push(` ${String(number).padStart(digits)} | ${marked} ${harmless(lines[number - 1] ?? "")}`.trimEnd());
+    const lead = number === at ? ">" : " ";
+    rows.push(`${lead}${String(number).padStart(digits)} | ${marked} ${harmless(lines[number - 1] ?? "")}`.trimEnd());
+    number++;
   }
   const rule = "--------------------";
   return [rule, ...rows, rule, ""].join("\n");

@@ -67,6 +67,11 @@ export function readLines(text: string, spanOf: SpanOf): Lines {
   return { escape: zone.escape, logical, problems };
 }
 
+/** The one logical line of an instruction's `source`, offsets counted in that. */
+export function readSource(source: string, escapeChar: string): LogicalLine {
+  return readLogical(source, physicalLines(source), { at: 0, start: 0 }, escapeChar);
+}
+
 function readLogical(
   text: string,
   physical: readonly PhysicalLine[],

@@ -174,6 +174,15 @@ describe.concurrent("a RUN that is ended from outside", () => {
   });
 });
 
+it("which command of a RUN failed, and which one was passed over", async () => {
+  // nothing on standard output: the engine may put it into the middle of what ash writes to the other stream
+  const text = `${base("commands")}RUN <<EOF\nnope --fast\ntrue\nEOF\nRUN true && \\\n  # why\n  cp /nope /x && \\\n  echo b\n`;
+  const { stderr } = await dbuild(["build", "."], { cwd: folder({ Dockerfile: text }) });
+  expect(stderr).toMatch(/went on: line 4: nope --fast; set -e would stop there$/m);
+  expect(stderr).toMatch(/^ {2}most likely line 9: cp \/nope \/x \(its message is the last one\)$/m);
+  expect(stderr).toMatch(/^> +9 \| >>> {3}cp \/nope/m);
+});
+
 describe.concurrent("a program that cannot be run", () => {
   const elf = (machine: number): string => {
     const bytes = Buffer.alloc(64);

@@ -51,3 +51,19 @@ it("cuts long lines and shows control and direction characters as text", () => {
 it("shows a byte that is no UTF-8 by its value", () => {
   expect(excerpt(textOfBytes(Buffer.from("FROM a\xff\n", "latin1")), 1, 1)).toContain(String.raw`>>> FROM a\xff`);
 });
+
+it("points at one line among them, which is shown even in the middle of a long instruction", () => {
+  expect(excerpt(lines(9), 4, 5, { at: 5 })).toContain("   4 | >>> line 4\n>  5 | >>> line 5\n   6 |     line 6\n");
+  const rows = excerpt(lines(500), 100, 400, { at: 250 }).split("\n");
+  expect(rows.slice(11, 20)).toEqual([
+    " 108 | >>> line 108",
+    " 109 | >>> line 109",
+    "     | >>> … 138 lines left out …",
+    " 248 | >>> line 248",
+    " 249 | >>> line 249",
+    ">250 | >>> line 250",
+    " 251 | >>> line 251",
+    " 252 | >>> line 252",
+    "     | >>> … 144 lines left out …",
+  ]);
+});

@@ -9,6 +9,7 @@ import { failedName, goodName, indexed, partialLabels } from "../layer.ts";
 import { commitClean } from "../sandbox/commit-clean.ts";
 import { redact } from "../sandbox/redact.ts";
 import type { RunEnd, RunRecord } from "./record.ts";
+import { type CommandsFailed, commandsFailed } from "./run-commands.ts";
 import { makesLinks, separateLinks } from "./run-links.ts";
 import { textOf } from "./run-plan.ts";
 import { removedMeanwhile } from "./run-program.ts";
@@ -62,8 +63,8 @@ export function failureOf({ plan, hidden }: RunWork, { end = lostEnd }: RunRecor
 
 const lostEnd: RunEnd = { code: 1, oomKilled: false, interrupted: false };
 
-/** What to do about it. Asked once its layer is written: looking into a container may change what is in it. Throws EngineLostError. */
-export async function hintOf(work: RunWork, record: RunRecord): Promise<Pick<StepFailure, "hint">> {
+/** Where, and what to do about it. Asked once its layer is written: looking into a container may change what is in it. Throws EngineLostError. */
+export async function hintOf(work: RunWork, record: RunRecord): Promise<Pick<StepFailure, "hint"> & CommandsFailed> {
   const { end = lostEnd } = record;
   if (end.interrupted) return {};
   // an engine that is stopped ends what it runs: SIGTERM, then SIGKILL; one that was killed has no exit code of it
@@ -71,7 +72,7 @@ export async function hintOf(work: RunWork, record: RunRecord): Promise<Pick<Ste
   const { hint: usual } = endingOf(work.plan.argv, end);
   const { lastOutput } = work;
   const hint = couldNotRun(end.code, lastOutput) ? ((await whyNotRun(work, record, lastOutput)) ?? usual) : usual;
-  return hint === undefined ? {} : { hint };
+  return { ...(hint !== undefined && { hint }), ...commandsFailed(work, end) };
 }
 
 const engineStopped =

@@ -11,6 +11,7 @@ import { say } from "../step-context.ts";
 import { stoppedMessage } from "./commit-run.ts";
 import { persisting } from "./engine-back.ts";
 import { type RunRecord, recordName, type SharedRun } from "./record.ts";
+import { commandsFailed } from "./run-commands.ts";
 import { readKeptLog } from "./run-program.ts";
 import type { RunWork } from "./run-work.ts";
 
@@ -102,12 +103,14 @@ async function endOf(work: RunWork, record: RunRecord, gone: boolean): Promise<S
 }
 
 /** As its labels tell it (layer.ts), under a name of this session's. */
-async function failureIn({ ctx }: RunWork, { id, config: { Labels = {} } }: Image): Promise<StageResult | "stopped"> {
+async function failureIn(work: RunWork, { id, config: { Labels = {} } }: Image): Promise<StageResult | "stopped"> {
   const { "dbuild.partial": message = "it failed", "dbuild.exit-code": code } = Labels;
   if (message === stoppedMessage) return "stopped";
+  const { ctx } = work;
   const tag = failedName(ctx);
   await ctx.engine.tag(id, tag);
-  return { failure: { kind: "failed", message, ...(code !== undefined && { exitCode: Number(code) }), image: id, tag } };
+  const end = code === undefined ? {} : { exitCode: Number(code), ...commandsFailed(work, { code: Number(code) }) };
+  return { failure: { kind: "failed", message, ...end, image: id, tag } };
 }
 
 const timeOf = (ms: number): string => new Date(ms).toTimeString().slice(0, 8);

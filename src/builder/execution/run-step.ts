@@ -16,6 +16,7 @@ import { commitRun, failureOf, hintOf } from "./commit-run.ts";
 import { engineIsBack, persisting } from "./engine-back.ts";
 import { followOther, isShareable } from "./follow-other.ts";
 import type { RunRecord } from "./record.ts";
+import { commandsFailed } from "./run-commands.ts";
 import { planRun, type RunPlan } from "./run-plan.ts";
 import { startProgram, waitForProgram } from "./run-program.ts";
 import { type RunWork, workOn } from "./run-work.ts";
@@ -140,7 +141,7 @@ async function resultOf(work: RunWork, record: RunRecord): Promise<StageResult> 
   if (tag !== undefined) return { failure: { ...failureOf(work, record), ...(await hintOf(work, record)), image, tag } };
   const found = work.image ?? (await work.ctx.engine.image(image));
   if (found === undefined) throw new StepProblem("the layer was removed from the engine", "run the step again");
-  return { how: "done", stage: work.plan.after(found) };
+  return { how: "done", stage: work.plan.after(found), ...(record.end && commandsFailed(work, record.end)) };
 }
 
 /** Everything goes, the container first; where nothing is mounted that others want, nobody waits for it. */

@@ -4,6 +4,7 @@ import type { PooledNetwork } from "../sandbox/network-pool.ts";
 import { type RedactingLog, redactingLog } from "../sandbox/redact.ts";
 import { hiddenValues } from "../sandbox/sandbox.ts";
 import { type StepContext, say } from "../step-context.ts";
+import { type Complaints, complaintsOf } from "../triage/complaints.ts";
 import { type Leases, leasesOf } from "./lease.ts";
 import type { RunRecord } from "./record.ts";
 import type { RunPlan } from "./run-plan.ts";
@@ -29,6 +30,8 @@ export type RunWork = {
   starts: number;
   /** The end of what the program printed. */
   lastOutput: string;
+  /** Of all it printed, what a shell may have complained of. */
+  readonly complaints: Complaints;
   /** Bytes of it that are in the log already, and of those how many an output that is read again has still to pass over. */
   received: number;
   passOver: number;
@@ -57,6 +60,7 @@ export function workOn(ctx: StepContext, plan: RunPlan, record: RunRecord, follo
     unwatch: undefined,
     starts: 0,
     lastOutput: followed?.lastOutput ?? "",
+    complaints: followed?.complaints ?? complaintsOf(),
     received: followed?.received ?? 0,
     passOver: 0,
     firstOutput: followed?.firstOutput ?? Buffer.alloc(0),
@@ -94,6 +98,7 @@ export const outputOf =
     if (firstOutput.length < keptFirst)
       work.firstOutput = Buffer.concat([firstOutput, chunk.subarray(0, keptFirst - firstOutput.length)]);
     work.lastOutput = (work.lastOutput + Buffer.from(chunk).toString()).slice(-kept);
+    work.complaints.take(chunk);
     const at = time === undefined ? Number.NaN : Date.parse(time);
     work.ctx.log(chunk, Number.isNaN(at) ? undefined : at);
   };

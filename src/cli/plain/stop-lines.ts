@@ -1,5 +1,6 @@
 /** Where the build stands and why, as lines. Pure but for the clock of nobody. */
 import { frozenWords, hitWords } from "../../debugger/breakpoints/words.ts";
+import { failingWords, lineOfCommand, passedOverWords } from "../../debugger/failing-words.ts";
 import { byHandLines } from "../../debugger/manual-change-labels.ts";
 import { type Failure, failureHere, leftLayer, position, type Session, type StopReason } from "../../debugger/session.ts";
 import { excerpt } from "../../dockerfile/excerpt.ts";
@@ -48,12 +49,16 @@ const reasons: Readonly<Record<StopReason, string>> = {
 
 function failureLines(session: Session, failure: Failure, path: string): readonly string[] {
   const at = position(session);
-  const { span } = session.plan.steps[at]?.instruction ?? { span: { line: 1, endLine: 1 } };
+  const step = session.plan.steps[at];
+  const { span } = step?.instruction ?? { span: { line: 1, endLine: 1 } };
+  const failingLine = step && failure.failing && lineOfCommand(step, failure.failing);
+  const commands = step === undefined ? [] : [failingWords(step, failure), passedOverWords(step, failure)];
   const left = leftLayer(failure);
   return [
     `${path}:${span.line}`,
-    ...excerpt(session.plan.text, span.line, span.endLine).trimEnd().split("\n"),
+    ...excerpt(session.plan.text, span.line, span.endLine, { at: failingLine }).trimEnd().split("\n"),
     `failed: step ${at + 1}/${session.plan.steps.length}, line ${span.line}: ${failure.message}`,
+    ...commands.flatMap((words) => (words === undefined ? [] : [`  ${words}`])),
     ...(failure.hint === undefined ? [] : [`  ${failure.hint}`]),
     ...(left ? [`failed layer: ${failure.tag ?? failure.image}`] : []),
     `  edit changes the line; retry runs it clean${left ? ", retry-failed on its failed layer, accept takes that as it is" : ""}`,

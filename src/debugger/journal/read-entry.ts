@@ -17,6 +17,9 @@ const isGoal = (value: unknown): boolean =>
   isFields(value) &&
   (value.kind === "next" || value.kind === "continue" || ((value.kind === "to" || value.kind === "stage") && isText(value.step)));
 
+const isRunCommand = (value: unknown): boolean =>
+  isFields(value) && Number.isSafeInteger(value.line) && Number(value.line) >= 0 && isText(value.text);
+
 const isFailure = (value: unknown): boolean =>
   isFields(value) &&
   ["failed", "interrupted", "shell"].includes(value.kind as string) &&
@@ -24,6 +27,8 @@ const isFailure = (value: unknown): boolean =>
   isNumber(value.ms) &&
   [value.hint, value.image, value.tag, value.container].every((each) => isMaybe(each, isText)) &&
   isMaybe(value.exitCode, isNumber) &&
+  isMaybe(value.failing, (command) => isRunCommand(command) && typeof (command as Fields).certain === "boolean") &&
+  isMaybe(value.passedOver, isRunCommand) &&
   isMaybe(value.rescue, (list) => isList(list, isText));
 
 const isOutcome = (value: unknown): boolean =>
@@ -31,6 +36,7 @@ const isOutcome = (value: unknown): boolean =>
   ["cached", "done", "hand"].includes(value.how as string) &&
   isNumber(value.ms) &&
   isNumber(value.size) &&
+  isMaybe(value.passedOver, isRunCommand) &&
   [value.image, value.note].every((each) => isMaybe(each, isText));
 
 const isStage = (value: unknown): boolean =>

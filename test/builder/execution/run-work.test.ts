@@ -1,13 +1,15 @@
 /** Output that is read again after the engine was lost: nothing twice, and nothing passed over that was never told. */
 import { expect, it } from "vitest";
 import { outputOf, type RunWork } from "../../../src/builder/execution/run-work.ts";
+import { complaintsOf } from "../../../src/builder/triage/complaints.ts";
 
 function workWith(): { readonly work: RunWork; readonly told: () => string } {
   let told = "";
   const log = (chunk: Uint8Array) => {
     told += Buffer.from(chunk).toString();
   };
-  const work = { ctx: { log }, lastOutput: "", received: 0, passOver: 0, firstOutput: Buffer.alloc(0) };
+  const output = { lastOutput: "", received: 0, passOver: 0, firstOutput: Buffer.alloc(0), complaints: complaintsOf() };
+  const work = { ctx: { log }, ...output };
   return { work: work as unknown as RunWork, told: () => told };
 }
 

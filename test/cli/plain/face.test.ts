@@ -56,7 +56,9 @@ retry
 steps
 c
 `);
-  expect(told).toMatch(/stopped before step 1\/5, line 1: nothing has run yet\n {2}FROM busybox\n0 of 5 steps done\nbreakpoint b1 line 3\n/);
+  expect(told).toMatch(
+    /stopped before step 1\/5, line 1: nothing has run yet\n {2}FROM busybox\n0 of 5 steps done\nbreakpoint b1 line 3\n/,
+  );
   expect(told).toMatch(
     /step 2\/5 line 2: RUN one\n.*done in T\nstopped before step 3\/5, line 3: breakpoint b1 line 3\n {2}RUN two\n/,
   );

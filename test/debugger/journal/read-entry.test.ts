@@ -26,3 +26,24 @@ it.each([
 ])("%j is damaged", (breakpoint) => {
   expect(() => readEvent(added(breakpoint))).toThrow("an entry of the sort addBreakpoint is damaged");
 });
+
+const failed = (more: object) => ({
+  type: "stepFailed",
+  run: 1,
+  now: 0,
+  failure: { kind: "failed", message: "no", ms: 1, ...more },
+});
+
+it("the commands of a RUN that failed are read, and damaged ones refused", () => {
+  const whole = failed({ failing: { line: 2, text: "make", certain: true }, passedOver: { line: 0, text: "nope" } });
+  expect(readEvent(whole)).toEqual(whole);
+  const damaged = [
+    { line: -1, text: "make", certain: true },
+    { line: 1, text: "make" },
+    { line: "1", text: "x", certain: true },
+    7,
+  ];
+  for (const failing of damaged) expect(() => readEvent(failed({ failing })), JSON.stringify(failing)).toThrow("damaged");
+  for (const passedOver of [{ line: 1.5, text: "x" }, { line: 1 }, null])
+    expect(() => readEvent(failed({ passedOver }))).toThrow("damaged");
+});

@@ -1,13 +1,14 @@
 /** How the pane is shared: the block of a failure above, the output below. Pure. */
 import type { ReactElement } from "react";
-import { failureOf, isDone, position, runningAt, type Session } from "../../../debugger/session.ts";
+import { failingWords, passedOverWords } from "../../../debugger/failing-words.ts";
+import { failureOf, isDone, outcomeOf, position, runningAt, type Session } from "../../../debugger/session.ts";
 import type { StepOutput } from "../../../output/log.ts";
 import { offered } from "../../footer/offered.ts";
 import type { Item } from "../../items.ts";
 import { isEdited } from "../../labels.ts";
 import { situationOf } from "../../scene.ts";
 import type { PaneProps } from "../pane.ts";
-import { failureRows } from "./failure.tsx";
+import { failureRows, passedOverRows } from "./failure.tsx";
 import { type ShownLines, shownLines } from "./shown-lines.ts";
 import type { OutputState } from "./state.ts";
 
@@ -37,22 +38,28 @@ export function areaOf({
   const failure = failedHere(session, item);
   const output = item.step === undefined ? undefined : scene.output(item.step);
   const { firstError, filter } = scene.panes.output as OutputState;
-  const block =
-    failure === undefined
-      ? []
-      : failureRows({
-          failure,
-          edited: item.step === position(session) && isEdited(session),
-          can: size.rows >= choicesFrom ? offered(situationOf(scene)) : [],
-          // one that is among the last lines is seen there
-          ...(firstError?.id === item.id &&
-            isAbove(firstError.line, output, room) && {
-              firstError: { line: firstError.line ?? 0, text: firstError.text ?? "" },
-            }),
-          view: scene.view,
-          columns: width,
-          height: Math.max(3, Math.floor(room * 0.6)),
-        }).slice(0, room);
+  const step = item.step === undefined ? undefined : session.plan.steps[item.step];
+  const outcome = step && outcomeOf(session, step.index);
+  const passedOver = step && passedOverWords(step, failure ?? outcome ?? {});
+  const rows = (): readonly ReactElement[] => {
+    if (failure === undefined) return passedOver === undefined ? [] : passedOverRows(passedOver, width);
+    return failureRows({
+      failure,
+      failing: step && failingWords(step, failure),
+      passedOver,
+      edited: item.step === position(session) && isEdited(session),
+      can: size.rows >= choicesFrom ? offered(situationOf(scene)) : [],
+      // one that is among the last lines is seen there
+      ...(firstError?.id === item.id &&
+        isAbove(firstError.line, output, room) && {
+          firstError: { line: firstError.line ?? 0, text: firstError.text ?? "" },
+        }),
+      view: scene.view,
+      columns: width,
+      height: Math.max(3, Math.floor(room * 0.6)),
+    });
+  };
+  const block = rows().slice(0, room);
   const printed = output !== undefined && output.lineCount > 0 ? output : undefined;
   const parted = printed !== undefined && block.length > 0 && room - block.length > 3;
   const lines = printed && shownLines(printed, filter);

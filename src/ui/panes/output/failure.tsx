@@ -14,6 +14,9 @@ export type FailureProps = {
   readonly edited: boolean;
   /** What to offer; empty where the footer is near enough. */
   readonly can: readonly CommandName[];
+  /** Which command of the RUN it was, and which one was passed over before. */
+  readonly failing?: string | undefined;
+  readonly passedOver?: string | undefined;
   /** The first line of its output that looks like an error. */
   readonly firstError?: { readonly line: number; readonly text: string };
   /** Says by which keys. */
@@ -23,7 +26,8 @@ export type FailureProps = {
 };
 
 /** `height` bounds it: the keys go first, then the longer words. */
-export function failureRows({ failure, edited, can, firstError, view, columns, height }: FailureProps): readonly ReactElement[] {
+export function failureRows(props: FailureProps): readonly ReactElement[] {
+  const { failure, edited, can, failing, passedOver, firstError, view, columns, height } = props;
   const title = <Title key="title" failure={failure} edited={edited} />;
   const room = Math.max(10, columns - 4);
   const said = repeatsExitCode(failure) ? [] : wrap(failure.message, room).slice(0, 3);
@@ -31,13 +35,23 @@ export function failureRows({ failure, edited, can, firstError, view, columns, h
   const hint = (failure.hint === undefined ? [] : wrap(failure.hint, room).slice(0, 2)).map((text) => (
     <Line key={`hint ${text}`} spans={[["dim", `   ${text}`]]} />
   ));
+  const at = (failing === undefined ? [] : wrap(failing, room).slice(0, 2)).map((text) => (
+    <Line key={`at ${text}`} spans={[["strong", `   ${text}`]]} />
+  ));
+  const passed = passedOver === undefined ? [] : passedOverRows(passedOver, columns);
   const kept = keptRows(failure, columns);
   const error = firstError === undefined ? [] : [<FirstError key="error" errorKey={keyOf("errors", view)} {...firstError} />];
-  const rows = [title, ...message, ...hint, ...error, ...kept, ...choiceRows(offersOf(can, view), columns)];
+  const rows = [title, ...at, ...message, ...passed, ...hint, ...error, ...kept, ...choiceRows(offersOf(can, view), columns)];
   if (rows.length <= height) return rows;
-  const short = [title, ...message.slice(0, 1), ...error, ...kept];
-  return (short.length <= height ? short : [title, ...kept]).slice(0, Math.max(0, height));
+  const short = [title, ...at, ...message.slice(0, 1), ...error, ...kept];
+  return (short.length <= height ? short : [title, ...at.slice(0, 1), ...kept]).slice(0, Math.max(0, height));
 }
+
+/** What a RUN passed over, whether it failed later or not. */
+export const passedOverRows = (words: string, columns: number): readonly ReactElement[] =>
+  wrap(words, Math.max(10, columns - 4))
+    .slice(0, 3)
+    .map((text) => <Line key={`passed ${text}`} spans={[["warn", `   ${text}`]]} />);
 
 const FirstError = ({ errorKey, line, text }: NonNullable<FailureProps["firstError"]> & { readonly errorKey: string }) => (
   <Line

@@ -34,6 +34,20 @@ describe("the block of a failure", () => {
   });
 });
 
+it("names the command of a RUN, and one that it passed over, before the longer words; the first stays in little room", () => {
+  const failure = { kind: "failed", message: "no", hint: "a hint", exitCode: 1, ms: 0 } as const;
+  const words = { failing: "failed at line 8: cd /gone", passedOver: "an earlier command failed" };
+  const rows = (height: number): string =>
+    renderToString(
+      <Box flexDirection="column">
+        {failureRows({ failure, ...words, edited: false, can: [], view: { bindings: [] }, columns: 80, height })}
+      </Box>,
+    );
+  expect(rows(12)).toMatch(/failed with exit code 1\n +failed at line 8: cd \/gone\n +no\n +an earlier command failed\n +a hint/);
+  expect(rows(3)).toContain("failed at line 8: cd /gone");
+  expect(rows(3)).not.toContain("an earlier command");
+});
+
 it.each([
   [27, false],
   [28, true],
