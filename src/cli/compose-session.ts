@@ -14,7 +14,7 @@ import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { Engine, EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { draftsOf } from "../store/drafts.ts";
-import { keptContainers, type LeftLayer } from "../store/layers.ts";
+import { keptContainers } from "../store/layers.ts";
 import { isGone, sessionIn } from "../store/session-id.ts";
 import type { StoredSession } from "../store/sessions.ts";
 import { contextHashes, endedWithBoot, markEnded, notEnded, ownInBackground, sessionFolder } from "../store/state-folder.ts";
@@ -23,14 +23,15 @@ import { cacheLookUps } from "./cache-look-ups.ts";
 import { namedContexts } from "./contexts/named.ts";
 import { readyDebugImage } from "./debug-image-command.ts";
 import { afterBuild } from "./disk/after-build.ts";
+import { earlierWork } from "./earlier-work.ts";
 import type { Invocation } from "./invocation.ts";
 import { keepDockerfile } from "./kept-dockerfile.ts";
-import { leftBefore, leftLayersText, stillRuns, thoseThere } from "./left-layers.ts";
+import { leftBefore } from "./left-layers.ts";
 import { planOptionsOf, unreadContexts } from "./plan-options.ts";
 import { withProxies } from "./proxies.ts";
 import { type ReachedEngine, reachEngine } from "./reach-engine.ts";
 import { allRecords, containersOf, leavesWork, recordsIn } from "./run-records.ts";
-import type { SavedInvocation } from "./saved-invocation.ts";
+import { type SavedInvocation, sharesRuns } from "./saved-invocation.ts";
 import { type Begun, beginJournal, firstText, readBack } from "./session-journal.ts";
 import { sessionRecord } from "./session-record.ts";
 import { stepInputs } from "./step-inputs.ts";
@@ -155,7 +156,12 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     }),
   );
   const networks = invocation.pool ? networkPool(holds.engine, session) : undefined;
-  const records = recordsIn({ env, folder, engine: info.address, shares: sharesRuns(surroundings) });
+  const records = recordsIn({
+    env,
+    folder,
+    engine: info.address,
+    shares: surroundings.shells === undefined && sharesRuns(takes?.saved ?? begun),
+  });
   const { lookUps, remember } = cacheLookUps(env, holds.engine, { dockerfile: source.file, engine: info.address });
   const wanted = readPlatform(platform, info);
   const { root, ignore, index } = source;
@@ -231,9 +237,8 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   }
   const ownTags = Object.values(restored?.session.failures ?? {}).map(({ tag }) => tag);
   const earlier = before.left.filter(({ tag }) => !ownTags.includes(tag));
-  /** Left by earlier sessions, and none of this one's concern yet. */
   const offeredWork = surroundings.offered === undefined ? [] : containersOf(surroundings.offered.folder);
-  let others = earlier;
+  const work = earlierWork({ engine, controller, left: earlier, onScreen: everyStep, noCache: invocation.noCache });
   const record = sessionRecord({
     folder,
     dockerfile: known,
@@ -241,29 +246,13 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     tags: invocation.tags,
     times,
     session: () => controller.snapshot().session,
-    others: () => others,
+    others: work.others,
   });
   if (!surroundings.beside) controller.subscribe(record);
   controller.subscribe(() => inputs.observe(controller.snapshot().session));
-  /** The screen takes up what is there, and says so; a build only hands it on. */
-  const offered = async (left: readonly LeftLayer[]): Promise<readonly LeftLayer[]> => {
-    const there = await thoseThere(engine, left);
-    if (there.length === 0) return left;
-    if (everyStep) {
-      const takesUp = !invocation.noCache;
-      if (takesUp) {
-        others = others.filter(({ tag }) => !there.some((each) => each.tag === tag));
-        controller.found(there);
-      }
-      controller.tell({ topic: "earlier sessions", text: leftLayersText(there, takesUp), until: "command" });
-    }
-    return left.filter(({ tag }) => !there.some((each) => each.tag === tag));
-  };
-  const missing = await offered(earlier);
+  await work.offer();
   const swept = sweeping.then(async (lines) => {
-    // what the sweep made a layer of is there now
-    const gone = missing.length === 0 ? [] : await offered(missing);
-    others = others.filter((each) => !gone.includes(each) || stillRuns(each, lines));
+    await work.afterSweep(lines);
     const ofOffered = (line: string) => offeredWork.some((name) => line.includes(name));
     const isKnown = (line: string) => records.concerns(line) || ofOffered(line) || earlier.some(({ tag }) => line.endsWith(tag));
     const unseen = lines.filter((line) => !isKnown(line));
@@ -296,12 +285,6 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     ...(source.file === undefined && { keptDockerfile: dockerfile }),
     close,
   };
-}
-
-/** A build's, which nobody stops at, looks into or retries meanwhile. */
-function sharesRuns({ begun, takes, shells }: Surroundings): boolean {
-  const { command, flags } = takes?.saved ?? begun ?? {};
-  return command === "build" && flags?.interactive !== true && flags?.join !== false && shells === undefined;
 }
 
 const noShells: ShellPort = {

@@ -34,6 +34,10 @@ export function savedInvocation({ folder }: StoredSession): SavedInvocation | un
   return whole ? first : undefined;
 }
 
+/** May its RUNs be shared with other builds? Those of a build are, which nobody stops at, looks into or retries meanwhile. */
+export const sharesRuns = (begun: Pick<SavedInvocation, "command" | "flags"> | undefined): boolean =>
+  begun?.command === "build" && begun.flags.interactive !== true && begun.flags.join !== false;
+
 const withPassword = /^([a-z][a-z0-9+.-]*:\/\/[^/@:\s]*):[^/@\s]*@/i;
 const proxy = /^(?:https?|ftp|all|no)_proxy$/i;
 

@@ -2,7 +2,6 @@
 import type { PlanResult } from "../builder/plan/make-plan.ts";
 import type { Plan } from "../builder/plan/plan.ts";
 import type { EngineInfo } from "../engine/engine.ts";
-import { UserError } from "../errors.ts";
 import type { NewBreakpoint } from "./breakpoints/breakpoint.ts";
 import { performBreakpoint } from "./breakpoints/perform.ts";
 import { tooSlowText } from "./breakpoints/words.ts";
@@ -14,18 +13,18 @@ import type { CopyPort } from "./copy-port.ts";
 import { dockerfileEdits } from "./dockerfile-edits.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
 import type { Drafts } from "./drafts.ts";
-import { createDriver, type Driver, type DriverOptions } from "./driver.ts";
+import { createDriver, type DriverOptions } from "./driver.ts";
 import { type Foresee, foreseeing } from "./foreseeing.ts";
 import { foreseenText } from "./foreseen.ts";
 import { storedEvent } from "./journal/entries.ts";
 import type { JournalEntry, Restored } from "./journal/replay.ts";
 import { looksInto } from "./layer-looks.ts";
-import { withLayersThere } from "./layers-there.ts";
+import { layerOfKept, withLayersThere } from "./layers-there.ts";
 import type { Leftover } from "./leftovers.ts";
 import { lookingText, suspendedText, unlookedText, unwrittenText } from "./notice-words.ts";
 import { afterCommand, type Notice, type Notices, withNotice, withoutNotice } from "./notices.ts";
 import type { OpenShell } from "./open-shell.ts";
-import { failureHere, indexOf, isBusy, newSession, position, type Session } from "./session.ts";
+import { indexOf, isBusy, newSession, type Session } from "./session.ts";
 import type { ShellPort } from "./shell-port.ts";
 import { shellsIn } from "./shells.ts";
 import type { VerifyPort } from "./verify-port.ts";
@@ -282,22 +281,4 @@ export function createController(options: ControllerOptions): OwnController {
       await driver.settled();
     },
   };
-}
-
-/**
- * A container that is kept can be entered only as an image: its layer is written first, which needs room. Throws UserError where
- * there is none.
- */
-async function layerOfKept(driver: Driver, step: number): Promise<void> {
-  const kept = () => (position(driver.session()) === step ? failureHere(driver.session()) : undefined);
-  if (kept()?.container === undefined || isBusy(driver.session())) return;
-  driver.dispatch({ type: "commit", now: Date.now() });
-  await driver.idle();
-  const failure = kept();
-  if (failure?.container === undefined) return;
-  const id = failure.container.slice(0, 12);
-  throw new UserError({
-    message: `the container ${id} cannot be entered before its layer is written, and there is still no room for that`,
-    hint: `make room (docker system df), then shell again; till then: docker cp ${id}:/path -`,
-  });
 }

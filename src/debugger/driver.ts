@@ -1,5 +1,4 @@
 /** The driver: holds the session, performs its effects, tells the listeners. The rules are all in update.ts. */
-
 import { contextWordsOf } from "../builder/context-words.ts";
 import { acceptStep, executeStep, type StepFailure, type StepResult } from "../builder/execute.ts";
 import { persisting } from "../builder/execution/engine-back.ts";
@@ -20,7 +19,8 @@ import { acceptedNote, retriedNote } from "./manual-change-labels.ts";
 import { outcomeOf } from "./outcome-of.ts";
 import type { Outputs } from "./outputs.ts";
 import { rebuilder } from "./rebuild.ts";
-import { type Failure, isBusy, leftLayer, runningAt, type Session, withoutLayer } from "./session.ts";
+import { withoutLayer } from "./removed-layer.ts";
+import { type Failure, isBusy, leftLayer, runningAt, type Session } from "./session.ts";
 import { update } from "./update.ts";
 import { whyStopped } from "./why-stopped.ts";
 

@@ -3,6 +3,9 @@ import { closed } from "../builder/plan/order.ts";
 import type { StepId } from "../builder/steps.ts";
 import { failureOf, indexOf, isDone, type Moment, type Session } from "./session.ts";
 
+/** Of a step in earlier builds. `ms`: when it ran last. `built`: it was, on all that it stands on here. */
+export type EarlierTime = { readonly ms?: number; readonly built: boolean };
+
 /** Milliseconds; undefined: it has not run in this session (a layer that was found again took no time). A failed run counts. */
 export function lastTime(session: Session, step: StepId): number | undefined {
   // what was taken away by an edit, a retry or going back is among the moments

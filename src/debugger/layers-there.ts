@@ -1,8 +1,9 @@
 /** A look into the layer of a step, whose layers somebody may have removed from the engine: they are made again first. */
 import { LayerGone } from "../builder/problem.ts";
 import type { Engine } from "../engine/engine.ts";
+import { UserError } from "../errors.ts";
 import type { Driver } from "./driver.ts";
-import { failureOf, leftLayer } from "./session.ts";
+import { failureHere, failureOf, isBusy, leftLayer, position } from "./session.ts";
 
 /** How often one look may find a layer gone. */
 const patience = 10;
@@ -29,4 +30,22 @@ export async function withLayersThere<T>(
       await driver.rebuild(error);
     }
   }
+}
+
+/**
+ * A container that is kept can be entered only as an image: its layer is written first, which needs room. Throws UserError where
+ * there is none.
+ */
+export async function layerOfKept(driver: Pick<Driver, "session" | "dispatch" | "idle">, step: number): Promise<void> {
+  const kept = () => (position(driver.session()) === step ? failureHere(driver.session()) : undefined);
+  if (kept()?.container === undefined || isBusy(driver.session())) return;
+  driver.dispatch({ type: "commit", now: Date.now() });
+  await driver.idle();
+  const failure = kept();
+  if (failure?.container === undefined) return;
+  const id = failure.container.slice(0, 12);
+  throw new UserError({
+    message: `the container ${id} cannot be entered before its layer is written, and there is still no room for that`,
+    hint: `make room (docker system df), then shell again; till then: docker cp ${id}:/path -`,
+  });
 }

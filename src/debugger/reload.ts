@@ -7,17 +7,8 @@ import type { BuildState } from "../builder/state.ts";
 import type { StepId } from "../builder/steps.ts";
 import { standingTriggers } from "./base-triggers.ts";
 import { inText } from "./breakpoints/follow-edits.ts";
-import {
-  type ByStep,
-  type EarlierTime,
-  firstUndone,
-  isBusy,
-  isDone,
-  isReady,
-  type Session,
-  type Status,
-  standingAt,
-} from "./session.ts";
+import type { EarlierTime } from "./last-times.ts";
+import { type ByStep, firstUndone, isBusy, isDone, isReady, type Session, type Status, standingAt } from "./session.ts";
 
 /** The session on another text: what does not stand on a changed step is kept, and every failed layer. */
 export function load(session: Session, text: Plan): Session {

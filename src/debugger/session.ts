@@ -11,6 +11,7 @@ import type { Attempt } from "./attempts.ts";
 import { type Breakpoint, type NewBreakpoint, onFailure } from "./breakpoints/breakpoint.ts";
 import { withBreakpoint } from "./breakpoints/with-breakpoint.ts";
 import type { Hit, Written } from "./breakpoints/written.ts";
+import type { EarlierTime } from "./last-times.ts";
 import type { Leftover } from "./leftovers.ts";
 
 /** How a step that is done came to its result. Times in milliseconds, sizes in bytes. */
@@ -137,9 +138,6 @@ export type Moment = Pick<Session, "plan" | "outcomes" | "states" | "failures" |
   /** The image had been written. */
   readonly done?: Status & { kind: "done" };
 };
-
-/** `ms`: when it ran last. `built`: it was, on all that it stands on here. */
-export type EarlierTime = { readonly ms?: number; readonly built: boolean };
 
 export type Session = {
   readonly id: string;
@@ -290,12 +288,6 @@ export function stateBefore(session: Session, step: number): BuildState {
 /** Is there a layer that the step itself left, unclean as it is? */
 export const leftLayer = (failure: Failure | undefined): failure is Failure & { readonly image: string } =>
   failure?.image !== undefined && failure.before !== true;
-
-/** The failure once its layer was removed from the engine. */
-export function withoutLayer({ image: _, tag: __, ...rest }: Failure): Failure {
-  const hint = "somebody removed its layer from the engine (docker rmi): retry runs it again on the layer before it";
-  return { ...rest, hint, removed: true };
-}
 
 /** Can a person's state stand for this step's result? FROM and the metadata instructions have no layer of their own. */
 export function hasLayer(step: Pick<Step, "instruction">): boolean {

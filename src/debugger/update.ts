@@ -29,6 +29,7 @@ import { takeUp } from "./leftovers.ts";
 import { withoutShell, withShell } from "./open-shells.ts";
 import { isRequest, refusal } from "./refusal.ts";
 import { load } from "./reload.ts";
+import { withoutLayer } from "./removed-layer.ts";
 import { abortsOf, resumed } from "./resumed.ts";
 import {
   type ByStep,
@@ -48,7 +49,6 @@ import {
   type Status,
   standingAt,
   stateBefore,
-  withoutLayer,
 } from "./session.ts";
 import { skip } from "./skip.ts";
 import { back, kept } from "./take-back.ts";

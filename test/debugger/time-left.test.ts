@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { earlierTimes, timesOf } from "../../src/cli/step-times.ts";
-import { type EarlierTime, newSession, type Session } from "../../src/debugger/session.ts";
+import type { EarlierTime } from "../../src/debugger/last-times.ts";
+import { newSession, type Session } from "../../src/debugger/session.ts";
 import { timeLeft } from "../../src/debugger/time-left.ts";
 import type { StepTimes } from "../../src/store/layers.ts";
 import { timeLeftLabel } from "../../src/ui/labels.ts";

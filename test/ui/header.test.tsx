@@ -27,7 +27,7 @@ it("leaves facts away from the end, each as a whole", () => {
 });
 
 const timed = (columns: number, now?: number): string => {
-  const shot = shots.timed?.();
+  const shot = shots["time-left"]?.();
   if (shot === undefined) throw new Error("no shot timed");
   return frameOf(sceneOf({ ...shot, ...(now !== undefined && { now }) }, { columns, rows: 24 })).split("\n")[0] ?? "";
 };
@@ -41,7 +41,7 @@ it("tells how far the whole is and what is left of it, at one place whatever it 
 });
 
 it("changes what is left at most once a second while it runs, and at once when it stops", async () => {
-  const shot = shots.timed?.();
+  const shot = shots["time-left"]?.();
   if (shot === undefined) throw new Error("no shot timed");
   let scene = sceneOf({ ...shot, now: 93_400 }, { columns: 120, rows: 24 });
   let changed = () => {};

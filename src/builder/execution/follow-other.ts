@@ -109,7 +109,8 @@ async function failureIn(work: RunWork, { id, config: { Labels = {} } }: Image):
   const { ctx } = work;
   const tag = failedName(ctx);
   await ctx.engine.tag(id, tag);
-  const end = code === undefined ? {} : { exitCode: Number(code), ...commandsFailed(work, { code: Number(code) }) };
+  const end =
+    code === undefined ? {} : { exitCode: Number(code), ...commandsFailed(work, { code: Number(code), oomKilled: false }) };
   return { failure: { kind: "failed", message, ...end, image: id, tag } };
 }
 

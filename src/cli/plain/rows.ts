@@ -3,11 +3,9 @@ import { stripVTControlCharacters } from "node:util";
 import { attemptOf, attemptsAt } from "../../debugger/attempts.ts";
 import { listedBreakpoint, whyNeverHit } from "../../debugger/breakpoints/words.ts";
 import { isRefused } from "../../debugger/commands/command.ts";
-import { bindableKey } from "../../debugger/commands/key-names.ts";
 import { readFilter } from "../../debugger/commands/line-filter.ts";
 import { isStep, locate, placeThen } from "../../debugger/commands/location.ts";
-import { splitLine } from "../../debugger/commands/read-line.ts";
-import { type Arguments, type CommandRow, noArguments } from "../../debugger/commands/row.ts";
+import type { Arguments, CommandRow } from "../../debugger/commands/row.ts";
 import { sessionRows } from "../../debugger/commands/table.ts";
 import { firstWord, placeAndPath, wordsOf } from "../../debugger/commands/words.ts";
 import { indexOf } from "../../debugger/session.ts";
@@ -18,7 +16,6 @@ import { UserError } from "../../errors.ts";
 import { anyError } from "../../output/error-patterns.ts";
 import type { Filter } from "../../output/log-filter.ts";
 import { patternOf } from "../../output/pattern.ts";
-import { settings, whyNotSet } from "../../ui/commands/settings.ts";
 import { timeLeftLabel } from "../../ui/labels.ts";
 import type { PlainFace } from "./face.ts";
 import {
@@ -32,23 +29,9 @@ import {
   stepLines,
   whyLines,
 } from "./looks.ts";
+import { plainRow, type Run, words } from "./plain-row.ts";
+import { screenRows } from "./screen-rows.ts";
 import { stopLines } from "./stop-lines.ts";
-
-/** Undefined: it goes on. */
-type Run = (face: PlainFace, text: string) => Promise<"quit" | undefined> | "quit" | undefined;
-type Told = Pick<CommandRow<Run>, "name" | "help" | "run"> & Partial<CommandRow<Run>>;
-
-const plainRow = (row: Told): CommandRow<Run> => ({
-  aliases: [],
-  keys: [],
-  arguments: noArguments,
-  group: "Look and change",
-  hint: row.name,
-  available: () => undefined,
-  ...row,
-});
-
-const words = (usage: string): Arguments => ({ usage, complete: () => [] });
 
 export const plainRows: readonly CommandRow<Run>[] = [
   plainRow({ name: "where", help: "tell where the build stands", run: where }),
@@ -113,19 +96,7 @@ export const plainRows: readonly CommandRow<Run>[] = [
   }),
   plainRow({ name: "watches", arguments: placeThen(""), help: "print what the watched commands print at a step", run: watches }),
   plainRow({ name: "breakpoints", help: "list the breakpoints, why one cannot be hit", run: breakpoints }),
-  plainRow({
-    name: "map",
-    arguments: words("key command"),
-    help: "bind a key of the screen, for a dbuildrc; here nothing",
-    run: map,
-  }),
-  plainRow({ name: "unmap", arguments: words("key"), help: "give a key of the screen back its meaning; here nothing", run: map }),
-  plainRow({
-    name: "set",
-    arguments: settings,
-    help: "means nothing here: how the screen shows things, in a dbuildrc for both",
-    run: set,
-  }),
+  ...screenRows,
   plainRow({ name: "echo", arguments: words("text"), help: "print a line", run: echo }),
   plainRow({ name: "source", arguments: words("file"), help: "do the commands of a file", run: source }),
   plainRow({ name: "help", aliases: ["?"], help: "list the commands", run: help }),
@@ -249,19 +220,6 @@ async function files(face: PlainFace, text: string): Promise<undefined> {
   const whole = "why" in at ? path : pathIn(at, path);
   const { entries } = await face.controller.looks.find({ what: "folder", step, path: whole });
   for (const line of fileLines(entries)) face.print(line);
-}
-
-/** A dbuildrc is for the screen, too: what is wrong with the key is said, and what it would do is the screen's. */
-function map(_: PlainFace, text: string): undefined {
-  const [word] = splitLine(text);
-  const key = word === "" ? undefined : bindableKey(word);
-  if (key !== undefined && typeof key !== "string") throw new UserError(key.reason.replace(/\.$/, ""));
-}
-
-/** Nothing but a check: what the screen would refuse is no less wrong here. */
-function set(_face: PlainFace, text: string): undefined {
-  const wrong = whyNotSet(text);
-  if (wrong !== undefined) throw new UserError(wrong.reason.replace(/\.$/, ""));
 }
 
 function echo({ print }: PlainFace, text: string): undefined {

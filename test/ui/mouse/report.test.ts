@@ -22,6 +22,7 @@ describe("decode", () => {
         { name: "mouse", mouse: { kind, column, row } },
         { name: "x", text: "x" },
       ],
+      answers: [],
       rest: "",
     });
   });
