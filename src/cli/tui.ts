@@ -5,6 +5,7 @@ import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import { commandHistory } from "../store/command-history.ts";
+import { isFirstTime } from "../store/first-time.ts";
 import type { UiExit } from "../ui/exit.ts";
 import type { Ends, OpenScreen } from "../ui/start.tsx";
 import { type CommandAround, composeSession, type Surroundings } from "./compose-session.ts";
@@ -143,6 +144,7 @@ async function onScreen(
     hangup: () => askToEnd("SIGHUP"),
   };
   if (earlier !== undefined) opened.controller.tell({ topic: "session to go on with", text: earlier.text, until: "start" });
+  if (isFirstTime(env)) opened.controller.tell({ topic: "first time", text: firstTimeText, until: "command" });
   try {
     const { startUi } = await screen;
     opened.controller.resume();
@@ -169,6 +171,10 @@ async function onScreen(
     ended();
   }
 }
+
+/** The screen has the keys in the place of the commands. */
+const firstTimeText =
+  "New here? {next} runs the next instruction, {continue} all up to a failure, {breakpoint} sets a breakpoint, {help} shows all keys.";
 
 /** What is said on the way out that somebody else chose: nobody may have seen the screen. */
 async function lastLines({ lines, layers }: UiExit, engine: Engine, debugImage?: string): Promise<readonly string[]> {

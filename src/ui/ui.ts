@@ -85,7 +85,7 @@ export function createUi(options: UiOptions): Ui {
       engine: controller.engine,
       tags: controller.tags,
       path: controller.path,
-      notices: noticeTexts(notices).map(cleanText),
+      notices: noticeTexts(notices).map((text) => withKeys(cleanText(text), view)),
       problems: check(view),
       output: controller.output,
       looks: controller.looks,
