@@ -7,8 +7,11 @@ export type Terminal = {
   readonly size: () => Size;
   /** Takes the screen, cleared. */
   enter(): void;
-  /** Gives it back as it was. Safe to call twice and from an exit handler. */
-  leave(): void;
+  /**
+   * Gives it back as it was; its keys once `answered` settles, where it has still to answer something, which would be typed into somebody
+   * else's program. Safe to call twice, and from an exit handler: without `answered` nothing is waited for.
+   */
+  leave(answered?: Promise<void>): void;
   /** Blank screen, cursor at its start. */
   clear(): void;
   /** Has the mouse reported, while the screen is there; leave() ends that. */
@@ -35,26 +38,37 @@ export function openTerminal({ stdin, stdout, titled }: TerminalStreams, onData:
   let taken = false;
   let named = "";
   let mouse = false;
+  let raw = false;
+  const giveKeysBack = (): void => {
+    if (!raw || taken) return;
+    raw = false;
+    stdin.off("data", onData);
+    stdin.pause();
+    // after a hangup there is no terminal left to set
+    try {
+      stdin.setRawMode(false);
+    } catch {}
+  };
   return {
     size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
     enter() {
       if (taken) return;
       taken = true;
       stdin.setRawMode(true);
-      stdin.on("data", onData);
+      if (!raw) stdin.on("data", onData);
+      raw = true;
       stdin.resume();
       stdout.write(titled ? `${pushTitle}${take}` : take);
       named = "";
     },
-    leave() {
-      if (!taken) return;
+    leave(answered) {
+      const wasTaken = taken;
       taken = false;
       mouse = false;
-      stdin.off("data", onData);
-      stdin.pause();
-      // After a hangup there is no terminal left to set or to write to.
+      if (answered === undefined) giveKeysBack();
+      else void answered.then(giveKeysBack);
+      if (!wasTaken) return;
       try {
-        stdin.setRawMode(false);
         stdout.write(titled ? `${giveBack}${popTitle}` : giveBack);
       } catch {}
     },

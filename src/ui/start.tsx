@@ -86,11 +86,11 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
     dress();
     draw();
   };
-  const leave = () => {
+  const leave = (answered?: Promise<void>) => {
     ours = false;
     frames.pause();
     decoder.reset();
-    terminal.leave();
+    terminal.leave(answered);
   };
   const host: Host = {
     redraw: draw,
@@ -175,8 +175,8 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
     end: (signal) => {
       if (over) return;
       over = true;
-      // at once, though the terminal may be about to answer: what is said next is for its normal screen
-      leave();
+      // the screen at once, for what is said next is for the normal one
+      leave(background.settled());
       void (editor === undefined ? Promise.resolve() : ended(editor, signal, stdin)).then(() => ui.end("ended"));
     },
   });
