@@ -59,6 +59,9 @@ async function play({ press, until }, picture) {
   press("j\r");
   await until(/attempt #\d+ to #/);
   picture("attempts", "Two attempts at the instruction compared: what they printed");
+  press(":why 6\r");
+  await until(/Not cached[\s\S]*command/);
+  picture("why", "Why the RUN was not cached, and all that its layer is made of");
   press(":context 4\r");
   await until(/takes \d+ files[\s\S]*notes\.md/);
   picture("context", "The build context: who takes what, and what is kept out by which line");

@@ -9,7 +9,7 @@ export function neutralEnvironment(endpoint, env, folder) {
   const plain = {
     PATH: env.PATH,
     HOME: home,
-    TERM: "xterm-256color",
+    TERM: "xterm",
     LANG: "C.UTF-8",
     USER: "you",
   };

@@ -16,7 +16,7 @@ export function openTerminal({ columns, rows, cwd, env, words }) {
     rows,
     cwd,
     env,
-    name: "xterm-256color",
+    name: "xterm",
   });
   let ended;
   let changed = performance.now();

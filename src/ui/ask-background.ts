@@ -26,7 +26,6 @@ export function backgroundQuestion({ write, told, patience = 300 }: Asked): Back
       asked = true;
       answer = new Promise((resolve) => {
         const late = setTimeout(resolve, patience);
-        late.unref();
         answered = () => {
           clearTimeout(late);
           resolve();
