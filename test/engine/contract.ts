@@ -342,10 +342,12 @@ export function engineContract<E extends Engine>(
         await expect.poll(() => heard).toEqual([true]);
         expect((await engine.containers(prefix)).map(({ running }) => running)).toEqual([true]);
         await pause(engine, id, false);
-        await expect.poll(() => heard).toEqual([true, false]);
+        // a slow engine tells of both once more: it hears of them from containerd, too (moby, daemon/monitor.go)
+        await expect.poll(() => heard.join()).toMatch(/^true,false(,true,false)?$/);
+        const before = heard.length;
         await engine.pause(id, true);
         await engine.pause(id, false);
-        await expect.poll(() => heard).toEqual([true, false, true, false]);
+        await expect.poll(() => heard.slice(before).join()).toMatch(/^true,false(,true,false)*$/);
         expect(await engine.processes(id)).toBeGreaterThan(0);
         await pause(engine, id, true);
         stop.abort();

@@ -15,8 +15,10 @@ import { commandsFailed } from "./run-commands.ts";
 import { readKeptLog } from "./run-program.ts";
 import type { RunWork } from "./run-work.ts";
 
-/** How often it is looked at, in milliseconds. */
+/** How often it is looked at, in milliseconds: at first, and of one that takes long, for whom half a second more is nothing. */
 const interval = 100;
+const longInterval = 500;
+const long = 10_000;
 
 /** Milliseconds in which one that nobody has any more may get a layer, a name for it, or another process (detaching, dbuild resume). */
 const patience = 2000;
@@ -38,6 +40,7 @@ export async function followOther(work: RunWork, first: SharedRun, own: RunRecor
   say(ctx, `${who(first)} runs this since ${timeOf(first.since)}: it is followed here, not run twice`);
   let last = first;
   let unseen: number | undefined;
+  const began = performance.now();
   const reading: Reading = { container: undefined, over: undefined };
   try {
     for (;;) {
@@ -61,7 +64,8 @@ export async function followOther(work: RunWork, first: SharedRun, own: RunRecor
         return end;
       }
       if (unseen !== undefined && performance.now() - unseen > patience) return undefined;
-      await sleep(interval, undefined, { signal: ctx.signal }).catch(() => {});
+      const pause = performance.now() - began < long ? interval : longInterval;
+      await sleep(pause, undefined, { signal: ctx.signal }).catch(() => {});
     }
   } finally {
     work.attached?.close();
