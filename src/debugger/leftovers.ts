@@ -4,7 +4,7 @@
  */
 import { chainKey } from "../builder/layer.ts";
 import { failedTag } from "../builder/names.ts";
-import { orderOf } from "../builder/plan/order.ts";
+import { meaning, orderOf } from "../builder/plan/order.ts";
 import {
   type Failure,
   failureOf,
@@ -38,7 +38,7 @@ function meaningOf(session: Session, index: number): string | undefined {
   const { stage } = stateBefore(session, index);
   if (stage === undefined) return undefined;
   const { User = "", WorkingDir = "/", Shell = [] } = stage.config;
-  return chainKey(stage.key, "leftover", step.instruction.text, stage.variables, stage.args, User, WorkingDir, Shell);
+  return chainKey(stage.key, "leftover", meaning(step.instruction), stage.variables, stage.args, User, WorkingDir, Shell);
 }
 
 const origin = " (in an earlier session)";

@@ -38,15 +38,16 @@ const succeed = (session: Session, key: string, name?: string): Session =>
 /** Runs as far as line 3, which then runs, unless it stopped before. */
 const toLine3 = (session: Session, key = "one", name?: string) => succeed(succeed(say(session, go), "base"), key, name);
 
-function left(): Leftover {
+function left(dockerfile = text): Leftover {
   const tell = leftoverTeller();
-  const running = toLine3(newSession("s", planOf(text)));
+  const running = toLine3(newSession("s", planOf(dockerfile)));
   expect(tell(running)).toMatchObject([{ kind: "interrupted", line: 3, tag: "dbuild-failed:s-line3-3" }]);
   const [found, ...others] = tell(say(running, { type: "stepFailed", run: running.run, failure, now: 0 }));
   expect(others).toEqual([]);
   return { ...(found as Leftover), image: "sha256:f" };
 }
-const next = (dockerfile = text) => say(newSession("t", planOf(dockerfile)), { type: "found", leftovers: [left()] });
+const next = (dockerfile = text, before = text) =>
+  say(newSession("t", planOf(dockerfile)), { type: "found", leftovers: [left(before)] });
 
 it("is there as a failure when the build comes to the same instruction on the same layers, which does not run", () => {
   const session = toLine3(next());
@@ -66,6 +67,12 @@ it.each([
   expect(session.status.kind).toBe("running");
   expect(failureOf(session, 2)).toBeUndefined();
   expect(leftoverTeller()(session)).toHaveLength(2);
+});
+
+it("is that of a heredoc with the same lines alone", () => {
+  const heredoc = (line: string) => text.replace("two", `<<EOF\n${line}\nEOF`);
+  expect(toLine3(next(heredoc("make"), heredoc("make"))).status).toEqual({ kind: "stopped", reason: "failure" });
+  expect(toLine3(next(heredoc("make all"), heredoc("make"))).status.kind).toBe("running");
 });
 
 it("what was done in a shell that was open is left too, and stands on what its step had left", () => {
