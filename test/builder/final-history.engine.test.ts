@@ -12,6 +12,7 @@ import { docker, folderWith } from "../helpers/dbuild.ts";
 import { dockerBuild } from "../helpers/docker-build.ts";
 import { configDifferences, configOf } from "../helpers/image-config.ts";
 import { historyDifferences, historyOf } from "../helpers/image-history.ts";
+import { remembered } from "../helpers/remembered.ts";
 import { forgetImage, savedImage } from "../helpers/saved-image.ts";
 import { type HistoryCase, historyCases } from "./history-cases.ts";
 
@@ -62,13 +63,22 @@ function request(one: HistoryCase) {
   };
 }
 
+/** What an image says of itself, and how many layers it has. */
+async function saidBy(tag: string) {
+  const image = await savedImage(tag);
+  return { config: configOf(image), history: await historyOf(tag, image), layers: image.layers.length };
+}
+
 async function compare(one: HistoryCase, index: number): Promise<readonly string[]> {
   const tags = [`history-${run}-${index}:docker`, `history-${run}-${index}:dbuild`] as const;
   const dockerfile = path.join(context, `../history-${run}-${index}`);
   fs.writeFileSync(dockerfile, one.text);
   try {
-    const theirs = await dockerBuild(tags[0], "-f", dockerfile, ...flags(one), context);
-    expect(theirs.stderr, "docker build").not.toMatch(/^ERROR/m);
+    const theirs = await remembered(["history", one], async () => {
+      const built = await dockerBuild(tags[0], "-f", dockerfile, ...flags(one), context);
+      expect(built.stderr, "docker build").not.toMatch(/^ERROR/m);
+      return saidBy(tags[0]);
+    });
     const ours = await buildInProcess(engine, one.text, tags[1], {
       context,
       noCache: true,
@@ -77,12 +87,11 @@ async function compare(one: HistoryCase, index: number): Promise<readonly string
       ...(one.target !== undefined && { target: one.target }),
     });
     if (!ours.ok) return [`refused: ${ours.problem}\n${ours.log}`];
-    const [theirImage, ourImage] = [await savedImage(tags[0]), await savedImage(tags[1])];
-    const [want, have] = [theirImage.layers.length, ourImage.layers.length];
+    const { config, history, layers } = await saidBy(tags[1]);
     return [
-      ...configDifferences(configOf(theirImage), configOf(ourImage)),
-      ...historyDifferences(await historyOf(tags[0], theirImage), await historyOf(tags[1], ourImage)),
-      ...(want === have ? [] : [`layers: ${have}, expected ${want}`]),
+      ...configDifferences(theirs.config, config),
+      ...historyDifferences(theirs.history, history),
+      ...(theirs.layers === layers ? [] : [`layers: ${layers}, expected ${theirs.layers}`]),
     ];
   } finally {
     fs.rmSync(dockerfile, { force: true });

@@ -1,13 +1,13 @@
 /** Builds one case both ways on the engine at hand and says how they differ. */
 import fs from "node:fs";
 import path from "node:path";
+import { remembered } from "../helpers/remembered.ts";
 import { forgetImage } from "../helpers/saved-image.ts";
 import { buildWithDbuild, buildWithDocker } from "./builders.ts";
 import type { Case } from "./case.ts";
 import { differences, lastWords } from "./compare.ts";
 import { type Deviation, deviationFor } from "./deviations.ts";
 import { cannotJudge, type Judge } from "./judge.ts";
-import { keepResult, knownResult, resultKey } from "./known-results.ts";
 import type { Outcome } from "./outcome.ts";
 import { prefixes } from "./prefixes.ts";
 import { makeWorkplace, type Services, type Workplace } from "./workplace.ts";
@@ -23,8 +23,8 @@ export type Setting = {
   readonly images: Set<string>;
   /** Every prefix of the Dockerfile too. */
   readonly deep: boolean;
-  /** Names the base images as they are now; undefined: docker build is asked anew each time. */
-  readonly remember?: string;
+  /** Take docker build's answers of earlier runs. */
+  readonly remember: boolean;
 };
 
 export type Verdict = {
@@ -129,16 +129,23 @@ function notAsDeclared(one: Case, theirs: Outcome): string | undefined {
   return `docker build marks line ${theirs.lines.join(", ")}, and the case says ${line}`;
 }
 
-async function theirOutcome(one: Case, tag: string, place: Workplace, setting: Setting, prefix?: string): Promise<Outcome> {
-  const { remember, judge } = setting;
-  if (remember === undefined || namesThisRun(one)) return buildWithDocker(tag, place, prefix);
-  const key = resultKey(one, judge, remember, prefix === undefined ? "" : fs.readFileSync(prefix, "latin1"));
-  const known = knownResult(key);
-  if (known) return known;
-  const outcome = await buildWithDocker(tag, place, prefix);
-  // What was refused for want of time or network must be asked again.
-  if (outcome.kind === "built" || one.refused) keepResult(key, outcome);
-  return outcome;
+async function theirOutcome(one: Case, tag: string, place: Workplace, { remember }: Setting, prefix?: string): Promise<Outcome> {
+  const ask = () => buildWithDocker(tag, place, prefix);
+  if (!remember || namesThisRun(one)) return ask();
+  return remembered(questionOf(one, prefix), ask, (outcome) => outcome.kind === "built" || one.refused !== undefined);
+}
+
+/** Every file of the case, and the prefix; of what comes out of the network tomorrow's answer may be another one. */
+function questionOf(one: Case, prefix: string | undefined): unknown {
+  const read = (file: string) => fs.readFileSync(file, "latin1");
+  const files = fs.readdirSync(one.folder).sort();
+  const day = one.needs.includes("network") ? new Date().toISOString().slice(0, 10) : "";
+  return [
+    one.name,
+    files.map((name) => [name, read(path.join(one.folder, name))]),
+    prefix === undefined ? "" : read(prefix),
+    day,
+  ];
 }
 
 /** Where a name of this run stands in a file that may be copied, the result is of this run only. */

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { parseDockerfile } from "../../src/dockerfile/parse.ts";
 import { docker } from "../helpers/dbuild.ts";
 import { buildx } from "../helpers/docker-build.ts";
+import { remembered } from "../helpers/remembered.ts";
 
 export type Verdict = { readonly accepted: boolean; readonly message: string };
 
@@ -21,14 +22,14 @@ export async function canJudge(): Promise<boolean> {
 }
 
 /** As docker build decides when it goes through all stages, or through those that `target` needs. Images are all busybox. */
-export async function throughStages(text: string, target?: string): Promise<Verdict> {
+export async function throughStages(text: string, target?: string, askDocker = ask): Promise<Verdict> {
   const images = new Set([...text.matchAll(/^\s*FROM\s+(?:--\S+\s+)?"?([a-z][a-z0-9]*)/gim)].map((match) => match[1] ?? ""));
   for (const [, name = ""] of text.matchAll(/from=([a-z][a-z0-9]*)/gi)) images.add(name.toLowerCase());
   images.delete("scratch");
   // A named context would stand for a stage of that name too.
   for (const [, name = ""] of text.matchAll(/\sAS\s+(\S+)/gi)) images.delete(name.toLowerCase());
   const contexts = [...images].flatMap((name) => ["--build-context", `${name}=docker-image://busybox`]);
-  return ask(text, target === undefined ? "check" : "outline", [
+  return askDocker(text, target === undefined ? "check" : "outline", [
     ...contexts,
     ...(target === undefined ? [] : ["--target", target]),
   ]);
@@ -38,12 +39,12 @@ export async function throughStages(text: string, target?: string): Promise<Verd
 export const noImage = /failed to resolve|pull access denied|not found$/;
 
 /** Accept or refuse, by both. What docker build refuses later than at parsing counts as refused too. */
-export async function judge(text: string | Buffer): Promise<Judgement> {
+export async function judge(text: string | Buffer, askDocker = ask): Promise<Judgement> {
   const ours = parseDockerfile(text.toString());
   const dbuild = ours.ok ? "" : ours.problems.map(({ span, message }) => `${span.line}: ${message}`).join("; ");
-  let theirs = await ask(text, "targets");
+  let theirs = await askDocker(text, "targets");
   if (theirs.accepted && !ours.ok) {
-    const later = await ask(text, "check");
+    const later = await askDocker(text, "check");
     if (!noImage.test(later.message)) theirs = later;
   }
   const { accepted, message } = theirs;
@@ -59,6 +60,10 @@ export async function judge(text: string | Buffer): Promise<Judgement> {
           : "only dbuild accepts";
   return { agreement, docker: message, dbuild };
 }
+
+/** As ask, for texts that stay the same from run to run. */
+export const askOnce: typeof ask = (text, call, words = []) =>
+  remembered([call, Buffer.from(text).toString("latin1"), words], () => ask(text, call, words));
 
 /** The engine's own frontend, whatever `# syntax=` asks for. */
 async function ask(

@@ -555,8 +555,9 @@ export function engineContract<E extends Engine>(
         expect(Math.abs(Date.now() / 1000 - (own?.touched ?? 0))).toBeLessThan(600);
         await engine.untag(tag, { parents: true });
         await engine.untag(other, { parents: true });
-        expect((await engine.images()).map((image) => image.id)).not.toContain(made.id);
-        expect((await engine.images()).map((image) => image.id)).toContain((await baseImage()).id);
+        expect(await engine.images(repository)).toEqual([]);
+        expect(await engine.image(made.id)).toBeUndefined();
+        expect((await baseImage()).id).toBe(below?.id);
       });
 
       it("commits what a run left as one more layer", async () => {

@@ -22,6 +22,9 @@ function buildxProgram(): NonNullable<typeof found> {
 /** Whether the client is a buildx: an older one matches .dockerignore by older rules. */
 export const hasBuildx = async (): Promise<boolean> => (await buildxProgram()) !== undefined;
 
+/** What the client's buildx calls itself; empty where it has none. */
+export const buildxVersion = async (): Promise<string> => (await docker(["buildx", "version"])).stdout.trim();
+
 /** Runs `docker buildx` with these words. */
 export async function buildx(words: readonly string[], options?: Options): Promise<Ran> {
   const [program = "docker", ...before] = (await buildxProgram()) ?? ["docker", "buildx"];

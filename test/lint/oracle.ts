@@ -8,6 +8,7 @@ import { readIgnore } from "../../src/context/ignore.ts";
 import { type CheckReport, checkDockerfile } from "../../src/lint/check-dockerfile.ts";
 import { docker, folderWith } from "../helpers/dbuild.ts";
 import { buildx } from "../helpers/docker-build.ts";
+import { remembered } from "../helpers/remembered.ts";
 import type { LintCase } from "./cases.ts";
 
 export type Verdict = {
@@ -32,7 +33,9 @@ export async function judgeBoth(
 ): Promise<{ oracle: Verdict; ours: CheckReport }> {
   const folder = folderWith({ ...each.files, Dockerfile: each.dockerfile });
   try {
-    const [oracle, ours] = await Promise.all([askOracle(folder, each.flags), askOurs(folder, each.flags)]);
+    const { dockerfile, files, flags } = each;
+    const question = ["check", dockerfile, files ?? {}, flags ?? {}];
+    const [oracle, ours] = await Promise.all([remembered(question, () => askOracle(folder, flags)), askOurs(folder, flags)]);
     return { oracle, ours };
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });

@@ -205,14 +205,14 @@ RUN cat /tool > /last
 it("tells why a step is cached, or which of its inputs is another one than in the last build", async () => {
   folder = folderWith({
     Dockerfile: `FROM busybox\nENV run=${run}-why\nCOPY src /src\nARG VERSION=1\nRUN cat /src/a > /out\n`,
-    "src/a": "one\n",
+    "src/a": `one of ${run}\n`,
     "src/b": "",
     script: "continue\nwhy 3\nwhy 5\n",
     "none/": "",
   });
   const first = await dbuild(["build", "."], { cwd: folder, env: env("none") });
   expect(first.code, first.stderr).toBe(0);
-  fs.writeFileSync(path.join(folder, "src/a"), "another one\n");
+  fs.writeFileSync(path.join(folder, "src/a"), `another one of ${run}\n`);
   fs.rmSync(path.join(folder, "src/b"));
   const plain = (...flags: readonly string[]) =>
     dbuild(["tui", "--plain", "--commands", "script", ...flags, "Dockerfile"], { cwd: folder, env: env("none") });
