@@ -27,6 +27,7 @@ import { earlierWork } from "./earlier-work.ts";
 import type { Invocation } from "./invocation.ts";
 import { keepDockerfile } from "./kept-dockerfile.ts";
 import { leftBefore } from "./left-layers.ts";
+import { refuseOtherEngine } from "./other-engine.ts";
 import { planOptionsOf, unreadContexts } from "./plan-options.ts";
 import { withProxies } from "./proxies.ts";
 import { type ReachedEngine, reachEngine } from "./reach-engine.ts";
@@ -36,7 +37,7 @@ import { type Begun, beginJournal, firstText, readBack } from "./session-journal
 import { sessionRecord } from "./session-record.ts";
 import { stepInputs } from "./step-inputs.ts";
 import { earlierTimes } from "./step-times.ts";
-import { heldAgain, refuseOtherEngine, takenFolder } from "./take-over.ts";
+import { heldAgain, takenFolder } from "./take-over.ts";
 import { readBreakpoints } from "./values/break.ts";
 import { readPlatform } from "./values/platform.ts";
 import { readReconnect } from "./values/reconnect.ts";
@@ -114,7 +115,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   const { session, engine: answering } = surroundings.reached ?? reachEngine(env, takes?.stored.id);
   const engine = await answering;
   const info = await engine.info();
-  if (takes !== undefined) refuseOtherEngine(takes, info.address);
+  if (takes !== undefined) refuseOtherEngine(takes, info);
   const refused = takes === undefined ? await refusedByCheck(engine, invocation, refuseBound) : { problems: [] };
   if (refused.problems.length > 0) {
     engine.close();
@@ -139,7 +140,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   const place = { folder, buildArgs };
   const replan = (next: string) => makePlan(next, planOptions);
   const back = takes === undefined ? undefined : readBack(place, takes.saved, replan);
-  const journal = back?.journal ?? (begun && beginJournal(place, begun, { ...invocation, dockerfile, engine: info.address }));
+  const journal = back?.journal ?? (begun && beginJournal(place, begun, { ...invocation, dockerfile, info }));
   const restored = back?.restored;
   // the names that the process before held its layers by go once this one holds them
   const sweeping = heldAgain(restored?.session, holds).then(() =>

@@ -19,6 +19,8 @@ export type SavedInvocation = {
   readonly dockerfile: string;
   /** Address of the engine. */
   readonly engine: string;
+  /** What the engine calls itself, where it does. */
+  readonly engineId?: string;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   /** What stands in the journal for values that no disk may have begins with it. */

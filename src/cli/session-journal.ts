@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { PlanResult } from "../builder/plan/make-plan.ts";
 import { type JournalEntry, type Restored, replay } from "../debugger/journal/replay.ts";
+import type { EngineInfo } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import { type Journal, openJournal, readJournal, replaceJournal } from "../store/journal.ts";
 import { shortName } from "../store/sessions.ts";
@@ -26,11 +27,16 @@ type Place = {
   readonly buildArgs: Readonly<Record<string, string>>;
 };
 
+type Asked = Pick<SavedInvocation, "context" | "dockerfile"> & {
+  readonly file?: string;
+  readonly info: Pick<EngineInfo, "address" | "id">;
+};
+
 /** A new journal, its first entry written. */
 export function beginJournal(
   { folder, buildArgs }: Place,
   { command, flags }: Begun,
-  { context, file, dockerfile, engine }: Pick<SavedInvocation, "context" | "dockerfile" | "engine"> & { readonly file?: string },
+  { context, file, dockerfile, info }: Asked,
 ): Journal {
   const mark = randomBytes(6).toString("hex");
   const first: SavedInvocation = {
@@ -40,7 +46,8 @@ export function beginJournal(
     flags: withoutPasswords({ ...flags, ...(file !== undefined && { file }) }),
     cwd: process.cwd(),
     dockerfile: path.resolve(dockerfile),
-    engine,
+    engine: info.address,
+    ...(info.id !== undefined && { engineId: info.id }),
     startedAt: Date.now(),
     mark,
   };

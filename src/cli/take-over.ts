@@ -3,19 +3,6 @@ import type { Holds } from "../builder/holds.ts";
 import type { Session } from "../debugger/session.ts";
 import { UserError } from "../errors.ts";
 import { type StoredSession, shortName, takeSession } from "../store/sessions.ts";
-import type { SavedInvocation } from "./saved-invocation.ts";
-
-/** Throws UserError where the session's layers are in another engine than the one at `address`. */
-export function refuseOtherEngine(
-  { stored, saved }: { readonly stored: StoredSession; readonly saved: SavedInvocation },
-  address: string,
-): void {
-  if (saved.engine === address) return;
-  throw new UserError({
-    message: `the session ${shortName(stored.id)} is on another engine: ${saved.engine}`,
-    hint: `DOCKER_HOST=${saved.engine} dbuild resume ${shortName(stored.id)}`,
-  });
-}
 
 /** Another process was first to take the session up. */
 export class SessionTaken extends UserError {}

@@ -18,6 +18,7 @@ import { isSameSession, newSessionId } from "../store/session-id.ts";
 import { isLeft, type StoredSession, shortName, storedSessions } from "../store/sessions.ts";
 import { ownerPid } from "../store/state-folder.ts";
 import type { FoundSession } from "./find-session.ts";
+import { engineVariable } from "./other-engine.ts";
 import { planOptionsOf, unreadContexts } from "./plan-options.ts";
 import { withProxies } from "./proxies.ts";
 import { buildArgsOf } from "./read-request.ts";
@@ -44,7 +45,7 @@ export async function watchSession(found: FoundSession, env: NodeJS.ProcessEnv):
   const { saved } = found;
   const { flags } = saved;
   const info = await engineOf(saved, env);
-  const buildArgs = withProxies(buildArgsOf(flags, env), env, saved.engine);
+  const buildArgs = withProxies(buildArgsOf(flags, env), env, engineVariable(saved.engine).DOCKER_HOST);
   const platform = platformWords(flags.platform, env).words;
   const target = flags.target === "" ? undefined : flags.target;
   const contexts = unreadContexts({ contexts: readContextSpecs(flags.buildContext) });
@@ -155,7 +156,7 @@ async function engineOf({ engine: address }: SavedInvocation, env: NodeJS.Proces
   const { connectEngine } = await import("../engine/docker/connect.ts");
   try {
     const named = env.DOCKER_HOST !== undefined || env.DOCKER_CONTEXT !== undefined;
-    const engine = await connectEngine(named ? env : { ...env, DOCKER_HOST: address }, newSessionId(new Date()));
+    const engine = await connectEngine(named ? env : { ...env, ...engineVariable(address) }, newSessionId(new Date()));
     try {
       return await engine.info();
     } finally {

@@ -31,6 +31,8 @@ export const ownHistory: readonly HistoryEntry[] = [{ comment: madeBy, empty_lay
 export type EngineInfo = {
   /** Where it was found, as one says it: `unix:///var/run/docker.sock`, `context desktop-linux`. */
   readonly address: string;
+  /** What it calls itself (`ID` of GET /info), the same by whatever address; not every engine does. */
+  readonly id?: string;
   readonly version: string;
   /** The API version in use on this connection. */
   readonly apiVersion: string;

@@ -11,6 +11,7 @@ import { isLeft, shortName } from "../../store/sessions.ts";
 import { exitCode } from "../exit-code.ts";
 import { findSession } from "../find-session.ts";
 import { plainHelp } from "../flags.ts";
+import { refuseOtherEngine } from "../other-engine.ts";
 import { look, sessionsHere } from "./look.ts";
 import { removeItems } from "./remove.ts";
 import { itemWords } from "./words.ts";
@@ -42,18 +43,14 @@ async function rm(words: readonly string[], json: boolean, env: NodeJS.ProcessEn
   const { connectEngine } = await import("../../engine/docker/connect.ts");
   const engine = await connectEngine(env);
   try {
-    const { address } = await engine.info();
-    const other = sessions.find(({ saved }) => saved.engine !== address);
-    if (other !== undefined) {
-      const message = `the session ${shortName(other.stored.id)} is on another engine: ${other.saved.engine}`;
-      throw new UserError({ message, hint: `DOCKER_HOST=${other.saved.engine} dbuild rm …` });
-    }
+    const info = await engine.info();
+    for (const session of sessions) refuseOtherEngine(session, info, "dbuild rm …");
     // of nothing else is asked: to look at a full cache takes some engines minutes
     const found = await look(engine, env, { sizes: false, repositories: sessionRepositories });
     const isMeant = ({ session, type }: Item): boolean =>
       type !== "folder" && session !== undefined && sessions.some(({ stored }) => isSameSession(stored.id, session));
     // in the order in which they can go
-    const judged = choose(found, sessionsHere(env), { all: true, agreed: true, engine: address, now: Date.now() / 1000 });
+    const judged = choose(found, sessionsHere(env), { all: true, agreed: true, engine: info.address, now: Date.now() / 1000 });
     const meant = judged.map(({ item }) => item).filter(isMeant);
     const { gone, failed } = await removeItems({ engine, env, found, signal: new AbortController().signal }, meant);
     if (json) {

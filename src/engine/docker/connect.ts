@@ -42,15 +42,19 @@ async function openWire(env: Environment, session: string): Promise<Wire> {
     const apiVersion = chosenVersion(env, version.ApiVersion) ?? negotiate(version.ApiVersion, version.MinAPIVersion, endpoint);
     const docker = open(`v${apiVersion}`);
     let info: Promise<EngineInfo> | undefined;
-    const ask = async (): Promise<EngineInfo> => ({
-      address: endpoint.address,
-      version: version.Version,
-      apiVersion,
-      os: version.Os,
-      architecture: version.Arch,
-      store: storeIn((await about) ?? (await aboutEngine(docker, endpoint))),
-      local: endpoint.dial.kind === "socket",
-    });
+    const ask = async (): Promise<EngineInfo> => {
+      const known: About = (await about) ?? (await aboutEngine(docker, endpoint));
+      return {
+        address: endpoint.address,
+        ...(known.ID && { id: known.ID }),
+        version: version.Version,
+        apiVersion,
+        os: version.Os,
+        architecture: version.Arch,
+        store: storeIn(known),
+        local: endpoint.dial.kind === "socket",
+      };
+    };
     return {
       docker,
       agent,
@@ -133,7 +137,7 @@ async function aboutEngine(docker: Docker, endpoint: Endpoint): Promise<About> {
   }
 }
 
-type About = { readonly DriverStatus?: readonly (readonly string[])[] | null };
+type About = { readonly ID?: string; readonly DriverStatus?: readonly (readonly string[])[] | null };
 
 function storeIn({ DriverStatus }: About): EngineInfo["store"] {
   const isContainerd = (DriverStatus ?? []).some(
