@@ -91,7 +91,8 @@ type Around = CommandAround & {
 };
 
 async function build(invocation: Invocation, flags: Telling, { env, reached, print, begun, takes }: Around): Promise<number> {
-  const told = (line: string) => tell(flags, print, { event: "note", text: line }, `dbuild: ${cleanText(line)}`);
+  const told = (line: string, ofWork = false) =>
+    tell({ ...flags, quiet: flags.quiet && !ofWork }, print, { event: "note", text: line }, `dbuild: ${cleanText(line)}`);
   const { interactive, debugImage } = flags;
   const wanted = { ...(debugImage !== undefined && { debugImage }), ...(reached && { reached }), ...(takes && { takes }) };
   const opened = await composeSession(invocation, {

@@ -84,8 +84,8 @@ export type Surroundings = {
   readonly noCacheAbove?: ReadonlySet<string>;
   /** What `V` does on the screen. */
   readonly verify?: VerifyPort;
-  /** Hears at the end of what dead sessions left and the start found. */
-  readonly told: (line: string) => void;
+  /** Hears at the end of what dead sessions left and the start found. `ofWork`: it is about what somebody did, which -q does not hide. */
+  readonly told: (line: string, ofWork?: boolean) => void;
   /** The command line, for a process that takes the session up after this one; absent: none does. */
   readonly begun?: Begun;
   /** The session goes on that another process left; else it is a new one. */
@@ -265,7 +265,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     await swept;
     const idleGone = networks?.close();
     await controller.close();
-    for (const line of await swept) if (!records.concerns(line)) told(line);
+    for (const line of await swept) if (!records.concerns(line)) told(line, true);
     if (!surroundings.beside) remember();
     const released = await holds.release();
     await idleGone;
