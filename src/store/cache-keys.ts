@@ -5,8 +5,11 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { keepNewest } from "./newest-files.ts";
 import { replaceFile } from "./replace-file.ts";
 import { stateFolder } from "./state-folder.ts";
+
+export const cacheKeysFolder = (env: NodeJS.ProcessEnv): string => path.join(stateFolder(env), "cache-keys");
 
 /** Dockerfiles that are remembered. */
 const kept = 200;
@@ -22,7 +25,7 @@ export type CacheKeys = {
 
 /** Of the Dockerfile with that path, on the engine with that address. */
 export function cacheKeys(env: NodeJS.ProcessEnv, dockerfile: string, engine: string): CacheKeys {
-  const folder = path.join(stateFolder(env), "cache-keys");
+  const folder = cacheKeysFolder(env);
   const file = path.join(folder, createHash("sha256").update(`${engine}\0${dockerfile}`).digest("hex"));
   const before = read(file);
   return {
@@ -32,7 +35,7 @@ export function cacheKeys(env: NodeJS.ProcessEnv, dockerfile: string, engine: st
       try {
         fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
         replaceFile(file, `${keys.join("\n")}\n`.slice(0, mostBytes));
-        forgetOldest(folder);
+        keepNewest(folder, kept);
       } catch {
         // no room for it
       }
@@ -50,12 +53,4 @@ function read(file: string): readonly string[] {
   } catch {
     return [];
   }
-}
-
-function forgetOldest(folder: string): void {
-  const names = fs.readdirSync(folder);
-  if (names.length <= kept) return;
-  const timeOf = (name: string): number => fs.statSync(path.join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const byTime = names.map((name) => ({ name, time: timeOf(name) })).sort((one, other) => one.time - other.time);
-  for (const { name } of byTime.slice(0, names.length - kept)) fs.rmSync(path.join(folder, name), { force: true });
 }

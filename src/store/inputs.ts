@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import type { BuildMemory, RememberedBuild, RememberedFile, RememberedStep } from "../debugger/why/remembered.ts";
+import { keepNewest } from "./newest-files.ts";
 import { replaceFile } from "./replace-file.ts";
 import { stateFolder } from "./state-folder.ts";
 
@@ -42,7 +43,7 @@ export function inputsOf(env: NodeJS.ProcessEnv, dockerfile: string): BuildMemor
         fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
         replaceFile(own, text);
         fs.renameSync(own, file);
-        forgetOldest(folder);
+        keepNewest(folder, mostDockerfiles);
       } catch {
         // No room for it; the next build tells less.
       }
@@ -121,12 +122,4 @@ function keepFresh(file: string): void {
   } catch {
     // it is forgotten earlier, that is all
   }
-}
-
-function forgetOldest(folder: string): void {
-  const files = fs.readdirSync(folder).map((name) => path.join(folder, name));
-  if (files.length <= mostDockerfiles) return;
-  const aged = files.map((file) => ({ file, at: fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0 }));
-  aged.sort((one, other) => other.at - one.at);
-  for (const { file } of aged.slice(mostDockerfiles)) fs.rmSync(file, { force: true });
 }

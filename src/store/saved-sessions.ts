@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { cacheKeysFolder } from "./cache-keys.ts";
 import { hasDraft } from "./drafts.ts";
 import { inputsFolder } from "./inputs.ts";
 import { recordIn } from "./layers.ts";
@@ -47,7 +48,7 @@ export function keptSessions(env: NodeJS.ProcessEnv): readonly KeptSession[] {
 
 export type OwnFolder = {
   /** `temporary`: what a dbuild fetches, unpacks or listens at while it runs. `engines`: programs that `npm test` brought. */
-  readonly kind: "hashes" | "inputs" | "uses" | "temporary" | "engines";
+  readonly kind: "hashes" | "inputs" | "keys" | "uses" | "temporary" | "engines";
   readonly path: string;
   readonly bytes: number;
   /** Seconds since the epoch. */
@@ -61,6 +62,7 @@ export function ownFolders(env: NodeJS.ProcessEnv): readonly OwnFolder[] {
   const all: readonly (readonly [OwnFolder["kind"], string])[] = [
     ["hashes", contextHashes(env)],
     ["inputs", inputsFolder(env)],
+    ["keys", cacheKeysFolder(env)],
     ["uses", usesFolder(env)],
     ...temporary.map((each) => ["temporary", each] as const),
     ["engines", cache],

@@ -107,6 +107,10 @@ it("lists what the engine has of dbuild, before and after it looked", async () =
   const groups = ["cached layers", "failed layers", "sessions", "images without a name"];
   // --no-cache above took the tags of the layers before
   expect(told.groups.map(({ name }) => name)).toEqual(expect.arrayContaining(groups));
+  const own = path.join(state, "dbuild");
+  const folders = fs.readdirSync(own, { withFileTypes: true }).filter((each) => each.isDirectory() && each.name !== "sessions");
+  expect(folders.map(({ name }) => path.join(own, name)).filter((folder) => !named.has(folder))).toEqual([]);
+  expect(folders.length).toBeGreaterThan(3);
   expect(told.total.engine).toBeGreaterThan(5_000_000);
   const text = await dbuild(["disk"], { cwd, env: { ...env, NO_COLOR: "1" } });
   expect(text.stdout).toMatch(/^The engine at .*held by nothing else\n/);

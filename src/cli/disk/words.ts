@@ -13,6 +13,7 @@ export function itemWords(item: Item): string {
 const folderWords = {
   hashes: "digests of files that were copied",
   inputs: "what steps were made of",
+  keys: "layers that builds looked for",
   uses: "when layers were last used",
   temporary: "files of a build while it runs",
   engines: "the engine that npm test brings",
