@@ -86,7 +86,7 @@ describe("a filter", () => {
     press(esc);
     await until("50 of 5000 lines", "match 2");
     press(esc);
-    await until("lines ");
+    await until("lines ", "Only lines that");
     await until("src/a3150.c");
     expect(story.ran.length).toBe(ran);
   });

@@ -18,10 +18,11 @@ export function look(context: Looking, command: LookingCommand, side: Focus = co
     apply({ type: "tab", tab: tabBeside(view().tab, command === "next-tab" ? 1 : -1) });
   else if (side === "steps" && distanceOf(command)) moveSelection(context, command);
   else if (command === "open" && (side === "steps" || !inPane(context, command))) apply({ type: "unfold" });
-  else if (command === "shut" && !inPane(context, command)) {
+  else if (command === "shut") {
+    // what was said of that which is shut now holds no longer
     apply({ type: "say", message: undefined });
-    apply({ type: "follow" });
-  } else if (command !== "open" && command !== "shut" && !inPane(context, command) && distanceOf(command) === undefined)
+    if (!inPane(context, command)) apply({ type: "follow" });
+  } else if (command !== "open" && !inPane(context, command) && distanceOf(command) === undefined)
     context.say(`${keyOf(command, view())} means nothing in this tab.`);
 }
 
