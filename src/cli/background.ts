@@ -1,16 +1,18 @@
 /** A session that goes on without a screen, until it stops: what `d` and --detach leave behind. */
-import { spawn } from "node:child_process";
 import fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { failureHere, position, type Session } from "../debugger/session.ts";
+import { howItStands } from "../debugger/how-it-stands.ts";
+import type { Session } from "../debugger/session.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
+import { notification } from "../output/notification.ts";
 import { isLeft, type StoredSession, shortName } from "../store/sessions.ts";
 import { isInBackground, ownerPid } from "../store/state-folder.ts";
 import { composeSession, type Taken } from "./compose-session.ts";
 import { stoppingText, underWay } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
 import { buildInvocation } from "./invocation.ts";
+import { runNotifyCommand } from "./notify-command.ts";
 import { writeResultFiles } from "./result-files.ts";
 
 /** How long the process before may take to end, and one in the background to give a session up, in milliseconds. */
@@ -89,29 +91,16 @@ export async function takeFromBackground(stored: StoredSession, env: NodeJS.Proc
 
 /** Tells whoever left it: on their terminal (bell, and a notice where it knows OSC 9), and by DBUILD_NOTIFY, a command of theirs. */
 function tell(session: Session, id: string, { env, bell }: BackgroundOptions): void {
-  const words = cleanText(`dbuild ${shortName(id)}: ${howItStands(session)}`);
+  const message = `dbuild ${shortName(id)}: ${howItStands(session)}`;
   if (bell !== undefined) {
     try {
       const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = fs.constants;
       const fd = fs.openSync(bell, O_WRONLY | O_NONBLOCK | O_NOCTTY);
-      fs.writeSync(fd, `\x07\x1b]9;${words}\x07`);
+      fs.writeSync(fd, notification(message));
       fs.closeSync(fd);
     } catch {
       // that terminal is gone, or another user's
     }
   }
-  const command = env.DBUILD_NOTIFY;
-  if (command === undefined || command === "") return;
-  const told = { ...env, DBUILD_SESSION: shortName(id), DBUILD_MESSAGE: words, DBUILD_STATE: session.status.kind };
-  spawn("/bin/sh", ["-c", command], { detached: true, stdio: "ignore", env: told }).unref();
-}
-
-/** In a few words. */
-export function howItStands(session: Session): string {
-  const { status, plan } = session;
-  if (status.kind === "done") return `done${status.tags.length > 0 ? `, ${status.tags.join(", ")}` : ""}`;
-  const line = plan.steps[position(session)]?.instruction.span.line;
-  const failure = failureHere(session);
-  if (failure !== undefined) return `line ${line} failed: ${failure.message}`;
-  return line === undefined ? "stopped" : `stopped before line ${line}`;
+  runNotifyCommand({ session: id, message, state: session.status.kind }, env);
 }

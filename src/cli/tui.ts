@@ -18,6 +18,7 @@ import type { FoundSession } from "./find-session.ts";
 import type { BuildFlags } from "./flags.ts";
 import { type Invocation, tuiInvocation } from "./invocation.ts";
 import { tellWhatRuns } from "./left-running.ts";
+import { runNotifyCommand } from "./notify-command.ts";
 import { plainSession, refuseSharedStdin } from "./plain/plain.ts";
 import { readScript, type Scripts, scriptsFor } from "./plain/scripts.ts";
 import { reachEngine } from "./reach-engine.ts";
@@ -148,7 +149,9 @@ async function onScreen(
   try {
     const { startUi } = await screen;
     opened.controller.resume();
-    const streams = { stdin, stdout: process.stdout, env, ends, history: commandHistory(opened.folder) };
+    const notify = ({ text, state }: { readonly text: string; readonly state: string }) =>
+      runNotifyCommand({ session: opened.session, message: text, state }, env);
+    const streams = { stdin, stdout: process.stdout, env, ends, history: commandHistory(opened.folder), notify };
     const commands = [...scripts.first, ...(scripts.commands ?? [])];
     const offersResume = () => earlier !== undefined && opened.controller.snapshot().session.run === 0;
     const left = await startUi(opened.controller, { ...streams, commands, readScript, offersResume });

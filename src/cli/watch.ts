@@ -1,9 +1,9 @@
 /** `dbuild resume` of a session that another process has: looked at, on the screen or as lines, until that process ends. */
+import { howItStands } from "../debugger/how-it-stands.ts";
 import { failureHere } from "../debugger/session.ts";
 import { cleanText } from "../output/clean.ts";
 import { shortName } from "../store/sessions.ts";
 import type { OpenScreen } from "../ui/start.tsx";
-import { howItStands } from "./background.ts";
 import { plainProgress } from "./build-progress.ts";
 import { askToEnd, endingCause, underWay } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";

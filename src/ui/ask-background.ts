@@ -1,17 +1,17 @@
 /** The question to the terminal what its text stands on. Nothing waits for the answer but who gives the terminal away. */
-import { type Answer, askBackground } from "./terminal-answers.ts";
+import { askBackground, type BackgroundAnswer } from "./terminal-answers.ts";
 
 export type BackgroundQuestion = {
   /** Once; further calls do nothing. */
   ask(): void;
-  hear(answer: Answer): void;
+  hear(answer: BackgroundAnswer): void;
   /** Settles once no answer is to come any more: what comes later would be typed into somebody else's program. */
   settled(): Promise<void>;
 };
 
 type Asked = {
   readonly write: (text: string) => void;
-  readonly told: (answer: Answer & { readonly kind: "background" }) => void;
+  readonly told: (answer: BackgroundAnswer & { readonly kind: "background" }) => void;
   /** How long the terminal may take, in milliseconds. */
   readonly patience?: number;
 };

@@ -3,6 +3,7 @@ import type { Refused } from "../debugger/commands/command.ts";
 import type { Situation } from "../debugger/commands/row.ts";
 import type { Controller } from "../debugger/controller.ts";
 import type { OpenShell } from "../debugger/open-shell.ts";
+import type { Notification } from "./attention.ts";
 import type { ThemeName } from "./colours/palettes.ts";
 import type { LookingCommand } from "./commands/moves.ts";
 import type { Search } from "./panes/output/state.ts";
@@ -23,6 +24,8 @@ export type Host = {
   congested(): boolean;
   /** Draws in other colours from now on. */
   theme(name: ThemeName): void;
+  /** Tells a person who looks elsewhere. */
+  notify(notification: Notification): void;
 };
 
 export type GivenTerminal = {

@@ -1,4 +1,4 @@
-/** The terminal as the UI takes it and gives it back: alternate screen, cursor, raw mode, paste mode, mouse. */
+/** The terminal as the UI takes it and gives it back: alternate screen, cursor, raw mode, paste mode, mouse, focus. */
 import type { ReadStream, WriteStream } from "node:tty";
 import type { Size } from "./scene.ts";
 import { visible } from "./text.ts";
@@ -29,11 +29,14 @@ const popTitle = "\u001b[23;0t";
 // buttons and the wheel, as SGR: no column is too far to the right for that
 const takeMouse = "\u001b[?1000h\u001b[?1006h";
 const giveMouseBack = "\u001b[?1006l\u001b[?1000l";
+// whether the window is in front
+const takeFocus = "\u001b[?1004h";
+const giveFocusBack = "\u001b[?1004l";
 const giveBack = `${giveMouseBack}\u001b[?2026l\u001b[0m\u001b[?2004l\u001b[?7h\u001b[?1049l\u001b[?25h`;
 
 export type TerminalStreams = { readonly stdin: ReadStream; readonly stdout: WriteStream; readonly titled: boolean };
 
-/** `titled`: it has a title to set. */
+/** `titled`: it has a title to set, and tells who looks at it. */
 export function openTerminal({ stdin, stdout, titled }: TerminalStreams, onData: (chunk: Buffer | string) => void): Terminal {
   let taken = false;
   let named = "";
@@ -58,7 +61,7 @@ export function openTerminal({ stdin, stdout, titled }: TerminalStreams, onData:
       if (!raw) stdin.on("data", onData);
       raw = true;
       stdin.resume();
-      stdout.write(titled ? `${pushTitle}${take}` : take);
+      stdout.write(titled ? `${pushTitle}${take}${takeFocus}` : take);
       named = "";
     },
     leave(answered) {
@@ -69,7 +72,7 @@ export function openTerminal({ stdin, stdout, titled }: TerminalStreams, onData:
       else void answered.then(giveKeysBack);
       if (!wasTaken) return;
       try {
-        stdout.write(titled ? `${giveBack}${popTitle}` : giveBack);
+        stdout.write(titled ? `${giveFocusBack}${giveBack}${popTitle}` : giveBack);
       } catch {}
     },
     clear() {

@@ -6,7 +6,9 @@ import type { ReadStream, WriteStream } from "node:tty";
 import type { Controller } from "../debugger/controller.ts";
 import { position } from "../debugger/session.ts";
 import { UserError } from "../errors.ts";
+import { bell, notification } from "../output/notification.ts";
 import { backgroundQuestion } from "./ask-background.ts";
+import type { Notification } from "./attention.ts";
 import type { GivenTerminal, Host } from "./context.ts";
 import { createDecoder } from "./decode-keys.ts";
 import type { UiExit } from "./exit.ts";
@@ -41,10 +43,15 @@ export type Streams = {
   readonly stdout: WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly ends: Ends;
+  /** Tells the person by other means than the terminal. */
+  readonly notify?: (told: Pick<Notification, "text" | "state">) => void;
 } & Pick<UiOptions, "offersResume" | "history" | "commands" | "readScript">;
 
 /** Draws the first frame before it returns. Settles when the person has left; throws UserError where there is no terminal. */
-export async function startUi(controller: Controller, { stdin, stdout, env, ends, ...options }: Streams): Promise<UiExit> {
+export async function startUi(
+  controller: Controller,
+  { stdin, stdout, env, ends, notify, ...options }: Streams,
+): Promise<UiExit> {
   if (!stdin.isTTY || !stdout.isTTY) {
     throw new UserError({ message: "the debugger needs a terminal", hint: "use `dbuild build` where there is none" });
   }
@@ -54,7 +61,9 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
     write: (text) => void stdout.write(text),
     told: ({ colour }) => themes.standsOn(colour),
   });
-  const decoder = createDecoder(keyboard.press, background.hear);
+  const decoder = createDecoder(keyboard.press, (answer) =>
+    answer.kind === "focus" ? ui.focus(answer.on) : background.hear(answer),
+  );
   // the Linux console and the simplest terminals have no title, and answer nothing
   const titled = !["linux", "dumb", ""].includes(env.TERM ?? "");
   const asks = titled && goesByBackground(env);
@@ -97,6 +106,11 @@ export async function startUi(controller: Controller, { stdin, stdout, env, ends
     clipboard: (text) => void stdout.write(`\u001b]52;c;${Buffer.from(text).toString("base64")}\u0007`),
     congested: () => stdout.writableNeedDrain,
     theme: themes.choose,
+    notify: ({ how, text, state }) => {
+      // a program that has the terminal may be in the middle of a sequence of its own
+      if (ours) stdout.write(how === "on" && titled ? notification(text) : bell);
+      notify?.({ text, state });
+    },
     suspend: async (work) => {
       await background.settled();
       leave();

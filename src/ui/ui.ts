@@ -7,6 +7,7 @@ import type { OpenShell } from "../debugger/open-shell.ts";
 import { isBusy } from "../debugger/session.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
+import { attention } from "./attention.ts";
 import { inMemory } from "./command-line/history.ts";
 import { commandLineKey } from "./command-line/keys.ts";
 import { runScript } from "./command-line/script.ts";
@@ -31,6 +32,8 @@ import { editedText, newView, type Prompt, type Question, updateView, type View,
 
 export type Ui = SceneSource & {
   resize(size: Size): void;
+  /** The terminal tells that it is looked at, or no more. */
+  focus(on: boolean): void;
   /** Settles when the person has left, or when end() was called. */
   readonly done: Promise<UiExit>;
   end(exit: UiExit["exit"]): void;
@@ -61,6 +64,7 @@ export function createUi(options: UiOptions): Ui {
   let panes = newPanes;
   let size = firstSize;
   let { session } = controller.snapshot();
+  const person = attention(session, Date.now);
   let over = false;
   /** A key is being answered: what changes now is what the person waits for. */
   let pressing = false;
@@ -122,6 +126,8 @@ export function createUi(options: UiOptions): Ui {
       const before = session;
       session = after;
       apply({ type: "session", before, after });
+      const notification = person.session(before, after, view.notify);
+      if (notification !== undefined) host.notify(notification);
       if (view.leaving && !isBusy(after)) end("quit");
     } else {
       pacer.request();
@@ -234,6 +240,7 @@ export function createUi(options: UiOptions): Ui {
     },
     key: (key) => {
       if (over) return;
+      person.key();
       pressing = true;
       if (key.mouse !== undefined) mouseUsed(context, key.mouse);
       else if (view.question !== undefined) answered(view.question, key.name);
@@ -248,6 +255,7 @@ export function createUi(options: UiOptions): Ui {
       size = next;
       publish();
     },
+    focus: person.focus,
     done,
     end,
   };

@@ -4,6 +4,7 @@ import type { StepId } from "../builder/steps.ts";
 import type { FoundDraft } from "../debugger/drafts.ts";
 import type { Session } from "../debugger/session.ts";
 import { isBusy } from "../debugger/session.ts";
+import { type NotifySetting, usualNotify } from "./attention.ts";
 import { type Binding, type Bindings, withBinding, withoutBinding } from "./bindings.ts";
 import type { CommandLine } from "./command-line/state.ts";
 import { type Editor, type EditorAction, edit, openEditor, textOf, withText } from "./editor/text-editor.ts";
@@ -61,11 +62,21 @@ export type View = {
   readonly leaving: boolean;
   /** The mouse is the screen's; else the terminal's, to select text. */
   readonly mouse: boolean;
+  /** When a long run stops that nobody looks at. */
+  readonly notify: NotifySetting;
   /** The person's own keys. */
   readonly bindings: Bindings;
 };
 
-export const newView: View = { focus: "steps", tab: "output", unfolded: false, leaving: false, mouse: false, bindings: [] };
+export const newView: View = {
+  focus: "steps",
+  tab: "output",
+  unfolded: false,
+  leaving: false,
+  mouse: false,
+  notify: usualNotify,
+  bindings: [],
+};
 
 export type ViewAction =
   | { readonly type: "focus" }
@@ -94,6 +105,7 @@ export type ViewAction =
   | { readonly type: "say"; readonly message: Message | undefined }
   | { readonly type: "wait"; readonly what: string | undefined }
   | { readonly type: "mouse"; readonly on: boolean }
+  | { readonly type: "notify"; readonly setting: Partial<NotifySetting> }
   | { readonly type: "bind"; readonly binding: Binding }
   | { readonly type: "unbind"; readonly key: string }
   | { readonly type: "leave"; readonly leaving: boolean }
@@ -149,6 +161,8 @@ export function updateView(view: View, action: ViewAction): View {
       return { ...view, leaving: action.leaving };
     case "mouse":
       return { ...view, mouse: action.on };
+    case "notify":
+      return { ...view, notify: { ...view.notify, ...action.setting } };
     case "bind":
       return { ...view, bindings: withBinding(view.bindings, action.binding) };
     case "unbind":

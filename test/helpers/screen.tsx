@@ -57,6 +57,7 @@ export function openScreen(
     redraw: () => asked.push("redraw"),
     clipboard: (text) => asked.push(`clipboard ${text}`),
     congested: () => false,
+    notify: ({ how, text, state }) => asked.push(`notify ${how} ${state} ${text}`),
     theme: (name) => asked.push(`theme ${name}`),
   };
   const ui = createUi({ controller, host, size: { columns, rows }, env, pace: { calm: 0, urgent: 0 }, ...more });
@@ -68,7 +69,7 @@ export function openScreen(
     write(text);
     drawn.emit("frame");
   };
-  const decoder = createDecoder(keyboard.press);
+  const decoder = createDecoder(keyboard.press, (answer) => answer.kind === "focus" && ui.focus(answer.on));
   ink.stdin.on("data", (data: string) => decoder.push(data));
   let over = false;
   void ui.done.then(() => {

@@ -3,6 +3,7 @@ import { isRefused, type Refused, refused } from "../../debugger/commands/comman
 import { expressionOf } from "../../debugger/commands/location.ts";
 import type { Arguments } from "../../debugger/commands/row.ts";
 import { firstWord } from "../../debugger/commands/words.ts";
+import type { NotifyHow } from "../attention.ts";
 import { themeNames } from "../colours/palettes.ts";
 import type { Context } from "../context.ts";
 import type { OutputAction } from "../panes/output/state.ts";
@@ -48,6 +49,23 @@ const known: Readonly<Record<string, Setting>> = {
       value === "on"
         ? "A click selects, the wheel scrolls; Shift-drag selects text."
         : "The mouse is the terminal's again, to select text.",
+  },
+  notify: {
+    values: ["bell", "on", "off"],
+    set: ({ apply }, value) => void apply({ type: "notify", setting: { how: value as NotifyHow } }),
+    says: (value) => {
+      if (value === "off") return "Nobody is told when a long run stops.";
+      return `When a long run stops that nobody looks at: the bell${value === "on" ? ", and a notice on the desktop" : ""}.`;
+    },
+  },
+  "notify-after": {
+    values: [],
+    more: "seconds",
+    set: ({ apply }, value) => {
+      if (!/^\d{1,6}$/.test(value)) return refused(`"${value}" is no number of seconds.`);
+      return void apply({ type: "notify", setting: { after: Number(value) } });
+    },
+    says: (value) => `A run is long after ${value} seconds.`,
   },
   search: {
     values: ["regexp", "text"],
