@@ -106,6 +106,7 @@ async function onScreen(
   // The screen's code loads while the engine is asked for its version.
   const screen = import("../ui/start.tsx");
   screen.catch(() => {}); // awaited below, if the session opens
+  const { leaveKeysLabel } = await import("../shell/leave-keys.ts");
   const { mountedShell, shellChoices } = await import("../shell/choices.ts");
   const earlier = around.takes === undefined ? earlierSession(env, source.file ?? source.dockerfile) : undefined;
   const opened = await composeSession(invocation, {
@@ -119,6 +120,7 @@ async function onScreen(
     shells: {
       choices: shellChoices,
       mounted: mountedShell,
+      leaveKeys: leaveKeysLabel,
       run: async (engine, entrance) => {
         const { openTerminal } = await import("../shell/enter-container.ts");
         return openTerminal(engine, entrance, { stdin, stdout: process.stdout }, env);

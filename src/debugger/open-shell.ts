@@ -1,6 +1,7 @@
 /** A shell that is ready, as a face gets it. Types only. */
 import type { FileChange } from "../engine/engine.ts";
 import type { Failure } from "./session.ts";
+import type { OnLeft } from "./shell-port.ts";
 
 /** Call run(), then keep() or discard(), whatever happens in between. */
 export type OpenShell = {
@@ -11,8 +12,10 @@ export type OpenShell = {
   readonly kind: "layer" | "running" | "image";
   /** Where one is and what leaving does; plain lines. */
   readonly banner: readonly string[];
-  /** Gives the real terminal to the shell until it ends. The UI must be suspended. `say` prints a line there. */
-  run(say: (line: string) => void): Promise<ShellEnd>;
+  /** What a person presses to leave it running; absent: it cannot be left. */
+  readonly leaveKeys?: string;
+  /** Gives the real terminal to the shell until it ends, or is left running (`onLeft`). The UI must be suspended. `say` prints a line there. */
+  run(say: (line: string) => void, onLeft?: OnLeft): Promise<ShellEnd>;
   /** Files the shell changed. */
   changes(): Promise<readonly FileChange[]>;
   /** Commits the shell's state as the failed layer of the step and tells the session. */

@@ -32,10 +32,11 @@ export async function openInImage(options: ShellOptions, index: number, image: s
   return {
     kind: "image",
     banner: imageBanner(image, place, first, mounts.length > 0),
-    run: (say) =>
+    ...(port.leaveKeys !== undefined && { leaveKeys: port.leaveKeys }),
+    run: (say, onLeft) =>
       firstThatComesUp(choices, say, async (choice, at) => {
         if (at > 0) await create(choice);
-        return port.run(engine, { container, mark: choice.mark });
+        return port.run(engine, { container, mark: choice.mark, onLeft });
       }),
     changes: async () => [],
     discard,

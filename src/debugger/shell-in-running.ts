@@ -66,8 +66,11 @@ export async function openInRunning(options: ShellOptions, index: number, run: n
   return {
     kind: "running",
     banner: runningBanner({ step, choice: first, other: otherShell(shell, first, own), debugImage, lacks }),
-    run: async (say) => {
-      const end = await firstThatComesUp(choices, say, ({ argv, mark }) => port.run(engine, { container, exec: argv, mark }));
+    ...(port.leaveKeys !== undefined && { leaveKeys: port.leaveKeys }),
+    run: async (say, onLeft) => {
+      const end = await firstThatComesUp(choices, say, ({ argv, mark }) =>
+        port.run(engine, { container, exec: argv, mark, onLeft }),
+      );
       // 137: killed, as all are that are left when the container's own program ends; the engine may say so a moment later
       for (let turn = 0; await isThere(); turn++) {
         if (end.code !== 137 || turn > 10) return end;

@@ -24,6 +24,17 @@ export type ShellChoice = {
   readonly mark?: string;
 };
 
+/** A program that was left running, with the terminal given back. */
+export type LeftProgram = {
+  /** Gives the real terminal to it once more, until it is left again or ends. */
+  again(): Promise<"left" | "ended">;
+  /** Gives it up: what runs it ends as if the terminal were gone. */
+  close(): void;
+};
+
+/** Called each time that the person leaves the program running. */
+export type OnLeft = (left: LeftProgram) => void;
+
 /** What is entered. */
 export type Entrance = {
   readonly container: string;
@@ -31,6 +42,8 @@ export type Entrance = {
   readonly exec?: readonly string[];
   /** Printed by the shell once it is there. */
   readonly mark?: string | undefined;
+  /** Absent: it cannot be left running. */
+  readonly onLeft?: OnLeft | undefined;
 };
 
 export type TerminalEnd = {
@@ -44,13 +57,15 @@ export type TerminalEnd = {
 };
 
 export type ShellPort = {
+  /** What a person presses to leave a shell running; absent: it cannot be left. */
+  readonly leaveKeys?: string;
   /** Shells that the programs in the container can give, the best first. */
   choices(find: FindProgram, asked: ShellAsked): Promise<readonly ShellChoice[]>;
   /** A busybox mounted at `folder`. */
   mounted(asked: ShellAsked, folder: string): ShellChoice;
   /**
    * Gives the real terminal to the container (made with a terminal) until its shell ends; with `exec`, to that program beside
-   * the one the container runs.
+   * the one the container runs. Settles when the program has ended, however often it was left running before.
    */
   run(engine: Engine, entrance: Entrance): Promise<TerminalEnd>;
 };

@@ -7,7 +7,7 @@ import { toolsFolder } from "../builder/sandbox/shell-tools.ts";
 import { lookupIn } from "../builder/stage-variables.ts";
 import type { BuildContext } from "../builder/step-context.ts";
 import type { OpenShell } from "./open-shell.ts";
-import { type Failure, failureOf, runningAt } from "./session.ts";
+import { type Failure, failureOf, indexOf, runningAt } from "./session.ts";
 import { openInImage } from "./shell-in-image.ts";
 import { openInRunning } from "./shell-in-running.ts";
 import { keepShell } from "./shell-keep.ts";
@@ -56,7 +56,8 @@ async function openInLayer(options: ShellOptions, index: number, { own }: OpenAs
     driver.dispatch({ type: "shellClosed", tag });
   };
   const committed = async (): Promise<Failure> => {
-    const before = failureOf(driver.session(), index);
+    // an edit may have moved it meanwhile
+    const before = failureOf(driver.session(), indexOf(driver.session(), step.id) ?? -1);
     const failure = await keepShell(contextOf(options), driver.session(), { container, place, sandbox, number, before });
     await discard();
     return failure;
@@ -81,10 +82,11 @@ async function openInLayer(options: ShellOptions, index: number, { own }: OpenAs
         noSecrets,
         more: addedToolsLines(mounts),
       }),
-      run: (say) =>
+      ...(port.leaveKeys !== undefined && { leaveKeys: port.leaveKeys }),
+      run: (say, onLeft) =>
         firstThatComesUp(choices, say, async (choice, at) => {
           if (at > 0) await create(choice);
-          return port.run(engine, { container, mark: choice.mark });
+          return port.run(engine, { container, mark: choice.mark, onLeft });
         }),
       changes: async () => ownChanges(await engine.changes(container), sandbox.stubs),
       discard,

@@ -1,5 +1,8 @@
 /** Gives the real terminal to a session in a container, and takes it back, whatever happens in between. */
+
+import type { OnLeft } from "../debugger/shell-port.ts";
 import type { TerminalSession } from "../engine/engine.ts";
+import { leavableTerminal } from "./leavable-terminal.ts";
 import { type RawTerminal, type TerminalIo, takeTerminal } from "./raw-terminal.ts";
 
 /** Starts the program at a terminal of this size. */
@@ -17,10 +20,11 @@ const QUIET_AT_MOST = 500;
 
 /**
  * Resolves with the exit code once the program has ended and the terminal is itself again; 128 + n when signal n ended us.
- * Rejects with what `connect` or the session reject with, the terminal restored as well.
+ * Rejects with what `connect` or the session reject with, the terminal restored as well. With `onLeft` the person can leave the program
+ * running: the terminal is theirs meanwhile.
  */
-export async function attachTerminal(io: TerminalIo, connect: Connect): Promise<number> {
-  const terminal = takeTerminal(io);
+export async function attachTerminal(io: TerminalIo, connect: Connect, onLeft?: OnLeft): Promise<number> {
+  const terminal = onLeft === undefined ? takeTerminal(io) : leavableTerminal(io, onLeft);
   try {
     return await Promise.race([serve(terminal, connect), terminal.cut]);
   } finally {

@@ -27,7 +27,7 @@ export async function openTerminal(
 ): Promise<TerminalEnd> {
   // The choice takes a moment (node-pty is loaded): the terminal is raw by then, so nothing typed meanwhile is echoed or lost.
   const watch = watched(async (columns, rows) => (await choose(engine, entrance, env))(columns, rows), entrance.mark);
-  const code = await attachTerminal(io, watch.connect);
+  const code = await attachTerminal(io, watch.connect, entrance.onLeft);
   const marked = entrance.mark === undefined ? undefined : watch.marked();
   return { code, marked, typed: watch.typed(), lastOutput: watch.lastOutput() };
 }

@@ -5,8 +5,10 @@ export type ScreenModes = {
   feed(data: Uint8Array): void;
   /** What to print so that the terminal is as a shell expects it: main screen, visible cursor, plain text, plain keys. */
   undo(): string;
-  /** What to print so that a program that goes on finds its screen: the alternate one, if it was on it. */
+  /** What to print so that a program that goes on finds its terminal: the alternate screen, if it was on it, and its modes. */
   again(): string;
+  /** Is it on the alternate screen? */
+  alternate(): boolean;
 };
 
 const ESC = "\u001b";
@@ -47,6 +49,10 @@ const CONDITIONAL: readonly { readonly seen: RegExp; readonly undo: string }[] =
 const OFF_BY_DEFAULT = [3, 5, 6, 45, 66, 69, 1034, 1035, 1036, 1039, 2031, 2048];
 /** And on by default: key repeat. */
 const ON_BY_DEFAULT = [8];
+/** Modes that a program which goes on relies on: cursor and its keys, wrapping, mouse, focus, paste. */
+const RESTORED: ReadonlySet<string> = new Set(
+  [1, 7, 9, 25, 1000, 1001, 1002, 1003, 1004, 1005, 1006, 1015, 1016, 2004].map(String),
+);
 const PRIVATE = /^\[\?([\d;]+)([hl])$/;
 
 function undoPrivate(sequence: string): readonly string[] {
@@ -71,6 +77,7 @@ export function newScreenModes(): ScreenModes {
   let rest = "";
   let alternate = false;
   const undos = new Set<string>();
+  const set = new Map<string, string>();
   return {
     feed(data) {
       const text = rest + Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1");
@@ -81,10 +88,13 @@ export function newScreenModes(): ScreenModes {
         const change = ALTERNATE.exec(sequence)?.[1];
         if (change !== undefined) alternate = change === "h";
         for (const undo of undoPrivate(sequence)) undos.add(undo);
+        const [, numbers = "", final = ""] = PRIVATE.exec(sequence) ?? [];
+        for (const each of numbers.split(";")) if (RESTORED.has(each)) set.set(each, final);
         for (const { seen, undo } of CONDITIONAL) if (seen.test(sequence)) undos.add(undo);
       }
     },
     undo: () => (alternate ? `${ESC}[?1049l` : "") + [...undos].join("") + PLAIN,
-    again: () => (alternate ? `${ESC}[?1049h` : ""),
+    again: () => (alternate ? `${ESC}[?1049h` : "") + [...set].map(([mode, final]) => `${ESC}[?${mode}${final}`).join(""),
+    alternate: () => alternate,
   };
 }

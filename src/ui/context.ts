@@ -2,10 +2,10 @@
 import type { Refused } from "../debugger/commands/command.ts";
 import type { Situation } from "../debugger/commands/row.ts";
 import type { Controller } from "../debugger/controller.ts";
-import type { OpenShell } from "../debugger/open-shell.ts";
 import type { Notification } from "./attention.ts";
 import type { ThemeName } from "./colours/palettes.ts";
 import type { LookingCommand } from "./commands/moves.ts";
+import type { OpenShells } from "./open-shells.ts";
 import type { Search } from "./panes/output/state.ts";
 import type { Scene } from "./scene.ts";
 import type { Message, Question, View, ViewAction } from "./view.ts";
@@ -84,8 +84,8 @@ export type Context = {
   readonly search: LogSearcher;
   /** The help; of one command, where `text` names it. */
   help(text: string): void;
-  /** Keeps the shell that is open from being lost: whoever ends the UI under it keeps its changes. */
-  readonly shell: { open: OpenShell | undefined };
+  /** Keeps the shells that are open from being lost: whoever ends the UI under them keeps their changes. */
+  readonly shells: OpenShells;
   /** Resolves with the key of the choice. One question at a time; the next waits. */
   ask(question: Question): Promise<string>;
   /** Lines that the person types, one after the other; undefined: they left it. */

@@ -1,9 +1,9 @@
 /** The UI without a terminal: keys in, scenes out. Holds the view; the controller holds the truth. */
 import { engineHint, StepProblem } from "../builder/problem.ts";
+import { refused } from "../debugger/commands/command.ts";
 import type { ScriptLine } from "../debugger/commands/script.ts";
 import type { Controller } from "../debugger/controller.ts";
 import { noticeTexts } from "../debugger/notices.ts";
-import type { OpenShell } from "../debugger/open-shell.ts";
 import { isBusy } from "../debugger/session.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
@@ -25,6 +25,7 @@ import { promptEdit, promptOf } from "./footer/prompt.tsx";
 import type { SceneSource } from "./hooks/use-scene.ts";
 import { logSearcher } from "./log-searcher.ts";
 import { mouseUsed } from "./mouse/use-mouse.ts";
+import { type OpenShells, settled, shellsNotice } from "./open-shells.ts";
 import { createPacer, type Pace, usualPace } from "./pacer.ts";
 import { newPanes, updatePanes } from "./panes/index.ts";
 import { type Scene, type Size, situationOf } from "./scene.ts";
@@ -77,7 +78,7 @@ export function createUi(options: UiOptions): Ui {
     resolveDone = resolve;
   });
   const listeners = new Set<() => void>();
-  const shell: Context["shell"] = { open: undefined };
+  const shells: OpenShells = new Map();
   const check = checker(controller);
 
   const picture = (): Scene => {
@@ -89,7 +90,7 @@ export function createUi(options: UiOptions): Ui {
       engine: controller.engine,
       tags: controller.tags,
       path: controller.path,
-      notices: noticeTexts(notices).map((text) => withKeys(cleanText(text), view)),
+      notices: [...noticeTexts(notices), ...openShells(view)].map((text) => withKeys(cleanText(text), view)),
       problems: check(view),
       output: controller.output,
       looks: controller.looks,
@@ -173,7 +174,7 @@ export function createUi(options: UiOptions): Ui {
     search: logSearcher({ scene: picture, apply, say: (text) => context.say(text), redraw: () => pacer.request() }),
     help: (text) => helpOn(context, text),
     source: async (file) => runScript(context, readScript(file)),
-    shell,
+    shells,
     ask: (question) => {
       // At once where it can be: the next key is its answer already.
       const mine = view.question === undefined ? show(question) : asking.then(() => show(question));
@@ -205,7 +206,11 @@ export function createUi(options: UiOptions): Ui {
     },
     ended: () => over,
     end: () => end("quit"),
-    detach: () => end("detached"),
+    detach: () => {
+      // a dbuild without a terminal has no shells
+      if (view.shells.length === 0) end("detached");
+      else context.refuse(refused("Shells are open: end them first, then leave. {shells} lists them."));
+    },
   };
 
   const answers = (work: Promise<void>) => work.catch((error: unknown) => context.say(errorText(error), "bad"));
@@ -222,9 +227,9 @@ export function createUi(options: UiOptions): Ui {
     unsubscribe();
     const draft = exit === "ended" ? keptDraft(controller, view.editing) : [];
     if (exit === "ended") controller.execute({ name: "stop" });
-    void Promise.all([settled(shell.open), exit === "ended" ? controller.idle() : undefined]).then(() =>
-      resolveDone(exitOf(controller.snapshot().session, exit, draft)),
-    );
+    const stands = exit === "ended" ? controller.idle() : Promise.resolve();
+    // a layer that is kept while an instruction runs is none that the session knows
+    void stands.then(() => settled(shells)).then(() => resolveDone(exitOf(controller.snapshot().session, exit, draft)));
   };
 
   void offerDraft(context);
@@ -274,16 +279,10 @@ function keptDraft(controller: Controller, editing: View["editing"]): readonly s
   return [`line ${line} was being edited: the unsaved text is in ${file}, and the next dbuild tui offers it`];
 }
 
-/** A shell nobody has decided about is kept, if it changed anything: that loses nothing. */
-async function settled(shell: OpenShell | undefined): Promise<void> {
-  if (shell === undefined) return;
-  try {
-    const changes = await shell.changes().catch(() => undefined);
-    await (changes?.length === 0 ? shell.discard() : shell.keep());
-  } catch {
-    // Whoever was about to keep or discard it has done so.
-  }
-}
+const openShells = ({ shells }: View): readonly string[] => {
+  const text = shellsNotice(shells);
+  return text === undefined ? [] : [text];
+};
 
 function errorText(error: unknown): string {
   if (error instanceof UserError) {

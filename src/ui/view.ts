@@ -9,6 +9,7 @@ import { type Binding, type Bindings, withBinding, withoutBinding } from "./bind
 import type { CommandLine } from "./command-line/state.ts";
 import { type Editor, type EditorAction, edit, openEditor, textOf, withText } from "./editor/text-editor.ts";
 import { itemsOf } from "./items.ts";
+import type { ShellRow } from "./open-shells.ts";
 
 /** Who has the keys that move: the list, or the pane beside it. */
 export type Focus = "steps" | "pane";
@@ -64,6 +65,8 @@ export type View = {
   readonly mouse: boolean;
   /** When a long run stops that nobody looks at. */
   readonly notify: NotifySetting;
+  /** Shells that are open, by number. */
+  readonly shells: readonly ShellRow[];
   /** The person's own keys. */
   readonly bindings: Bindings;
 };
@@ -75,6 +78,7 @@ export const newView: View = {
   leaving: false,
   mouse: false,
   notify: usualNotify,
+  shells: [],
   bindings: [],
 };
 
@@ -106,6 +110,9 @@ export type ViewAction =
   | { readonly type: "wait"; readonly what: string | undefined }
   | { readonly type: "mouse"; readonly on: boolean }
   | { readonly type: "notify"; readonly setting: Partial<NotifySetting> }
+  /** One that is new, or stands otherwise. */
+  | { readonly type: "shell"; readonly row: ShellRow }
+  | { readonly type: "shell-gone"; readonly number: number }
   | { readonly type: "bind"; readonly binding: Binding }
   | { readonly type: "unbind"; readonly key: string }
   | { readonly type: "leave"; readonly leaving: boolean }
@@ -163,6 +170,12 @@ export function updateView(view: View, action: ViewAction): View {
       return { ...view, mouse: action.on };
     case "notify":
       return { ...view, notify: { ...view.notify, ...action.setting } };
+    case "shell": {
+      const others = view.shells.filter(({ number }) => number !== action.row.number);
+      return { ...view, shells: [...others, action.row].sort((one, other) => one.number - other.number) };
+    }
+    case "shell-gone":
+      return { ...view, shells: view.shells.filter(({ number }) => number !== action.number) };
     case "bind":
       return { ...view, bindings: withBinding(view.bindings, action.binding) };
     case "unbind":

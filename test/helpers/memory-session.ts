@@ -14,7 +14,7 @@ import { createController, type OwnController } from "../../src/debugger/create-
 import { dockerfileOnDisk } from "../../src/debugger/dockerfile-on-disk.ts";
 import { outputsIn } from "../../src/debugger/outputs.ts";
 import type { Session } from "../../src/debugger/session.ts";
-import type { TerminalEnd } from "../../src/debugger/shell-port.ts";
+import type { OnLeft, TerminalEnd } from "../../src/debugger/shell-port.ts";
 import type { VerifyPort } from "../../src/debugger/verify-port.ts";
 import type { SyntaxProblem } from "../../src/dockerfile/program.ts";
 import { EngineRefusedError } from "../../src/errors.ts";
@@ -51,8 +51,19 @@ export type MemorySession = {
   /** Lets that RUN end, once it is under way. */
   end(part: string, code?: number): Promise<void>;
   print(part: string, lines: readonly string[]): void;
-  /** What the next shells do: `script` is typed into them. */
-  readonly shell: { script: string; during?: () => Promise<void>; end?: TerminalEnd; error?: Error; ran: number };
+  /**
+   * What the next shells do: `script` is typed into them. `leave`: before that they are left running, and whenever somebody comes back;
+   * `left`: those that are, with how they end by themselves.
+   */
+  readonly shell: {
+    script: string;
+    during?: () => Promise<void>;
+    end?: TerminalEnd;
+    error?: Error;
+    ran: number;
+    leave?: boolean;
+    readonly left: (() => void)[];
+  };
   /** What happens as a RUN begins. */
   during: () => void | Promise<void>;
   /** The next commit of a layer is refused with these words. */
@@ -144,7 +155,7 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
       return memory.commit(...asked);
     },
   };
-  const shell: MemorySession["shell"] = { script: "", ran: 0 };
+  const shell: MemorySession["shell"] = { script: "", ran: 0, left: [] };
   const planOptions = { buildArgs, platformArgs: linux };
   const controller = createController({
     info: { address: "memory:", version: "0", apiVersion: "1.51", os: "linux", architecture: "amd64", store: "graph" },
@@ -162,9 +173,11 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
         return [{ argv: ["/bin/sh"], name: "/bin/sh" }];
       },
       mounted: () => ({ argv: ["/bin/sh"], name: "/bin/sh" }),
-      run: async (from, { container }) => {
+      leaveKeys: "Ctrl-^ d",
+      run: async (from, { container, onLeft }) => {
         shell.ran++;
         await shell.during?.();
+        if (shell.leave && onLeft !== undefined) await untilNotLeft(shell, onLeft);
         if (shell.end) return shell.end;
         const terminal = await from.terminal(container, 80, 24);
         terminal.onData(() => {});
@@ -245,6 +258,24 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
     },
   };
   return made;
+}
+
+/** Settles when somebody who came back stays, or the shell ends by itself. */
+function untilNotLeft(shell: MemorySession["shell"], onLeft: OnLeft): Promise<void> {
+  return new Promise((ended) => {
+    const leave = () => {
+      onLeft({
+        again: async () => {
+          if (shell.leave) leave();
+          else ended();
+          return shell.leave ? "left" : "ended";
+        },
+        close: ended,
+      });
+    };
+    shell.left.push(ended);
+    leave();
+  });
 }
 
 const shellFiles = {

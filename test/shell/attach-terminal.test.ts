@@ -2,6 +2,7 @@
 import { EventEmitter } from "node:events";
 import { PassThrough } from "node:stream";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import type { LeftProgram } from "../../src/debugger/shell-port.ts";
 import type { TerminalSession } from "../../src/engine/engine.ts";
 import { attachTerminal } from "../../src/shell/attach-terminal.ts";
 import type { TerminalIo } from "../../src/shell/raw-terminal.ts";
@@ -193,5 +194,90 @@ describe("handing the terminal over", () => {
     await left;
     expect(events.slice(1, 3)).toEqual(["write é", "write ü"]);
     expect(stdin.readableEncoding).toBe("utf8");
+  });
+});
+
+describe("left running", () => {
+  const leaveKeys = "\u001ed";
+
+  /** A program that has spoken, with what the person who leaves it gets. */
+  async function attached() {
+    const terminal = fakeTerminal();
+    const fake = fakeSession();
+    const left: LeftProgram[] = [];
+    const code = attachTerminal(
+      terminal.io,
+      async () => fake.session,
+      (program) => left.push(program),
+    );
+    await tick();
+    fake.say("one\r\n(dbuild) # ");
+    await tick();
+    return { ...terminal, ...fake, left, code };
+  }
+
+  test("the terminal is given back, and what is printed meanwhile is shown to who comes back", async () => {
+    const { stdin, printed, events, left, code, say, end } = await attached();
+    stdin.write(`ls\u001e\u001e${leaveKeys}gone`);
+    await tick();
+    expect(left).toHaveLength(1);
+    expect(stdin.isRaw).toBe(false);
+    expect(printed().endsWith("\u001b[23;0t")).toBe(true);
+    expect(events).toEqual(["resize 90x20", "write ls\u001e"]);
+    const before = printed().length;
+    say("two\r\n\u001b[6n\u001b[?2004h(dbuild) # ");
+    await tick();
+    expect(printed()).toHaveLength(before);
+    const again = left[0]?.again();
+    expect(printed().slice(before)).toBe("\u001b[22;0t(dbuild) # two\r\n\u001b[?2004h(dbuild) # \u001b[?2004h");
+    await tick(150);
+    // two sizes, so that a program draws anew
+    expect(events.slice(2)).toEqual(["resize 90x19", "resize 90x20"]);
+    stdin.write(leaveKeys);
+    expect(await again).toBe("left");
+    const last = left[1]?.again();
+    end(3);
+    expect(await last).toBe("ended");
+    expect(await code).toBe(3);
+    expect(stdin.isRaw).toBe(false);
+    expect(await left[1]?.again()).toBe("ended");
+  });
+
+  test("a program on the whole screen draws it itself, with its modes back", async () => {
+    const { stdin, printed, left, say, end, code } = await attached();
+    say("\u001b[?1049h\u001b[?1h\u001b[?1002hvi");
+    stdin.write(leaveKeys);
+    await tick();
+    expect(printed()).toContain("\u001b[?1049l");
+    const before = printed().length;
+    say("more");
+    void left[0]?.again();
+    expect(printed().slice(before)).toBe("\u001b[22;0t\u001b[?1049h\u001b[?1h\u001b[?1002h");
+    end(0);
+    await code;
+  });
+
+  test("of what is printed for long the newest is kept, and that something went is said", async () => {
+    const { stdin, printed, left, say, end, code } = await attached();
+    stdin.write(leaveKeys);
+    await tick();
+    for (let line = 0; line < 9000; line++) say(`${line} ${"x".repeat(90)}\r\n`);
+    const before = printed().length;
+    void left[0]?.again();
+    const shown = printed().slice(before);
+    expect(shown).toContain("what came before is dropped");
+    expect(shown).toContain("\n8999 x");
+    expect(shown.length).toBeLessThan(513 * 1024);
+    end(0);
+    await code;
+  });
+
+  test("one that is given up ends as if the terminal were gone", async () => {
+    const { stdin, events, left, code } = await attached();
+    stdin.write(leaveKeys);
+    await tick();
+    left[0]?.close();
+    await code;
+    expect(events.at(-1)).toBe("close");
   });
 });

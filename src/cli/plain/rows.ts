@@ -96,6 +96,7 @@ export const plainRows: readonly CommandRow<Run>[] = [
   }),
   plainRow({ name: "watches", arguments: placeThen(""), help: "print what the watched commands print at a step", run: watches }),
   plainRow({ name: "breakpoints", help: "list the breakpoints, why one cannot be hit", run: breakpoints }),
+  plainRow({ name: "shells", help: "list the shells that are open: none, for a shell needs a terminal", run: shells }),
   ...screenRows,
   plainRow({ name: "echo", arguments: words("text"), help: "print a line", run: echo }),
   plainRow({ name: "source", arguments: words("file"), help: "do the commands of a file", run: source }),
@@ -122,6 +123,11 @@ function breakpoints({ controller, print }: PlainFace): undefined {
     const why = whyNeverHit(each, session);
     print(`${listedBreakpoint(each)}${why === undefined ? "" : `; it cannot be hit: ${why}`}`);
   }
+}
+
+/** Those of a session are open on its screen alone. */
+function shells({ print }: PlainFace): undefined {
+  print("no shell is open: one needs a terminal, which the screen (dbuild tui) and dbuild shell have");
 }
 
 /** The step of the first word, and what follows it. */

@@ -10,6 +10,7 @@ import type { LookingCommand } from "./moves.ts";
 import { programRows } from "./program-rows.ts";
 import { screenRow } from "./screen-row.ts";
 import { errors, search } from "./search.ts";
+import { shellNumber, shells } from "./shells.ts";
 import { interrupt } from "./stop-dialogues.ts";
 import { bringUp, files, goTo, lookAt, tabWords } from "./typed.ts";
 
@@ -35,6 +36,16 @@ const lookRows = [
     available: ({ session, readOnly }) =>
       readOnly ?? (isBusy(session) ? "An instruction is running. Pause with {pause}, then edit." : undefined),
     run: editFile,
+  }),
+  screenRow({
+    name: "shells",
+    keys: ["ctrl-^"],
+    arguments: shellNumber,
+    group: "Look and change",
+    hint: "shells",
+    help: "list the shells left running, and go back to one",
+    more: "Ctrl-^ d in a shell leaves it running; Ctrl-^ twice is one for the program in it.",
+    run: shells,
   }),
   looking("up", ["up", "k"], "up", "one row up"),
   looking("down", ["down", "j"], "down", "one row down"),

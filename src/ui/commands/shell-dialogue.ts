@@ -1,15 +1,21 @@
-/** The keys `s` and `S`: a shell in the layer of a step, and what becomes of the files it changed. */
+/** The keys `s` and `S`: a shell in the layer of a step, which may be left running and come back to. */
 import type { StepId } from "../../builder/steps.ts";
-import type { Command } from "../../debugger/commands/command.ts";
+import { type Command, refused } from "../../debugger/commands/command.ts";
+import { lineOf } from "../../debugger/commands/why-not.ts";
 import type { OpenShell } from "../../debugger/open-shell.ts";
 import { indexOf, runningAt } from "../../debugger/session.ts";
-import type { FileChange } from "../../engine/engine.ts";
+import type { LeftProgram } from "../../debugger/shell-port.ts";
 import type { Context } from "../context.ts";
-import { plural } from "../labels.ts";
+import { freeNumber, type HowItEnded, mostShells, type ShellHandle, type ShellRow } from "../open-shells.ts";
 import { visible } from "../text.ts";
+import { decide } from "./shell-changes.ts";
 
 export async function openShell(context: Context, command: Command & { name: "shell" }): Promise<void> {
-  const { controller, host, apply, say, ended } = context;
+  const { controller, view, apply, ended } = context;
+  const there = view().shells.find(({ step }) => step === command.step);
+  if (there !== undefined) return goBackTo(context, there);
+  if (view().shells.length >= mostShells)
+    return context.refuse(refused(`${mostShells} shells are open: end one of them first. {shells} lists them.`));
   const answer = controller.execute(command);
   if (answer.kind === "refused") return context.refuse(answer);
   const shell = await context.await("Preparing a shell", () => answer.result);
@@ -18,30 +24,105 @@ export async function openShell(context: Context, command: Command & { name: "sh
     await shell.discard();
     return;
   }
-  context.shell.open = shell;
+  const { session } = controller.snapshot();
+  const line = lineOf(session.plan, command.step) ?? 0;
+  const number = freeNumber(view().shells);
   apply({ type: "say", message: undefined });
-  let broken: unknown;
-  let trouble: string | undefined;
-  await host
-    .suspend(async (terminal) => {
-      const print = (line: string) => terminal.write(`${visible(line)}\r\n`);
-      terminal.write(`${shell.banner.map(visible).join("\r\n")}\r\n`);
-      ({ trouble } = await shell.run(print));
-    })
-    .catch((error: unknown) => {
-      broken = error;
-    });
-  if (ended()) return;
-  if (shell.kind === "running") tellEnd(context, command.step, trouble);
-  else if (shell.kind === "image") await afterImage(context, shell, trouble);
-  else await afterShell(context, shell, trouble);
-  context.shell.open = undefined;
-  if (broken !== undefined) say(`The shell ended badly: ${broken instanceof Error ? broken.message : String(broken)}`, "bad");
+  apply({ type: "shell", row: { number, step: command.step, line, since: Date.now(), stands: "entered" } });
+  return enter(context, number, shell);
+}
+
+/** Gives the terminal to a new shell. Settles once it is left, or has ended and what it changed is decided. */
+async function enter(context: Context, number: number, shell: OpenShell): Promise<void> {
+  let begin: (terminal: { write(text: string): void }) => void = () => {};
+  let rise: (left: "left") => void = () => {};
+  const left = new Promise<"left">((resolve) => {
+    rise = resolve;
+  });
+  const end = new Promise<{ write(text: string): void }>((resolve) => {
+    begin = resolve;
+  }).then((terminal) => shell.run((text) => terminal.write(`${visible(text)}\r\n`), leave));
+  const handle: ShellHandle = {
+    shell,
+    end: end.catch((broken: unknown): HowItEnded => ({ broken })),
+    seat: Promise.resolve(),
+  };
+  const leave = (program: LeftProgram): void => {
+    handle.left = program;
+    rise("left");
+  };
+  context.shells.set(number, handle);
+  void handle.end.then(() => hasEnded(context, number));
+  await sit(context, number, async (terminal) => {
+    const leaving = shell.leaveKeys && `${shell.leaveKeys} leaves it running and goes back to the screen.`;
+    const lines = [...shell.banner, ...(leaving ? [leaving] : [])];
+    terminal.write(`${lines.map(visible).join("\r\n")}\r\n`);
+    begin(terminal);
+    return Promise.race([left, handle.end.then(() => "ended" as const)]);
+  });
+}
+
+/** Back to a shell that was left; one that has ended meanwhile: what it changed is decided. */
+export async function goBackTo(context: Context, { number, stands }: ShellRow): Promise<void> {
+  const handle = context.shells.get(number);
+  const row = context.view().shells.find((each) => each.number === number);
+  if (handle === undefined || row === undefined) return;
+  // another shell may be about to have the terminal
+  if (context.view().waiting !== undefined) return context.say("One moment.");
+  if (stands === "ended") return decide(context, row, await handle.end);
+  const { left } = handle;
+  if (left === undefined || row.stands === "entered") return;
+  context.apply({ type: "say", message: undefined });
+  context.apply({ type: "shell", row: { ...row, stands: "entered" } });
+  await sit(context, number, async (terminal) => {
+    terminal.write(`Back in shell ${number}, line ${row.line}; ${handle.shell.leaveKeys} leaves it running.\r\n`);
+    return left.again();
+  });
+}
+
+type Sitting = Parameters<Context["host"]["suspend"]>[0];
+
+/** The terminal is somebody else's for so long. */
+async function sit(context: Context, number: number, work: (...given: Parameters<Sitting>) => Promise<"left" | "ended">) {
+  const handle = context.shells.get(number);
+  if (handle === undefined) return;
+  const sitting = context.host.suspend(work);
+  handle.seat = sitting.then(
+    () => {},
+    () => {},
+  );
+  const how = await sitting;
+  if (context.ended()) return;
+  if (how === "ended") return settledOrMarked(context, number);
+  const row = context.view().shells.find((each) => each.number === number);
+  if (row === undefined) return;
+  context.apply({ type: "shell", row: { ...row, stands: "left" } });
+  context.say(context.withKeys(`Shell ${number} on line ${row.line} is left running; {shells} goes back to it.`));
+}
+
+/** Nobody sat there: it is only told. */
+async function hasEnded(context: Context, number: number): Promise<void> {
+  const handle = context.shells.get(number);
+  await handle?.seat;
+  const row = context.view().shells.find((each) => each.number === number);
+  // whoever sat there is asked by `sit`
+  if (row?.stands !== "left" || context.ended()) return;
+  await settledOrMarked(context, number);
+}
+
+/** Of a shell that has ended: tells how, and asks about its changes, where somebody sat there and nothing runs. */
+async function settledOrMarked(context: Context, number: number): Promise<void> {
+  const row = context.view().shells.find((each) => each.number === number);
+  const handle = context.shells.get(number);
+  if (row === undefined || handle === undefined) return;
+  const end = await handle.end;
+  if (context.ended()) return;
+  await decide(context, row, end);
+  if ("trouble" in end && end.trouble !== undefined && handle.shell.kind === "running") tellEnd(context, row.step, end.trouble);
 }
 
 /** Said now, and once more when the step has its result: news of the session take a message away. */
-function tellEnd({ controller, say }: Context, id: StepId, trouble: string | undefined): void {
-  if (trouble === undefined) return;
+function tellEnd({ controller, say }: Context, id: StepId, trouble: string): void {
   const runs = () => {
     const { session } = controller.snapshot();
     return runningAt(session, indexOf(session, id) ?? -1) !== undefined;
@@ -53,58 +134,4 @@ function tellEnd({ controller, say }: Context, id: StepId, trouble: string | und
     stop();
     say(trouble);
   });
-}
-
-async function afterImage({ await: waitFor, say }: Context, shell: OpenShell, trouble: string | undefined): Promise<void> {
-  await waitFor("Closing the shell", () => shell.discard());
-  say(trouble ?? "The shell in the debug image has ended.", trouble === undefined ? "info" : "bad");
-}
-
-async function afterShell(context: Context, shell: OpenShell, trouble: string | undefined): Promise<void> {
-  const { say } = context;
-  const changes = await context.await("Looking at what the shell changed", () => shell.changes());
-  if (changes !== undefined && changes.length === 0) {
-    await context.await("Closing the shell", () => shell.discard());
-    say(trouble ?? "The shell changed no files.", trouble === undefined ? "info" : "bad");
-    return;
-  }
-  // Until one of the two has worked nothing is settled, and nothing may be lost.
-  for (;;) {
-    if (trouble !== undefined) say(trouble, "bad");
-    const answer = await context.ask(keepQuestion(changes));
-    const settled =
-      answer === "k"
-        ? await context.await("Keeping the changes", () => shell.keep().then(() => true))
-        : await context.await("Discarding the changes", () => discarded(context, shell));
-    if (settled === undefined) continue;
-    if (typeof settled === "string") say(settled);
-    return;
-  }
-}
-
-/** They come back with `z`; where there is no room to keep them for that, they are gone. Returns a sentence. */
-async function discarded({ withKeys }: Context, shell: OpenShell): Promise<string> {
-  try {
-    await shell.setAside();
-    return withKeys("The shell's changes are discarded; {undo} takes that back.");
-  } catch (error) {
-    await shell.discard();
-    return `The shell's changes are gone: nothing could be kept of them (${error instanceof Error ? error.message : String(error)}).`;
-  }
-}
-
-function keepQuestion(changes: readonly FileChange[] | undefined) {
-  const choices = [
-    { key: "k", label: "keep them: they become the step's failed layer" },
-    { key: "d", label: "discard them" },
-  ];
-  if (changes === undefined) return { text: "The shell may have changed files. Keep that?", choices };
-  const signs = { added: "+", modified: "~", deleted: "-" } as const;
-  const names = changes.slice(0, 6).map(({ path, kind }) => `${signs[kind]}${path}`);
-  const rest = changes.length > names.length ? ` and ${changes.length - names.length} more` : "";
-  return {
-    text: `The shell changed ${plural(changes.length, "file")}. Keep the changes?`,
-    detail: visible(names.join("  ")) + rest,
-    choices,
-  };
 }

@@ -2,6 +2,7 @@
 import { isBusy, runningSteps } from "../../debugger/session.ts";
 import type { Context } from "../context.ts";
 import type { Question } from "../view.ts";
+import { endsShells } from "./shells.ts";
 
 const onceMore = "Nothing runs. Ctrl-C once more quits; layers and images are kept.";
 
@@ -54,7 +55,9 @@ const verifyQuestion: Question = {
 };
 
 /** q: at once when nothing runs, else on the person's terms. */
-export async function quit({ controller, ask, apply, end, detach }: Context): Promise<void> {
+export async function quit(context: Context): Promise<void> {
+  const { controller, ask, apply, end, detach } = context;
+  if (!(await endsShells(context))) return;
   const { session, verify, readOnly } = controller.snapshot();
   const { status } = session;
   if (readOnly !== undefined || !isBusy(session)) {

@@ -53,10 +53,12 @@ function messageRows({ session, view, notices, now, size }: Scene, most = 3): re
     view.editing &&
     `The Dockerfile is written when you save; nothing runs before.${againLabel(costOf(session, view.editing.id)).replace(" ", " Then ")}`;
   const columns = Math.max(8, size.columns - 2);
+  // shells may be open for long: they hide nothing
+  const standsToo = session.status.kind === "running" || view.shells.length > 0;
   const lines =
     said !== undefined || notices.length === 0
       ? wrap(said ?? editing ?? standing, columns).slice(0, Math.min(3, most))
-      : shared(session.status.kind === "running" ? [standing, ...notices] : notices, columns, most);
+      : shared(standsToo ? [standing, ...notices] : notices, columns, most);
   return lines.map((line, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a row of a message is its place
     <Line key={at} spans={[[tones[view.message?.tone ?? "info"], ` ${line}`]]} />
