@@ -137,7 +137,7 @@ export function createController(options: ControllerOptions): OwnController {
     tell,
     withdraw: () => setNotices(withoutNotice(notices, "file")),
   });
-  const openShell = shellsIn({
+  const shells = shellsIn({
     build: { ...build, background, kept: new Map() },
     driver,
     port: options.shells,
@@ -190,7 +190,7 @@ export function createController(options: ControllerOptions): OwnController {
 
   const shell = async (step: number, own: boolean): Promise<OpenShell> => {
     await layerOfKept(driver, step);
-    return withLayersThere(build.engine, driver, step, () => openShell(step, { own }));
+    return withLayersThere(build.engine, driver, step, () => shells.open(step, { own }));
   };
 
   /** Does a command that can be done. */
@@ -277,7 +277,10 @@ export function createController(options: ControllerOptions): OwnController {
       stopForeseeing();
       stopObserving();
       edits.close();
-      await Promise.all([...removals, verification.close(), looks.close()]);
+      shells.close();
+      await Promise.all([verification.close(), looks.close()]);
+      // one may bring another
+      while (removals.size > 0) await Promise.all(removals);
       await driver.settled();
     },
   };

@@ -40,28 +40,40 @@ export function programsIn(files: Pick<Files, "follow">, path: string | undefine
   return (word) => findProgram({ follow }, word, path);
 }
 
-/** Which shells the image has, and what must be mounted for them. Throws UserError when there is none and none can be mounted. */
-export async function shellsOf(
-  { build, port }: { readonly build: Pick<BuildContext, "engine" | "background">; readonly port: ShellPort },
+type Looking = { readonly build: Pick<BuildContext, "engine" | "background">; readonly port: ShellPort };
+
+/** Which shells the image has, the best first; none, where it has none. */
+export async function choicesIn(
+  { build, port }: Looking,
   { image, path }: Searched,
   name: (role: string) => string,
   asked: ShellAsked,
-): Promise<Shells> {
+): Promise<readonly ShellChoice[]> {
   const { engine } = build;
   const container = await engine.create({ image, name: name("look") });
   try {
-    const choices = await port.choices(programsIn(filesOf(engine, container), path), asked);
-    if (choices.length > 0) return { choices, mounts: [] };
+    return await port.choices(programsIn(filesOf(engine, container), path), asked);
   } finally {
     build.background(engine.remove(container));
   }
-  if (!(await toolsReady(engine, name("tools")))) {
+}
+
+/** Which shells the image has, and what must be mounted for them. Throws UserError when there is none and none can be mounted. */
+export async function shellsOf(
+  looking: Looking,
+  searched: Searched,
+  name: (role: string) => string,
+  asked: ShellAsked,
+): Promise<Shells> {
+  const choices = await choicesIn(looking, searched, name, asked);
+  if (choices.length > 0) return { choices, mounts: [] };
+  if (!(await toolsReady(looking.build.engine, name("tools")))) {
     throw new UserError({
       message: "there is no shell in this image, and no static busybox at hand to bring one",
       hint: "docker pull busybox:musl, or install busybox-static on this machine",
     });
   }
-  return { choices: [port.mounted(asked, toolsFolder)], mounts: [toolsMount(true)] };
+  return { choices: [looking.port.mounted(asked, toolsFolder)], mounts: [toolsMount(true)] };
 }
 
 /** One after the other until a shell comes up; what did not is said on the terminal. */

@@ -92,11 +92,13 @@ export type MemorySessionOptions = {
   readonly secrets?: BuildRequest["secrets"];
   readonly foresee?: (text: string) => Promise<readonly SyntaxProblem[]>;
   readonly verify?: VerifyPort;
+  /** Shells are made ready before they are asked for. */
+  readonly ahead?: boolean;
 };
 
 export function memorySession(options: MemorySessionOptions): MemorySession {
   const { text, tags = [], breakpoints = [], files = {}, images = [], writes = {}, maxParallel, foresee, verify } = options;
-  const { buildArgs = {}, secrets = {}, records } = options;
+  const { buildArgs = {}, secrets = {}, records, ahead = false } = options;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-memory-"));
   const dockerfile = path.join(folder, "Dockerfile");
   fs.writeFileSync(dockerfile, text);
@@ -168,6 +170,7 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
     drafts: { keep: () => path.join(folder, "draft"), found: () => undefined, forget: () => {} },
     disk: dockerfileOnDisk(dockerfile),
     shells: {
+      ...(ahead && { expect: () => {} }),
       choices: async () => {
         if (shell.error) throw shell.error;
         return [{ argv: ["/bin/sh"], name: "/bin/sh" }];

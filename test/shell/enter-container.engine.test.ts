@@ -68,12 +68,12 @@ describe.each(["pty", "engine"])("by %s", (way) => {
   });
 
   test("keys typed before the shell is there reach it untouched, once", async () => {
-    const program = "stty raw -echo; echo ready; dd bs=1 count=5 2>/dev/null | od -An -tx1; exit 3";
+    const program = "stty raw -echo; echo ready; dd bs=1 count=7 2>/dev/null | od -An -tx1; exit 3";
     const terminal = start(await container("sh", "-c", program), way);
     await terminal.expect("START");
-    // Ctrl-C, Enter, ERASE, EOF, Ctrl-^: what a line-editing terminal, or the detach keys, would not let through.
-    terminal.type("\u0003\r\u001e\u007f\u0004");
-    await terminal.expect("03 0d 1e 7f 04");
+    // Ctrl-C, Enter, ERASE, EOF, Ctrl-^, Ctrl-P, Ctrl-Q: what a line-editing terminal, or detach keys, would not let through.
+    terminal.type("\u0003\r\u001e\u007f\u0004\u0010\u0011");
+    await terminal.expect("03 0d 1e 7f 04 10 11");
     await terminal.expect("LEFT 3");
     expect(terminal.screen()).not.toContain("^C");
   });
