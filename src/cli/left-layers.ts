@@ -1,6 +1,7 @@
 /** The failed layers that the session before left of a Dockerfile: which are still there, and in what words a person hears of them. */
 import fs from "node:fs";
 import type { Leftover } from "../debugger/leftovers.ts";
+import { editedWords } from "../debugger/manual-change-labels.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type LayerRecord, type LeftLayer, newestRecord } from "../store/layers.ts";
 
@@ -48,8 +49,9 @@ export function handedOn(own: readonly LeftLayer[], earlier: readonly LeftLayer[
 
 /** `takesUp`: the build stops at them. */
 export function leftLayersText(left: readonly Leftover[], takesUp: boolean): string {
-  const each = left.map(({ line, kind, exitCode, tag }) => {
-    const what = kind === "shell" ? "changed in a shell" : kind === "interrupted" ? "interrupted" : `exit ${exitCode ?? "?"}`;
+  const each = left.map(({ line, kind, exitCode, edited, tag }) => {
+    const byHand = edited === undefined ? "changed in a shell" : editedWords({ files: edited.files });
+    const what = kind === "shell" ? byHand : kind === "interrupted" ? "interrupted" : `exit ${exitCode ?? "?"}`;
     return `line ${line} (${what}) ${tag}`;
   });
   const use = takesUp

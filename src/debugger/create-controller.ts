@@ -14,6 +14,7 @@ import { dockerfileEdits } from "./dockerfile-edits.ts";
 import type { DockerfileOnDisk } from "./dockerfile-on-disk.ts";
 import type { Drafts } from "./drafts.ts";
 import { createDriver, type DriverOptions } from "./driver.ts";
+import { editsInLayers } from "./edit-in-layer.ts";
 import { type Foresee, foreseeing } from "./foreseeing.ts";
 import { foreseenText } from "./foreseen.ts";
 import { storedEvent } from "./journal/entries.ts";
@@ -145,6 +146,11 @@ export function createController(options: ControllerOptions): OwnController {
     ...(options.debugImage !== undefined && { debugImage: options.debugImage }),
   });
   const copyOut = copiesFrom({ build, driver, port: options.copy });
+  const openFile = editsInLayers({
+    build: { ...build, background, kept: new Map() },
+    driver,
+    withLayers: (step, work) => withLayersThere(build.engine, driver, step, work),
+  });
   const looks = looksInto(build, driver, outputs);
   const verification = verifying(driver, options.verify, tell);
 
@@ -215,6 +221,8 @@ export function createController(options: ControllerOptions): OwnController {
         return accepted(shell(step, command.own));
       case "copy":
         return accepted(withLayersThere(build.engine, driver, step, () => copyOut(step, command)));
+      case "edit-in-layer":
+        return accepted(openFile(step, command.path));
       case "edit":
         return edits.edit(command.step, command.text, command.force);
       case "undo":

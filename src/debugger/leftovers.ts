@@ -5,6 +5,7 @@
 import { chainKey } from "../builder/layer.ts";
 import { failedTag } from "../builder/names.ts";
 import { meaning, orderOf } from "../builder/plan/order.ts";
+import type { Edited } from "./open-file.ts";
 import {
   type Failure,
   failureOf,
@@ -26,6 +27,7 @@ export type Leftover = {
   readonly kind: Failure["kind"];
   readonly message: string;
   readonly exitCode?: number;
+  readonly edited?: Edited;
   readonly tag: string;
   /** Engine id, once it is known to be there. */
   readonly image?: string;
@@ -64,11 +66,12 @@ export function takeUp(session: Session): Session {
   return leftovers === session.leftovers ? session : { ...session, failures, leftovers };
 }
 
-function asFailure({ kind, message, exitCode, tag, image }: Leftover): Failure {
+function asFailure({ kind, message, exitCode, edited, tag, image }: Leftover): Failure {
   return {
     kind,
     message: message.endsWith(origin) ? message : `${message}${origin}`,
     ...(exitCode !== undefined && { exitCode }),
+    ...(edited && { edited }),
     ms: 0,
     tag,
     ...(image !== undefined && { image }),
@@ -100,8 +103,9 @@ export function leftoverTeller(): (session: Session) => readonly Leftover[] {
       }
       const failure = failureOf(session, index);
       if (leftLayer(failure) && failure.tag !== undefined) {
-        const { kind, message, exitCode, tag } = failure;
-        list.push({ line, kind, message, tag, ...(exitCode !== undefined && { exitCode }), ...keyOf(session, index, tag) });
+        const { kind, message, exitCode, edited, tag } = failure;
+        const more = { ...(exitCode !== undefined && { exitCode }), ...(edited && { edited }) };
+        list.push({ line, kind, message, tag, ...more, ...keyOf(session, index, tag) });
       }
       return list;
     });

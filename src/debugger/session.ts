@@ -13,6 +13,7 @@ import { withBreakpoint } from "./breakpoints/with-breakpoint.ts";
 import type { Hit, Written } from "./breakpoints/written.ts";
 import type { EarlierTime } from "./last-times.ts";
 import type { Leftover } from "./leftovers.ts";
+import type { Edited } from "./open-file.ts";
 
 /** How a step that is done came to its result. Times in milliseconds, sizes in bytes. */
 export type Outcome = {
@@ -31,7 +32,7 @@ export type Outcome = {
   readonly skipped?: true;
 };
 
-/** A kept, unclean state of a step: what a failure or a person's shell left behind. */
+/** A kept, unclean state of a step: what a failure or a person left behind. `shell`: it was changed by hand. */
 export type Failure = {
   readonly kind: "failed" | "interrupted" | "shell";
   /** What went wrong, one line, cleaned. */
@@ -41,6 +42,8 @@ export type Failure = {
   readonly failing?: FailingCommand;
   readonly passedOver?: RunCommand;
   readonly exitCode?: number;
+  /** It was changed by hand file by file, not in a shell. */
+  readonly edited?: Edited;
   readonly ms: number;
   /** The failed layer: its id and the tag that keeps it. Absent: nothing ran (FROM) . */
   readonly image?: string;
@@ -131,8 +134,8 @@ export type ByStep<T> = { readonly [id: StepId]: T };
 
 /** What a person did that took something away, and how the session stood before: what it takes to take that back. */
 export type Moment = Pick<Session, "plan" | "outcomes" | "states" | "failures" | "at" | "last"> & {
-  /** `reload`: the Dockerfile was changed by another program; `keep`, `discard`: of what a shell changed. */
-  readonly did: "edit" | "reload" | "retry" | "retry-failed" | "accept" | "back" | "keep" | "discard" | "skip";
+  /** `reload`: the Dockerfile was changed by another program; `keep`, `discard`: of what a shell changed; `edit-in-layer`: of a file. */
+  readonly did: "edit" | "reload" | "retry" | "retry-failed" | "accept" | "back" | "keep" | "discard" | "edit-in-layer" | "skip";
   /** The step it was about; absent: the text. */
   readonly step?: StepId;
   /** The image had been written. */

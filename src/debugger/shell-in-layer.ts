@@ -5,9 +5,9 @@ import { containerName, containerPrefix, rescuedTag } from "../builder/names.ts"
 import { toolsFolder } from "../builder/sandbox/shell-tools.ts";
 import { lookupIn } from "../builder/stage-variables.ts";
 import type { BuildContext } from "../builder/step-context.ts";
+import { keepByHand } from "./keep-by-hand.ts";
 import type { OpenShell } from "./open-shell.ts";
 import { type Failure, failureOf, indexOf } from "./session.ts";
-import { keepShell } from "./shell-keep.ts";
 import { banner } from "./shell-labels.ts";
 import { lastCommand, type Place } from "./shell-place.ts";
 import type { ShellAsked, ShellChoice } from "./shell-port.ts";
@@ -65,9 +65,17 @@ export function openInLayer(options: ShellOptions, made: LayerShell, { own }: Op
   const committed = async (): Promise<Failure> => {
     // an edit may have moved it meanwhile
     const before = failureOf(driver.session(), indexOf(driver.session(), step.id) ?? -1);
-    const failure = await keepShell(contextOf(options), driver.session(), { container, place, sandbox, number, before });
+    const exitCode = before?.exitCode;
+    const layer = { container, place, sandbox, part: `shell${number}`, what: "changed in a shell", exitCode };
+    const kept = await keepByHand(contextOf(options), driver.session(), layer);
     await discard();
-    return failure;
+    return {
+      kind: "shell",
+      message: before ? `${before.message}; then changed by hand in a shell` : "changed by hand in a shell",
+      ...(exitCode !== undefined && { exitCode }),
+      ms: before?.ms ?? 0,
+      ...kept,
+    };
   };
   const first = shells.choices[0] as ShellChoice;
   driver.dispatch({ type: "shellOpened", step: step.id, tag });

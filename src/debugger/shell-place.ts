@@ -66,6 +66,26 @@ export function placeAt(session: Session, index: number): Place | NoPlace {
   };
 }
 
+/** As ownLayerAt; throws UserError for a step that has none. */
+export function ownLayerOf(session: Session, index: number): Place {
+  const place = isBusy(session) ? { why: "an instruction is running" } : ownLayerAt(session, index);
+  if ("why" in place) throw new UserError(place.why.replaceAll(/[{}]/g, ""));
+  return place;
+}
+
+/** The layer that the step itself made or left, never the one before it: what of it is changed becomes the step's. */
+export function ownLayerAt(session: Session, index: number): Place | NoPlace {
+  const place = placeAt(session, index);
+  if ("why" in place) return place;
+  const failure = failureOf(session, index);
+  const kind = place.step.instruction.kind.toUpperCase();
+  if (!hasLayer(place.step)) return { why: `A file is edited in the layer of a step that makes one; ${kind} makes none.` };
+  if (isDone(session, index) || leftLayer(failure)) return place;
+  if (failure?.container !== undefined)
+    return { why: `The layer of step ${index + 1} could not be written yet. {commit} writes it, once there is room.` };
+  return { why: `Step ${index + 1} has left no layer yet; a file is edited in it once it has run.` };
+}
+
 /** `path` in the place's layer, from its working directory where it is relative. */
 export const pathIn = ({ stage }: Place, path: string): string => posix.resolve("/", stage.config.WorkingDir ?? "/", path);
 

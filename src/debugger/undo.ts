@@ -53,7 +53,7 @@ function undoableOf(before: Session, after: Session, event: Event): Undoable | u
     case "load":
       return after.plan.text === before.plan.text ? undefined : { did: event.own ? "edit" : "reload" };
     case "kept":
-      return { did: "keep", step: event.step };
+      return { did: event.failure.edited === undefined ? "keep" : "edit-in-layer", step: event.step };
     case "back":
       return { did: "back", ...withStep(event.step ?? after.at) };
     case "skip":

@@ -60,6 +60,8 @@ export type LeftLayer = {
   readonly kind: "failed" | "interrupted" | "shell";
   readonly message: string;
   readonly exitCode?: number;
+  /** Paths of the files that a person edited in it, and what the layer was before. */
+  readonly edited?: { readonly files: readonly string[]; readonly before?: string };
   readonly tag: string;
 };
 
@@ -153,7 +155,14 @@ const isStanding = (standing: Standing | undefined): standing is Standing =>
 
 const isLeft = (each: LeftLayer): boolean => isObject(each) && isLeftLayer(each);
 
-const isLeftLayer = ({ key, exitCode, line, kind, message, tag }: LeftLayer): boolean =>
+const isEdited = (edited: NonNullable<LeftLayer["edited"]>): boolean =>
+  isObject(edited) &&
+  isWords(edited.files) &&
+  edited.files.length > 0 &&
+  (edited.before === undefined || typeof edited.before === "string");
+
+const isLeftLayer = ({ key, exitCode, edited, line, kind, message, tag }: LeftLayer): boolean =>
+  (edited === undefined || isEdited(edited)) &&
   (key === undefined || typeof key === "string") &&
   (exitCode === undefined || typeof exitCode === "number") &&
   typeof line === "number" &&

@@ -111,8 +111,9 @@ export function againLabel({ steps, ms }: Cost): string {
   return ` ${plural(steps, "step")} ${steps === 1 ? "runs" : "run"} again${ms === undefined ? "" : `, last time ${duration(ms)}`}.`;
 }
 
-/** What kept a failed layer: `exit code 2`, `stopped by you`, `left by your shell`. */
+/** What kept a failed layer: `exit code 2`, `stopped by you`, `made in your shell`. */
 export function failureLabel(failure: Failure): string {
+  if (failure.edited !== undefined) return "edited by you";
   if (failure.kind === "shell") return "made in your shell";
   if (failure.kind === "interrupted") return "stopped by you";
   return failure.exitCode === undefined ? "failed" : `exit code ${failure.exitCode}`;
@@ -128,6 +129,7 @@ export const deedLabels: Readonly<Record<Moment["did"], string>> = {
   back: "the step back",
   keep: "the shell's changes kept",
   discard: "the shell's changes discarded",
+  "edit-in-layer": "the edit of a file in its layer",
   skip: "the skipped step, its failed layer is back",
 };
 

@@ -21,6 +21,8 @@ export type TestScreen = {
   readonly asked: readonly string[];
   /** How spawned programs end. */
   exitCode: number;
+  /** What they do meanwhile. */
+  program: (args: readonly string[]) => void;
   readonly left: Promise<UiExit>;
   gone(): boolean;
   end(exit: UiExit["exit"]): void;
@@ -48,6 +50,7 @@ export function openScreen(
         spawn: async (command, args, { input } = {}) => {
           asked.push(`spawn ${[command, ...args].join(" ")}`);
           if (input !== undefined) asked.push([...input].join(""));
+          screen.program(args);
           if (screen.exitCode < 0) throw new Error(`spawn ${command} ENOENT`);
           return screen.exitCode;
         },
@@ -104,6 +107,7 @@ export function openScreen(
     },
     asked,
     exitCode: 0,
+    program: () => {},
     left: ui.done,
     gone: () => over,
     end: ui.end,

@@ -11,6 +11,7 @@ import { UserError } from "../../errors.ts";
 import { cleanText } from "../../output/clean.ts";
 import { plainProgress } from "../build-progress.ts";
 import { readableSize } from "../sizes.ts";
+import { editInLayer } from "./edit-in-layer.ts";
 import { plainRows } from "./rows.ts";
 import { stopLines } from "./stop-lines.ts";
 
@@ -116,6 +117,8 @@ async function perform({ controller, print }: PlainFace, command: Command): Prom
       print(`copied ${copied.files} ${copied.files === 1 ? "file" : "files"}, ${readableSize(copied.bytes)}`);
       return;
     }
+    case "edit-in-layer":
+      return editInLayer({ controller, print }, command);
     case "edit":
     case "undo": {
       const { line, rerun } = done(controller.execute(command));

@@ -30,7 +30,8 @@ function howItIs(session: Session, step: number): string {
     return `${outcome.how === "hand" ? "made by hand" : "done"}, ${readableTime(outcome.ms)}, ${readableSize(outcome.size)}`;
   if (runningAt(session, step) !== undefined) return "running";
   const failure = failureOf(session, step);
-  return failure === undefined ? "not run yet" : failure.kind === "shell" ? "made in a shell" : failure.kind;
+  if (failure === undefined) return "not run yet";
+  return failure.kind === "shell" ? `made ${failure.edited === undefined ? "in a shell" : "by hand"}` : failure.kind;
 }
 
 const batch = 500;

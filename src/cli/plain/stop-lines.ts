@@ -43,7 +43,7 @@ const reasons: Readonly<Record<StopReason, string>> = {
   back: "gone back to here",
   undo: "the last change was taken back",
   edit: "the Dockerfile was changed",
-  kept: "changes of a shell are kept",
+  kept: "what was changed by hand is kept; accept takes it as the result",
   engine: "the engine was lost",
 };
 

@@ -3,6 +3,7 @@ import type { StepId } from "../../builder/steps.ts";
 import type { NewBreakpoint } from "../breakpoints/breakpoint.ts";
 import type { CopyResult } from "../copy-port.ts";
 import type { Draft, FoundDraft } from "../drafts.ts";
+import type { OpenFile } from "../open-file.ts";
 import type { OpenShell } from "../open-shell.ts";
 import type { Moment } from "../session.ts";
 
@@ -50,6 +51,11 @@ export type Command =
       readonly destination: string;
       readonly replace: boolean;
     }
+  /**
+   * Opens the text file `path` of the layer of `step`, to be edited and put back by hand. `from`: the file of this machine whose text
+   * replaces it; absent: the person's editor is asked.
+   */
+  | { readonly name: "edit-in-layer"; readonly step: StepId; readonly path: string; readonly from?: string }
   /** Writes the Dockerfile with the instruction `step` reading `text`; `force`: over somebody else's change. */
   | { readonly name: "edit"; readonly step: StepId; readonly text: string; readonly force: boolean }
   /** Takes back what was done last of what took something away; an edit on disk too. `force`: over somebody else's change. */
@@ -77,6 +83,8 @@ type Results = {
   readonly shell: Promise<OpenShell>;
   /** Rejects with UserError, a sentence to show. */
   readonly copy: Promise<CopyResult>;
+  /** Rejects with UserError, EngineRefusedError or EngineLostError. */
+  readonly "edit-in-layer": Promise<OpenFile>;
   readonly edit: Saved;
   readonly undo: Undone;
   /** The file that holds the text. */

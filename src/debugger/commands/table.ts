@@ -3,6 +3,7 @@ import type { StepId } from "../../builder/steps.ts";
 import { breakpointArguments, readBreakpoint } from "../breakpoints/read-breakpoint.ts";
 import { type Command, isRefused, type Refused, refused } from "./command.ts";
 import { isStep, locate, placeThen } from "./location.ts";
+import { readEditInLayer } from "./read-edit-in-layer.ts";
 import { type Arguments, type Situation, sessionRow } from "./row.ts";
 import { firstWord, wordsOf } from "./words.ts";
 
@@ -244,6 +245,16 @@ export const sessionRows = [
       const [path = ".", destination = "."] = wordsOf(rest);
       return { name: "copy", step, path, destination, replace: false };
     }),
+  }),
+  sessionRow({
+    name: "edit-in-layer",
+    keys: ["v"],
+    arguments: placeThen("path [--from file]"),
+    group: "Look and change",
+    hint: "edit in layer",
+    help: "edit the chosen file in the layer, marked as by hand",
+    more: "The file looked at, or edit-in-layer 12 /etc/app.conf; --from takes a file of this machine for its text. {accept} goes on with it.",
+    run: onStep(readEditInLayer),
   }),
   sessionRow({
     name: "edit",

@@ -5,7 +5,7 @@ import { notWired, onFailure } from "../breakpoints/breakpoint.ts";
 import { stopsBefore } from "../breakpoints/judge.ts";
 import { isRunning, type Request, refusal } from "../refusal.ts";
 import { indexOf, isBusy, isDone, position, runningAt, type Session } from "../session.ts";
-import { placeAt } from "../shell-place.ts";
+import { ownLayerAt, placeAt } from "../shell-place.ts";
 import type { Command } from "./command.ts";
 
 export type Facts = {
@@ -98,6 +98,11 @@ export function whyNot(command: Command, { session, verify, readOnly }: Facts): 
     case "copy":
       if (busy) return "An instruction is running. Pause with {pause}, then copy.";
       return whyNoLayer(session, indexOf(session, command.step) ?? -1);
+    case "edit-in-layer": {
+      if (busy) return "An instruction is running. Pause with {pause}, then edit.";
+      const place = ownLayerAt(session, indexOf(session, command.step) ?? -1);
+      return "why" in place ? place.why : undefined;
+    }
     case "edit":
       if (session.plan.steps.some(({ id, parent }) => id === command.step && parent !== undefined))
         return "The base image brought this instruction (ONBUILD). {edit} on its FROM takes another base.";

@@ -20,6 +20,12 @@ const isGoal = (value: unknown): boolean =>
 const isRunCommand = (value: unknown): boolean =>
   isFields(value) && Number.isSafeInteger(value.line) && Number(value.line) >= 0 && isText(value.text);
 
+const isEdited = (value: unknown): boolean =>
+  isFields(value) &&
+  isList(value.files, isText) &&
+  (value.files as readonly string[]).length > 0 &&
+  isMaybe(value.before, isText);
+
 const isFailure = (value: unknown): boolean =>
   isFields(value) &&
   ["failed", "interrupted", "shell"].includes(value.kind as string) &&
@@ -29,6 +35,7 @@ const isFailure = (value: unknown): boolean =>
   isMaybe(value.exitCode, isNumber) &&
   isMaybe(value.failing, (command) => isRunCommand(command) && typeof (command as Fields).certain === "boolean") &&
   isMaybe(value.passedOver, isRunCommand) &&
+  isMaybe(value.edited, isEdited) &&
   isMaybe(value.rescue, (list) => isList(list, isText));
 
 const isOutcome = (value: unknown): boolean =>

@@ -12,6 +12,7 @@ import { helpLast } from "../help.tsx";
 import { commandRows, isLineNumber, isSessionRow, type Row, rowOf, rowOfKey } from "./all-rows.ts";
 import { copyOut } from "./copy-dialogue.ts";
 import { leaveEditor, openEditor, save, saveText, undo } from "./edit-dialogue.ts";
+import { editInLayer } from "./layer-file-dialogue.ts";
 import { distanceOf } from "./moves.ts";
 import { searchRowOf } from "./search-rows.ts";
 import { openShell } from "./shell-dialogue.ts";
@@ -75,6 +76,7 @@ const dialogues: Dialogues = {
   shell: openShell,
   "own-shell": openShell,
   copy: copyOut,
+  "edit-in-layer": editInLayer,
   watch: (context: Context, command: Command) => {
     told(context, command, "It runs in every layer you look at; unwatch ends that.");
     context.apply({ type: "tab", tab: "watch" });

@@ -1,5 +1,7 @@
 /** The face without a screen on the real controller over the engine in memory: commands in, lines out. */
-import { afterEach, expect, it } from "vitest";
+import fs from "node:fs";
+import path from "node:path";
+import { afterEach, expect, it, vi } from "vitest";
 import { plainFace } from "../../../src/cli/plain/face.ts";
 import { doLines } from "../../../src/cli/plain/rows.ts";
 import { type ScriptLine, scriptLines } from "../../../src/debugger/commands/script.ts";
@@ -132,4 +134,41 @@ it("passes over what a dbuildrc says to the screen, but for wrong keys", async (
   expect(await lines("set wrap on\nmap f5 next\nunmap f5\nmap\nsteps\nmap ctrl-c next\nsteps\n")).toMatch(
     /^.*not run.*\n(?:.*\n){4}script:6: Ctrl-C cannot be bound: [^\n]*\n$/,
   );
+});
+
+it("edits a file of a layer with the text of another one, or by an editor that needs no terminal", async () => {
+  session = memorySession({
+    text: "FROM busybox\nRUN one\nRUN two\n",
+    writes: { one: ["/etc/app.conf"] },
+    files: { "new.conf": "by hand\n", "ed.sh": '#!/bin/sh\necho more >> "$1"\n' },
+  });
+  const editor = `/bin/sh ${session.folder}/ed.sh`;
+  vi.stubEnv("VISUAL", "");
+  vi.stubEnv("EDITOR", editor);
+  const told = await lines(`
+continue
+edit-in-layer 2 /etc/app.conf --from ${session.folder}/new.conf
+edit-in-layer 2 /etc/app.conf --from ${session.folder}/new.conf
+edit-in-layer 2 ../etc/app.conf
+steps
+copy 2 /etc/app.conf ${session.folder}/out.conf
+accept
+edit-in-layer 2
+`);
+  vi.unstubAllEnvs();
+  expect(fs.readFileSync(path.join(session.folder, "out.conf"), "utf8")).toBe("by hand\nmore\n");
+  expect(told).toMatch(/^edited \/etc\/app\.conf; 1 step below will run again\nstopped before step 2\/3, line 2: what was/m);
+  expect(told).toMatch(/^nothing was changed in \/etc\/app\.conf\nedited \/etc\/app\.conf; 0 steps below will run again$/m);
+  expect(told).toMatch(/^> 2 line 2 made by hand: RUN one$/m);
+  expect(told).toMatch(/^made by hand: file \/etc\/app\.conf edited after step 2 \(line 2\)$/m);
+  expect(told).toMatch(/script:9: edit-in-layer takes a place and a path\n$/);
+});
+
+it("has no editor where there is neither a terminal nor one named", async () => {
+  session = memorySession({ text: "FROM busybox\nRUN one\n", writes: { one: ["/etc/app.conf"] } });
+  vi.stubEnv("VISUAL", "");
+  vi.stubEnv("EDITOR", "");
+  const told = await lines("continue\nedit-in-layer 2 /etc/app.conf");
+  vi.unstubAllEnvs();
+  expect(told).toMatch(/script:2: there is no terminal for an editor\n$/);
 });

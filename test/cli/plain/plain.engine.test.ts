@@ -16,7 +16,7 @@ afterAll(async () => {
 
 const text = `FROM busybox
 ENV run=${run}
-RUN echo made > /made
+RUN echo made > /made; chown 7:9 /made; chmod 640 /made
 RUN echo working; touch /half; test -e /there
 RUN cat /half /made
 `;
@@ -32,11 +32,13 @@ continue
 continue
 output 4 5
 copy 4 /half half
+edit-in-layer 4 /made --from new
 edit 4 RUN echo working; test -e /half
 retry-failed
 steps
 continue
 `,
+    new: "by hand\n",
     "config/dbuild/dbuildrc": "echo mine\n",
     // a context has no say in what is done
     ".dbuildrc": "quit\n",
@@ -51,14 +53,17 @@ continue
   expect(stdout).toMatch(/stopped before step 3\/5, line 3: breakpoint b1 line 3/);
   expect(stdout).toMatch(/failed: step 4\/5, line 4: .*exit code 1/);
   expect(stdout).toMatch(/failed layer: dbuild-failed:/);
-  expect(stdout).toMatch(/\n {2}working\ncopied 1 file, 0 B\n/);
+  expect(stdout).toMatch(/\n {2}working\ncopied 1 file, 0 B\nedited \/made; 0 steps below will run again\n/);
   expect(stdout).toMatch(/4 line 4 made by hand, .*: RUN echo working; test -e \/half\n/);
   expect(stdout).toMatch(new RegExp(`image sha256:[0-9a-f]{64} tagged ${tag}`));
-  expect(stdout).toMatch(/made by hand/);
+  expect(stdout).toMatch(
+    /made by hand: step 4 \(line 4\) run on top of a layer with file \/made edited by hand; before that: a failed attempt \(exit code 1\)/,
+  );
   expect(code).toBe(0);
   expect(fs.existsSync(path.join(folder, "half"))).toBe(true);
   expect(fs.readFileSync(path.join(folder, "Dockerfile"), "utf8")).toContain("RUN echo working; test -e /half\n");
-  expect((await docker(["run", "--rm", tag, "cat", "/made"])).stdout).toBe("made\n");
+  const told = await docker(["run", "--rm", tag, "sh", "-c", "cat /made; stat -c '%a %u:%g' /made"]);
+  expect(told.stdout).toBe("by hand\n640 7:9\n");
 });
 
 it("takes commands from standard input, and its exit codes say what came of it", async () => {

@@ -76,6 +76,7 @@ const repeatsExitCode = ({ exitCode, message }: Failure): boolean =>
   exitCode !== undefined && message.endsWith(` ended with exit code ${exitCode}`);
 
 function titleText(failure: Failure): string {
+  if (failure.edited !== undefined) return "edited by you";
   if (failure.kind === "shell") return "changed in your shell";
   if (failure.kind === "interrupted") return "stopped by you";
   return failure.exitCode === undefined ? "failed" : `failed with ${failureLabel(failure)}`;

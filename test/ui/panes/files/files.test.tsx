@@ -1,4 +1,6 @@
 /** The tab of files: its tree as a value, and by keys on the real controller over the engine in memory. */
+import fs from "node:fs";
+import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Looks, noLooks } from "../../../../src/debugger/looks.ts";
 import type { Folder, LayerEntry } from "../../../../src/look/found.ts";
@@ -126,5 +128,71 @@ describe("by keys", () => {
     await screen.until(/ \/bin\/cat {2}7 B[\s\S]* program/);
     screen.press(leave);
     await screen.until(/▌.*cat -> sh/);
+  });
+
+  describe("v", () => {
+    const env = { EDITOR: "ed -s" };
+    const chosen = async () => {
+      session = memorySession({ text: "FROM busybox\nRUN one\nRUN two\n", writes: { one: ["/etc/app.conf"] } });
+      await session.at({ name: "continue" });
+      screen = openScreen(session, { columns: 140, rows: 30, env });
+      type("files 2 /etc/app.conf");
+      await screen.until(/▌.*app\.conf/);
+    };
+    /** Where the editor had the file last. */
+    const copy = () => / (\S+app\.conf)$/.exec(screen.asked.at(-1) ?? "")?.[1] ?? "none";
+
+    it("edits the chosen file by the person's editor; the step is by hand, z takes it back", async () => {
+      await chosen();
+      screen.program = ([, file = ""]) => {
+        expect(fs.statSync(file).mode & 0o777).toBe(0o600);
+        expect(fs.statSync(path.dirname(file)).mode & 0o777).toBe(0o700);
+        expect(fs.readFileSync(file, "utf8")).toBe("/etc/app.conf\n");
+        fs.writeFileSync(file, "by hand\n");
+      };
+      screen.press("v");
+      await screen.until(
+        "Edited /etc/app.conf in the layer of step 2. 1 step below will run again. a goes on with it, z takes it back.",
+      );
+      expect(screen.asked.at(-1)).toMatch(/^spawn ed -s \S+app\.conf$/);
+      type("files 2 /etc/app.conf");
+      await screen.until(/of the state kept by hand of step 2[\s\S]*▌.* 8 B .*app\.conf/);
+      screen.press("1");
+      await screen.until("edited by you");
+      screen.press("z");
+      await screen.until("Took back: the edit of a file in its layer, line 2.");
+      expect(fs.existsSync(path.dirname(copy()))).toBe(false);
+    });
+
+    it("does nothing where the editor changed nothing or ended badly, and says so", async () => {
+      await chosen();
+      const { outcomes } = session.session();
+      screen.press("v");
+      await screen.until("Nothing was changed in /etc/app.conf.");
+      screen.exitCode = 1;
+      screen.press("v");
+      await screen.until("ed ended with exit code 1; the layer is as it was");
+      screen.exitCode = -1;
+      screen.press("v");
+      await screen.until(/cannot start ed: spawn ed ENOENT: set EDITOR/);
+      type("edit-in-layer 2 /etc/app.conf --to x");
+      await screen.until("edit-in-layer takes a place, a path and --from");
+      type("edit-in-layer 2 ../bin");
+      await screen.until("/bin is a folder: name a file in it");
+      expect(session.session().outcomes).toEqual(outcomes);
+      expect(fs.existsSync(path.dirname(copy()))).toBe(false);
+    });
+
+    it("an edit that could not be put back is not lost: its file is told, and --from takes it later", async () => {
+      await chosen();
+      screen.program = ([, file = ""]) => fs.writeFileSync(file, "by hand\n");
+      session.refuseCommit("no space left on device");
+      screen.press("v");
+      const [, kept = ""] = /edited text is in (\S+app\.conf)/.exec(await screen.until(/no space left .*app\.conf/)) ?? [];
+      expect(fs.readFileSync(kept, "utf8")).toBe("by hand\n");
+      type(`edit-in-layer 2 /etc/app.conf --from ${kept}`);
+      await screen.until("Edited /etc/app.conf in the layer of step 2.");
+      fs.rmSync(path.dirname(kept), { recursive: true });
+    });
   });
 });
