@@ -86,6 +86,8 @@ export type Context = {
   help(text: string): void;
   /** Keeps the shells that are open from being lost: whoever ends the UI under them keeps their changes. */
   readonly shells: OpenShells;
+  /** While an editor has a file of a layer, or it is put back: whoever ends the UI under it asks where the text is that was not. */
+  readonly outside: { unsaved: (() => Promise<string | undefined>) | undefined };
   /** Resolves with the key of the choice. One question at a time; the next waits. */
   ask(question: Question): Promise<string>;
   /** Lines that the person types, one after the other; undefined: they left it. */

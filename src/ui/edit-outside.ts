@@ -5,7 +5,7 @@ import path from "node:path";
 import { largestEdited, type OpenFile } from "../debugger/open-file.ts";
 import { UserError } from "../errors.ts";
 
-/** `kept`: the file that has the edited text, where that could not be put back. */
+/** `kept`: the file or folder that has the edited text, where that could not be put back. */
 export type EditedOutside<T> =
   | { readonly kind: "put"; readonly result: T }
   | { readonly kind: "same" }
@@ -33,7 +33,7 @@ export async function editOutside<T>(open: OpenFile, { edit, put }: Outside<T>):
     kept = undefined;
     return { kind: "put", result };
   } catch (error) {
-    kept ??= isAs(file, content) ? undefined : file;
+    kept ??= leftIn(file, content);
     return { kind: "failed", error, ...(kept !== undefined && { kept }) };
   } finally {
     if (kept === undefined) fs.rmSync(folder, { recursive: true, force: true });
@@ -46,6 +46,13 @@ const nameOf = (inLayer: string): string =>
     .basename(inLayer)
     .replaceAll(/[^A-Za-z0-9._-]/g, "_")
     .slice(-60);
+
+/** Where there is work that is in no layer: the file, or its folder where the editor put aside what was not saved (nano, vi). */
+export function leftIn(file: string, content: Uint8Array): string | undefined {
+  if (!isAs(file, content)) return file;
+  const folder = path.dirname(file);
+  return fs.existsSync(folder) && fs.readdirSync(folder).some((name) => name !== path.basename(file)) ? folder : undefined;
+}
 
 /** A file that the editor removed is no edit, either. */
 function isAs(file: string, content: Uint8Array): boolean {

@@ -1,5 +1,6 @@
 /** What is there after the UI has gone, for whoever prints it on the normal screen. Pure. */
 import { byHandLines } from "../debugger/manual-change-labels.ts";
+import type { Edited } from "../debugger/open-file.ts";
 import { type Failure, leftLayer, type Session } from "../debugger/session.ts";
 import { failureLabel, shortId } from "./labels.ts";
 
@@ -8,6 +9,7 @@ export type KeptLayer = {
   readonly line?: number;
   readonly kind: Failure["kind"];
   readonly exitCode?: number;
+  readonly edited?: Edited;
   readonly image: string;
   readonly tag?: string;
 };
@@ -51,7 +53,7 @@ function keptBy({ failures, plan, status }: Session): Kept {
   const lines = new Map<string, number>(plan.steps.map(({ id, instruction }) => [id, instruction.span.line]));
   const layers = Object.entries(failures).flatMap(([id, failure]): KeptLayer[] => {
     if (!leftLayer(failure)) return [];
-    const { kind, image, tag, exitCode } = failure;
+    const { kind, image, tag, exitCode, edited } = failure;
     const line = lines.get(id);
     return [
       {
@@ -60,6 +62,7 @@ function keptBy({ failures, plan, status }: Session): Kept {
         image,
         ...(tag !== undefined && { tag }),
         ...(exitCode !== undefined && { exitCode }),
+        ...(edited && { edited }),
       },
     ];
   });
@@ -76,6 +79,7 @@ function farewell({ layers, image, tags, byHand }: Kept): readonly string[] {
       message: "",
       ms: 0,
       ...(layer.exitCode !== undefined && { exitCode: layer.exitCode }),
+      ...(layer.edited && { edited: layer.edited }),
     });
     return `${layer.line === undefined ? "an instruction that is no longer in the file" : `line ${layer.line}`}, ${what}: kept as ${layer.tag ?? shortId(layer.image)}`;
   });

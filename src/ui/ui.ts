@@ -79,6 +79,7 @@ export function createUi(options: UiOptions): Ui {
   });
   const listeners = new Set<() => void>();
   const shells: OpenShells = new Map();
+  const outside: Context["outside"] = { unsaved: undefined };
   const check = checker(controller);
 
   const picture = (): Scene => {
@@ -175,6 +176,7 @@ export function createUi(options: UiOptions): Ui {
     help: (text) => helpOn(context, text),
     source: async (file) => runScript(context, readScript(file)),
     shells,
+    outside,
     ask: (question) => {
       // At once where it can be: the next key is its answer already.
       const mine = view.question === undefined ? show(question) : asking.then(() => show(question));
@@ -229,7 +231,10 @@ export function createUi(options: UiOptions): Ui {
     if (exit === "ended") controller.execute({ name: "stop" });
     const stands = exit === "ended" ? controller.idle() : Promise.resolve();
     // a layer that is kept while an instruction runs is none that the session knows
-    void stands.then(() => settled(shells)).then(() => resolveDone(exitOf(controller.snapshot().session, exit, draft)));
+    void Promise.all([outside.unsaved?.(), stands.then(() => settled(shells))]).then(([unsaved]) => {
+      const edited = unsaved === undefined ? [] : [`the edited text of a file, which is not in its layer yet, is in ${unsaved}`];
+      resolveDone(exitOf(controller.snapshot().session, exit, [...draft, ...edited]));
+    });
   };
 
   void offerDraft(context);

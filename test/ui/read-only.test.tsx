@@ -39,7 +39,7 @@ it("follows what the other process does, and says who that is", async () => {
 
 it("refuses every key that would change something, and leaves at once", async () => {
   const { script, controller } = watched();
-  for (const key of ["n", "c", "t", "u", "b", "p", "r", "R", "a", "C", "s", "S", "x", "e", "z", "V", "E", "d"]) {
+  for (const key of ["n", "c", "t", "u", "b", "p", "r", "R", "a", "C", "s", "S", "x", "v", "e", "z", "V", "E", "d"]) {
     screen.press(key);
     await screen.until("process 4711");
     expect([screen.asked, screen.gone()], key).toEqual([[], false]);

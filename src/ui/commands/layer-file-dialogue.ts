@@ -5,7 +5,7 @@ import { indexOf } from "../../debugger/session.ts";
 import { pathIn, placeOf } from "../../debugger/shell-place.ts";
 import { UserError } from "../../errors.ts";
 import type { Context } from "../context.ts";
-import { editOutside, readEdited } from "../edit-outside.ts";
+import { editOutside, leftIn, readEdited } from "../edit-outside.ts";
 import { editorCommand } from "../external-editor.ts";
 import { plural } from "../labels.ts";
 import { visible } from "../text.ts";
@@ -37,10 +37,19 @@ export async function editInLayer(context: Context, command: EditInLayer): Promi
 
 /** How many steps will run again; undefined: nothing was changed. */
 async function throughEditor(context: Context, file: OpenFile): Promise<number | undefined> {
-  const done = await editOutside(file, {
-    edit: (copy) => inEditor(context, copy),
-    put: (content) => put(context, file, content),
+  const { outside } = context;
+  const work = editOutside(file, {
+    edit: (copy) => {
+      outside.unsaved = async () => leftIn(copy, file.content);
+      return inEditor(context, copy);
+    },
+    put: (content) => {
+      outside.unsaved = () => work.then((end) => (end.kind === "failed" ? end.kept : undefined));
+      return put(context, file, content);
+    },
   });
+  const done = await work;
+  outside.unsaved = undefined;
   if (done.kind === "put") return done.result.rerun;
   if (done.kind === "same") return undefined;
   const { error, kept } = done;

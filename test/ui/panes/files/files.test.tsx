@@ -194,5 +194,20 @@ describe("by keys", () => {
       await screen.until("Edited /etc/app.conf in the layer of step 2.");
       fs.rmSync(path.dirname(kept), { recursive: true });
     });
+
+    it("what an editor has when the screen is ended from outside is told, and in no layer", async () => {
+      await chosen();
+      const { outcomes } = session.session();
+      screen.program = ([, file = ""]) => {
+        fs.writeFileSync(file, "by hand\n");
+        screen.end("ended");
+      };
+      screen.press("v");
+      const { lines } = await screen.left;
+      const [, kept = ""] = /edited text of a file, which is not in its layer yet, is in (\S+)$/.exec(lines.at(-1) ?? "") ?? [];
+      expect(fs.readFileSync(kept, "utf8")).toBe("by hand\n");
+      expect(session.session().outcomes).toEqual(outcomes);
+      fs.rmSync(path.dirname(kept), { recursive: true });
+    });
   });
 });
