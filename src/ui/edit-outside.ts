@@ -24,8 +24,10 @@ export async function editOutside<T>(open: OpenFile, { edit, put }: Outside<T>):
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-edit-"));
   const file = path.join(folder, nameOf(open.path));
   let kept: string | undefined;
+  let isWhole = false;
   try {
     fs.writeFileSync(file, content, { mode: 0o600, flag: "wx" });
+    isWhole = true;
     await edit(file);
     kept = isAs(file, content) ? undefined : file;
     if (kept === undefined) return { kind: "same" };
@@ -33,7 +35,7 @@ export async function editOutside<T>(open: OpenFile, { edit, put }: Outside<T>):
     kept = undefined;
     return { kind: "put", result };
   } catch (error) {
-    kept ??= leftIn(file, content);
+    if (isWhole) kept ??= leftIn(file, content);
     return { kind: "failed", error, ...(kept !== undefined && { kept }) };
   } finally {
     if (kept === undefined) fs.rmSync(folder, { recursive: true, force: true });
