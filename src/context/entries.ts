@@ -42,6 +42,8 @@ export type Match = {
   readonly ownRoot?: true;
   /** What items() will bring, where it is known without reading them. */
   readonly listed?: Listing;
+  /** Of a regular file in an image of the engine: that image, and the path in it, without links. */
+  readonly inImage?: { readonly image: string; readonly path: string };
   /** Paths of the items that are `waited`, told before they are read. */
   readonly waited?: () => Promise<ReadonlySet<string>>;
 };

@@ -7,7 +7,7 @@ import { cleanSource, splitParents } from "../../context/select.ts";
 import type { Engine, PathStat } from "../../engine/engine.ts";
 import { type Problem, UserError } from "../../errors.ts";
 import { filesOf } from "../image-fs/container-files.ts";
-import type { OpenImage } from "../image-fs/image-mount.ts";
+import { mayBeHidden, type OpenImage } from "../image-fs/image-mount.ts";
 import { firstFile, type ImageTree, itemsBelow, resolveInTree } from "../image-fs/image-tree.ts";
 
 export type FromOptions = {
@@ -20,6 +20,8 @@ export type FromOptions = {
   readonly madeFolders?: ImageTree["madeFolders"];
   /** The container was made from no image: it has no files of its own. */
   readonly empty?: boolean;
+  /** The image that the container was made from, for who may go to it for a file. */
+  readonly image?: string | undefined;
 };
 
 /**
@@ -39,8 +41,9 @@ export async function selectFromContainer(
     openImage = async () => undefined,
     madeFolders = async () => [],
     empty = false,
+    image,
   } = options;
-  const tree: ImageTree = { files: filesOf(engine, container), openImage, madeFolders, empty };
+  const tree: ImageTree = { files: filesOf(engine, container), openImage, madeFolders, empty, image };
   const matches: Match[] = [];
   const problems: Problem[] = [];
   for (const source of sources) {
@@ -73,7 +76,7 @@ async function findMatch(
   const type = found.stat.type === "directory" ? "directory" : "other";
   const name = posix.basename(path);
   const all = () => (pattern === undefined ? itemsBelow(tree, found.path) : itemsOnTheWay(tree, found.path, pattern));
-  if (filter === undefined) return { name, type, items: all, ...listingOf(found.stat, all) };
+  if (filter === undefined) return { name, type, items: all, ...listingOf(tree, found.path, found.stat, all) };
   const items = () => filtered(tree, found.path, all(), filter);
   // Nothing can wait for anything when all that passes has passing parents.
   const waits = filter.include !== undefined || filter.exclude?.patterns.some(({ include }) => include);
@@ -81,12 +84,18 @@ async function findMatch(
 }
 
 /** Of a regular file, whose size is known without reading it. Of a folder nobody knows how much it is. */
-function listingOf({ type, size }: PathStat, items: () => AsyncIterable<Item>): Pick<Match, "listed"> {
+function listingOf(
+  { image }: ImageTree,
+  path: string,
+  { type, size }: PathStat,
+  items: () => AsyncIterable<Item>,
+): Pick<Match, "listed" | "inImage"> {
   if (type !== "file") return {};
   const entries = async function* (): AsyncGenerator<Entry> {
     for await (const { entry } of items()) return yield entry; // its content would come next
   };
-  return { listed: { files: 1, bytes: size, entries } };
+  const inImage = image !== undefined && !mayBeHidden(path) && { inImage: { image, path } };
+  return { listed: { files: 1, bytes: size, entries }, ...inImage };
 }
 
 async function waitedOf(items: AsyncIterable<Item>): Promise<ReadonlySet<string>> {

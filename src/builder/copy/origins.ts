@@ -163,7 +163,7 @@ function imageOrigin(ctx: StepContext, words: CopyWords, { image, key: imageKey,
       try {
         const { openImage } = view;
         const made = () => madeFolders(ctx, container, stage, attemptContainer(ctx, "base"));
-        const options = { exclude, parents, openImage, madeFolders: made, empty: image === undefined };
+        const options = { exclude, parents, openImage, madeFolders: made, empty: image === undefined, image };
         await work(await selectFromContainer(ctx.engine, container, paths, options));
       } finally {
         view.close();

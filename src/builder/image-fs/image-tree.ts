@@ -13,6 +13,8 @@ export type ImageTree = {
   readonly madeFolders: () => Promise<readonly string[]>;
   /** The stage has no layer yet: all that its container shows is the engine's. */
   readonly empty: boolean;
+  /** What the container was made from, where somebody wants to know it. */
+  readonly image?: string | undefined;
 };
 
 /** As Files.resolve(), for what the image has: a file of the engine's in its place counts as missing. */

@@ -5,6 +5,7 @@ import type { TarMember } from "../../context/tar-write.ts";
 import type { CopyInstruction, WorkdirInstruction } from "../../dockerfile/program.ts";
 import { remoteSource } from "../../dockerfile/remote.ts";
 import type { Image } from "../../engine/engine.ts";
+import { copyInEngine } from "../copy/copy-in-engine.ts";
 import { copyInto } from "../copy/copy-into.ts";
 import { layerOfCopy } from "../copy/copy-layer.ts";
 import { makeDirectory } from "../copy/make-directory.ts";
@@ -65,6 +66,7 @@ export async function copyStep(
     const empty = stage.image === undefined || link;
     const owner = words.chown === "" ? undefined : await resolveUser(filesOf(ctx.engine, container), words.chown, empty);
     let loaded: Image | undefined;
+    let inEngine: string | undefined;
     let lost: readonly TarMember[] = [];
     // Only an owner or a mode, or that it stays empty, tells a folder that the copy makes from one that the engine made.
     const plain = owner === undefined && words.chmod.kind === "keep" && !mayBeMade(words.target.path);
@@ -75,9 +77,12 @@ export async function copyStep(
         const onProgress = sendingProgress(ctx);
         const given = { ...(owner && { owner }), chmod: words.chmod, ...(!plain && { resolve }) };
         const options = { ...given, link, signal: ctx.signal, onProgress };
-        const large = await layerOfCopy(target, selection, words.target, options);
+        const onto = { image: stage.image, container, destination: words.target };
+        const copied = await copyInEngine(ctx, onto, selection, options);
+        inEngine = copied?.container;
+        const large = copied ? undefined : await layerOfCopy(target, selection, words.target, options);
         if (large) loaded = await loadLayer(ctx, base, large.layer, { tag: goodName(ctx, base, early) });
-        const count = large?.count ?? (await copyInto(target, selection, words.target, options));
+        const count = copied?.count ?? large?.count ?? (await copyInto(target, selection, words.target, options));
         const { files, bytes } = count;
         lost = count.folders.lost;
         say(ctx, `${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes`);
@@ -88,9 +93,11 @@ export async function copyStep(
       const late = key === early ? undefined : await findLayer(ctx, base, key);
       if (key !== early) tellInputs(ctx, base, { sources, key, known: late });
       if (late) return { how: "cached", stage: withLayer(base, late, words.history, key) };
-      const image = loaded ? indexed(ctx, base, loaded, key) : await commitCopied(ctx, base, { container, key, lost });
+      const filled = inEngine ?? container;
+      const image = loaded ? indexed(ctx, base, loaded, key) : await commitCopied(ctx, base, { container: filled, key, lost });
       return { how: "done", stage: withLayer(base, image, words.history, key) };
     } finally {
+      if (inEngine !== undefined) ctx.background(ctx.engine.remove(inEngine));
       view.close();
     }
   });
