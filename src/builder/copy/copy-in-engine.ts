@@ -24,7 +24,7 @@ type Onto = { readonly image: string | undefined; readonly container: string; re
 type CopiedInEngine = { readonly container: string; readonly count: CopyResult };
 
 /** From this many bytes on, a container's start costs less than the way through here (docs/performance.md). */
-const largeBytes = 100_000_000;
+const largeBytes = 30_000_000;
 
 /** Below /dev, where no mount point stays in the layer. */
 const programPath = "/dev/dbuild-copy";
