@@ -5,7 +5,6 @@ import type { TarMember } from "../../context/tar-write.ts";
 import type { CopyInstruction, WorkdirInstruction } from "../../dockerfile/program.ts";
 import { remoteSource } from "../../dockerfile/remote.ts";
 import type { Image } from "../../engine/engine.ts";
-import { copyInEngine } from "../copy/copy-in-engine.ts";
 import { copyInto } from "../copy/copy-into.ts";
 import { layerOfCopy } from "../copy/copy-layer.ts";
 import { makeDirectory } from "../copy/make-directory.ts";
@@ -13,6 +12,7 @@ import { sourcesOf } from "../copy/origins.ts";
 import { ownerOf, resolveUser } from "../copy/owner.ts";
 import type { StageResult } from "../execute.ts";
 import { commitCopied } from "../execution/commit-copied.ts";
+import { copyInEngine } from "../execution/copy-in-engine.ts";
 import { filesOf } from "../image-fs/container-files.ts";
 import { mayBeMade, resolveInImage } from "../image-fs/engine-created-dirs.ts";
 import { onContainerdStore } from "../image-fs/image-store.ts";
@@ -66,7 +66,7 @@ export async function copyStep(
     const empty = stage.image === undefined || link;
     const owner = words.chown === "" ? undefined : await resolveUser(filesOf(ctx.engine, container), words.chown, empty);
     let loaded: Image | undefined;
-    let inEngine: string | undefined;
+    let inEngine: Awaited<ReturnType<typeof copyInEngine>>;
     let lost: readonly TarMember[] = [];
     // Only an owner or a mode, or that it stays empty, tells a folder that the copy makes from one that the engine made.
     const plain = owner === undefined && words.chmod.kind === "keep" && !mayBeMade(words.target.path);
@@ -78,11 +78,10 @@ export async function copyStep(
         const given = { ...(owner && { owner }), chmod: words.chmod, ...(!plain && { resolve }) };
         const options = { ...given, link, signal: ctx.signal, onProgress };
         const onto = { image: stage.image, container, destination: words.target };
-        const copied = await copyInEngine(ctx, onto, selection, options);
-        inEngine = copied?.container;
-        const large = copied ? undefined : await layerOfCopy(target, selection, words.target, options);
+        inEngine = await copyInEngine(ctx, onto, selection, options);
+        const large = inEngine ? undefined : await layerOfCopy(target, selection, words.target, options);
         if (large) loaded = await loadLayer(ctx, base, large.layer, { tag: goodName(ctx, base, early) });
-        const count = copied?.count ?? large?.count ?? (await copyInto(target, selection, words.target, options));
+        const count = inEngine?.count ?? large?.count ?? (await copyInto(target, selection, words.target, options));
         const { files, bytes } = count;
         lost = count.folders.lost;
         say(ctx, `${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes`);
@@ -93,11 +92,11 @@ export async function copyStep(
       const late = key === early ? undefined : await findLayer(ctx, base, key);
       if (key !== early) tellInputs(ctx, base, { sources, key, known: late });
       if (late) return { how: "cached", stage: withLayer(base, late, words.history, key) };
-      const filled = inEngine ?? container;
+      const filled = inEngine?.container ?? container;
       const image = loaded ? indexed(ctx, base, loaded, key) : await commitCopied(ctx, base, { container: filled, key, lost });
       return { how: "done", stage: withLayer(base, image, words.history, key) };
     } finally {
-      if (inEngine !== undefined) ctx.background(ctx.engine.remove(inEngine));
+      inEngine?.remove();
       view.close();
     }
   });

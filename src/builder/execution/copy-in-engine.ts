@@ -1,27 +1,27 @@
 /**
  * A large file of an image, copied by a program of ours in a container of the target that has that image mounted: its bytes never
- * leave the engine. Where this is not sure to give what copy-into.ts gives, or fails, that one does it, and tells the errors.
+ * leave the engine. Where this is not sure to give what copy/copy-into.ts gives, or fails, that one does it, and tells the errors.
  */
 import { posix } from "node:path";
 import type { Entry, Match, Selection } from "../../context/entries.ts";
 import type { TarMember } from "../../context/tar-write.ts";
 import type { MountSpec } from "../../engine/engine.ts";
 import { EngineRefusedError } from "../../errors.ts";
-import { runToEnd } from "../execution/run-to-end.ts";
+import type { CopyResult } from "../copy/copy-into.ts";
+import type { Destination } from "../copy/destination.ts";
+import { type CopyOptions, matchMembers, newCount, placeOf, type Target } from "../copy/members.ts";
 import { mountsImages, shownByEngine } from "../image-fs/image-mount.ts";
 import { onContainerdStore } from "../image-fs/image-store.ts";
 import { attemptContainer } from "../layer.ts";
 import { copierArguments, fileCopier } from "../sandbox/file-copier.ts";
 import type { StepContext } from "../step-context.ts";
-import type { CopyResult } from "./copy-into.ts";
-import type { Destination } from "./destination.ts";
-import { type CopyOptions, matchMembers, newCount, placeOf, type Target } from "./members.ts";
+import { runToEnd } from "./run-to-end.ts";
 
 /** `image`: what `container`, which is only looked into, was made from. */
 type Onto = { readonly image: string | undefined; readonly container: string; readonly destination: Destination };
 
-/** A container to commit and then to remove. */
-type CopiedInEngine = { readonly container: string; readonly count: CopyResult };
+/** A container to commit. `remove` lets go of it, without waiting. */
+type CopiedInEngine = { readonly container: string; readonly count: CopyResult; readonly remove: () => void };
 
 /** From this many bytes on, a container's start costs less than the way through here (docs/performance.md). */
 const largeBytes = 30_000_000;
@@ -58,16 +58,17 @@ export async function copyInEngine(
   const spec = { image, name: attemptContainer(ctx, "fill"), argv, mounts, network: "none" } as const;
   const container = await engine.create(spec).catch(refused);
   if (container === undefined) return undefined;
+  const remove = (): void => ctx.background(engine.remove(container));
   let done = false;
   try {
     const status = await runToEnd(engine, container, options.signal ? { signal: options.signal } : {}).catch(refused);
     options.signal?.throwIfAborted();
     done = status?.code === 0;
   } finally {
-    if (!done) ctx.background(engine.remove(container));
+    if (!done) remove();
   }
   if (!done) return undefined;
-  return { container, count: { ...newCount(), files: 1, bytes: file.size, changed: true } };
+  return { container, remove, count: { ...newCount(), files: 1, bytes: file.size, changed: true } };
 }
 
 /** What is to be made; undefined where the program could not make just that. */

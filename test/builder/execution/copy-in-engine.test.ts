@@ -1,8 +1,8 @@
 /** Which copies a program in the engine does, and that the others are left to those who do them as ever. In memory. */
 import { expect, it } from "vitest";
-import { copyInEngine } from "../../../src/builder/copy/copy-in-engine.ts";
 import { parseDestination } from "../../../src/builder/copy/destination.ts";
 import type { CopyOptions } from "../../../src/builder/copy/members.ts";
+import { copyInEngine } from "../../../src/builder/execution/copy-in-engine.ts";
 import type { StepContext } from "../../../src/builder/step-context.ts";
 import type { Entry, Match } from "../../../src/context/entries.ts";
 import { createMemoryEngine, type Program } from "../../helpers/memory-engine.ts";
