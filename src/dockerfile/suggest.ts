@@ -22,14 +22,14 @@ function distance(a: string, b: string): number {
 const longestWord = 100;
 const mostWords = 200;
 
-/** The known word (of the last 200) at most two edits away, or the only one that `word` (three letters at least) begins. */
+/** The known word (of the last 200 of about its length) at most two edits away, or the only one that `word` (three letters at least) begins. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   let found: string | undefined;
   let least = 3;
   if (word.length > longestWord) return undefined;
-  for (const candidate of known.slice(-mostWords)) {
-    // A word of another length altogether cannot be near; saves the table for a 64 KB "word".
-    if (Math.abs(candidate.length - word.length) >= least) continue;
+  // a word of another length altogether cannot be near, and must not take the place of one that is
+  const alike = known.filter((candidate) => Math.abs(candidate.length - word.length) < least);
+  for (const candidate of alike.slice(-mostWords)) {
     const edits = distance(word, candidate);
     if (edits < least && edits < candidate.length) {
       found = candidate;

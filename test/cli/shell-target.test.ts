@@ -46,6 +46,7 @@ it("a word that means both is refused, and both are named", async () => {
 
 it("what is neither is refused, with what is near, and docker pull", async () => {
   engine.add("acme/app:1.2", {});
+  for (let number = 0; number < 300; number++) engine.add(`another/of-many-images:${number}`, {});
   const [message, hint] = await refused("acme/ap:1.2");
   expect(message).toBe("there is no session acme/ap:1.2, and the engine has no image of that name");
   expect(hint).toMatch(/^did you mean the image acme\/app:1\.2\? .*docker pull acme\/ap:1\.2$/);
