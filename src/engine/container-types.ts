@@ -114,4 +114,6 @@ export type TerminalSession = {
   readonly exited: Promise<number>;
   /** Ends it at once; safe to call twice. */
   close(): void;
+  /** A docker client starts the program, and nothing tells when it has: over ssh to a busy engine that takes seconds. */
+  readonly byClient?: true;
 };

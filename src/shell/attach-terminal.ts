@@ -10,9 +10,11 @@ export type Connect = (columns: number, rows: number) => Promise<TerminalSession
 
 /**
  * Keys typed early wait for the program's first output, or so long, in milliseconds: until then the container's terminal still
- * edits lines and makes signals of keys, and a Ctrl-C would end the container before its shell has begun.
+ * edits lines and makes signals of keys, and a Ctrl-C would end the container before its shell has begun. Who starts the program by
+ * a docker client does not know when it has begun.
  */
 const FIRST_OUTPUT = 2000;
+const FIRST_OUTPUT_BY_CLIENT = 10_000;
 
 /** After the exit, output may still be on its way: so long without any, and so long at most, in milliseconds. */
 const QUIET = 30;
@@ -37,7 +39,7 @@ async function serve(terminal: RawTerminal, connect: Connect): Promise<number> {
   terminal.onRelease(() => session.close());
   let newest = 0;
   const listen = (): void => terminal.onTyped((data) => session.write(data));
-  const silent = setTimeout(listen, FIRST_OUTPUT);
+  const silent = setTimeout(listen, session.byClient ? FIRST_OUTPUT_BY_CLIENT : FIRST_OUTPUT);
   terminal.onRelease(() => clearTimeout(silent));
   session.onData((data) => {
     newest = performance.now();

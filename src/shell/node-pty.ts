@@ -118,5 +118,6 @@ function newSession(child: import("node-pty").IPty, end: string): TerminalSessio
     close() {
       if (!ended) child.kill();
     },
+    byClient: true,
   };
 }

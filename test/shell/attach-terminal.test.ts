@@ -82,6 +82,24 @@ describe("handing the terminal over", () => {
     expect(stdin.isPaused()).toBe(true);
   });
 
+  test.each([
+    ["the engine started, for two seconds", {}, 2000],
+    ["a docker client starts, for ten", { byClient: true } as const, 10_000],
+  ])("what is typed for a silent program that %s, waits", async (_name, how, milliseconds) => {
+    vi.useFakeTimers();
+    const { io, stdin } = fakeTerminal();
+    const { session, events, end } = fakeSession();
+    const left = attachTerminal(io, async () => ({ ...session, ...how }));
+    stdin.write("early");
+    await vi.advanceTimersByTimeAsync(milliseconds - 10);
+    expect(events).toEqual(["resize 90x20"]);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(events).toEqual(["resize 90x20", "write early"]);
+    end(0);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await left).toBe(0);
+  });
+
   test("tells the size there is, then each new one", async () => {
     const { io, stdout } = fakeTerminal();
     const { session, events, end } = fakeSession();

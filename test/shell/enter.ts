@@ -24,10 +24,12 @@ const listeners = (): string =>
 
 const engine = await connectEngine(process.env);
 const before = listeners();
-stdout.write("START\r\n");
 try {
   const exec = flags.includes("exec") ? ["sh"] : undefined;
-  const { code } = await openTerminal(engine, { container, ...(exec && { exec }) }, { stdin, stdout }, process.env);
+  const entered = openTerminal(engine, { container, ...(exec && { exec }) }, { stdin, stdout }, process.env);
+  // the terminal is taken by now: a key before that would be the one of a cooked terminal, and end this program
+  stdout.write("START\r\n");
+  const { code } = await entered;
   stdout.write(`\r\nLEFT ${code} raw=${stdin.isRaw} listeners=${listeners() === before} encoding=${stdin.readableEncoding}\r\n`);
 } catch (error) {
   stdout.write(`\r\nFAILED ${error instanceof Error ? error.message : String(error)} raw=${stdin.isRaw}\r\n`);
