@@ -62,6 +62,8 @@ export type MemorySession = {
     error?: Error;
     ran: number;
     leave?: boolean;
+    /** Before the engine tells what one changed, once. */
+    looked?: (() => Promise<unknown>) | undefined;
     readonly left: (() => void)[];
   };
   /** What happens as a RUN begins. */
@@ -142,6 +144,7 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
   let refusal: string | undefined;
   let noLooks: string | undefined;
   let lookBegins: (() => Promise<void>) | undefined;
+  const shell: MemorySession["shell"] = { script: "", ran: 0, left: [] };
   const engine: MemoryEngine = {
     ...memory,
     create: async (spec) => {
@@ -156,8 +159,13 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
       if (message !== undefined) throw new Error(message);
       return memory.commit(...asked);
     },
+    changes: async (id) => {
+      const { looked } = shell;
+      shell.looked = undefined;
+      await looked?.();
+      return memory.changes(id);
+    },
   };
-  const shell: MemorySession["shell"] = { script: "", ran: 0, left: [] };
   const planOptions = { buildArgs, platformArgs: linux };
   const controller = createController({
     info: { address: "memory:", version: "0", apiVersion: "1.51", os: "linux", architecture: "amd64", store: "graph" },

@@ -124,6 +124,21 @@ it("quitting asks, ends them, and keeps what they changed; leaving to the backgr
   expect(await containers(story)).toBe(0);
 });
 
+it("q right behind the end of one asks nothing about it, and keeps what it changed", async () => {
+  const { press, left, story } = await open();
+  story.shell.leave = false;
+  story.shell.script = "echo fixed > /fixed";
+  story.shell.looked = () => {
+    press("q");
+    return left;
+  };
+  press("s");
+  expect((await left).exit).toBe("quit");
+  expect(story.session().shells).toEqual({});
+  expect(Object.values(story.session().failures).map(({ kind }) => kind)).toContain("shell");
+  expect(await containers(story)).toBe(0);
+});
+
 it("has no more than eight", async () => {
   const lines = Array.from({ length: 10 }, (_, at) => `RUN step${at}`);
   story = memorySession({ text: `FROM busybox\n${lines.join("\n")}\n` });
