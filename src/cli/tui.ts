@@ -121,7 +121,7 @@ async function onScreen(
       choices: shellChoices,
       mounted: mountedShell,
       leaveKeys: leaveKeysLabel,
-      expect: () => void import("../shell/enter-container.ts"),
+      preload: () => void import("../shell/enter-container.ts"),
       run: async (engine, entrance) => {
         const { openTerminal } = await import("../shell/enter-container.ts");
         return openTerminal(engine, entrance, { stdin, stdout: process.stdout }, env);

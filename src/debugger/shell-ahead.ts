@@ -23,7 +23,7 @@ type Ahead = { readonly place: Place; readonly looking: Promise<Shells>; readonl
 /** `newNumber`: of the next shell of the session. */
 export function shellAhead(options: ShellOptions, newNumber: () => number): ShellAhead {
   const { build, driver, port } = options;
-  if (port.expect === undefined || options.debugImage !== undefined) return { take: async () => ({}), close: () => {} };
+  if (port.preload === undefined || options.debugImage !== undefined) return { take: async () => ({}), close: () => {} };
   let seen = driver.session();
   // of what failed in an earlier process a person may want anything
   let failure = standingAt(seen);
@@ -36,11 +36,11 @@ export function shellAhead(options: ShellOptions, newNumber: () => number): Shel
     build.background(Promise.allSettled([looking, making?.then((made) => discardShell(options, made))]));
   };
   const begin = (place: Place): Ahead => {
-    port.expect?.();
+    port.preload?.();
     const number = newNumber();
     const looking = shellsThere(options, place, number);
     looking.catch(() => {}); // who opens a shell looks again, and is told
-    if (!standsAlone(options, place)) return { place, looking };
+    if (!sharesNothing(options, place)) return { place, looking };
     const making = layerShell(options, place, { own: false, number, shells: looking });
     making.catch(() => {});
     return { place, looking, making };
@@ -88,7 +88,7 @@ async function shellsThere(options: ShellOptions, place: Place, number: number):
 }
 
 /** No cache is held that another build may wait for, and no secret is brought anywhere before somebody asks for a shell. */
-function standsAlone({ build }: ShellOptions, { step: { instruction }, stage }: Place): boolean {
+function sharesNothing({ build }: ShellOptions, { step: { instruction }, stage }: Place): boolean {
   return surroundings(build, stage).proxies.length === 0 && (instruction.kind !== "run" || instruction.mounts.length === 0);
 }
 

@@ -60,7 +60,7 @@ export type ShellPort = {
   /** What a person presses to leave a shell running; absent: it cannot be left. */
   readonly leaveKeys?: string;
   /** A shell may be asked for soon: loads what takes time then. Absent: none is made ready before it is asked for. */
-  expect?(): void;
+  preload?(): void;
   /** Shells that the programs in the container can give, the best first. */
   choices(find: FindProgram, asked: ShellAsked): Promise<readonly ShellChoice[]>;
   /** A busybox mounted at `folder`. */

@@ -131,7 +131,8 @@ function judgeSession(
 function judgeFolder({ kind, changed }: Of<"folder">, someLive: boolean, { all, now }: Wish): Judgement {
   if (kind === "engines") return keep("programs and images of the engine that npm test brings: delete it by hand");
   if (!all) return keep("--all removes it");
-  if (kind === "temporary" && now - changed < settling) return keep("it is new: a dbuild may use it");
+  if (["temporary", "edits"].includes(kind) && now - changed < settling) return keep("it is new: a dbuild may use it");
+  if (kind === "edits") return ask("an edit that is in no layer");
   return someLive ? keep("a dbuild that runs may use it") : remove("--all");
 }
 

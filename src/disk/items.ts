@@ -26,7 +26,7 @@ export type KnownSession = {
 };
 
 export type Folder = {
-  readonly kind: "hashes" | "inputs" | "keys" | "uses" | "temporary" | "engines";
+  readonly kind: "hashes" | "inputs" | "keys" | "uses" | "edits" | "temporary" | "engines";
   readonly path: string;
   readonly bytes: number;
   /** Seconds since the epoch. */

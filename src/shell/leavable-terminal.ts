@@ -1,4 +1,4 @@
-/** The real terminal for a program that can be left running: it has the terminal while somebody sits at it, and what it prints meanwhile is kept. */
+/** The real terminal for a program that can be left running: it has the terminal while somebody is attached, and what it prints meanwhile is kept. */
 import type { OnLeft } from "../debugger/shell-port.ts";
 import { withLeaveKeys } from "./leave-keys.ts";
 import { newMissedOutput } from "./missed-output.ts";
@@ -8,14 +8,14 @@ import { newScreenModes } from "./screen-modes.ts";
 /** Between two sizes that the program is told, so that it draws anew, in milliseconds: it must see both. */
 const redrawMs = 100;
 
-/** As takeTerminal, which it calls for each sitting. `release` is the end of the program, not of a sitting. */
+/** As takeTerminal, which it calls each time somebody attaches. `release` is the end of the program. */
 export function leavableTerminal(io: TerminalIo, onLeft: OnLeft): RawTerminal {
   const modes = newScreenModes();
   const missed = newMissedOutput();
   const onRelease: (() => void)[] = [];
-  /** Absent: nobody sits there. */
-  let here: RawTerminal | undefined;
-  let risen: (how: "left" | "ended") => void = () => {};
+  /** Absent: nobody is attached. */
+  let attached: RawTerminal | undefined;
+  let onDetach: (how: "left" | "ended") => void = () => {};
   let released = false;
   let passed: (data: Uint8Array) => void = () => {};
   let listening = false;
@@ -25,33 +25,33 @@ export function leavableTerminal(io: TerminalIo, onLeft: OnLeft): RawTerminal {
     cutOff = resolve;
   });
 
-  const sit = (): { readonly terminal: RawTerminal; readonly over: Promise<"left" | "ended"> } => {
+  const attach = (): { readonly terminal: RawTerminal; readonly over: Promise<"left" | "ended"> } => {
     const terminal = takeTerminal(io);
-    here = terminal;
+    attached = terminal;
     void terminal.cut.then(cutOff);
     terminal.onResize((columns, rows) => resized(columns, rows));
     const over = new Promise<"left" | "ended">((resolve) => {
-      risen = resolve;
+      onDetach = resolve;
     });
     return { terminal, over };
   };
-  const rise = (how: "left" | "ended"): void => {
-    here?.release();
-    here = undefined;
-    risen(how);
+  const detach = (how: "left" | "ended"): void => {
+    attached?.release();
+    attached = undefined;
+    onDetach(how);
   };
   const typed = withLeaveKeys(
     (data) => passed(data),
     () => {
       // what is printed next begins a line
-      if (!modes.alternate()) here?.print(Buffer.from("\r\n"));
-      rise("left");
+      if (!modes.alternate()) attached?.print(Buffer.from("\r\n"));
+      detach("left");
       onLeft({ again, close: () => cutOff(0) });
     },
   );
   const again = async (): Promise<"left" | "ended"> => {
     if (released) return "ended";
-    const { terminal, over } = sit();
+    const { terminal, over } = attach();
     const since = missed.take();
     // a program that has the whole screen draws it itself
     if (!modes.alternate()) terminal.print(since);
@@ -64,16 +64,16 @@ export function leavableTerminal(io: TerminalIo, onLeft: OnLeft): RawTerminal {
     return over;
   };
 
-  const { terminal: first } = sit();
+  const { terminal: first } = attach();
   return {
-    size: () => (here ?? first).size(),
+    size: () => (attached ?? first).size(),
     print(data) {
       if (released) return;
       modes.feed(data);
-      if (here === undefined) missed.missed(data);
+      if (attached === undefined) missed.missed(data);
       else {
         missed.seen(data);
-        here.print(data);
+        attached.print(data);
       }
     },
     onTyped(listener) {
@@ -94,7 +94,7 @@ export function leavableTerminal(io: TerminalIo, onLeft: OnLeft): RawTerminal {
       if (released) return;
       released = true;
       for (const listener of onRelease) listener();
-      rise("ended");
+      detach("ended");
     },
   };
 }

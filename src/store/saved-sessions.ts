@@ -47,8 +47,8 @@ export function keptSessions(env: NodeJS.ProcessEnv): readonly KeptSession[] {
 }
 
 export type OwnFolder = {
-  /** `temporary`: what a dbuild fetches, unpacks or listens at while it runs. `engines`: programs that `npm test` brought. */
-  readonly kind: "hashes" | "inputs" | "keys" | "uses" | "temporary" | "engines";
+  /** `edits`: files of layers as somebody edited them, not back in a layer yet. `temporary`: what a dbuild fetches, unpacks or listens at while it runs. `engines`: programs that `npm test` brought. */
+  readonly kind: "hashes" | "inputs" | "keys" | "uses" | "edits" | "temporary" | "engines";
   readonly path: string;
   readonly bytes: number;
   /** Seconds since the epoch. */
@@ -57,13 +57,16 @@ export type OwnFolder = {
 
 /** What there is beside the sessions. */
 export function ownFolders(env: NodeJS.ProcessEnv): readonly OwnFolder[] {
-  const temporary = within(os.tmpdir()).filter((each) => /^dbuild-(?:context|ssh|add)-[^/]+$/.test(path.basename(each)));
+  const called = (names: RegExp) => within(os.tmpdir()).filter((each) => names.test(path.basename(each)));
+  const temporary = called(/^dbuild-(?:context|ssh|add)-[^/]+$/);
+  const edits = called(/^dbuild-edit-[^/]+$/);
   const cache = path.join(env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "dbuild");
   const all: readonly (readonly [OwnFolder["kind"], string])[] = [
     ["hashes", contextHashes(env)],
     ["inputs", inputsFolder(env)],
     ["keys", cacheKeysFolder(env)],
     ["uses", usesFolder(env)],
+    ...edits.map((each) => ["edits", each] as const),
     ...temporary.map((each) => ["temporary", each] as const),
     ["engines", cache],
   ];

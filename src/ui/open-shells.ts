@@ -25,7 +25,7 @@ export type ShellHandle = {
   /** Never rejects. */
   readonly end: Promise<HowItEnded>;
   /** Settles when the screen has the terminal again. */
-  seat: Promise<void>;
+  detached: Promise<void>;
   left?: LeftProgram;
   /** What becomes of its changes is being found out. */
   deciding?: boolean;

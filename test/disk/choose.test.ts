@@ -137,6 +137,7 @@ describe("what sessions left", () => {
         folders: [
           { kind: "hashes", path: "/hashes", bytes: 1, changed: 1 },
           { kind: "engines", path: "/engines", bytes: 1, changed: 1 },
+          { kind: "edits", path: "/edit", bytes: 1, changed: 1 },
         ],
       },
       more,
@@ -170,6 +171,7 @@ describe("what sessions left", () => {
       `${idOf(2, "drf")}: ask`,
       "/hashes: keep",
       "/engines: keep",
+      "/edit: keep",
     ]);
   });
 
@@ -192,7 +194,7 @@ describe("what sessions left", () => {
       "/engines: keep",
     ]);
     expect(lines({ all: true })).toEqual(
-      expect.arrayContaining([`dbuild-${dead}-line4-1-run: ask`, `dbuild-hold:${away}-1: ask`]),
+      expect.arrayContaining([`dbuild-${dead}-line4-1-run: ask`, `dbuild-hold:${away}-1: ask`, "/edit: ask"]),
     );
   });
 });

@@ -178,7 +178,7 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
     drafts: { keep: () => path.join(folder, "draft"), found: () => undefined, forget: () => {} },
     disk: dockerfileOnDisk(dockerfile),
     shells: {
-      ...(ahead && { expect: () => {} }),
+      ...(ahead && { preload: () => {} }),
       choices: async () => {
         if (shell.error) throw shell.error;
         return [{ argv: ["/bin/sh"], name: "/bin/sh" }];

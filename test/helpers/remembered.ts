@@ -7,6 +7,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { keepNewest } from "../../src/store/newest-files.ts";
 import { docker } from "./dbuild.ts";
 import { buildxVersion } from "./docker-build.ts";
 
@@ -20,6 +21,9 @@ const readers = [
   "../../src/compare/merged-tree.ts",
   "../../src/compare/saved-images.ts",
 ];
+
+/** Answers kept: of three engines and a few days. */
+const most = 8000;
 
 const folder = (): string => path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"), "dbuild", "conformance");
 
@@ -73,4 +77,5 @@ function keep(key: string, answer: unknown): void {
   const file = path.join(folder(), key);
   fs.writeFileSync(`${file}.${process.pid}`, gzipSync(JSON.stringify({ answer })));
   fs.renameSync(`${file}.${process.pid}`, file);
+  keepNewest(folder(), most);
 }

@@ -70,7 +70,7 @@ it("each is asked about when it ends, and what is kept is its step's", async () 
   await until("No shell is open");
 });
 
-it("one that ends while nobody sits there waits to be asked about, and takes no key from what is typed", async () => {
+it("one that ends while nobody is attached waits to be asked about, and takes no key from what is typed", async () => {
   const { press, until, story } = await open();
   press("s");
   await until("Shell 1 on line 4 is left");

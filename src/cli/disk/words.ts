@@ -15,6 +15,7 @@ const folderWords = {
   inputs: "what steps were made of",
   keys: "layers that builds looked for",
   uses: "when layers were last used",
+  edits: "a file of a layer, edited and not put back",
   temporary: "files of a build while it runs",
   engines: "the engine that npm test brings",
 } as const;

@@ -6,7 +6,7 @@ import { plural } from "../labels.ts";
 import type { HowItEnded, ShellHandle, ShellRow } from "../open-shells.ts";
 import { visible } from "../text.ts";
 
-/** Asks where there is something to decide. While an instruction runs, or where nobody sat in it, it is marked, to be asked about later. */
+/** Asks where there is something to decide. While an instruction runs, or where nobody was attached, it is marked, to be asked about later. */
 export async function decide(context: Context, row: ShellRow, end: HowItEnded): Promise<void> {
   const handle = context.shells.get(row.number);
   if (handle === undefined || handle.deciding) return;

@@ -35,9 +35,9 @@ export async function openShell(context: Context, command: Command & { name: "sh
 /** Gives the terminal to a new shell. Settles once it is left, or has ended and what it changed is decided. */
 async function enter(context: Context, number: number, shell: OpenShell): Promise<void> {
   let begin: (terminal: { write(text: string): void }) => void = () => {};
-  let rise: (left: "left") => void = () => {};
+  let onLeft: (left: "left") => void = () => {};
   const left = new Promise<"left">((resolve) => {
-    rise = resolve;
+    onLeft = resolve;
   });
   const end = new Promise<{ write(text: string): void }>((resolve) => {
     begin = resolve;
@@ -45,15 +45,15 @@ async function enter(context: Context, number: number, shell: OpenShell): Promis
   const handle: ShellHandle = {
     shell,
     end: end.catch((broken: unknown): HowItEnded => ({ broken })),
-    seat: Promise.resolve(),
+    detached: Promise.resolve(),
   };
   const leave = (program: LeftProgram): void => {
     handle.left = program;
-    rise("left");
+    onLeft("left");
   };
   context.shells.set(number, handle);
   void handle.end.then(() => hasEnded(context, number));
-  await sit(context, number, async (terminal) => {
+  await attach(context, number, async (terminal) => {
     const leaving = shell.leaveKeys && `${shell.leaveKeys} leaves it running and goes back to the screen.`;
     const lines = [...shell.banner, ...(leaving ? [leaving] : [])];
     terminal.write(`${lines.map(visible).join("\r\n")}\r\n`);
@@ -74,24 +74,24 @@ export async function goBackTo(context: Context, { number, stands }: ShellRow): 
   if (left === undefined || row.stands === "entered") return;
   context.apply({ type: "say", message: undefined });
   context.apply({ type: "shell", row: { ...row, stands: "entered" } });
-  await sit(context, number, async (terminal) => {
+  await attach(context, number, async (terminal) => {
     terminal.write(`Back in shell ${number}, line ${row.line}; ${handle.shell.leaveKeys} leaves it running.\r\n`);
     return left.again();
   });
 }
 
-type Sitting = Parameters<Context["host"]["suspend"]>[0];
+type Attached = Parameters<Context["host"]["suspend"]>[0];
 
 /** The terminal is somebody else's for so long. */
-async function sit(context: Context, number: number, work: (...given: Parameters<Sitting>) => Promise<"left" | "ended">) {
+async function attach(context: Context, number: number, work: (...given: Parameters<Attached>) => Promise<"left" | "ended">) {
   const handle = context.shells.get(number);
   if (handle === undefined) return;
-  const sitting = context.host.suspend(work);
-  handle.seat = sitting.then(
+  const attached = context.host.suspend(work);
+  handle.detached = attached.then(
     () => {},
     () => {},
   );
-  const how = await sitting;
+  const how = await attached;
   if (context.ended()) return;
   if (how === "ended") return settledOrMarked(context, number);
   const row = context.view().shells.find((each) => each.number === number);
@@ -100,17 +100,17 @@ async function sit(context: Context, number: number, work: (...given: Parameters
   context.say(context.withKeys(`Shell ${number} on line ${row.line} is left running; {shells} goes back to it.`));
 }
 
-/** Nobody sat there: it is only told. */
+/** Nobody was attached: it is only told. */
 async function hasEnded(context: Context, number: number): Promise<void> {
   const handle = context.shells.get(number);
-  await handle?.seat;
+  await handle?.detached;
   const row = context.view().shells.find((each) => each.number === number);
-  // whoever sat there is asked by `sit`
+  // whoever was attached is asked by `attach`
   if (row?.stands !== "left" || context.ended()) return;
   await settledOrMarked(context, number);
 }
 
-/** Of a shell that has ended: tells how, and asks about its changes, where somebody sat there and nothing runs. */
+/** Of a shell that has ended: tells how, and asks about its changes, where somebody was attached and nothing runs. */
 async function settledOrMarked(context: Context, number: number): Promise<void> {
   const row = context.view().shells.find((each) => each.number === number);
   const handle = context.shells.get(number);

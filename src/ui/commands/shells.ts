@@ -28,7 +28,7 @@ export async function shells(context: Context, text: string): Promise<void> {
 
 /** Asks where something would go; true: dbuild can be left. */
 export async function endsShells({ view, ask }: Context): Promise<boolean> {
-  // one that was sat in until now has just ended, and is about to leave the list
+  // one that somebody was attached to until now has just ended, and is about to leave the list
   const { length } = view().shells.filter(({ stands }) => stands !== "entered");
   if (length === 0) return true;
   const text = `${plural(length, "shell")} ${length === 1 ? "is" : "are"} open. Quitting ends ${length === 1 ? "it" : "them"}; files that were changed are kept as failed layers.`;

@@ -37,7 +37,8 @@ async function lines(script: string): Promise<string> {
   } finally {
     face.close();
   }
-  return printed.replaceAll(/\d+(\.\d+)?m?s\b/g, "T").replaceAll(session.folder, "/context");
+  // the folder first: its name may end like a time
+  return printed.replaceAll(session.folder, "/context").replaceAll(/\d+(\.\d+)?m?s\b/g, "T");
 }
 
 it("breaks, fails, is looked at, edited, run again and ends", async () => {
