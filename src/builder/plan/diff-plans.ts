@@ -2,7 +2,7 @@
 import type { Step, StepId } from "../steps.ts";
 import { commonOrder } from "./match.ts";
 import { meaning, orderOf } from "./order.ts";
-import { type Plan, stageIds, stepIndexes } from "./plan.ts";
+import { type Plan, stepIndexes } from "./plan.ts";
 
 export type StepChange = "same" | "moved" | "edited" | "added" | "gone";
 
@@ -54,14 +54,15 @@ function inPlace(before: Plan, after: Plan): ReadonlySet<StepId> {
 function standing(before: Plan, after: Plan, saysTheSame: (step: Step) => boolean): ReadonlySet<StepId> {
   const old = stepIndexes(before);
   const [orderBefore, orderAfter] = [orderOf(before), orderOf(after)];
-  const [idsBefore, idsAfter] = [stageIds(before), stageIds(after)];
   const stands = new Set<StepId>();
   const idAt = (plan: Plan, index: number | undefined) => (index === undefined ? undefined : plan.steps[index]?.id);
   const wholeStands = (stage: number, counterpart: number): boolean => {
     const steps = orderAfter.stages.get(stage) ?? [];
+    const counterparts = orderBefore.stages.get(counterpart) ?? [];
     return (
-      idsAfter.get(stage) === idsBefore.get(counterpart) &&
-      steps.length === (orderBefore.stages.get(counterpart) ?? []).length &&
+      // its FROM
+      idAt(after, steps[0]) === idAt(before, counterparts[0]) &&
+      steps.length === counterparts.length &&
       steps.every((index) => stands.has(after.steps[index]?.id as StepId))
     );
   };

@@ -57,13 +57,6 @@ export function stepIndexes(plan: Plan): ReadonlyMap<StepId, number> {
 
 const indexes = new WeakMap<Plan, ReadonlyMap<StepId, number>>();
 
-/** Identity of a whole stage: that of its FROM; `globals` for the ARGs before the first one. */
-export function stageIds({ steps }: Plan): ReadonlyMap<number, StepId | "globals"> {
-  const ids = new Map<number, StepId | "globals">([[-1, "globals"]]);
-  for (const { stage, id, instruction } of steps) if (instruction.kind === "from") ids.set(stage, id);
-  return ids;
-}
-
 /** All of a plan but what follows from the rest. `target`: the stage that is built. */
 type Planned = Omit<Plan, "steps" | "needs"> & { readonly target: number };
 
