@@ -21,7 +21,7 @@ const ctrlS = "\u0013";
 
 /** The story, key by key; `picture(name, label)` keeps the screen of the moment. */
 async function play({ press, until }, picture) {
-  await until(/PAUSED/);
+  await until(/PAUSED.*Engine \d/);
   press("Gkk"); // to COPY --from of the second stage
   press("b");
   await until(/Breakpoint on line 11/);

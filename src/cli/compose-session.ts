@@ -7,12 +7,12 @@ import { networkPool } from "../builder/sandbox/network-pool.ts";
 import { sweep } from "../builder/sweep/sweep.ts";
 import { createController, type OwnController } from "../debugger/create-controller.ts";
 import { dockerfileOnDisk } from "../debugger/dockerfile-on-disk.ts";
+import type { OpeningOptions } from "../debugger/opening.ts";
 import { outputsIn } from "../debugger/outputs.ts";
 import type { ShellPort } from "../debugger/shell-port.ts";
 import type { VerifyPort } from "../debugger/verify-port.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
 import type { Engine, EngineInfo } from "../engine/engine.ts";
-import { UserError } from "../errors.ts";
 import { draftsOf } from "../store/drafts.ts";
 import { keptContainers } from "../store/layers.ts";
 import { isGone, sessionIn } from "../store/session-id.ts";
@@ -27,6 +27,7 @@ import { earlierWork } from "./earlier-work.ts";
 import type { Invocation } from "./invocation.ts";
 import { keepDockerfile } from "./kept-dockerfile.ts";
 import { leftBefore } from "./left-layers.ts";
+import { noShells } from "./no-shells.ts";
 import { refuseOtherEngine } from "./other-engine.ts";
 import { planOptionsOf, unreadContexts } from "./plan-options.ts";
 import { withProxies } from "./proxies.ts";
@@ -82,6 +83,8 @@ export type Surroundings = {
   readonly beside?: boolean;
   /** As in BuildContext. */
   readonly noCacheAbove?: ReadonlySet<string>;
+  /** Called before the engine is waited for, with the steps of a new session as they are without its answer. */
+  readonly opening?: (first: Pick<OpeningOptions, "plan" | "breakpoints">) => void;
   /** What `V` does on the screen. */
   readonly verify?: VerifyPort;
   /** Hears at the end of what dead sessions left and the start found. `ofWork`: it is about what somebody did, which -q does not hide. */
@@ -111,6 +114,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
   const checked = makePlan(text, planOptionsOf(invocation, anyPlatform, unreadContexts(invocation), invocation.buildArgs));
   if (!checked.ok) return checked;
   const breakpoints = takes === undefined ? readBreakpoints(surroundings.breakpoints, checked.plan) : [];
+  if (takes === undefined) surroundings.opening?.({ plan: checked.plan, breakpoints });
 
   const { session, engine: answering } = surroundings.reached ?? reachEngine(env, takes?.stored.id);
   const engine = await answering;
@@ -287,11 +291,5 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     close,
   };
 }
-
-const noShells: ShellPort = {
-  choices: async () => [],
-  mounted: () => ({ argv: [], name: "" }),
-  run: () => Promise.reject(new UserError("there is no terminal for a shell")),
-};
 
 const originOf = (dockerfile: string): string => (dockerfile === "-" ? "standard input" : dockerfile);

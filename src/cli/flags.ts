@@ -34,6 +34,19 @@ export type BuildFlags = {
   readonly debugImage?: string;
 };
 
+/** Of `dbuild tui`. */
+export type TuiCommandFlags = BuildFlags & {
+  readonly break: readonly string[];
+  /** Starts without the screen, and leaves at once. */
+  readonly detach?: boolean;
+  /** Without the screen: commands in, lines out. */
+  readonly plain?: boolean;
+  /** A file of commands. */
+  readonly commands?: string;
+  /** False: --no-secrets. */
+  readonly secrets: boolean;
+};
+
 type Row = readonly [flags: string, description: string, kind: "word" | "list" | "switch" | "off"];
 
 const groups: readonly (readonly [title: string, rows: readonly Row[]])[] = [

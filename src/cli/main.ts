@@ -10,14 +10,14 @@ import { addPrune } from "./disk/prune.ts";
 import { addRm } from "./disk/rm.ts";
 import { endingCode, listenForEnd } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
-import { withBuildFlags } from "./flags.ts";
+import { type TuiCommandFlags, withBuildFlags } from "./flags.ts";
 import { leaveSoon } from "./leave.ts";
 import { report } from "./report.ts";
 import { addResume } from "./resume.ts";
 import { addSessions } from "./sessions.ts";
 import { addShell } from "./shell.ts";
 import { keepWriting } from "./streams.ts";
-import { type TuiCommandFlags, tuiCommand } from "./tui.ts";
+import { tuiCommand } from "./tui.ts";
 import { addVerify } from "./verify/command.ts";
 
 declare const DBUILD_VERSION: string;

@@ -25,7 +25,8 @@ export type Snapshot = {
 };
 
 export type Controller = {
-  readonly engine: EngineInfo;
+  /** Undefined: it has not answered yet. */
+  readonly engine: EngineInfo | undefined;
   /** What -t asked for; may be empty. */
   readonly tags: readonly string[];
   /** Path of the Dockerfile as the user wrote it. */

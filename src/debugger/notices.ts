@@ -18,6 +18,8 @@ export type Notice = {
     /** What earlier sessions left. */
     | "earlier sessions"
     | "session to go on with"
+    /** What is waited for before the session is open. */
+    | "opening"
     /** What to press first, for somebody who is here for the first time. */
     | "first time"
     /** Another process has the session. */

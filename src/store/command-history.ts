@@ -4,17 +4,25 @@ import path from "node:path";
 
 const most = 1000;
 
-export function commandHistory(folder: string): { lines(): readonly string[]; add(line: string): void } {
-  const file = path.join(folder, "commands");
+/** `session`: its folder; until that is there, lines are remembered alone. */
+export function commandHistory(session: Promise<string>): { lines(): readonly string[]; add(line: string): void } {
+  let file: string | undefined;
   let known: readonly string[] | undefined;
+  session.then(
+    (folder) => {
+      file = path.join(folder, "commands");
+    },
+    () => {},
+  );
   const lines = (): readonly string[] => {
-    known ??= read(file);
-    return known;
+    if (file !== undefined) known ??= read(file);
+    return known ?? [];
   };
   return {
     lines,
     add: (line) => {
       known = [...lines(), line].slice(-most);
+      if (file === undefined) return;
       try {
         fs.appendFileSync(file, `${line}\n`, { mode: 0o600 });
       } catch {

@@ -88,8 +88,8 @@ function factsOf({ session, engine, tags, size }: Scene, glyphs: Glyphs): readon
     failing > 0 && { text: `${glyphs.failed} ${failing} will fail`, look: "warn" },
     tag !== undefined && { text: tags.length > 1 ? `${tag} +${tags.length - 1}` : tag, look: "plain" },
     count > 0 && { text: `${glyphs.breakpoint} ${size.columns >= 100 ? plural(count, "breakpoint") : count}`, look: "bad" },
-    { text: `Engine ${withoutPackaging(engine.version)}`, look: "dim" },
-    { text: engine.address, look: "dim" },
+    { text: engine === undefined ? "no engine yet" : `Engine ${withoutPackaging(engine.version)}`, look: "dim" },
+    engine !== undefined && { text: engine.address, look: "dim" },
   ];
   return facts.filter((fact) => fact !== false);
 }

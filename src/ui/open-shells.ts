@@ -51,7 +51,7 @@ export function shellWords({ line, since, stands }: ShellRow): string {
 }
 
 /** One sentence on all of them; undefined: there are none. */
-export function shellsNotice(rows: readonly ShellRow[]): string | undefined {
+export function shellsNotices(rows: readonly ShellRow[]): readonly string[] {
   const left = rows.filter(({ stands }) => stands === "left");
   const ended = rows.filter(({ stands }) => stands === "ended");
   const list = (some: readonly ShellRow[]) => some.map(({ number, line }) => `${number} on line ${line}`).join(", ");
@@ -59,7 +59,7 @@ export function shellsNotice(rows: readonly ShellRow[]): string | undefined {
     ...(left.length > 0 ? [`Left running: shell ${list(left)}`] : []),
     ...(ended.length > 0 ? [`ended, with changes to decide on: shell ${list(ended)}`] : []),
   ];
-  return words.length === 0 ? undefined : `${words.join("; ")}. {shells} goes there.`;
+  return words.length === 0 ? [] : [`${words.join("; ")}. {shells} goes there.`];
 }
 
 /** Changes nobody has decided about are kept: that loses nothing. What still runs is given up. */

@@ -14,7 +14,7 @@ export type Scene = Omit<Snapshot, "notices"> & {
   readonly view: View;
   /** State of each pane, by its id; only the pane knows its type. */
   readonly panes: Readonly<Record<string, unknown>>;
-  readonly engine: EngineInfo;
+  readonly engine: EngineInfo | undefined;
   readonly tags: readonly string[];
   /** Path of the Dockerfile as the user wrote it. */
   readonly path: string;

@@ -45,9 +45,9 @@ export type Streams = {
   readonly ends: Ends;
   /** Tells the person by other means than the terminal. */
   readonly notify?: (told: Pick<Notification, "text" | "state">) => void;
-} & Pick<UiOptions, "offersResume" | "history" | "commands" | "readScript">;
+} & Pick<UiOptions, "opens" | "offersResume" | "history" | "commands" | "readScript">;
 
-/** Draws the first frame before it returns. Settles when the person has left; throws UserError where there is no terminal. */
+/** Draws the first frame before it returns. Settles when the person has left; throws UserError where there is no terminal, and what `opens` does. */
 export async function startUi(
   controller: Controller,
   { stdin, stdout, env, ends, notify, ...options }: Streams,
@@ -180,7 +180,8 @@ export async function startUi(
       enter();
     },
     gone: ends.hangup,
-    dying: leave,
+    // what the event gives (an exit code) is nothing to wait for
+    dying: () => leave(),
     stdin,
     stdout,
   });
@@ -198,10 +199,11 @@ export async function startUi(
   const unmount = mount({ source: ui, keyboard, themes, frames, stdin });
   try {
     if (!over) enter();
-    const left = await ui.done;
-    await background.settled();
-    return left;
+    const { opens } = options;
+    return await (opens === undefined ? ui.done : Promise.race([ui.done, opens.then(() => ui.done)]));
   } finally {
+    // an answer of the terminal that comes later would stand on the normal screen
+    await background.settled();
     over = true;
     leave();
     unmount();

@@ -18,18 +18,20 @@ import { look, shownText } from "./commands/look.ts";
 import { pressed } from "./commands/press.ts";
 import type { CommandHistory, Context, Host } from "./context.ts";
 import type { Key } from "./decode-keys.ts";
+import { earlyKeys } from "./early-keys.ts";
 import { checker } from "./editor/checker.ts";
-import { isChanged, textOf } from "./editor/text-editor.ts";
+import { keptDraft } from "./editor/kept-draft.ts";
+import { textOf } from "./editor/text-editor.ts";
 import { exitOf, type UiExit } from "./exit.ts";
 import { promptEdit, promptOf } from "./footer/prompt.tsx";
 import type { SceneSource } from "./hooks/use-scene.ts";
 import { logSearcher } from "./log-searcher.ts";
 import { mouseUsed } from "./mouse/use-mouse.ts";
-import { type OpenShells, settled, shellsNotice } from "./open-shells.ts";
+import { type OpenShells, settled, shellsNotices } from "./open-shells.ts";
 import { createPacer, type Pace, usualPace } from "./pacer.ts";
 import { newPanes, updatePanes } from "./panes/index.ts";
 import { type Scene, type Size, situationOf } from "./scene.ts";
-import { editedText, newView, type Prompt, type Question, updateView, type View, type ViewAction } from "./view.ts";
+import { newView, type Prompt, type Question, updateView, type View, type ViewAction } from "./view.ts";
 
 export type Ui = SceneSource & {
   resize(size: Size): void;
@@ -52,6 +54,8 @@ export type UiOptions = {
   readonly commands?: readonly ScriptLine[];
   /** Throws UserError. Absent: there are no files to read. */
   readonly readScript?: (file: string) => readonly ScriptLine[];
+  /** Settles when the controller does commands; until then keys wait. Absent: it does. */
+  readonly opens?: Promise<unknown> | undefined;
   /** A session to go on with is offered, as a notice says: Enter takes it. */
   readonly offersResume?: () => boolean;
 };
@@ -60,7 +64,7 @@ const spinnerMs = 125;
 
 export function createUi(options: UiOptions): Ui {
   const { controller, host, size: firstSize, env, pace = usualPace, history = inMemory(), offersResume = () => false } = options;
-  const { commands = [], readScript = () => [] } = options;
+  const { commands = [], readScript = () => [], opens } = options;
   let view: View = newView;
   let panes = newPanes;
   let size = firstSize;
@@ -91,7 +95,7 @@ export function createUi(options: UiOptions): Ui {
       engine: controller.engine,
       tags: controller.tags,
       path: controller.path,
-      notices: [...noticeTexts(notices), ...openShells(view)].map((text) => withKeys(cleanText(text), view)),
+      notices: [...noticeTexts(notices), ...shellsNotices(view.shells)].map((text) => withKeys(cleanText(text), view)),
       problems: check(view),
       output: controller.output,
       looks: controller.looks,
@@ -237,10 +241,32 @@ export function createUi(options: UiOptions): Ui {
     });
   };
 
-  void offerDraft(context);
   // who did not type it is not told that it was done: what there is to know at the start stays on the screen
   const quiet: Context["say"] = (text, tone) => tone === "bad" && context.say(text, tone);
-  void answers(runScript({ ...context, say: quiet }, commands));
+  const respond = (key: Key) => {
+    if (key.mouse !== undefined) mouseUsed(context, key.mouse);
+    else if (view.question !== undefined) answered(view.question, key.name);
+    else if (view.prompt !== undefined) typing(view.prompt, key);
+    else if (view.commandLine !== undefined) void answers(commandLineKey(context, view.commandLine, key));
+    else if (takesOffer(key)) end("resume");
+    else void answers(pressed(context, key));
+  };
+  const press = (key: Key) => {
+    if (over) return;
+    person.key();
+    pressing = true;
+    if (!waits(key)) respond(key);
+    pressing = false;
+  };
+  const waits = earlyKeys(opens, {
+    begin: () => {
+      void offerDraft(context);
+      void answers(runScript({ ...context, say: quiet }, commands));
+    },
+    press,
+    leave: () => end("quit"),
+    say: (text) => context.say(text),
+  });
 
   return {
     scene: () => scene,
@@ -248,18 +274,7 @@ export function createUi(options: UiOptions): Ui {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    key: (key) => {
-      if (over) return;
-      person.key();
-      pressing = true;
-      if (key.mouse !== undefined) mouseUsed(context, key.mouse);
-      else if (view.question !== undefined) answered(view.question, key.name);
-      else if (view.prompt !== undefined) typing(view.prompt, key);
-      else if (view.commandLine !== undefined) void answers(commandLineKey(context, view.commandLine, key));
-      else if (takesOffer(key)) end("resume");
-      else void answers(pressed(context, key));
-      pressing = false;
-    },
+    key: press,
     resize: (next) => {
       if (next.columns === size.columns && next.rows === size.rows) return;
       size = next;
@@ -270,24 +285,6 @@ export function createUi(options: UiOptions): Ui {
     end,
   };
 }
-
-/** Unsaved text of the editor, in a file that the next session offers; lines that say so. */
-function keptDraft(controller: Controller, editing: View["editing"]): readonly string[] {
-  if (editing === undefined || !isChanged(editing.editor)) return [];
-  const { line, editor, draft } = editing;
-  const text = editedText(editing);
-  const done = controller.execute({ name: "keep-draft", draft: { line, original: editor.original, text } });
-  if (done.kind === "refused")
-    return [`line ${line} was being edited, and its text could not be kept (${done.reason}). It was:`, ...text.split("\n")];
-  const file = done.result;
-  if (draft !== undefined && draft.file !== file) controller.execute({ name: "forget-draft", draft });
-  return [`line ${line} was being edited: the unsaved text is in ${file}, and the next dbuild tui offers it`];
-}
-
-const openShells = ({ shells }: View): readonly string[] => {
-  const text = shellsNotice(shells);
-  return text === undefined ? [] : [text];
-};
 
 function errorText(error: unknown): string {
   if (error instanceof UserError) {

@@ -8,6 +8,7 @@ import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
 import { removeLeftBy } from "../helpers/left-by.ts";
 import { openTerminal, type Terminal } from "../helpers/tmux.ts";
+import { untilOpen } from "../helpers/tui.ts";
 
 const wrapper = path.join(import.meta.dirname, "../helpers/exit-code.mjs");
 const run = Math.random().toString(36).slice(2, 8);
@@ -75,7 +76,7 @@ afterAll(async () => {
 describe("the terminal is gone", () => {
   it("while paused", async () => {
     const t = await open("tui Dockerfile", slow, "gone-paused");
-    await t.until("PAUSED");
+    await untilOpen(t);
     const session = t.session();
     t.kill();
     expect(await t.ended()).toBe("129");
@@ -84,7 +85,7 @@ describe("the terminal is gone", () => {
 
   it("while an instruction runs: it is stopped, its layer kept, the next one not begun", async () => {
     const t = await open("tui Dockerfile", slow, "gone-running", {}, false);
-    await t.until("PAUSED");
+    await untilOpen(t);
     t.keys("c");
     await t.until("begun");
     const session = t.session();
@@ -113,7 +114,7 @@ describe("the terminal is gone", () => {
 
   it("for good (kill -9): what the instruction had done is there at the next start, and can be accepted", async () => {
     const t = await open("tui Dockerfile", slow, "killed", {}, false);
-    await t.until("PAUSED");
+    await untilOpen(t);
     t.keys("c");
     await t.until("begun");
     const session = t.session();
@@ -136,7 +137,7 @@ describe("the terminal is gone", () => {
 
   it.each(["pty", "engine"])("while a shell is open (%s): what it did is kept", async (way) => {
     const t = await open("tui Dockerfile", slow.replace("sleep 300", "false"), `gone-shell-${way}`, { DBUILD_SHELL: way });
-    await t.until("PAUSED");
+    await untilOpen(t);
     t.keys("c");
     await t.until("FAILED");
     t.keys("s");
@@ -155,7 +156,7 @@ describe("the terminal is gone", () => {
 
   it("while text of the editor is not saved: the next start offers it, and writes nothing by itself", async () => {
     const t = await open("tui Dockerfile", slow, "gone-editor");
-    await t.until("PAUSED");
+    await untilOpen(t);
     t.keys("Down", "Down", "e");
     await t.until("Edit line 3");
     t.keys("End");
@@ -190,7 +191,7 @@ describe("the terminal is gone", () => {
     // An editor that writes down what it has when it is told that its terminal is gone, as vi and nano do.
     const editor = "sh -c 'trap \"echo \\# rescued >>$2; exit\" HUP; echo editing; while :; do sleep 0.1; done' editor";
     const t = await open("tui Dockerfile", slow, "gone-external", { EDITOR: editor });
-    await t.until("PAUSED");
+    await untilOpen(t);
     t.keys("E");
     await t.until("editing");
     const session = t.session();
@@ -219,7 +220,7 @@ describe("signals to the screen", () => {
     ["SIGQUIT", "131"],
   ] as const)("%s while an instruction runs", async (signal, code) => {
     const t = await open("tui Dockerfile", slow, signal.toLowerCase());
-    await t.until("PAUSED");
+    await untilOpen(t);
     t.keys("c");
     await t.until("begun");
     const session = t.session();
@@ -238,7 +239,7 @@ describe("signals to the screen", () => {
 
   it("while a shell is open: what it did is kept, the terminal is sane", async () => {
     const t = await open("tui Dockerfile", slow.replace("sleep 300", "false"), "term-shell");
-    await t.until("PAUSED");
+    await untilOpen(t);
     t.keys("c");
     await t.until("FAILED");
     t.keys("s");

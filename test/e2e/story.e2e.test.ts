@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
 import type { Terminal } from "../helpers/tmux.ts";
-import { openTui } from "../helpers/tui.ts";
+import { openTui, untilOpen } from "../helpers/tui.ts";
 
 const run = Math.random().toString(36).slice(2, 8);
 const images: string[] = [];
@@ -118,7 +118,7 @@ describe("going on from a state made by hand", () => {
     t.keys("Enter");
     await t.until("Keep the changes?");
     t.keys("k");
-    await t.until("PAUSED");
+    await untilOpen(t);
     t.keys("R");
     await t.until("DONE");
     t.keys("q");
@@ -162,7 +162,7 @@ describe("stepping", () => {
     await sane(t);
     t.type(`${process.execPath} ${dbuildFile} tui Dockerfile`);
     t.keys("Enter");
-    await t.until("PAUSED");
+    await untilOpen(t);
     t.keys("c");
     const done = await t.until("DONE");
     expect(done.match(/≡/g)?.length).toBe(3);

@@ -19,8 +19,8 @@ export type EngineProxy = {
   readonly host: string;
   /** Asked for every request, before it is sent on; what it gives is answered instead, as an engine words its errors. */
   answer: (method: string, url: string) => Answer | undefined;
-  /** Asked for every request (with its number, from 0) that is sent on. */
-  fault: (request: string, number: number) => Fault | undefined;
+  /** Asked for every request (with its number, from 0) that is sent on; a promise: once that has settled. */
+  fault: (request: string, number: number) => Fault | Promise<void> | undefined;
   /** Requests so far, as `POST /v1.51/commit?…`. */
   readonly requests: readonly string[];
   /** Breaks off whatever is open and answers nobody any more. */
@@ -47,7 +47,7 @@ export async function engineProxy(behind?: string): Promise<EngineProxy> {
     stream.on("error", () => {});
     stream.on("close", () => open.delete(stream));
   };
-  const server = http.createServer((request, response) => {
+  const server = http.createServer(async (request, response) => {
     const { method = "", url = "", headers } = request;
     requests.push(`${method} ${url}`);
     const instead = proxy.answer(method, url);
@@ -60,6 +60,7 @@ export async function engineProxy(behind?: string): Promise<EngineProxy> {
     const fault = proxy.fault(`${method} ${url}`, requests.length - 1);
     if (fault === "cut") return void response.destroy();
     if (fault === "silence") return;
+    if (typeof fault === "object") await fault;
     const where = real(behind);
     const target = "path" in where ? { socketPath: where.path } : where;
     const sent = http.request({ ...(target as object), method, path: url, headers }, async (answer) => {

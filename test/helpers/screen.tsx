@@ -31,7 +31,7 @@ export type TestScreen = {
 
 type Opening = { columns?: number; rows?: number; env?: Record<string, string> } & Pick<
   UiOptions,
-  "commands" | "readScript" | "offersResume"
+  "commands" | "readScript" | "offersResume" | "opens"
 >;
 
 /** After how long a frame is given up, in milliseconds; nothing waits for that where all is well. */

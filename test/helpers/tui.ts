@@ -22,10 +22,13 @@ export async function openTui(
     await terminal.until(/^ready\$/);
     terminal.type(`${process.execPath} ${dbuildFile} tui ${flags} Dockerfile`);
     terminal.keys("Enter");
-    await terminal.until("PAUSED");
+    await untilOpen(terminal);
     return terminal;
   } catch (error) {
     terminal.close();
     throw error;
   }
 }
+
+/** The session is open and waits: before the engine has answered there are the steps alone. Settles with the screen. */
+export const untilOpen = (terminal: Terminal): Promise<string> => terminal.until("PAUSED", { not: /no engine yet/ });

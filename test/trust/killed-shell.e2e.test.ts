@@ -3,6 +3,7 @@ import fs from "node:fs";
 import { afterEach, expect, it } from "vitest";
 import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
 import { openTerminal, type Terminal } from "../helpers/tmux.ts";
+import { untilOpen } from "../helpers/tui.ts";
 
 const mark = Math.random().toString(36).slice(2, 8);
 let terminal: Terminal | undefined;
@@ -24,7 +25,7 @@ it("by kill -9", async () => {
     await t.until(/^ready\$/);
     t.type(`sh -c 'echo $$ >pid; exec ${process.execPath} ${dbuildFile} tui Dockerfile'`);
     t.keys("Enter");
-    await t.until("PAUSED");
+    await untilOpen(t);
     return t;
   };
   let t = await start();

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import { afterEach, expect, it } from "vitest";
 import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
 import { openTerminal, type Terminal } from "../helpers/tmux.ts";
+import { untilOpen } from "../helpers/tui.ts";
 
 const mark = Math.random().toString(36).slice(2, 8);
 const [token, password] = [`confidential-token-${mark}`, `confidential-proxy-${mark}`];
@@ -21,7 +22,7 @@ async function open(run: string): Promise<Terminal> {
   const flags = `--secret id=t,src=token --build-arg http_proxy=http://user:${password}@proxy:3128`;
   t.type(`${process.execPath} ${dbuildFile} tui ${flags} Dockerfile; clear`);
   t.keys("Enter");
-  await t.until("PAUSED");
+  await untilOpen(t);
   t.keys("c");
   return t;
 }

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { afterEach, expect, it } from "vitest";
 import { docker, folderWith } from "../helpers/dbuild.ts";
 import type { Terminal } from "../helpers/tmux.ts";
-import { openTui } from "../helpers/tui.ts";
+import { openTui, untilOpen } from "../helpers/tui.ts";
 
 const run = Math.random().toString(36).slice(2, 8);
 const steps = "RUN true\nRUN :\nRUN echo hi >/dev/null\nRUN true\nRUN touch /x\n";
@@ -36,7 +36,7 @@ it("both build to the end, and go back and on again", async () => {
   for (const terminal of both) terminal.keys("c");
   for (const terminal of both) await terminal.until(/DONE/, { seconds: 100 });
   for (const terminal of both) terminal.keys("u");
-  for (const terminal of both) await terminal.until(/PAUSED/);
+  for (const terminal of both) await untilOpen(terminal);
   for (const terminal of both) terminal.keys("c");
   for (const terminal of both) await terminal.until(/DONE/, { seconds: 100 });
   for (const terminal of both) await leave(terminal);

@@ -5,15 +5,20 @@ import { SceneProvider } from "../../src/ui/hooks/use-scene.ts";
 import { sceneOf, shots } from "../helpers/scenes.ts";
 import { frameOf } from "../helpers/still.tsx";
 
-const top = (columns: number, engine: { version?: string } = {}): string => {
+const top = (columns: number, more: { readonly version: string } | "none" | undefined = undefined): string => {
   const shot = shots.entry?.();
   if (shot === undefined) throw new Error("no shot entry");
   const scene = sceneOf(shot, { columns, rows: 24 });
-  return frameOf({ ...scene, engine: { ...scene.engine, ...engine } }).split("\n")[0] ?? "";
+  const engine = more === "none" ? undefined : scene.engine && { ...scene.engine, ...more };
+  return frameOf({ ...scene, engine }).split("\n")[0] ?? "";
 };
 
 it("leaves out what a distribution adds to the version", () => {
   expect(top(80, { version: "28.5.2+dfsg4" })).toMatch(/Engine 28\.5\.2$/);
+});
+
+it("says that the engine has not answered", () => {
+  expect(top(80, "none")).toMatch(/no engine yet$/);
 });
 
 it("leaves facts away from the end, each as a whole", () => {
