@@ -81,6 +81,12 @@ it.each<[string, string, RegExp | undefined]>([
   ["/p/other", "sh: /p/other: Exec format error", /^\/p\/other is a program for s390x, the image is for amd64$/],
   ["/p/glibc", "sh: /p/glibc: not found", /wants the loader \/lib64\/ld-linux-x86-64\.so\.2.*built for glibc/],
   ["/p/fine; exit 127", "", undefined],
+  ["cd / && cd p; ./crlf", "sh: ./crlf: not found", /^\.\/crlf \(\/p\/crlf\) has Windows line ends/],
+  ['mkdir -p /x && (cd "${ROOT}p" && ./bash)', "sh: ./bash: not found", /^\.\/bash \(\/p\/bash\) wants \/bin\/bash/],
+  ["cd /\ncd p/sub && ../crlf", "sh: ../crlf: not found", /^\.\.\/crlf \(\/p\/crlf\) has Windows/],
+  ["cd p && ./gone", "sh: ./gone: not found", /^there is no \.\/gone in \/w\/p or \/w at that point$/],
+  ["./gone", "sh: ./gone: not found", /^there is no \.\/gone in \/w at that point$/],
+  ["cd $(ls -d /p*) && ./crlf", "sh: ./crlf: not found", undefined],
 ])("%s", async (script, output, wanted) => {
   const engine = createMemoryEngine();
   engine.add("base:latest", { files: { "/bin/sh": "program", "/bin/env": "program", "/p/.keep": "" } });
@@ -91,7 +97,7 @@ it.each<[string, string, RegExp | undefined]>([
   tar.entry({ name: "p/plain", mode: 0o644 }, "#!/bin/sh\n");
   tar.finalize();
   await engine.write(container, Readable.from(tar));
-  const look = { engine, container, workdir: "/p", path: "/bin", architecture: "amd64", machine: "amd64" };
+  const look = { engine, container, workdir: "/w", path: "/bin", env: ["ROOT=/"], architecture: "amd64", machine: "amd64" };
   const why = await whyUnrunnable(look, ["/bin/sh", "-c", script], "", output);
   if (wanted === undefined) expect(why).toBeUndefined();
   else expect(why).toMatch(wanted);

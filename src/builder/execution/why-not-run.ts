@@ -20,7 +20,7 @@ export async function whyNotRun(
   const { architecture } = stage;
   try {
     const machine = (await engine.info()).architecture;
-    const place = { engine, container: container.id ?? "", workdir, path, architecture, machine };
+    const place = { engine, container: container.id ?? "", workdir, path, env, architecture, machine };
     const found = await whyUnrunnable(place, plan.argv, instruction.script?.content ?? "", output);
     return found === undefined ? undefined : redact(found, hidden);
   } catch (error) {

@@ -6,6 +6,7 @@ import { posix } from "node:path";
 import type { Engine, PathStat } from "../../engine/engine.ts";
 import { filesOf } from "../image-fs/container-files.ts";
 import { candidates } from "./candidates.ts";
+import { type Folders, foldersOf } from "./folders.ts";
 import { programKind } from "./program-file.ts";
 
 /** A container that has ended, and what one must know of what ran in it. */
@@ -15,6 +16,8 @@ export type Look = {
   readonly workdir: string;
   /** Its PATH. */
   readonly path: string;
+  /** Its environment, `NAME=value`. */
+  readonly env: readonly string[];
   /** What the image says it is for. */
   readonly architecture: string;
   /** The engine's own. */
@@ -31,9 +34,10 @@ export async function whyUnrunnable(
   script: string,
   output: string,
 ): Promise<string | undefined> {
+  const folders = foldersOf([...argv.slice(-1), script].join("\n"), look.workdir, look.env);
   for (const word of candidates(argv, script, output)) {
-    const found = await find(look, word);
-    const why = found ? await fault(look, word, found, output) : notFound(look, word, output);
+    const found = await find(look, word, folders.known);
+    const why = found ? await fault(look, word, found, output) : notFound(look, word, output, folders);
     if (why !== undefined) return why;
   }
   return undefined;
@@ -41,9 +45,9 @@ export async function whyUnrunnable(
 
 type Found = { readonly path: string; readonly stat: PathStat };
 
-/** The file a word means, by PATH where it is a bare name: the first that may be executed, else the first. */
-async function find(look: Look, word: string): Promise<Found | undefined> {
-  const folders = word.includes("/") ? [""] : look.path.split(":").slice(0, 12);
+/** The file a word means, by PATH where it is a bare name, else from `from`: the first that may be executed, else the first. */
+async function find(look: Look, word: string, from: readonly string[]): Promise<Found | undefined> {
+  const folders = posix.isAbsolute(word) ? ["/"] : word.includes("/") ? from : look.path.split(":").slice(0, 12);
   let other: Found | undefined;
   for (const folder of folders) {
     const { path, stat } = await filesOf(look.engine, look.container).resolve(posix.resolve(look.workdir, folder, word));
@@ -55,12 +59,12 @@ async function find(look: Look, word: string): Promise<Found | undefined> {
 }
 
 /** Said only of what the output complains of: a path that is written may be one that the RUN was to make. */
-function notFound({ path }: Look, word: string, output: string): string | undefined {
+function notFound({ path }: Look, word: string, output: string, { known, isUnsure }: Folders): string | undefined {
   const complaint = output.split("\n").some((line) => line.includes(word) && /not found|no such file/i.test(line));
   if (!complaint) return undefined;
-  return word.includes("/")
-    ? `there is no ${word} in the image at that point`
-    : `there is no ${word} in the image (PATH is ${path}); install it in a line above`;
+  if (!word.includes("/")) return `there is no ${word} in the image (PATH is ${path}); install it in a line above`;
+  if (posix.isAbsolute(word)) return `there is no ${word} in the image at that point`;
+  return isUnsure ? undefined : `there is no ${word} in ${known.join(" or ")} at that point`;
 }
 
 /** What is wrong with a file that is there. One that nothing complains of may be no program at all. */
@@ -79,15 +83,17 @@ async function fault(look: Look, word: string, { path, stat }: Found, output: st
     if (crlf)
       return `${named} has Windows line ends, so the kernel looks for "${interpreter}${argument && ` ${argument}`}\\r": save it with LF (dos2unix, or eol=lf in .gitattributes)`;
     if (interpreter === "") return `${named} begins with #! and names no interpreter`;
-    if ((await find(look, interpreter)) === undefined) return `${named} wants ${interpreter}, which is not in the image`;
+    if ((await find(look, interpreter, [look.workdir])) === undefined)
+      return `${named} wants ${interpreter}, which is not in the image`;
     const [, wanted = ""] = posix.basename(interpreter) === "env" ? (/^(?:-S\s*)?([^-\s]\S*)/.exec(argument) ?? []) : [];
-    if (wanted !== "" && (await find(look, wanted)) === undefined) return `${named} wants ${wanted}, which is not in the image`;
+    if (wanted !== "" && (await find(look, wanted, [look.workdir])) === undefined)
+      return `${named} wants ${wanted}, which is not in the image`;
     return undefined;
   }
   if (program.kind !== "binary") return undefined;
   if (program.machine !== look.architecture)
     return `${named} is a program for ${program.machine}, the image is for ${look.architecture}`;
-  if (program.loader !== undefined && (await find(look, program.loader)) === undefined) {
+  if (program.loader !== undefined && (await find(look, program.loader, [look.workdir])) === undefined) {
     const libc = program.loader.includes("musl")
       ? "; it was built for Alpine (musl)"
       : "; it was built for glibc, and the image has another C library or none";
