@@ -186,11 +186,34 @@ async function failureOf(ctx: StepContext, state: BuildState, error: unknown): P
 /** The place is in another file than the step: .dockerignore, say. */
 const located = ({ message, place }: Problem): string => (place ? `${place.file}:${place.line}: ${message}` : message);
 
-/** The stage after `step` when a person's `baseLayer` stands for its result. */
-export async function acceptStep(ctx: BuildContext, step: Step, state: BuildState, baseLayer: BaseLayer): Promise<BuildState> {
-  if (!state.stage) throw new Error(`step ${step.index} has no stage to stand on`);
+/** The step's result where a person's `baseLayer` stands for what it makes; what it sets besides a layer holds. */
+export async function acceptStep(ctx: StepContext, state: BuildState, baseLayer: BaseLayer): Promise<StepResult & { ok: true }> {
+  const { step } = ctx;
+  const { instruction } = step;
+  const { state: begun, triggers = [] } = instruction.kind === "from" ? await startStage(ctx, instruction, state) : { state };
+  if (!begun.stage) throw new Error(`step ${step.index} has no stage to stand on`);
   const image = await keptLayer(ctx, baseLayer.image);
-  const stage = onBaseLayer(state.stage, baseLayer);
-  const moved = step.instruction.kind === "workdir" ? workdirConfig(step.instruction, stage, ctx.program.escape) : stage;
-  return { ...state, stage: withLayer(moved, image, `${step.instruction.text} # dbuild: accepted by hand`, stage.key) };
+  const stage = onBaseLayer(begun.stage, baseLayer);
+  const set = settled(ctx, begun, stage);
+  const text = `${instruction.text} # dbuild: accepted by hand`;
+  const result = { ...begun, stage: withLayer(set, image, text, stage.key) };
+  return { ok: true, how: "hand", note: baseLayer.note, state: result, triggers: readTriggers(ctx, triggers) };
+}
+
+/** `stage` with all that the step sets of it without running anything. */
+function settled(ctx: StepContext, state: BuildState, stage: StageState): StageState {
+  const { instruction } = ctx.step;
+  switch (instruction.kind) {
+    case "from":
+    case "run":
+    case "copy":
+    case "add":
+      return stage;
+    case "workdir":
+      return workdirConfig(instruction, stage, ctx.program.escape);
+    case "arg":
+      return argStage(ctx, state, stage, instruction);
+    default:
+      return applyMetadata(instruction, stage, ctx.program.escape);
+  }
 }

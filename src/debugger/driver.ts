@@ -242,19 +242,19 @@ export function createDriver(
     }
   };
 
+  const runsNothing = (run: number): Attempt => ({ run, signal: new AbortController().signal, useCache: true, log: () => {} });
   const commit = async ({ run, step, state, failure }: Effect & { type: "commitStep" }): Promise<StepResult> => {
-    const attempt: Attempt = { run, signal: new AbortController().signal, useCache: true, log: () => {} };
     const { unseen: _, ...rest } = failure;
     const before = { ...rest, kind: failure.kind === "interrupted" ? failure.kind : "failed" } as const;
-    return onLayers(attempt, state, (on) => writeKept({ ...build(), ...attempt, step }, on, before));
+    return onLayers(runsNothing(run), state, (on) => writeKept({ ...build(), ...runsNothing(run), step }, on, before));
   };
 
-  const accept = async ({ step, state, failure }: Effect & { type: "acceptStep" }): Promise<StepResult> => {
+  const accept = async ({ run, step, state, failure }: Effect & { type: "acceptStep" }): Promise<StepResult> => {
     const note = acceptedNote(step, failure);
     try {
       const gone = await removedLayer(failure);
       if (gone) return { ok: false, failure: gone };
-      return { ok: true, how: "hand", note, state: await acceptStep(build(), step, state, { image: failure.image ?? "", note }) };
+      return await acceptStep({ ...build(), ...runsNothing(run), step }, state, { image: failure.image ?? "", note });
     } catch (error) {
       if (error instanceof EngineLostError) throw error;
       return { ok: false, failure: { ...failure, kind: "failed", message: (error as Error).message } };

@@ -1,6 +1,6 @@
 /** Which two layers tell what a step changed. Pure. */
 import type { Layers } from "../look/layer-files.ts";
-import { failureOf, hasLayer, isDone, leftLayer, runningAt, type Session, stateAfter, stateBefore } from "./session.ts";
+import { failureOf, isDone, leftLayer, outcomeOf, runningAt, type Session, stateAfter, stateBefore } from "./session.ts";
 import type { NoPlace } from "./shell-place.ts";
 
 /** The layer of the step at `index`, its failed one where it has no result, and the one before it. */
@@ -9,8 +9,10 @@ export function layersAt(session: Session, index: number): Layers | NoPlace {
   if (step === undefined) return { why: "There is no such step." };
   const before = stateBefore(session, index).stage?.image;
   if (isDone(session, index)) {
-    if (step.instruction.kind === "from") return { why: "A FROM changes nothing: it takes a base as it is." };
-    return hasLayer(step) ? { before, after: stateAfter(session, index)?.stage?.image } : { before, after: before };
+    const after = stateAfter(session, index)?.stage;
+    if (step.instruction.kind !== "from") return { before, after: after?.image };
+    if (outcomeOf(session, index)?.how !== "hand") return { why: "A FROM changes nothing: it takes a base as it is." };
+    return { before: after?.base, after: after?.image };
   }
   if (runningAt(session, index) !== undefined) return { why: "It runs. What it changes is told when it has ended." };
   const failure = failureOf(session, index);
@@ -19,7 +21,10 @@ export function layersAt(session: Session, index: number): Layers | NoPlace {
       why: `Its layer is not written yet: {commit} writes it, once there is room. Till then: docker diff ${failure.container.slice(0, 12)}`,
     };
   if (failure?.removed) return { why: "Somebody removed its failed layer from the engine. {retry} runs it again." };
-  if (leftLayer(failure) && hasLayer(step)) return { before, after: failure.image };
+  if (leftLayer(failure)) {
+    if (step.instruction.kind !== "from") return { before, after: failure.image };
+    return { why: "What is kept is told once {accept} has taken it as the result of this FROM." };
+  }
   if (failure !== undefined) return { why: "It left no layer: nothing of it had run." };
   return { why: "It has not run yet. {run-to} runs to it." };
 }

@@ -6,17 +6,7 @@ import { chainKey } from "../builder/layer.ts";
 import { failedTag } from "../builder/names.ts";
 import { meaning, orderOf } from "../builder/plan/order.ts";
 import type { Edited } from "./open-file.ts";
-import {
-  type Failure,
-  failureOf,
-  hasLayer,
-  isDone,
-  isReady,
-  leftLayer,
-  runningAt,
-  type Session,
-  stateBefore,
-} from "./session.ts";
+import { type Failure, failureOf, isDone, isReady, leftLayer, runningAt, type Session, stateBefore } from "./session.ts";
 
 /** A failed layer that an earlier session of this Dockerfile left. JSON-safe. */
 export type Leftover = {
@@ -28,17 +18,18 @@ export type Leftover = {
   readonly message: string;
   readonly exitCode?: number;
   readonly edited?: Edited;
+  readonly handBefore?: string;
   readonly tag: string;
   /** Engine id, once it is known to be there. */
   readonly image?: string;
 };
 
-/** Digest of what the step at `index` says and of all it would see; undefined where that is not known yet, or it has no layer. */
+/** Digest of what the step at `index` says and of all it would see; undefined where that is not known yet, as of a FROM. */
 function meaningOf(session: Session, index: number): string | undefined {
   const step = session.plan.steps[index];
-  if (step === undefined || !hasLayer(step) || !(isDone(session, index) || isReady(session, index))) return undefined;
+  if (step === undefined || !(isDone(session, index) || isReady(session, index))) return undefined;
   const { stage } = stateBefore(session, index);
-  if (stage === undefined) return undefined;
+  if (stage === undefined || step.instruction.kind === "from") return undefined;
   const { User = "", WorkingDir = "/", Shell = [] } = stage.config;
   return chainKey(stage.key, "leftover", meaning(step.instruction), stage.variables, stage.args, User, WorkingDir, Shell);
 }
@@ -66,12 +57,13 @@ export function takeUp(session: Session): Session {
   return leftovers === session.leftovers ? session : { ...session, failures, leftovers };
 }
 
-function asFailure({ kind, message, exitCode, edited, tag, image }: Leftover): Failure {
+function asFailure({ kind, message, exitCode, edited, handBefore, tag, image }: Leftover): Failure {
   return {
     kind,
     message: message.endsWith(origin) ? message : `${message}${origin}`,
     ...(exitCode !== undefined && { exitCode }),
     ...(edited && { edited }),
+    ...(handBefore !== undefined && { handBefore }),
     ms: 0,
     tag,
     ...(image !== undefined && { image }),
@@ -103,9 +95,10 @@ export function leftoverTeller(): (session: Session) => readonly Leftover[] {
       }
       const failure = failureOf(session, index);
       if (leftLayer(failure) && failure.tag !== undefined) {
-        const { kind, message, exitCode, edited, tag } = failure;
-        const more = { ...(exitCode !== undefined && { exitCode }), ...(edited && { edited }) };
-        list.push({ line, kind, message, tag, ...more, ...keyOf(session, index, tag) });
+        const { kind, message, exitCode, edited, handBefore, tag } = failure;
+        const code = exitCode === undefined ? {} : { exitCode };
+        const hand = { ...(edited && { edited }), ...(handBefore !== undefined && { handBefore }) };
+        list.push({ line, kind, message, tag, ...code, ...hand, ...keyOf(session, index, tag) });
       }
       return list;
     });

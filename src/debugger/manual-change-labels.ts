@@ -7,12 +7,13 @@ import type { Failure, Outcome } from "./session.ts";
 const where = (step: Step): string => `step ${step.index + 1} (line ${step.instruction.span.line})`;
 
 /** R: the step ran again on top of what was kept. */
-export const retriedNote = (step: Step, failure: Failure): string => `${where(step)} run on top of ${origin(failure)}`;
+export const retriedNote = (step: Step, failure: Failure): string =>
+  `${where(step)} run on top of ${origin(failure)}${handBeforeWords(failure)}`;
 
 /** a: what was kept stands for the step's result. */
 export const acceptedNote = (step: Step, failure: Failure): string =>
   failure.edited === undefined
-    ? `${where(step)} accepted as ${origin(failure)} left it`
+    ? `${where(step)} accepted as ${origin(failure)} left it${handBeforeWords(failure)}`
     : `${filesWords(failure.edited)} edited after ${where(step)}${beforeWords(failure.edited)}`;
 
 /** skip: the step was left out. */
@@ -26,15 +27,26 @@ const longestBefore = 400;
 export function withEdit(path: string, failure: Failure | undefined, outcome: Outcome | undefined): Edited {
   const name = cleanText(path);
   const files = [...(failure?.edited?.files ?? []).filter((each) => each !== name), name].slice(-mostNamed);
-  const before = failure === undefined ? outcome?.note : failure.edited === undefined ? origin(failure) : failure.edited.before;
+  const below = failure === undefined ? outcome?.note : `${origin(failure)}${handBeforeWords(failure)}`;
+  const before = failure?.edited === undefined ? below : failure.edited.before;
   return { files, ...(before !== undefined && { before: before.slice(0, longestBefore) }) };
+}
+
+/**
+ * What a person had made of the step before the shell that changed it. `failure`: what the shell was opened in, if that is not
+ * `outcome`, the step's result.
+ */
+export function handBefore(failure: Failure | undefined, outcome: Outcome | undefined): Pick<Failure, "handBefore"> {
+  const words = failure === undefined ? outcome?.note : failure.edited === undefined ? failure.handBefore : origin(failure);
+  return words === undefined ? {} : { handBefore: words.slice(0, longestBefore) };
 }
 
 /** What a layer is that files were edited in: `file /etc/app.conf edited by hand`. */
 export const editedWords = (edited: Edited): string => `${filesWords(edited)} edited by hand${beforeWords(edited)}`;
 
 const filesWords = ({ files }: Edited): string => `${files.length === 1 ? "file" : "files"} ${files.join(", ")}`;
-const beforeWords = ({ before }: Edited): string => (before === undefined ? "" : `; before that: ${before}`);
+const handBeforeWords = ({ handBefore: before }: Failure): string => beforeWords(before === undefined ? {} : { before });
+const beforeWords = ({ before }: Pick<Edited, "before">): string => (before === undefined ? "" : `; before that: ${before}`);
 
 function origin(failure: Failure): string {
   if (failure.edited !== undefined) return `a layer with ${editedWords(failure.edited)}`;

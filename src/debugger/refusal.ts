@@ -107,7 +107,11 @@ function refuseOnLayer(command: "retry-failed" | "accept", session: Session): st
   const step = session.plan.steps[position(session)];
   const failure = failureHere(session);
   if (step === undefined) return "There is no step left to run. {back} goes back a step.";
-  if (!hasLayer(step)) return `{${command}} needs a step that makes a layer; ${step.instruction.kind.toUpperCase()} makes none.`;
+  // what a shell left of such a step can be taken all the same
+  const kind = step.instruction.kind.toUpperCase();
+  if (!hasLayer(step) && failure?.kind !== "shell") return `{${command}} needs a step that makes a layer; ${kind} makes none.`;
+  if (!hasLayer(step) && command === "retry-failed")
+    return `${kind} runs nothing on a layer. {accept} takes what is kept as the step's result.`;
   if (failure?.container !== undefined)
     return `{${command}} needs the failed layer, which could not be written yet. {commit} writes it, once there is room.`;
   if (failure?.removed)

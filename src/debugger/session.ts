@@ -1,6 +1,4 @@
-/**
- * The debugging session: a value, and questions to it. Knows neither the engine nor a screen; update.ts says how it changes.
- */
+/** The debugging session: a value, and questions to it. Knows neither the engine nor a screen; update.ts says how it changes. */
 import { needsMet, orderOf, wholeStage } from "../builder/plan/order.ts";
 import { type Plan, stepIndexes } from "../builder/plan/plan.ts";
 import type { BuildState, StageState } from "../builder/state.ts";
@@ -44,6 +42,8 @@ export type Failure = {
   readonly exitCode?: number;
   /** It was changed by hand file by file, not in a shell. */
   readonly edited?: Edited;
+  /** What a person had made of the step before that shell, in words. */
+  readonly handBefore?: string;
   readonly ms: number;
   /** The failed layer: its id and the tag that keeps it. Absent: nothing ran (FROM) . */
   readonly image?: string;

@@ -6,8 +6,9 @@ import { toolsFolder } from "../builder/sandbox/shell-tools.ts";
 import { lookupIn } from "../builder/stage-variables.ts";
 import type { BuildContext } from "../builder/step-context.ts";
 import { keepByHand } from "./keep-by-hand.ts";
+import { handBefore } from "./manual-change-labels.ts";
 import type { OpenShell } from "./open-shell.ts";
-import { type Failure, failureOf, indexOf } from "./session.ts";
+import { type Failure, failureOf, indexOf, isDone, outcomeOf } from "./session.ts";
 import { banner } from "./shell-labels.ts";
 import { lastCommand, type Place } from "./shell-place.ts";
 import type { ShellAsked, ShellChoice } from "./shell-port.ts";
@@ -64,7 +65,9 @@ export function openInLayer(options: ShellOptions, made: LayerShell, { own }: Op
   };
   const committed = async (): Promise<Failure> => {
     // an edit may have moved it meanwhile
-    const before = failureOf(driver.session(), indexOf(driver.session(), step.id) ?? -1);
+    const now = driver.session();
+    const index = indexOf(now, step.id) ?? -1;
+    const before = isDone(now, index) ? undefined : failureOf(now, index);
     const exitCode = before?.exitCode;
     const layer = { container, place, sandbox, part: `shell${number}`, what: "changed in a shell", exitCode };
     const kept = await keepByHand(contextOf(options), driver.session(), layer);
@@ -73,6 +76,7 @@ export function openInLayer(options: ShellOptions, made: LayerShell, { own }: Op
       kind: "shell",
       message: before ? `${before.message}; then changed by hand in a shell` : "changed by hand in a shell",
       ...(exitCode !== undefined && { exitCode }),
+      ...handBefore(before, outcomeOf(now, index)),
       ms: before?.ms ?? 0,
       ...kept,
     };

@@ -45,8 +45,13 @@ export function placeAt(session: Session, index: number): Place | NoPlace {
   const failure = failureOf(session, index);
   const before = stateBefore(session, index);
   if (!isDone(session, index)) {
-    if (!before.stage || step.instruction.kind === "from") return { why: "There is no layer yet. {next} runs the FROM." };
-    const kept = leftLayer(failure) && hasLayer(step);
+    const kept = leftLayer(failure);
+    if (!before.stage || step.instruction.kind === "from")
+      return {
+        why: kept
+          ? "What is kept can be looked at once {accept} has taken it as the result of this FROM."
+          : "There is no layer yet. {next} runs the FROM.",
+      };
     return {
       step,
       image: kept ? failure.image : before.stage.image,
@@ -79,7 +84,8 @@ export function ownLayerAt(session: Session, index: number): Place | NoPlace {
   if ("why" in place) return place;
   const failure = failureOf(session, index);
   const kind = place.step.instruction.kind.toUpperCase();
-  if (!hasLayer(place.step)) return { why: `A file is edited in the layer of a step that makes one; ${kind} makes none.` };
+  if (!hasLayer(place.step) && !leftLayer(failure))
+    return { why: `A file is edited in the layer of a step that makes one; ${kind} makes none.` };
   if (isDone(session, index) || leftLayer(failure)) return place;
   if (failure?.container !== undefined)
     return { why: `The layer of step ${index + 1} could not be written yet. {commit} writes it, once there is room.` };

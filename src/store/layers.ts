@@ -62,6 +62,8 @@ export type LeftLayer = {
   readonly exitCode?: number;
   /** Paths of the files that a person edited in it, and what the layer was before. */
   readonly edited?: { readonly files: readonly string[]; readonly before?: string };
+  /** What a person had made of it before a shell changed it, in words. */
+  readonly handBefore?: string;
   readonly tag: string;
 };
 
@@ -161,9 +163,9 @@ const isEdited = (edited: NonNullable<LeftLayer["edited"]>): boolean =>
   edited.files.length > 0 &&
   (edited.before === undefined || typeof edited.before === "string");
 
-const isLeftLayer = ({ key, exitCode, edited, line, kind, message, tag }: LeftLayer): boolean =>
+const isLeftLayer = ({ key, exitCode, edited, handBefore, line, kind, message, tag }: LeftLayer): boolean =>
   (edited === undefined || isEdited(edited)) &&
-  (key === undefined || typeof key === "string") &&
+  [key, handBefore].every((each) => each === undefined || typeof each === "string") &&
   (exitCode === undefined || typeof exitCode === "number") &&
   typeof line === "number" &&
   ["failed", "interrupted", "shell"].includes(kind) &&

@@ -189,7 +189,9 @@ export function sentence(session: Session): string {
         ? `The Dockerfile was changed. Line ${line} runs next.`
         : "The Dockerfile was changed.";
     case "kept":
-      return "Your changes are kept: {accept} takes the failed layer as the result, {retry-failed} runs on it.";
+      return step === undefined || hasLayer(step)
+        ? "Your changes are kept: {accept} takes the failed layer as the result, {retry-failed} runs on it."
+        : "Your changes are kept: {accept} takes the failed layer as the result and goes on.";
     case "undo":
       return line === undefined ? "Taken back." : `Taken back. Line ${line} runs next.`;
     case "engine":

@@ -31,7 +31,7 @@ const isFailure = (value: unknown): boolean =>
   ["failed", "interrupted", "shell"].includes(value.kind as string) &&
   isText(value.message) &&
   isNumber(value.ms) &&
-  [value.hint, value.image, value.tag, value.container].every((each) => isMaybe(each, isText)) &&
+  [value.hint, value.image, value.tag, value.container, value.handBefore].every((each) => isMaybe(each, isText)) &&
   isMaybe(value.exitCode, isNumber) &&
   isMaybe(value.failing, (command) => isRunCommand(command) && typeof (command as Fields).certain === "boolean") &&
   isMaybe(value.passedOver, isRunCommand) &&
