@@ -98,25 +98,28 @@ export function createController(options: ControllerOptions): OwnController {
   };
   if (restored === undefined) write({ begin: { text: options.plan.text, ...begin } });
   const first = restored?.session ?? newSession(build.session, options.plan, begin);
-  const driver = createDriver(earlier === undefined ? first : { ...first, earlier: earlier(first.plan) }, {
-    ...options,
-    fileLooks: {
-      changed: async (step, layers) => {
-        const late = setTimeout(() => tell({ topic: "looking", text: lookingText(step), until: "withdrawn" }), lateMs);
-        try {
-          return await looks.changed(step, layers);
-        } finally {
-          clearTimeout(late);
-          setNotices(withoutNotice(notices, "looking"));
-        }
+  const driver = createDriver(
+    { ...first, ...(build.noCache && { noCache: true }), ...(earlier && { earlier: earlier(first.plan) }) },
+    {
+      ...options,
+      fileLooks: {
+        changed: async (step, layers) => {
+          const late = setTimeout(() => tell({ topic: "looking", text: lookingText(step), until: "withdrawn" }), lateMs);
+          try {
+            return await looks.changed(step, layers);
+          } finally {
+            clearTimeout(late);
+            setNotices(withoutNotice(notices, "looking"));
+          }
+        },
+        failed: (step, why) => tell({ topic: "breakpoint", text: unlookedText(step, why), until: "command" }),
       },
-      failed: (step, why) => tell({ topic: "breakpoint", text: unlookedText(step, why), until: "command" }),
+      noted: (event, before) => {
+        const stored = storedEvent(event, before);
+        if (stored !== undefined) write({ event: stored, now: now() });
+      },
     },
-    noted: (event, before) => {
-      const stored = storedEvent(event, before);
-      if (stored !== undefined) write({ event: stored, now: now() });
-    },
-  });
+  );
   const removals = new Set<Promise<unknown>>();
   const background = (work: Promise<unknown>): void => {
     const quiet = work.catch(() => {}).finally(() => removals.delete(quiet));

@@ -1,6 +1,7 @@
 /** How long steps took when they ran last, and what that makes of running them again. Pure. */
 import { closed } from "../builder/plan/order.ts";
 import type { StepId } from "../builder/steps.ts";
+import { foundAgain } from "./found-again.ts";
 import { failureOf, indexOf, isDone, type Moment, type Session } from "./session.ts";
 
 /** Of a step in earlier builds. `ms`: when it ran last. `built`: it was, on all that it stands on here. */
@@ -39,9 +40,12 @@ export function costOf(session: Session, step: StepId): Cost {
   return from === undefined ? { steps: 0, ms: undefined } : costOfSteps(session, standingOn(session, from));
 }
 
-/** The same of steps that had a result and have none now. */
+/** The same of steps that had a result, have none now, and are not found again. */
 export function costAhead(session: Session): Cost {
-  const ahead = session.plan.steps.filter(({ id, index }) => !isDone(session, index) && lastTime(session, id) !== undefined);
+  const found = foundAgain(session);
+  const ahead = session.plan.steps.filter(
+    ({ id, index }) => !isDone(session, index) && !found.has(index) && lastTime(session, id) !== undefined,
+  );
   return costOfSteps(
     session,
     ahead.map(({ index }) => index),

@@ -145,10 +145,7 @@ export type Moment = Pick<Session, "plan" | "outcomes" | "states" | "failures" |
 export type Session = {
   readonly id: string;
   readonly plan: Plan;
-  /**
-   * `outcomes` says how a step came to its result, `states` what is true after it. Of every stage the first steps have one,
-   * and what a step with a result stands on has one too; stages that do not need each other get on by themselves.
-   */
+  /** How steps came to their results, and what is true after them: the first ones of every stage, and what a result stands on has one. */
   readonly outcomes: ByStep<Outcome>;
   readonly states: ByStep<BuildState>;
   /** The step the session stands before: without a result and ready to run; absent when all are done. */
@@ -161,6 +158,8 @@ export type Session = {
   readonly attempts: ByStep<readonly Attempt[]>;
   /** What is known of steps from builds before this session. */
   readonly earlier?: ByStep<EarlierTime>;
+  /** No layer is looked up (--no-cache): what was built is built anew when the build comes to it again. */
+  readonly noCache?: true;
   /** Steps that are bound to fail, as `dbuild check` knows before they run. They may be run all the same. */
   readonly foreseen?: ByStep<{ readonly message: string; readonly hint?: string }>;
   /** Shells that are open in layers: the tag that what was done in it has, should dbuild be killed (a later start makes it). */

@@ -1,7 +1,8 @@
 /** How far the whole build is, and how long what is left may take: by what its steps took before. Pure. */
-import { needsMet, orderOf } from "../builder/plan/order.ts";
+import { orderOf } from "../builder/plan/order.ts";
+import { foundAgain } from "./found-again.ts";
 import { usualTime } from "./last-times.ts";
-import { failureOf, hasLayer, isDone, outcomeOf, runningAt, type Session } from "./session.ts";
+import { hasLayer, isDone, runningAt, runningSteps, type Session } from "./session.ts";
 
 export type TimeLeft = {
   readonly done: number;
@@ -17,7 +18,7 @@ export function timeLeft(session: Session, now: number): TimeLeft {
   const { steps } = session.plan;
   const { previous, stages } = orderOf(session.plan);
   const left = steps.filter(({ index }) => !isDone(session, index));
-  const found = foundAgain(session, now);
+  const found = foundAgain(session, late(session, now));
   const ends: number[] = [];
   let sum = 0;
   let known = false;
@@ -45,23 +46,6 @@ export function timeLeft(session: Session, now: number): TimeLeft {
 /** A step that runs longer was not found, in milliseconds. */
 const findingTakes = 2000;
 
-/** Steps without a result whose layers are there already, as far as one can tell: nothing that they stand on has been run. */
-function foundAgain(session: Session, now: number): ReadonlySet<number> {
-  const { plan, earlier = {} } = session;
-  const { previous } = orderOf(plan);
-  const unrun = new Set<number>();
-  for (const step of plan.steps) {
-    const { id, index, instruction } = step;
-    const before = previous[index];
-    if (before !== undefined && !unrun.has(before)) continue;
-    if (!needsMet(plan, index, (each) => unrun.has(each))) continue;
-    const outcome = outcomeOf(session, index);
-    const runs = now - (runningAt(session, index)?.startedAt ?? now) > findingTakes;
-    const isUnrun =
-      outcome === undefined
-        ? earlier[id]?.built === true && !runs && failureOf(session, index) === undefined
-        : outcome.how === "cached" || instruction.kind === "from" || !hasLayer(step);
-    if (isUnrun) unrun.add(index);
-  }
-  return unrun;
+function late(session: Session, now: number): ReadonlySet<number> {
+  return new Set(runningSteps(session).filter((index) => now - (runningAt(session, index)?.startedAt ?? now) > findingTakes));
 }

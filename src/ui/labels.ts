@@ -3,6 +3,7 @@ import type { Step } from "../builder/steps.ts";
 import { isFrozen } from "../debugger/breakpoints/frozen.ts";
 import { frozenWords, hitWords } from "../debugger/breakpoints/words.ts";
 import { lineOf } from "../debugger/commands/why-not.ts";
+import { foundAgain } from "../debugger/found-again.ts";
 import { type Cost, costAhead, usualTime } from "../debugger/last-times.ts";
 import type { Failure, Goal, Moment, Outcome, Session, Status, Stop } from "../debugger/session.ts";
 import { failureHere, hasLayer, indexOf, leftLayer, position, runningAt, runningSteps } from "../debugger/session.ts";
@@ -183,7 +184,7 @@ export function sentence(session: Session): string {
     case "failure":
       return failedSentence(at, failure);
     case "back":
-      return `One step back.${againLabel(costAhead(session))}`;
+      return `One step back.${againLabel(costAhead(session)) || (foundAgain(session).has(at) ? " What was built is found again." : "")}`;
     case "edit":
       return at < session.plan.steps.length
         ? `The Dockerfile was changed. Line ${line} runs next.`

@@ -1,5 +1,8 @@
 import { expect, it } from "vitest";
 import { costAhead, costOf, lastTime } from "../../src/debugger/last-times.ts";
+import type { Outcome } from "../../src/debugger/session.ts";
+import { timeLeft } from "../../src/debugger/time-left.ts";
+import { sentence } from "../../src/ui/labels.ts";
 import { planOf } from "../helpers/plans.ts";
 import { scriptAfter } from "../helpers/scenes.ts";
 
@@ -11,7 +14,31 @@ it("is what a step took, also once going back took its result away", () => {
   script.say({ type: "back", step: "s3" });
   expect(script.session().outcomes.s3).toBeUndefined();
   expect(lastTime(script.session(), "s3")).toBe(1800);
-  expect(costAhead(script.session())).toEqual({ steps: 4, ms: 1800 + 2700 + 3600 + 4500 });
+});
+
+it("is not to come where a step back left the layers in the cache", () => {
+  const script = scriptAfter(6);
+  script.say({ type: "back", step: "s3" });
+  expect(costAhead(script.session())).toEqual({ steps: 0, ms: undefined });
+  expect(sentence(script.session())).toBe("One step back. What was built is found again.");
+  expect(timeLeft(script.session(), 0).ms).toBeUndefined();
+  // the next one is found, those below are still to be
+  script.say({ type: "run", goal: { kind: "next" }, now: 0 });
+  expect(timeLeft(script.session(), 100).ms).toBeUndefined();
+  // it was not: it runs, and what stands on it will
+  expect(timeLeft(script.session(), 10_000).ms).toBe(2700 + 3600 + 4500);
+});
+
+it("is to come after a step back where no cache is used, or where a person made the layer", () => {
+  const script = scriptAfter(6);
+  script.say({ type: "back", step: "s3" });
+  const all = { steps: 4, ms: 1800 + 2700 + 3600 + 4500 };
+  expect(costAhead({ ...script.session(), noCache: true })).toEqual(all);
+  const undo = script.session().undo.map((moment) => ({
+    ...moment,
+    outcomes: { ...moment.outcomes, s3: { ...(moment.outcomes.s3 as Outcome), how: "hand" as const } },
+  }));
+  expect(costAhead({ ...script.session(), undo })).toEqual({ steps: 3, ms: 2700 + 3600 + 4500 });
 });
 
 it("counts what stands on an instruction, and not what does not", () => {
