@@ -1,6 +1,5 @@
 /** The UI without a terminal: keys in, scenes out. Holds the view; the controller holds the truth. */
 import { engineHint, StepProblem } from "../builder/problem.ts";
-import { refused } from "../debugger/commands/command.ts";
 import type { ScriptLine } from "../debugger/commands/script.ts";
 import type { Controller } from "../debugger/controller.ts";
 import { noticeTexts } from "../debugger/notices.ts";
@@ -212,11 +211,7 @@ export function createUi(options: UiOptions): Ui {
     },
     ended: () => over,
     end: () => end("quit"),
-    detach: () => {
-      // a dbuild without a terminal has no shells
-      if (view.shells.length === 0) end("detached");
-      else context.refuse(refused("Shells are open: end them first, then leave. {shells} lists them."));
-    },
+    detach: () => end("detached"),
   };
 
   const answers = (work: Promise<void>) => work.catch((error: unknown) => context.say(errorText(error), "bad"));

@@ -69,6 +69,8 @@ describe("the footer", () => {
   it("offers to run on after an edit of what failed", () => {
     expect(offered(situation("failed"))).not.toContain("continue");
     expect(offered(situation("edited")).slice(0, 3)).toEqual(["continue", "next", "retry-failed"]);
+    expect(offered(situation("failed"), true).slice(0, 3)).toEqual(["edit-in-layer", "copy", "shell"]);
+    expect(offered(situation("entry"), true)).not.toContain("edit-in-layer");
   });
 });
 

@@ -106,12 +106,10 @@ it("the build goes on beside one, and what it changed is asked about when nothin
   await until("Your changes are kept");
 });
 
-it("quitting asks, ends them, and keeps what they changed; leaving to the background is refused", async () => {
+it("quitting asks, ends them, and keeps what they changed", async () => {
   const { press, until, left, story } = await open();
   press("s");
   await until("Shell 1 on line 4 is left");
-  press("d");
-  await until("Shells are open: end them first");
   press("q");
   await until("1 shell is open. Quitting ends it");
   press("n");
@@ -120,6 +118,25 @@ it("quitting asks, ends them, and keeps what they changed; leaving to the backgr
   press("y");
   const { exit } = await left;
   expect(exit).toBe("quit");
+  expect(story.session().shells).toEqual({});
+  expect(await containers(story)).toBe(0);
+});
+
+it("leaving asks, too, and the session is left with what they changed; not while an instruction runs", async () => {
+  const { press, until, left, story } = await open();
+  press("s");
+  await until("Shell 1 on line 4 is left");
+  story.hold("fails");
+  press("r");
+  await until("Left running: shell 1 on line 4.");
+  press("d");
+  await until(/Shells are open: Ctrl-\^ goes there, and exit ends one\.\s+Or p: once nothing runs/);
+  await story.end("fails", 3);
+  await until("exit code 3");
+  press("d");
+  await until("1 shell is open. Leaving ends it");
+  press("y");
+  expect((await left).exit).toBe("detached");
   expect(story.session().shells).toEqual({});
   expect(await containers(story)).toBe(0);
 });

@@ -251,7 +251,7 @@ export const sessionRows = [
     keys: ["v"],
     arguments: placeThen("path [--from file]"),
     group: "Look and change",
-    hint: "edit in layer",
+    hint: "edit file",
     help: "edit the chosen file in the layer, marked as by hand",
     more: "The file looked at, or edit-in-layer 12 /etc/app.conf; --from takes a file of this machine for its text. {accept} goes on with it.",
     run: onStep(readEditInLayer),

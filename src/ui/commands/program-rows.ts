@@ -3,7 +3,7 @@ import { newCommandLine } from "../command-line/state.ts";
 import { map, unmap } from "./map-keys.ts";
 import { screenRow } from "./screen-row.ts";
 import { set, setMouse, settings } from "./settings.ts";
-import { quit } from "./stop-dialogues.ts";
+import { detach, quit } from "./stop-dialogues.ts";
 import { source } from "./typed.ts";
 
 const startingWith = (names: readonly string[], word: string | undefined): readonly string[] =>
@@ -100,7 +100,7 @@ export const programRows = [
     hint: "detach",
     help: "leave; what runs goes on, dbuild resume comes back",
     available: ({ readOnly }) => readOnly,
-    run: ({ detach }) => detach(),
+    run: detach,
   }),
   screenRow({
     name: "quit",

@@ -26,14 +26,14 @@ export async function shells(context: Context, text: string): Promise<void> {
   if (number !== "escape") context.refuse(refused(`There is no shell ${number}; {shells} lists them.`), "bad");
 }
 
-/** Asks where something would go; true: dbuild can be left. */
-export async function endsShells({ view, ask }: Context): Promise<boolean> {
+/** Asks where something would go; true: dbuild can be left, for good or with what runs going on. */
+export async function endsShells({ view, ask }: Context, how: "quit" | "leave"): Promise<boolean> {
   // one that somebody was attached to until now has just ended, and is about to leave the list
   const { length } = view().shells.filter(({ stands }) => stands !== "entered");
   if (length === 0) return true;
-  const text = `${plural(length, "shell")} ${length === 1 ? "is" : "are"} open. Quitting ends ${length === 1 ? "it" : "them"}; files that were changed are kept as failed layers.`;
+  const text = `${plural(length, "shell")} ${length === 1 ? "is" : "are"} open. ${how === "quit" ? "Quitting" : "Leaving"} ends ${length === 1 ? "it" : "them"}; files that were changed are kept as failed layers.`;
   const choices = [
-    { key: "y", label: "end them and quit" },
+    { key: "y", label: `end ${length === 1 ? "it" : "them"} and ${how}` },
     { key: "n", label: "stay" },
   ];
   return (await ask({ text, choices, escape: "n" })) === "y";

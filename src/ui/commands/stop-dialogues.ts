@@ -1,4 +1,5 @@
 /** Ctrl-C and q: what is asked before anything is stopped or left. */
+import { refused } from "../../debugger/commands/command.ts";
 import { isBusy, runningSteps } from "../../debugger/session.ts";
 import type { Context } from "../context.ts";
 import type { Question } from "../view.ts";
@@ -56,8 +57,8 @@ const verifyQuestion: Question = {
 
 /** q: at once when nothing runs, else on the person's terms. */
 export async function quit(context: Context): Promise<void> {
-  const { controller, ask, apply, end, detach } = context;
-  if (!(await endsShells(context))) return;
+  const { controller, ask, apply, end } = context;
+  if (!(await endsShells(context, "quit"))) return;
   const { session, verify, readOnly } = controller.snapshot();
   const { status } = session;
   if (readOnly !== undefined || !isBusy(session)) {
@@ -79,7 +80,7 @@ export async function quit(context: Context): Promise<void> {
     return;
   }
   if (answer === "d") {
-    detach();
+    await detach(context);
     return;
   }
   if (!isBusy(controller.snapshot().session) || answer === "l") {
@@ -88,4 +89,16 @@ export async function quit(context: Context): Promise<void> {
   }
   apply({ type: "leave", leaving: true });
   controller.execute({ name: answer === "s" ? "stop" : "pause" });
+}
+
+/** d: a dbuild without a terminal goes on with what runs. It has no shells, and keeps nothing of them while something runs. */
+export async function detach(context: Context): Promise<void> {
+  const { controller, view, refuse, detach: leave } = context;
+  if (view().shells.length > 0 && isBusy(controller.snapshot().session))
+    return refuse(
+      refused(
+        "Shells are open: {shells} goes there, and exit ends one. Or {pause}: once nothing runs, leaving keeps what they changed.",
+      ),
+    );
+  if (await endsShells(context, "leave")) leave();
 }

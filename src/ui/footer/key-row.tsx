@@ -5,6 +5,7 @@ import { type CommandName, keyOf, rowOf } from "../commands/all-rows.ts";
 import { isSearching, searchRows } from "../commands/search-rows.ts";
 import { Line } from "../components/line.tsx";
 import { editorRows } from "../editor/editor-rows.ts";
+import { frontPane } from "../panes/index.ts";
 import { type Scene, situationOf } from "../scene.ts";
 import { width } from "../text.ts";
 import { offered } from "./offered.ts";
@@ -33,7 +34,8 @@ export function KeyRow({ scene }: { readonly scene: Scene }) {
   }
   // In a narrow terminal one pane hides the other; say how to get there.
   const always: readonly CommandName[] = size.columns < 60 ? ["pane", "help", "quit"] : ["help", "quit"];
-  const now = offered(situationOf(scene)).filter((command) => !always.includes(command));
+  const atFiles = view.focus === "pane" && frontPane(view.tab).path !== undefined;
+  const now = offered(situationOf(scene), atFiles).filter((command) => !always.includes(command));
   return <Hints hints={now.map(hint)} last={[...mouse, ...always.map(hint)]} />;
 }
 

@@ -27,8 +27,11 @@ const wanted: Readonly<Record<"paused" | "failed" | "edited" | "running" | "done
   done: ["shell", "verify", "copy", "back", "edit", "undo", "pane"],
 };
 
-/** Commands that can be done now. */
-export function offered(situation: Situation): readonly CommandName[] {
+/** What is done with a file. */
+const withFile: readonly CommandName[] = ["edit-in-layer", "copy"];
+
+/** Commands that can be done now. `atFiles`: the keys are at a list of files. */
+export function offered(situation: Situation, atFiles = false): readonly CommandName[] {
   const { session } = situation;
   const kind = isBusy(session)
     ? "running"
@@ -39,5 +42,6 @@ export function offered(situation: Situation): readonly CommandName[] {
           ? "edited"
           : "failed"
         : "paused";
-  return [...wanted[kind], "next-tab" as const].filter((name) => rowOf(name).available(situation) === undefined);
+  const all = new Set<CommandName>([...(atFiles ? withFile : []), ...wanted[kind], "next-tab"]);
+  return [...all].filter((name) => rowOf(name).available(situation) === undefined);
 }
