@@ -25,6 +25,12 @@ export const errorPatterns: readonly ErrorPattern[] = [
     tool: "shells",
     source: "^(?:/\\S*/)?(?:ba|da|a)?sh: (?:(?:line )?\\d+: )?.*: (?:.*not found|.*[Nn]o such file|.*[Pp]ermission denied)",
   },
+  // what the system says of a file, behind the program's name and the file's
+  {
+    tool: "cp, cat, rm and others",
+    source:
+      "^[\\w.+/@-]+: .*: (?:No such file or directory|Permission denied|Not a directory|Is a directory|No space left on device|Read-only file system)$",
+  },
   { tool: "git, curl, tar", source: "^fatal: |^curl: \\(\\d+\\) |^tar: .*: Cannot " },
 ];
 

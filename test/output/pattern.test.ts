@@ -90,6 +90,15 @@ describe("errors", () => {
   });
 
   it.each([
+    "cat: can't open '/etc/shadowx': No such file or directory",
+    "cp: cannot stat 'a: b': No such file or directory",
+    "/usr/bin/install: cannot create regular file '/opt/x': Permission denied",
+  ])("of a program that has no words of its own: %s", (line) => {
+    expect(matcherOf(anyError()).matching([line])).toEqual([0]);
+  });
+
+  it.each([
+    "checking for /etc/ld.so.conf: No such file or directory, went on",
     "src/parse.c:118:9: warning: unused variable 'count'",
     "gcc -O2 -Wall -Werror -c src/error.c -o src/error.o",
     "checking for error_at_line... no",
@@ -109,7 +118,14 @@ describe("errors", () => {
   });
 
   it("are told on long lines in no time", () => {
-    const hostile = ["a:".repeat(8000), " ".repeat(16_000), "a.".repeat(8000), "(".repeat(16_000), ":error".repeat(2600)];
+    const hostile = [
+      "a:".repeat(8000),
+      " ".repeat(16_000),
+      "a.".repeat(8000),
+      "a: ".repeat(6000),
+      "(".repeat(16_000),
+      ":error".repeat(2600),
+    ];
     expect(matcherOf(anyError()).matching(hostile)).toBeDefined();
   });
 });
