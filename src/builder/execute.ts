@@ -64,7 +64,7 @@ export type StageResult =
 export async function executeStep(ctx: StepContext, state: BuildState, baseLayer?: BaseLayer): Promise<StepResult> {
   try {
     // a RUN knows by itself how to go on
-    const work = () => dispatch(ctx, state, baseLayer);
+    const work = () => dispatch(announcing(ctx), state, baseLayer);
     const result = await (ctx.step.instruction.kind === "run" ? work() : persisting(ctx, work));
     return told(ctx.step, result);
   } catch (error) {
@@ -75,10 +75,16 @@ export async function executeStep(ctx: StepContext, state: BuildState, baseLayer
 
 /** A failure of what is not in the Dockerfile says what it was. */
 function told(step: Step, result: StepResult): StepResult {
-  if (result.ok || step.parent === undefined) return result;
-  const { failure } = result;
-  return { ok: false, failure: { ...failure, message: `${shortened(stepText(step))}: ${failure.message}` } };
+  return result.ok ? result : { ok: false, failure: named(step, result.failure) };
 }
+
+const named = (step: Step, failure: StepFailure): StepFailure =>
+  step.parent === undefined ? failure : { ...failure, message: `${shortened(stepText(step))}: ${failure.message}` };
+
+const announcing = (ctx: StepContext): StepContext => {
+  const { failing, step } = ctx;
+  return failing === undefined ? ctx : { ...ctx, failing: (failure) => failing(named(step, failure)) };
+};
 
 const shortened = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
 

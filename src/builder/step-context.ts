@@ -4,6 +4,7 @@ import type { Program } from "../dockerfile/program.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { BuildArgs } from "./args.ts";
 import type { ContextWord } from "./context-words.ts";
+import type { StepFailure } from "./execute.ts";
 import type { RunRecords } from "./execution/record.ts";
 import type { Holds } from "./holds.ts";
 import type { ImageLookUps } from "./image-look-ups.ts";
@@ -76,6 +77,10 @@ export type Attempt = {
   readonly suspended?: (container?: string) => boolean;
   /** Hears of the layer of a RUN while a process that takes the RUN up would hear of it again: nothing is given back before it settles. */
   readonly made?: (stage: StageState) => Promise<void>;
+  /** Hears how a RUN failed, or was stopped, as soon as that is known: its layer is written after that. `tag`: what the layer will be called. */
+  readonly failing?: (failure: StepFailure) => void;
+  /** What an earlier process left of this very attempt is gone on with; nothing is run anew. */
+  readonly onlyLeft?: boolean;
   /** Hears the id of the container that runs. */
   readonly began?: (container: string) => void;
 };

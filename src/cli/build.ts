@@ -14,7 +14,7 @@ import { jsonProgress, type Progress, plainProgress } from "./build-progress.ts"
 import { warningSummary } from "./build-warnings.ts";
 import { type CommandAround, type ComposedSession, composeSession, type Taken } from "./compose-session.ts";
 import { beginDetached } from "./detach.ts";
-import { stoppingText, underWay, type Work } from "./ending.ts";
+import { leavesLayers, stoppingText, underWay, type Work } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
 import { describeFailures, enterWords } from "./failures.ts";
 import type { BuildFlags } from "./flags.ts";
@@ -168,8 +168,7 @@ export async function runToEnd({ controller }: Pick<OpenedSession, "controller">
 /** How this build ends when somebody else wants it to. */
 const ends = ({ controller, engine, session }: OpenedSession, print: (line: string) => void): Work => ({
   end: (cause) => {
-    const { kind } = controller.snapshot().session.status;
-    if (kind === "running") print(`dbuild: ${stoppingText(cause)}`);
+    if (leavesLayers(controller.snapshot().session)) print(`dbuild: ${stoppingText(cause)}`);
     controller.execute({ name: "stop" });
   },
   giveUp: () => tellWhatRuns(engine, session, print),

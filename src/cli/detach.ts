@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { isBusy } from "../debugger/session.ts";
+import { isUnderWay } from "../debugger/writing.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import { shortName } from "../store/sessions.ts";
@@ -31,7 +31,7 @@ export function leave(
   { controller, session, folder }: Pick<ComposedSession & { ok: true }, "controller" | "session" | "folder">,
   env: NodeJS.ProcessEnv,
 ): never {
-  const words = isBusy(controller.snapshot().session)
+  const words = isUnderWay(controller.snapshot().session)
     ? leaveToBackground(session, folder, env)
     : `dbuild resume ${shortName(session)} comes back to it`;
   process.stdout.write(`${words}\n`);

@@ -4,6 +4,8 @@
  * gives up at once. Where nothing is under way yet the process ends by itself.
  */
 import tty from "node:tty";
+import type { Session } from "../debugger/session.ts";
+import { isWriting } from "../debugger/writing.ts";
 import { cleanText } from "../output/clean.ts";
 
 const signals = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 } as const;
@@ -41,6 +43,9 @@ export function endingCode(): number | undefined {
   if (first === undefined) return undefined;
   return first.cause.kind === "fault" ? 1 : 128 + signals[first.cause.signal];
 }
+
+/** Does an end have to wait for layers that are still to be kept? */
+export const leavesLayers = (session: Session): boolean => session.status.kind === "running" || isWriting(session);
 
 /** What is said while instructions are being stopped for it. */
 export const stoppingText = (cause: Cause): string =>

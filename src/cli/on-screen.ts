@@ -15,7 +15,7 @@ import type { Ends, OpenScreen } from "../ui/start.tsx";
 import { type ComposedSession, composeSession, type Surroundings } from "./compose-session.ts";
 import { leave } from "./detach.ts";
 import { earlierSession } from "./earlier-session.ts";
-import { askToEnd, type Cause, endingCause, stoppingText, underWay, type Work } from "./ending.ts";
+import { askToEnd, type Cause, endingCause, leavesLayers, stoppingText, underWay, type Work } from "./ending.ts";
 import { exitCode } from "./exit-code.ts";
 import { enterWords } from "./failures.ts";
 import type { FoundSession } from "./find-session.ts";
@@ -105,7 +105,7 @@ export async function onScreen(
       ignores,
       end: (cause) => {
         endScreen(cause);
-        if (controller.snapshot().session.status.kind === "running") print(`dbuild: ${stoppingText(cause)}`);
+        if (leavesLayers(controller.snapshot().session)) print(`dbuild: ${stoppingText(cause)}`);
       },
       giveUp: () => tellWhatRuns(engine, session, print),
     });

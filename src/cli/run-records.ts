@@ -41,13 +41,14 @@ export function recordsIn({ env, folder, engine, shares = false }: RecordsOption
     leave: (record) => {
       left = [...left, record];
     },
-    left: (key, alsoOthers) => {
-      const mine = left.find((record) => record.key === key);
+    left: ({ key, run, from }) => {
+      const fitting = left.filter((record) => record.key === key);
+      const mine = fitting.find((record) => record.run === run) ?? (from === "attempt" ? undefined : fitting[0]);
       if (mine !== undefined) {
         left = left.filter((record) => record !== mine);
         return mine;
       }
-      if (!alsoOthers) return undefined;
+      if (from !== "anybody") return undefined;
       others ??= leftByOthers({ env, folder, engine });
       const taken = others.find(({ record, from }) => record.key === key && takeRecord(from, nameOf(record), folder));
       return taken?.record;

@@ -1,3 +1,4 @@
+/** `dbuild tui`: the screen, its commands without a screen, or neither, on a session. */
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import type { CommandAround } from "./compose-session.ts";

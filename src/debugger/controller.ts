@@ -39,7 +39,9 @@ export type Controller = {
    * there. Work that takes time goes on after the answer, which holds its promise.
    */
   execute<C extends Command>(command: C): Execution<C>;
-  /** Settles once nothing runs. */
+  /** Settles once nothing runs; a failed layer may still be written. */
+  stopped(): Promise<Session>;
+  /** Settles once nothing runs, and no failed layer is being written. */
   idle(): Promise<Session>;
   /** Output of the newest attempt at the step, or of that one; undefined when it never ran in this session. */
   output(step: number, attempt?: Attempt): StepOutput | undefined;

@@ -271,6 +271,7 @@ export function createController(options: ControllerOptions): OwnController {
     snapshot: current,
     subscribe: driver.subscribe,
     execute: <C extends Command>(command: C) => execute(command) as Execution<C>,
+    stopped: driver.stopped,
     idle: driver.idle,
     output: (step, attempt) => {
       if (attempt !== undefined) return outputs.ofAttempt(attempt);

@@ -8,8 +8,8 @@ import { LayerGone } from "../builder/problem.ts";
 import { withoutValues } from "../builder/sandbox/hide-values.ts";
 import type { BuildState } from "../builder/state.ts";
 import type { Attempt, BuildContext } from "../builder/step-context.ts";
-import type { Step } from "../builder/steps.ts";
 import { EngineLostError } from "../errors.ts";
+import { attempting } from "./attempting.ts";
 import { isFrozen } from "./breakpoints/frozen.ts";
 import { withShownMessages } from "./breakpoints/printed.ts";
 import type { Effect, Event } from "./events.ts";
@@ -23,6 +23,7 @@ import { withoutLayer } from "./removed-layer.ts";
 import { type Failure, isBusy, leftLayer, runningAt, type Session } from "./session.ts";
 import { update } from "./update.ts";
 import { whyStopped } from "./why-stopped.ts";
+import { isWriting } from "./writing.ts";
 
 export type Driver = {
   session(): Session;
@@ -35,7 +36,9 @@ export type Driver = {
   rebuild(gone: LayerGone): Promise<void>;
   /** Tells the listeners that something other than the session changed: output, a notice. */
   touch(): void;
-  /** Settles once nothing runs, or gets on: what a breakpoint froze waits. */
+  /** Settles once nothing runs, or gets on: what a breakpoint froze waits. A failed layer may still be written. */
+  stopped(): Promise<Session>;
+  /** The same, and no failed layer is being written. */
   idle(): Promise<Session>;
   /** Removals and the like that are still under way. */
   settled(): Promise<void>;
@@ -53,6 +56,8 @@ export type DriverOptions = {
   readonly fileLooks?: FileLooks;
 };
 
+type Hears = Pick<Attempt, "made" | "failing">;
+
 type NoResult = { type: "abortRun" | "pauseRun" | "unpauseRun" };
 
 // Output tells the listeners at most this often, so that a RUN that prints 100 MB costs no more repaints than a screen can show.
@@ -67,7 +72,6 @@ export function createDriver(
   const listeners = new Set<() => void>();
   const kept: Kept = new Map();
   const pending = new Set<Promise<unknown>>();
-  const aborters = new Map<number, AbortController>();
   /** Who waits for a layer to be made again, by run; hears why it was not. */
   const waiting = new Map<number, (error?: unknown) => void>();
   let repaint: NodeJS.Timeout | undefined;
@@ -102,6 +106,8 @@ export function createDriver(
 
   const live = liveBreakpoints(base.engine, { session: () => session, dispatch: (event) => dispatch(event), now });
 
+  const attempts = attempting({ outputs, live, beforeLoss: notify, printed: touch });
+
   const dispatch = (event: Event) => {
     const [next, effects] = update(session, event);
     if (next === session) return;
@@ -113,7 +119,7 @@ export function createDriver(
 
   const perform = (effect: Effect) => {
     if (effect.type === "abortRun") {
-      aborters.get(effect.run)?.abort();
+      attempts.abort(effect.run);
       return;
     }
     if (effect.type === "pauseRun" || effect.type === "unpauseRun") return background(live.perform(effect));
@@ -140,24 +146,30 @@ export function createDriver(
     const startedAt = runningAt(session, effect.step.index)?.startedAt ?? now();
     const layer = watchLayer(effect.step, { session: () => session, subscribe }, fileLooks);
     let endedAt: number | undefined;
-    const result = await resultOf(effect, async (stage) => {
-      endedAt = now();
-      await layer.made(stage);
-    });
     // a clock may be set back meanwhile
-    const ms = Math.max(0, (endedAt ?? now()) - startedAt);
+    const ms = () => Math.max(0, (endedAt ?? now()) - startedAt);
+    const result = await resultOf(effect, {
+      made: async (stage) => {
+        endedAt = now();
+        await layer.made(stage);
+      },
+      failing: (failure) => {
+        endedAt = now();
+        dispatch({ type: "stepFailed", run: effect.run, failure: { ...failure, ms: ms() }, writing: true, now: now() });
+      },
+    });
     if (result.ok) {
       const written = await layer.written(result.state);
       dispatch({
         type: "stepDone",
         run: effect.run,
         state: result.state,
-        outcome: outcomeOf(result, effect.state, ms),
+        outcome: outcomeOf(result, effect.state, ms()),
         ...(result.triggers && { triggers: result.triggers }),
         ...(written && { written }),
         now: now(),
       });
-    } else dispatch({ type: "stepFailed", run: effect.run, failure: { ...result.failure, ms }, now: now() });
+    } else dispatch({ type: "stepFailed", run: effect.run, failure: { ...result.failure, ms: ms() }, now: now() });
   };
 
   /** The failure as it is when its kept layer has gone from the engine, which the session is told; undefined: it is there. */
@@ -169,36 +181,9 @@ export function createDriver(
   };
 
   type StepEffect = Exclude<Effect, NoResult | { type: "finish" | "rebuildLayer" }>;
-  const resultOf = (effect: StepEffect, made: Attempt["made"]): Promise<StepResult> => {
-    if (effect.type === "runStep") return runStep(effect, made);
+  const resultOf = (effect: StepEffect, hears: Hears): Promise<StepResult> => {
+    if (effect.type === "runStep") return runStep(effect, hears);
     return effect.type === "commitStep" ? commit(effect) : accept(effect);
-  };
-
-  /** `work` as an attempt at the step, with a log and a way to stop it. */
-  const attempting = async <T>(
-    { step, run }: { step: Step; run: number },
-    work: (attempt: Attempt) => Promise<T>,
-  ): Promise<T> => {
-    const earlier = outputs.earlier(run);
-    const log = outputs.open(step, run, notify, earlier?.times?.start);
-    const watched = live.attempt(run);
-    const aborter = new AbortController();
-    aborters.set(run, aborter);
-    const write: typeof log.write = (chunk, when) => {
-      log.write(chunk, when);
-      watched.printed(chunk);
-      touch();
-    };
-    try {
-      const earlierOutput = () => {
-        if (earlier !== undefined) for (const chunk of earlier.chunks()) write(chunk, earlier.times);
-      };
-      return await work({ run, signal: aborter.signal, useCache: true, log: write, earlierOutput, ...watched.around });
-    } finally {
-      aborters.delete(run);
-      watched.ended();
-      log.close();
-    }
   };
 
   const rebuildLayer = async (effect: Effect & { type: "rebuildLayer" }): Promise<void> => {
@@ -211,7 +196,7 @@ export function createDriver(
     const told = waiting.get(run);
     waiting.delete(run);
     try {
-      if (state) await attempting(effect, (attempt) => onLayers(attempt, state, isThere));
+      if (state) await attempts.attempt(effect, (attempt) => onLayers(attempt, state, isThere));
       dispatch({ type: "rebuildEnded", run });
       told?.();
     } catch (error) {
@@ -221,8 +206,10 @@ export function createDriver(
     }
   };
 
-  const runStep = (effect: Effect & { type: "runStep" }, made: Attempt["made"]): Promise<StepResult> =>
-    attempting(effect, (attempt) => runAttempt(effect, { ...attempt, useCache: !effect.retry, ...(made && { made }) }));
+  const runStep = (effect: Effect & { type: "runStep" }, hears: Hears): Promise<StepResult> =>
+    attempts.attempt(effect, (attempt) =>
+      runAttempt(effect, { ...attempt, ...hears, useCache: !effect.retry, ...(effect.onlyLeft && { onlyLeft: true }) }),
+    );
 
   const runAttempt = async (effect: Effect & { type: "runStep" }, attempt: Attempt): Promise<StepResult> => {
     const { failure, step, state, duplicateOf } = effect;
@@ -266,6 +253,18 @@ export function createDriver(
     return () => void listeners.delete(listener);
   };
 
+  const stands = (): boolean => !isBusy(session) || isFrozen(session);
+  const once = (is: () => boolean): Promise<Session> =>
+    new Promise((resolve) => {
+      const look = () => {
+        if (!is()) return;
+        forget();
+        resolve(session);
+      };
+      const forget = subscribe(look);
+      look();
+    });
+
   return {
     session: () => session,
     dispatch,
@@ -281,16 +280,8 @@ export function createDriver(
         reject(gone);
       }),
     touch,
-    idle: () =>
-      new Promise((resolve) => {
-        const look = () => {
-          if (isBusy(session) && !isFrozen(session)) return;
-          forget();
-          resolve(session);
-        };
-        const forget = subscribe(look);
-        look();
-      }),
+    stopped: () => once(stands),
+    idle: () => once(() => stands() && !isWriting(session)),
     settled: async () => {
       while (pending.size > 0) await Promise.all(pending);
       for (const each of kept.values()) await each.close();

@@ -65,7 +65,14 @@ export type Event =
   | { readonly type: "rebuildEnded"; readonly run: number }
   /** The kept layer `image` of a step is not in the engine any more. */
   | { readonly type: "removed"; readonly image: string }
-  | { readonly type: "stepFailed"; readonly run: number; readonly failure: Failure; readonly now: number }
+  /** `writing`: its program has ended, and its layer is still to be written; once that is done the same event tells what came of it. */
+  | {
+      readonly type: "stepFailed";
+      readonly run: number;
+      readonly failure: Failure;
+      readonly writing?: true;
+      readonly now: number;
+    }
   | { readonly type: "finished"; readonly run: number; readonly image: string; readonly tags: readonly string[] }
   /** The engine was lost, or finishing failed: stop here, keep everything. */
   | { readonly type: "engineLost"; readonly run: number; readonly message: string }
@@ -81,6 +88,8 @@ export type Effect =
       readonly start: Start;
       readonly failure?: Failure;
       readonly retry: boolean;
+      /** What an earlier process left of that run is gone on with; nothing is run anew. */
+      readonly onlyLeft?: true;
       /** The stage after the same instruction on the same base layer in another stage: its layer is this step's, too. */
       readonly duplicateOf?: StageState;
     }

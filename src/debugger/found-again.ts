@@ -2,7 +2,8 @@
 import { needsMet, orderOf } from "../builder/plan/order.ts";
 import type { BuildState } from "../builder/state.ts";
 import type { StepId } from "../builder/steps.ts";
-import { failureOf, hasLayer, type Moment, type Outcome, outcomeOf, type Session } from "./session.ts";
+import { failureOf, hasLayer, type Outcome, outcomeOf, type Session } from "./session.ts";
+import type { Moment } from "./undo.ts";
 
 const none: ReadonlySet<number> = new Set();
 const known = new WeakMap<Session, ReadonlySet<number>>();

@@ -2,7 +2,8 @@
 import { closed } from "../builder/plan/order.ts";
 import type { StepId } from "../builder/steps.ts";
 import { foundAgain } from "./found-again.ts";
-import { failureOf, indexOf, isDone, type Moment, type Session } from "./session.ts";
+import { failureOf, indexOf, isDone, type Session } from "./session.ts";
+import type { Moment } from "./undo.ts";
 
 /** Of a step in earlier builds. `ms`: when it ran last. `built`: it was, on all that it stands on here. */
 export type EarlierTime = { readonly ms?: number; readonly built: boolean };

@@ -2,6 +2,7 @@
 import type { Layers } from "../look/layer-files.ts";
 import { failureOf, isDone, leftLayer, outcomeOf, runningAt, type Session, stateAfter, stateBefore } from "./session.ts";
 import type { NoPlace } from "./shell-place.ts";
+import { isBeingWritten } from "./writing.ts";
 
 /** The layer of the step at `index`, its failed one where it has no result, and the one before it. */
 export function layersAt(session: Session, index: number): Layers | NoPlace {
@@ -16,6 +17,7 @@ export function layersAt(session: Session, index: number): Layers | NoPlace {
   }
   if (runningAt(session, index) !== undefined) return { why: "It runs. What it changes is told when it has ended." };
   const failure = failureOf(session, index);
+  if (failure?.writing !== undefined) return { why: isBeingWritten };
   if (failure?.container !== undefined)
     return {
       why: `Its layer is not written yet: {commit} writes it, once there is room. Till then: docker diff ${failure.container.slice(0, 12)}`,

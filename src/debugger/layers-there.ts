@@ -4,6 +4,7 @@ import type { Engine } from "../engine/engine.ts";
 import { UserError } from "../errors.ts";
 import type { Driver } from "./driver.ts";
 import { failureHere, failureOf, isBusy, leftLayer, position } from "./session.ts";
+import { writingAt } from "./writing.ts";
 
 /** How often one look may find a layer gone. */
 const patience = 10;
@@ -33,10 +34,11 @@ export async function withLayersThere<T>(
 }
 
 /**
- * A container that is kept can be entered only as an image: its layer is written first, which needs room. Throws UserError where
- * there is none.
+ * Waits for a failed layer that is being written. A container that is kept can be entered only as an image: its layer is written first,
+ * which needs room. Throws UserError where there is none.
  */
 export async function layerOfKept(driver: Pick<Driver, "session" | "dispatch" | "idle">, step: number): Promise<void> {
+  if (writingAt(driver.session(), step) !== undefined) await driver.idle();
   const kept = () => (position(driver.session()) === step ? failureHere(driver.session()) : undefined);
   if (kept()?.container === undefined || isBusy(driver.session())) return;
   driver.dispatch({ type: "commit", now: Date.now() });

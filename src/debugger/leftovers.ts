@@ -94,7 +94,7 @@ export function leftoverTeller(): (session: Session) => readonly Leftover[] {
         list.push({ line, kind: "interrupted", message: "dbuild ended while it ran", tag, ...keyOf(session, index, tag) });
       }
       const failure = failureOf(session, index);
-      if (leftLayer(failure) && failure.tag !== undefined) {
+      if (failure?.tag !== undefined && (leftLayer(failure) || failure.writing !== undefined)) {
         const { kind, message, exitCode, edited, handBefore, tag } = failure;
         const code = exitCode === undefined ? {} : { exitCode };
         const hand = { ...(edited && { edited }), ...(handBefore !== undefined && { handBefore }) };

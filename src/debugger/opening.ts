@@ -55,6 +55,7 @@ export function openingController({ plan, breakpoints, tags, path, notices }: Op
     execute: <C extends Command>(command: C): Execution<C> =>
       opened?.execute(command) ?? refused("The engine has not answered yet."),
     idle: () => opened?.idle() ?? Promise.resolve(first.session),
+    stopped: () => opened?.stopped() ?? Promise.resolve(first.session),
     output: (step, attempt) => opened?.output(step, attempt),
     inputs: () => opened?.inputs() ?? noInputs(),
     check: (step, text) => opened?.check(step, text) ?? [],

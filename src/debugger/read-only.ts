@@ -46,6 +46,7 @@ export function readOnlyController({ engine, tags, path, output, ...first }: Rea
     snapshot: () => snapshot,
     execute: <C extends Command>(): Execution<C> => refused(snapshot.readOnly ?? ""),
     // nothing of this process runs
+    stopped: async () => snapshot.session,
     idle: async () => snapshot.session,
     output: (step, attempt) => {
       const id = snapshot.session.plan.steps[step]?.id;

@@ -29,7 +29,7 @@ export function rebuilder({ build, session, rebuilt }: Rebuilding): Rebuilder {
   /** By the image that is gone. Steps of several stages may miss the same one. */
   const again = new Map<string, Promise<StageState | undefined>>();
 
-  const make = async (attempt: Attempt, image: string): Promise<StageState | undefined> => {
+  const make = async ({ failing: _, onlyLeft: __, ...attempt }: Attempt, image: string): Promise<StageState | undefined> => {
     const step = makerOf(session(), image);
     const before = step && session().states[step.id]?.stage;
     if (step === undefined || before === undefined) return undefined;

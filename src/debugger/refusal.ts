@@ -7,6 +7,7 @@ import { isStageDone } from "./advance.ts";
 import { isAnyFrozen } from "./breakpoints/frozen.ts";
 import type { Event } from "./events.ts";
 import { failureHere, hasLayer, indexOf, isBusy, isDone, leftLayer, position, runningAt, type Session } from "./session.ts";
+import { isBeingWritten } from "./writing.ts";
 
 /** Events that somebody asks for; the others are told. */
 export type Request = Extract<Event, { type: "run" | "retry" | "accept" | "commit" | "skip" | "back" | "pause" | "abort" }>;
@@ -112,6 +113,7 @@ function refuseOnLayer(command: "retry-failed" | "accept", session: Session): st
   if (!hasLayer(step) && failure?.kind !== "shell") return `{${command}} needs a step that makes a layer; ${kind} makes none.`;
   if (!hasLayer(step) && command === "retry-failed")
     return `${kind} runs nothing on a layer. {accept} takes what is kept as the step's result.`;
+  if (failure?.writing !== undefined) return isBeingWritten;
   if (failure?.container !== undefined)
     return `{${command}} needs the failed layer, which could not be written yet. {commit} writes it, once there is room.`;
   if (failure?.removed)

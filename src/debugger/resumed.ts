@@ -2,9 +2,16 @@
 import { same, type Transition, workOf } from "./advance.ts";
 import type { Effect } from "./events.ts";
 import { runningAt, runningSteps, type Session, stateBefore } from "./session.ts";
+import { writingsGoOn } from "./writing.ts";
 
 /** What was under way when the process before this one ended goes on, or is done once more where that changes nothing. */
 export function resumed(session: Session): Transition {
+  const [next, effects] = goesOn(session);
+  const writings = writingsGoOn(session);
+  return writings.length === 0 ? [next, effects] : [{ ...next }, [...writings, ...effects]];
+}
+
+function goesOn(session: Session): Transition {
   const { status, plan } = session;
   if (status.kind === "finishing")
     return [{ ...session }, [{ type: "finish", run: status.run, state: stateBefore(session, plan.steps.length) }]];

@@ -12,6 +12,8 @@ import type { Hit, Written } from "./breakpoints/written.ts";
 import type { EarlierTime } from "./last-times.ts";
 import type { Leftover } from "./leftovers.ts";
 import type { Edited } from "./open-file.ts";
+import type { Moment } from "./undo.ts";
+import type { Writing } from "./writing.ts";
 
 /** How a step that is done came to its result. Times in milliseconds, sizes in bytes. */
 export type Outcome = {
@@ -45,7 +47,9 @@ export type Failure = {
   /** What a person had made of the step before that shell, in words. */
   readonly handBefore?: string;
   readonly ms: number;
-  /** The failed layer: its id and the tag that keeps it. Absent: nothing ran (FROM) . */
+  /** The run whose layer it is, while that is still being written (Session.writing): `tag` is what it will be called. */
+  readonly writing?: number;
+  /** The failed layer: its id and the tag that keeps it. Absent: nothing ran (FROM). */
   readonly image?: string;
   readonly tag?: string;
   /** `image` is the layer before the step: the step itself left none (a COPY that was refused, a container that did not start). */
@@ -132,16 +136,6 @@ export type Status =
 /** What is known of steps, by who they are: it follows them through edits of the text. */
 export type ByStep<T> = { readonly [id: StepId]: T };
 
-/** What a person did that took something away, and how the session stood before: what it takes to take that back. */
-export type Moment = Pick<Session, "plan" | "outcomes" | "states" | "failures" | "at" | "last"> & {
-  /** `reload`: the Dockerfile was changed by another program; `keep`, `discard`: of what a shell changed; `edit-in-layer`: of a file. */
-  readonly did: "edit" | "reload" | "retry" | "retry-failed" | "accept" | "back" | "keep" | "discard" | "edit-in-layer" | "skip";
-  /** The step it was about; absent: the text. */
-  readonly step?: StepId;
-  /** The image had been written. */
-  readonly done?: Status & { kind: "done" };
-};
-
 export type Session = {
   readonly id: string;
   readonly plan: Plan;
@@ -154,6 +148,8 @@ export type Session = {
   readonly last?: StepId;
   /** Kept unclean states. They survive going back and any edit, even one that takes their instruction out: no slip of the finger loses one. */
   readonly failures: ByStep<Failure>;
+  /** Failed layers that are being written, by the run that left them, beside whatever else is done. */
+  readonly writing: readonly Writing[];
   /** Every run of a step that has ended (attempts.ts). */
   readonly attempts: ByStep<readonly Attempt[]>;
   /** What is known of steps from builds before this session. */
@@ -197,6 +193,7 @@ export function newSession(id: string, plan: Plan, options: SessionOptions = {})
     states: {},
     ...(plan.steps[0] && { at: plan.steps[0].id }),
     failures: {},
+    writing: [],
     attempts: {},
     shells: {},
     leftovers: [],

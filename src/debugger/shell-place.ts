@@ -15,6 +15,7 @@ import {
   stateAfter,
   stateBefore,
 } from "./session.ts";
+import { isBeingWritten } from "./writing.ts";
 
 /** What is entered: the layer, the stage whose surroundings hold there, and words for it. */
 export type Place = {
@@ -45,6 +46,7 @@ export function placeAt(session: Session, index: number): Place | NoPlace {
   const failure = failureOf(session, index);
   const before = stateBefore(session, index);
   if (!isDone(session, index)) {
+    if (failure?.writing !== undefined) return { why: isBeingWritten };
     const kept = leftLayer(failure);
     if (!before.stage || step.instruction.kind === "from")
       return {

@@ -22,7 +22,6 @@ import {
   isDone,
   isReady,
   leftLayer,
-  type Moment,
   type Outcome,
   runningAt,
   runningSteps,
@@ -30,6 +29,16 @@ import {
   type Status,
   standingAt,
 } from "./session.ts";
+
+/** What a person did that took something away, and how the session stood before: what it takes to take that back. */
+export type Moment = Pick<Session, "plan" | "outcomes" | "states" | "failures" | "at" | "last"> & {
+  /** `reload`: the Dockerfile was changed by another program; `keep`, `discard`: of what a shell changed; `edit-in-layer`: of a file. */
+  readonly did: "edit" | "reload" | "retry" | "retry-failed" | "accept" | "back" | "keep" | "discard" | "edit-in-layer" | "skip";
+  /** The step it was about; absent: the text. */
+  readonly step?: StepId;
+  /** The image had been written. */
+  readonly done?: Status & { kind: "done" };
+};
 
 /** How many a session remembers. */
 const most = 100;
@@ -57,13 +66,13 @@ function undoableOf(before: Session, after: Session, event: Event): Undoable | u
     case "back":
       return { did: "back", ...withStep(event.step ?? after.at) };
     case "skip":
-      return before.at !== undefined && leftLayer(before.failures[before.at]) ? { did: "skip", step: before.at } : undefined;
+      return before.at !== undefined && leavesLayer(before.failures[before.at]) ? { did: "skip", step: before.at } : undefined;
     case "stepDone":
     case "stepFailed": {
       const index = runningSteps(before).find((each) => runningAt(before, each)?.run === event.run);
       const step = index === undefined ? undefined : before.plan.steps[index]?.id;
       const old = step === undefined ? undefined : before.failures[step];
-      if (index === undefined || step === undefined || !leftLayer(old) || after.failures[step]?.image === old.image)
+      if (index === undefined || step === undefined || !leavesLayer(old) || isSameLayer(after.failures[step], old))
         return undefined;
       const { work, start } = runningAt(before, index) ?? {};
       return { did: work === "accept" ? "accept" : start === "failed" ? "retry-failed" : "retry", step };
@@ -72,6 +81,12 @@ function undoableOf(before: Session, after: Session, event: Event): Undoable | u
       return undefined;
   }
 }
+
+/** Is there a layer of the step's own, or will there be? */
+const leavesLayer = (failure: Failure | undefined): failure is Failure => leftLayer(failure) || failure?.writing !== undefined;
+
+const isSameLayer = (one: Failure | undefined, other: Failure): boolean =>
+  one?.image === other.image && one?.writing === other.writing;
 
 const withStep = (step: StepId | undefined): { readonly step?: StepId } => (step === undefined ? {} : { step });
 

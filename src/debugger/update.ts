@@ -1,12 +1,10 @@
 /** How a session changes: a pure function from (session, event) to (session, effects). */
 import { orderOf } from "../builder/plan/order.ts";
-import type { Step } from "../builder/steps.ts";
 import {
   advance,
   finishing,
   firstRun,
   isOnTheWay,
-  placeAfter,
   same,
   setOut,
   startAccept,
@@ -14,13 +12,9 @@ import {
   startStep,
   stopped,
   type Transition,
-  withStop,
 } from "./advance.ts";
-import { withAttempt } from "./attempts.ts";
-import { withBaseTriggers } from "./base-triggers.ts";
 import { notWired } from "./breakpoints/breakpoint.ts";
 import { reached, thawed } from "./breakpoints/frozen.ts";
-import { failureStop, judge, writtenFor } from "./breakpoints/judge.ts";
 import { disabledAsTooSlow, enableBreakpoint, withBreakpoint, withoutBreakpoint } from "./breakpoints/with-breakpoint.ts";
 import type { Event } from "./events.ts";
 import { withForeseen } from "./foreseen.ts";
@@ -41,8 +35,6 @@ import {
   isReady,
   leftLayer,
   position,
-  type Running,
-  runningAt,
   runningSteps,
   type Session,
   type Start,
@@ -51,9 +43,11 @@ import {
   stateBefore,
 } from "./session.ts";
 import { skip } from "./skip.ts";
+import { ended, stepDone, stepFailed } from "./step-ended.ts";
 import { back, kept } from "./take-back.ts";
 import { discarded, momentsRebuilt, remembering, undone, withResultAgain } from "./undo.ts";
 import { mostWatches } from "./watches.ts";
+import { writingLost } from "./writing.ts";
 
 /** Events that make no sense now leave the session as it is (same object), with no effects. */
 export function update(session: Session, event: Event): Transition {
@@ -205,70 +199,6 @@ function commit(session: Session, now: number): Transition {
   return startCommit(setOut(session, { kind: "next" }), step, now);
 }
 
-/** The session without run `run` among those under way, its step, and the run. */
-function ended(session: Session, run: number): readonly [Session, Step, Running] | undefined {
-  const { status, plan } = session;
-  if (status.kind !== "running") return undefined;
-  const index = runningSteps(session).find((step) => runningAt(session, step)?.run === run);
-  const step = index === undefined ? undefined : plan.steps[index];
-  if (step === undefined) return undefined;
-  const { [step.id]: under, ...running } = status.running;
-  return under && [{ ...session, status: { ...status, running } }, step, under];
-}
-
-const attempted = (session: Session, { id, instruction }: Step, running: Running, end: Parameters<typeof withAttempt>[3]) =>
-  withAttempt(session.attempts, { id, line: instruction.span.line, text: instruction.text }, running, end);
-
-function stepDone(session: Session, event: Event & { type: "stepDone" }): Transition {
-  const found = ended(session, event.run);
-  if (!found) return same(session);
-  const [now, step, running] = found;
-  const { id } = step;
-  const { [id]: _, ...failures } = session.failures;
-  const next: Session = {
-    ...now,
-    outcomes: { ...session.outcomes, [id]: event.outcome },
-    states: { ...session.states, [id]: event.state },
-    last: id,
-    failures,
-    attempts: attempted(session, step, running, event),
-  };
-  const all = withBaseTriggers(next, id, event.triggers ?? []);
-  const placed = id === all.at ? standingAt(all, placeAfter(all, indexOf(all, id) ?? 0)) : all;
-  const end = { outcome: event.outcome, ...(event.written && { written: event.written }) };
-  const [judged, hit] = judge(placed, { step, state: event.state, end });
-  const stops = hit !== undefined && judged.status.kind === "running" && judged.status.stop === undefined;
-  const file = hit && writtenFor(hit, { end });
-  const stop = { step: id, after: true, reason: "breakpoint", breakpoint: hit?.id ?? "", ...(file && { file }) } as const;
-  return advance(stops ? withStop(judged, stop) : judged, event.now);
-}
-
-function stepFailed(session: Session, event: Event & { type: "stepFailed" }): Transition {
-  const found = ended(session, event.run);
-  if (!found) return same(session);
-  const [before, step, running] = found;
-  const { id, index } = step;
-  if (before.status.kind !== "running") return same(session);
-  const failure = withKept(event.failure, session.failures[id]);
-  // The first failure is where to stop; what the person stopped does not come before what failed by itself.
-  const { stop: earlier } = before.status;
-  const other = earlier?.reason === "failure" ? earlier.step : undefined;
-  const first =
-    other === undefined || (session.failures[other]?.kind === "interrupted" && (id === session.at || failure.kind === "failed"));
-  // What the person stopped is a stop whatever the breakpoints say.
-  const [now, hit] = judge(before, { step, state: stateBefore(before, index), end: { failure } });
-  const breakpoint = failureStop(session.breakpoints) ?? (failure.kind === "failed" ? hit : undefined);
-  const stops = first && (breakpoint !== undefined || failure.kind === "interrupted");
-  const marked: Failure = !stops && failure.kind === "failed" ? { ...failure, unseen: true } : failure;
-  const attempts = attempted(session, step, running, event);
-  const next = { ...now, attempts, failures: { ...session.failures, [id]: marked } };
-  if (breakpoint === undefined && !stops) return advance(next, event.now);
-  // Of what the person stopped, the step at the position comes first: so it stays there until all have ended.
-  const at = failure.kind === "failed" ? index : position(next);
-  const stop = { step: id, reason: "failure", ...(breakpoint && { breakpoint: breakpoint.id }) } as const;
-  return advance(stops ? withStop(next, stop, at) : next, event.now);
-}
-
 function removed(session: Session, image: string): Session {
   const gone = (failure: Failure): boolean => failure.image === image && leftLayer(failure);
   const without = (failures: ByStep<Failure>): ByStep<Failure> =>
@@ -281,19 +211,10 @@ function removed(session: Session, image: string): Session {
   return { ...session, failures, undo };
 }
 
-/** A retry that could not even start must not hide the layer that is already kept. */
-function withKept(failure: Failure, old: Failure | undefined): Failure {
-  if (leftLayer(failure) || failure.container !== undefined) return failure;
-  if (old?.container !== undefined) return { ...failure, container: old.container, ...(old.rescue && { rescue: old.rescue }) };
-  if (!leftLayer(old)) return failure;
-  const { before: _, tag: __, ...rest } = failure;
-  return { ...rest, image: old.image, ...(old.tag !== undefined && { tag: old.tag }) };
-}
-
 /** The engine does not answer: stops, keeps every result, and aborts what else runs. */
 function engineLost(session: Session, run: number, message: string): Transition {
   const mine = ended(session, run) !== undefined || (session.status.kind === "finishing" && session.status.run === run);
-  if (!mine) return same(session);
+  if (!mine) return [writingLost(session, run, message) ?? session, []];
   const lost = runningSteps(session);
   return [{ ...session, status: { kind: "stopped", reason: "engine", message, lost } }, abortsOf(session, run)];
 }

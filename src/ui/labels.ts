@@ -5,9 +5,10 @@ import { frozenWords, hitWords } from "../debugger/breakpoints/words.ts";
 import { lineOf } from "../debugger/commands/why-not.ts";
 import { foundAgain } from "../debugger/found-again.ts";
 import { type Cost, costAhead, usualTime } from "../debugger/last-times.ts";
-import type { Failure, Goal, Moment, Outcome, Session, Status, Stop } from "../debugger/session.ts";
+import type { Failure, Goal, Outcome, Session, Status, Stop } from "../debugger/session.ts";
 import { failureHere, hasLayer, indexOf, leftLayer, position, runningAt, runningSteps } from "../debugger/session.ts";
 import type { TimeLeft } from "../debugger/time-left.ts";
+import type { Moment } from "../debugger/undo.ts";
 import type { Style } from "./theme.ts";
 
 /** `0.4 s`, `12 s`, `3m 05s`, `2h 07m`. */
@@ -237,6 +238,7 @@ function runningTo({ plan }: Session, goal: Goal): string {
 function failedSentence(at: number, failure: Failure | undefined): string {
   if (failure === undefined) return `Step ${at + 1} failed.`;
   const what = failure.kind === "interrupted" ? "was stopped" : "failed";
+  if (failure.writing !== undefined) return `Step ${at + 1} ${what}; its layer is still being written.`;
   const kept = failure.container !== undefined ? "its container is kept" : "what it did is kept";
   return `Step ${at + 1} ${what}${leftLayer(failure) || failure.container !== undefined ? `; ${kept}` : ""}.`;
 }

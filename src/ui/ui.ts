@@ -3,7 +3,7 @@ import { engineHint, StepProblem } from "../builder/problem.ts";
 import type { ScriptLine } from "../debugger/commands/script.ts";
 import type { Controller } from "../debugger/controller.ts";
 import { noticeTexts } from "../debugger/notices.ts";
-import { isBusy } from "../debugger/session.ts";
+import { isUnderWay } from "../debugger/writing.ts";
 import { UserError } from "../errors.ts";
 import { cleanText } from "../output/clean.ts";
 import { attention } from "./attention.ts";
@@ -112,7 +112,7 @@ export function createUi(options: UiOptions): Ui {
   const pacer = createPacer(publish, pace, () => host.congested());
 
   const tick = () => {
-    const wanted = !over && (isBusy(session) || view.waiting !== undefined);
+    const wanted = !over && (isUnderWay(session) || view.waiting !== undefined);
     if (wanted) ticking ??= setInterval(() => pacer.request(), spinnerMs);
     else {
       clearInterval(ticking);
@@ -133,7 +133,7 @@ export function createUi(options: UiOptions): Ui {
       apply({ type: "session", before, after });
       const notification = person.session(before, after, view.notify);
       if (notification !== undefined) host.notify(notification);
-      if (view.leaving && !isBusy(after)) end("quit");
+      if (view.leaving && !isUnderWay(after)) end("quit");
     } else {
       pacer.request();
     }

@@ -61,6 +61,8 @@ export type View = {
   readonly waiting?: string;
   /** The person is leaving as soon as the instruction has ended. */
   readonly leaving: boolean;
+  /** A shell opens in that step as soon as its failed layer is written. */
+  readonly inLine?: StepId;
   /** The mouse is the screen's; else the terminal's, to select text. */
   readonly mouse: boolean;
   /** When a long run stops that nobody looks at. */
@@ -108,6 +110,7 @@ export type ViewAction =
   | { readonly type: "close-editor" }
   | { readonly type: "say"; readonly message: Message | undefined }
   | { readonly type: "wait"; readonly what: string | undefined }
+  | { readonly type: "in-line"; readonly step: StepId | undefined }
   | { readonly type: "mouse"; readonly on: boolean }
   | { readonly type: "notify"; readonly setting: Partial<NotifySetting> }
   /** One that is new, or stands otherwise. */
@@ -166,6 +169,8 @@ export function updateView(view: View, action: ViewAction): View {
       return action.what === undefined ? without(view, "waiting") : { ...view, waiting: action.what };
     case "leave":
       return { ...view, leaving: action.leaving };
+    case "in-line":
+      return action.step === undefined ? without(view, "inLine") : { ...view, inLine: action.step };
     case "mouse":
       return { ...view, mouse: action.on };
     case "notify":
@@ -194,6 +199,8 @@ function opened({ id, line, source, draft }: ViewAction & { type: "open-editor" 
 function afterSession(view: View, before: Session, after: Session): View {
   let next = view;
   if (before.run !== after.run || before.status !== after.status) next = without(next, "message");
+  // whoever runs something now wants another shell than that
+  if (before.run !== after.run) next = without(next, "inLine");
   if (comesBack(before, after)) next = updateView(next, { type: "follow" });
   return before.plan === after.plan ? next : onPlan(next, before.plan, after.plan);
 }
@@ -215,10 +222,9 @@ export const comesBack = (before: Session, after: Session): boolean =>
 /** What the editor holds, for the check and for saving. */
 export const editedText = (editing: Editing): string => textOf(editing.editor);
 
-function without<K extends "picked" | "help" | "question" | "prompt" | "commandLine" | "editing" | "message" | "waiting">(
-  view: View,
-  key: K,
-): View {
+function without<
+  K extends "picked" | "help" | "question" | "prompt" | "commandLine" | "editing" | "message" | "waiting" | "inLine",
+>(view: View, key: K): View {
   if (view[key] === undefined) return view;
   const { [key]: _, ...rest } = view;
   return rest as View;

@@ -111,6 +111,18 @@ export const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
     } as Event;
   }),
   fc.nat(4).map((which) => (session: Session) => {
+    const { image: _, ...failure } = failed;
+    return { type: "stepFailed", run: anyRun(session, which), failure, writing: true, now } as Event;
+  }),
+  // what is written of one of them, or what becomes of it when the engine is lost
+  fc.tuple(fc.nat(2), fc.constantFrom("written", "kept", "lost")).map(([which, what]) => (session: Session) => {
+    const run = session.writing[which]?.run ?? -1;
+    if (what === "lost") return { type: "engineLost", run, message: "gone" } as Event;
+    const { image: _, tag: __, ...bare } = failed;
+    const left = what === "kept" ? { container: `c${run}` } : { image: `sha256:f${run}`, tag: `dbuild-failed:${run}` };
+    return { type: "stepFailed", run, failure: { ...bare, ...left }, now } as Event;
+  }),
+  fc.nat(4).map((which) => (session: Session) => {
     const run = anyRun(session, which);
     const step = runningSteps(session).find((each) => runningAt(session, each)?.run === run) ?? 0;
     const state = stateAfter(step, session.plan.steps[step]?.stage);

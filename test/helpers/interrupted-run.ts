@@ -89,7 +89,7 @@ export async function takeUpAs(
     put: (one) => void left.set(one.session, one),
     forget: (one) => void left.delete(one.session),
     leave: () => {},
-    left: (key) => (key === record.key ? record : undefined),
+    left: ({ key }) => (key === record.key ? record : undefined),
   };
   const isDead = (session: string): boolean => session === record.session;
   const build = await prepared(engine, text, { ...options, records, isDead });

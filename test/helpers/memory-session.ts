@@ -19,6 +19,7 @@ import type { VerifyPort } from "../../src/debugger/verify-port.ts";
 import type { SyntaxProblem } from "../../src/dockerfile/program.ts";
 import { EngineRefusedError } from "../../src/errors.ts";
 import { copyOut } from "../../src/extract/copy-out.ts";
+import { type HeldCall, heldCall } from "./held-call.ts";
 import type { World } from "./memory-commands.ts";
 import { contextOn } from "./memory-context.ts";
 import { createMemoryEngine, type MemoryEngine } from "./memory-engine.ts";
@@ -73,7 +74,9 @@ export type MemorySession = {
   /** From now on nobody gets a container to look into a layer. */
   refuseLooks(message: string): void;
   /** The next container to look into a layer is there, and does nothing before `end`. */
-  holdLooks(): { readonly begun: Promise<void>; end(): void };
+  holdLooks: HeldCall["hold"];
+  /** The same of the next commit of a layer. */
+  holdCommit: HeldCall["hold"];
   close(): Promise<void>;
 };
 
@@ -143,20 +146,22 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
   for (const image of images) memory.add(image, { files: shellFiles, config: { Cmd: ["sh"] } });
   let refusal: string | undefined;
   let noLooks: string | undefined;
-  let lookBegins: (() => Promise<void>) | undefined;
+  const looks = heldCall();
+  const commits = heldCall();
   const shell: MemorySession["shell"] = { script: "", ran: 0, left: [] };
   const engine: MemoryEngine = {
     ...memory,
     create: async (spec) => {
       if (noLooks !== undefined && /-files/.test(spec.name)) throw new EngineRefusedError(noLooks, 500);
       const id = await memory.create(spec);
-      if (/-files/.test(spec.name)) await lookBegins?.();
+      if (/-files/.test(spec.name)) await looks.wait();
       return id;
     },
     commit: async (...asked) => {
       const message = refusal;
       refusal = undefined;
       if (message !== undefined) throw new Error(message);
+      await commits.wait();
       return memory.commit(...asked);
     },
     changes: async (id) => {
@@ -245,19 +250,8 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
     refuseCommit: (message) => {
       refusal = message;
     },
-    holdLooks: () => {
-      let end = (): void => {};
-      const begun = new Promise<void>((resolve) => {
-        lookBegins = () => {
-          lookBegins = undefined;
-          resolve();
-          return new Promise<void>((ended) => {
-            end = ended;
-          });
-        };
-      });
-      return { begun, end: () => end() };
-    },
+    holdLooks: looks.hold,
+    holdCommit: commits.hold,
     refuseLooks: (message) => {
       noLooks = message;
     },

@@ -153,6 +153,16 @@ function failed(): ScriptedSession {
   return script;
 }
 
+/** The same, a moment after its program has ended. */
+function failedWriting(): ScriptedSession {
+  const script = run(scriptAfter(6));
+  script.print(6, [...many(60), "make: *** [Makefile:12: src/io.o] Error 1"]);
+  const message = '"/bin/sh -c make -j4 && make check" ended with exit code 2';
+  const failure = { kind: "failed", message, exitCode: 2, ms: 12_300, tag: "dbuild-failed:fake-line13-1" } as const;
+  script.say({ type: "stepFailed", run: script.session().run, failure, writing: true, now: 0 });
+  return script;
+}
+
 function byHand(): ScriptedSession {
   const script = scriptAfter(5);
   step(script, { how: "hand", note: "step 6 (line 12) accepted as a shell left it", size: 812_000 });
@@ -367,6 +377,7 @@ export const shots: Readonly<Record<string, () => Shot>> = {
     return { script };
   },
   failed: () => ({ script: failed() }),
+  "failed-writing": () => ({ script: failedWriting(), view: { inLine: "s7" }, now: 12_400 }),
   "failed-first-error": () => ({
     script: failed(),
     output: { firstError: { id: "s7", line: 120, text: "src/io.c:41:10: fatal error: zlib.h: No such file or directory" } },

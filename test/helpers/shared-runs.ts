@@ -40,7 +40,7 @@ export function sharedRuns(engine: Engine, context: string): SharedRuns {
       if (records.get(session)?.run === record.run) records.delete(session);
     },
     leave: () => {},
-    left: (key) => {
+    left: ({ key }) => {
       const [from, record] = [...records].find(([owner, each]) => dead.has(owner) && each.key === key) ?? [];
       if (from !== undefined) records.delete(from);
       return record;

@@ -24,6 +24,11 @@ export async function commitRun(work: RunWork, record: RunRecord): Promise<RunRe
   if (end === undefined) throw new Error("a RUN that has not ended has no layer");
   await work.attached?.ended;
   const failure = isGood(end) ? undefined : failureOf(work, record);
+  if (failure !== undefined) {
+    // what was held back of the output is part of what there is to read now
+    work.log.end();
+    work.ctx.failing?.({ ...failure, ...toldAtOnce(work, record), tag: failedName(work.ctx) });
+  }
   try {
     work.image = await layerOf(work, record, failure);
     const layer = { image: work.image.id, ...(failure && { tag: failedName(work.ctx) }) };
@@ -63,15 +68,24 @@ export function failureOf({ plan, hidden }: RunWork, { end = lostEnd }: RunRecor
 
 const lostEnd: RunEnd = { code: 1, oomKilled: false, interrupted: false };
 
+type Hint = Pick<StepFailure, "hint"> & CommandsFailed;
+
 /** Where, and what to do about it. Asked once its layer is written: looking into a container may change what is in it. Throws EngineLostError. */
-export async function hintOf(work: RunWork, record: RunRecord): Promise<Pick<StepFailure, "hint"> & CommandsFailed> {
+export async function hintOf(work: RunWork, record: RunRecord): Promise<Hint> {
   const { end = lostEnd } = record;
+  const told = toldAtOnce(work, record);
+  const { lastOutput } = work;
+  if (end.interrupted || told.hint === engineStopped || !couldNotRun(end.code, lastOutput)) return told;
+  const seen = await whyNotRun(work, record, lastOutput);
+  return seen === undefined ? told : { ...told, hint: seen };
+}
+
+/** The same as far as it can be told without looking into the container. */
+function toldAtOnce(work: RunWork, { end = lostEnd }: RunRecord): Hint {
   if (end.interrupted) return {};
   // an engine that is stopped ends what it runs: SIGTERM, then SIGKILL; one that was killed has no exit code of it
   if (work.engineLost && [137, 143, 255].includes(end.code) && !end.oomKilled) return { hint: engineStopped };
-  const { hint: usual } = endingOf(work.plan.argv, end);
-  const { lastOutput } = work;
-  const hint = couldNotRun(end.code, lastOutput) ? ((await whyNotRun(work, record, lastOutput)) ?? usual) : usual;
+  const { hint } = endingOf(work.plan.argv, end);
   return { ...(hint !== undefined && { hint }), ...commandsFailed(work, end) };
 }
 

@@ -74,17 +74,20 @@ export type RunRecords = {
   forget(record: RunRecord): void;
   /** This process does not follow it any more: whoever comes to it takes it up. */
   leave(record: RunRecord): void;
-  /**
-   * A RUN of that chain key which nobody follows any more: what was left of it is the caller's alone from now on. `others`: also one that
-   * was not of this session.
-   */
-  left(key: string, others: boolean): RunRecord | undefined;
+  /** A RUN of that chain key which nobody follows any more: what was left of it is the caller's alone from now on. */
+  left(wanted: LeftWanted): RunRecord | undefined;
   /**
    * A RUN of the same key that a living process has under work and shares, and that `own` gives way to: that one has begun, or both are about
    * to and its session is the older one. Absent: this session shares nothing.
    */
   elsewhere?(own: RunRecord): SharedRun | undefined;
 };
+
+/**
+ * `run`: the attempt that asks; of several of the session its own comes first. `from`: whose it may be, that attempt's alone, any of the
+ * session, or another session's as well.
+ */
+export type LeftWanted = { readonly key: string; readonly run: number; readonly from: "attempt" | "session" | "anybody" };
 
 /** `since`: when its record was written, in milliseconds since the epoch. */
 export type SharedRun = { readonly record: RunRecord; readonly process: number; readonly since: number };

@@ -33,11 +33,14 @@ export async function runStep(
   start: StageState,
 ): Promise<StageResult> {
   const plan = await persisting(ctx, () => planRun(ctx, instruction, state, start));
-  const left = ctx.records?.left(plan.key, ctx.useCache && !ctx.noCache && !plan.asked.stage.fresh);
+  const others = ctx.useCache && !ctx.noCache && !plan.asked.stage.fresh;
+  const from = ctx.onlyLeft ? "attempt" : others ? "anybody" : "session";
+  const left = ctx.records?.left({ key: plan.key, run: ctx.run, from });
   if (left !== undefined) {
     ctx.hearInputs?.(ctx.step, { ...plan.sources, key: plan.key, lookup: "taken-up" });
     return takeUp(ctx, plan, left);
   }
+  if (ctx.onlyLeft) throw new StepProblem("its layer was not written: nothing is left of its container", "run the step again");
   const known = await persisting(ctx, () => findLayer(ctx, plan.asked.stage, plan.key));
   tellInputs(ctx, plan.asked.stage, { sources: plan.sources, key: plan.key, known });
   if (known) return { how: "cached", stage: plan.after(known) };
@@ -60,7 +63,7 @@ async function runShared(ctx: StepContext, plan: RunPlan): Promise<StageResult> 
     records.forget(wanted);
     const result = await followOther(work, other, wanted);
     // killed a moment before its end: what it held is given back all the same
-    const left = ctx.signal.aborted ? undefined : records.left(plan.key, true);
+    const left = ctx.signal.aborted ? undefined : records.left({ key: plan.key, run: ctx.run, from: "anybody" });
     if (left !== undefined) return takeUp(ctx, plan, left, work);
     if (result !== undefined) return result;
   }

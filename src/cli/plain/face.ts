@@ -5,7 +5,7 @@ import type { Situation } from "../../debugger/commands/row.ts";
 import type { ScriptLine } from "../../debugger/commands/script.ts";
 import { sessionRows } from "../../debugger/commands/table.ts";
 import type { Controller } from "../../debugger/controller.ts";
-import { position } from "../../debugger/session.ts";
+import { failureHere, position } from "../../debugger/session.ts";
 import { notCachedPhrase } from "../../debugger/why/why.ts";
 import { UserError } from "../../errors.ts";
 import { cleanText } from "../../output/clean.ts";
@@ -38,6 +38,8 @@ export function plainFace({ controller, readScript, write }: Parts): PlainFace {
   const progress = plainProgress(controller, write, false, notCached);
   const print = (line: string): void => write(`${/^ */.exec(line)?.[0]}${cleanText(line)}\n`);
   let told: unknown = controller.snapshot().session.status;
+  /** So many lines were told of a failure whose layer is being written. */
+  let begun: number | undefined;
   let printed = controller.snapshot().session.printed.at(-1)?.number ?? 0;
   const noticed = new Set<string>();
   const tellNotices = (): void => {
@@ -53,6 +55,16 @@ export function plainFace({ controller, readScript, write }: Parts): PlainFace {
     }
     progress.update();
     tellNotices();
+    if (begun !== undefined) tellStop(begun);
+  };
+  const tellStop = (from: number): void => {
+    const { session } = controller.snapshot();
+    const isOpen = session.status === told && failureHere(session)?.writing !== undefined;
+    begun = isOpen ? from : undefined;
+    if (session.status !== told || (isOpen && from > 0)) return;
+    const lines = stopLines(session, controller);
+    for (const each of lines.slice(from)) print(each);
+    if (isOpen) begun = lines.length;
   };
   const stop = controller.subscribe(observe);
   const face: PlainFace = {
@@ -70,7 +82,7 @@ export function plainFace({ controller, readScript, write }: Parts): PlainFace {
       const { session } = controller.snapshot();
       if (session.status === told) return;
       told = session.status;
-      for (const each of stopLines(session, controller)) print(each);
+      tellStop(0);
     },
     close: stop,
   };
@@ -91,6 +103,8 @@ async function doLine(face: PlainFace, line: string): Promise<"goes on" | "quit"
   }
   const asked = sessionRows.find((each) => each.name === row.name)?.run(text, face.situation());
   if (asked === undefined || isRefused(asked)) throw refusal(asked ?? { reason: "That cannot be done here." });
+  // a failed layer is written before anything comes of it: a script then says the same whatever that takes
+  await face.controller.idle();
   await perform(face, asked);
   face.tell();
   return "goes on";
@@ -128,7 +142,7 @@ async function perform({ controller, print }: PlainFace, command: Command): Prom
     }
     default:
       done(controller.execute(command));
-      await (command.name === "verify" ? verified(controller) : controller.idle());
+      await (command.name === "verify" ? verified(controller) : controller.stopped());
   }
 }
 

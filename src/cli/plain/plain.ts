@@ -6,7 +6,7 @@ import { UserError } from "../../errors.ts";
 import { cleanText } from "../../output/clean.ts";
 import { shortName } from "../../store/sessions.ts";
 import { type ComposedSession, composeSession, type Surroundings } from "../compose-session.ts";
-import { endingCause, stoppingText, underWay } from "../ending.ts";
+import { endingCause, leavesLayers, stoppingText, underWay } from "../ending.ts";
 import { exitCode } from "../exit-code.ts";
 import type { BuildFlags } from "../flags.ts";
 import type { Invocation } from "../invocation.ts";
@@ -39,7 +39,7 @@ export async function plainSession(invocation: Invocation, flags: BuildFlags, { 
   const reading = new AbortController();
   const ended = underWay({
     end: (cause) => {
-      if (controller.snapshot().session.status.kind === "running") print(`dbuild: ${stoppingText(cause)}`);
+      if (leavesLayers(controller.snapshot().session)) print(`dbuild: ${stoppingText(cause)}`);
       controller.execute({ name: "stop" });
       reading.abort();
     },
@@ -47,6 +47,7 @@ export async function plainSession(invocation: Invocation, flags: BuildFlags, { 
   });
   try {
     const wrong = await doAll(face, scripts, { reading: reading.signal, print });
+    await controller.idle();
     return concluded(opened, invocation, { flags, wrong, print });
   } finally {
     face.close();

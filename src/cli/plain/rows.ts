@@ -8,10 +8,11 @@ import { isStep, locate, placeThen } from "../../debugger/commands/location.ts";
 import type { Arguments, CommandRow } from "../../debugger/commands/row.ts";
 import { sessionRows } from "../../debugger/commands/table.ts";
 import { firstWord, placeAndPath, wordsOf } from "../../debugger/commands/words.ts";
-import { indexOf } from "../../debugger/session.ts";
+import { failureHere, indexOf } from "../../debugger/session.ts";
 import { pathIn, placeAt } from "../../debugger/shell-place.ts";
 import { timeLeft } from "../../debugger/time-left.ts";
 import { whyAt } from "../../debugger/why/why.ts";
+import { isBeingWritten } from "../../debugger/writing.ts";
 import { UserError } from "../../errors.ts";
 import { anyError } from "../../output/error-patterns.ts";
 import type { Filter } from "../../output/log-filter.ts";
@@ -107,6 +108,7 @@ export const plainRows: readonly CommandRow<Run>[] = [
 function where({ controller, print }: PlainFace): undefined {
   const { session } = controller.snapshot();
   for (const line of stopLines(session, controller)) print(line);
+  if (failureHere(session)?.writing !== undefined) print(isBeingWritten);
   if (session.status.kind === "done") return;
   const left = timeLeft(session, Date.now());
   const time = timeLeftLabel(left);
@@ -170,7 +172,11 @@ function config(face: PlainFace, text: string): undefined {
   for (const line of configLines(face.controller.snapshot().session, step)) face.print(line);
 }
 
+/** A failed layer that is being written is waited for. */
+const layersThere = ({ controller }: PlainFace): Promise<unknown> => controller.idle();
+
 async function changes(face: PlainFace, text: string): Promise<undefined> {
+  await layersThere(face);
   const [step] = stepAt(face, text);
   const { list } = await face.controller.looks.find({ what: "changes", step });
   for (const line of changeLines(list)) face.print(line);
@@ -208,6 +214,7 @@ function why(face: PlainFace, text: string): undefined {
 }
 
 async function watches(face: PlainFace, text: string): Promise<undefined> {
+  await layersThere(face);
   const [step] = stepAt(face, text);
   const { session } = face.controller.snapshot();
   if (session.watches.length === 0) throw new UserError("nothing is watched: watch takes a command");
@@ -220,6 +227,7 @@ async function watches(face: PlainFace, text: string): Promise<undefined> {
 }
 
 async function files(face: PlainFace, text: string): Promise<undefined> {
+  await layersThere(face);
   const { place, path = "/" } = placeAndPath(text);
   const [step] = stepAt(face, place);
   const at = placeAt(face.controller.snapshot().session, step);

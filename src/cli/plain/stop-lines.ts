@@ -5,7 +5,7 @@ import { byHandLines } from "../../debugger/manual-change-labels.ts";
 import { type Failure, failureHere, leftLayer, position, type Session, type StopReason } from "../../debugger/session.ts";
 import { excerpt } from "../../dockerfile/excerpt.ts";
 
-/** `path`: of the Dockerfile, as the user wrote it. */
+/** `path`: of the Dockerfile, as the user wrote it. While a failed layer is being written: the first of the lines that come then. */
 export function stopLines(session: Session, { path }: { readonly path: string }): readonly string[] {
   const { status, plan } = session;
   if (status.kind === "done") {
@@ -54,11 +54,16 @@ function failureLines(session: Session, failure: Failure, path: string): readonl
   const failingLine = step && failure.failing && lineOfCommand(step, failure.failing);
   const commands = step === undefined ? [] : [failingWords(step, failure), passedOverWords(step, failure)];
   const left = leftLayer(failure);
-  return [
+  const known = [
     `${path}:${span.line}`,
     ...excerpt(session.plan.text, span.line, span.endLine, { at: failingLine }).trimEnd().split("\n"),
     `failed: step ${at + 1}/${session.plan.steps.length}, line ${span.line}: ${failure.message}`,
     ...commands.flatMap((words) => (words === undefined ? [] : [`  ${words}`])),
+  ];
+  // what is told of the rest is known once its layer is written
+  if (failure.writing !== undefined) return known;
+  return [
+    ...known,
     ...(failure.hint === undefined ? [] : [`  ${failure.hint}`]),
     ...(left ? [`failed layer: ${failure.tag ?? failure.image}`] : []),
     `  edit changes the line; retry runs it clean${left ? ", retry-failed on its failed layer, accept takes that as it is" : ""}`,

@@ -5,7 +5,7 @@ import type { CopyResult } from "../copy-port.ts";
 import type { Draft, FoundDraft } from "../drafts.ts";
 import type { OpenFile } from "../open-file.ts";
 import type { OpenShell } from "../open-shell.ts";
-import type { Moment } from "../session.ts";
+import type { Moment } from "../undo.ts";
 
 export type Command =
   | { readonly name: "next" }

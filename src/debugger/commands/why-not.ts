@@ -6,6 +6,7 @@ import { stopsBefore } from "../breakpoints/judge.ts";
 import { isRunning, type Request, refusal } from "../refusal.ts";
 import { indexOf, isBusy, isDone, position, runningAt, type Session } from "../session.ts";
 import { ownLayerAt, placeAt } from "../shell-place.ts";
+import { writingAt } from "../writing.ts";
 import type { Command } from "./command.ts";
 
 export type Facts = {
@@ -92,7 +93,8 @@ export function whyNot(command: Command, { session, verify, readOnly }: Facts): 
   switch (command.name) {
     case "shell": {
       const step = indexOf(session, command.step) ?? -1;
-      if (runningAt(session, step) !== undefined) return undefined;
+      // a shell waits for a failed layer that is being written
+      if (runningAt(session, step) !== undefined || (!busy && writingAt(session, step))) return undefined;
       return busy ? "An instruction is running. Pause with {pause}, then open a shell here." : whyNoLayer(session, step);
     }
     case "copy":

@@ -33,6 +33,8 @@ const isFailure = (value: unknown): boolean =>
   isNumber(value.ms) &&
   [value.hint, value.image, value.tag, value.container, value.handBefore].every((each) => isMaybe(each, isText)) &&
   isMaybe(value.exitCode, isNumber) &&
+  // what is being written only an event of its own tells
+  value.writing === undefined &&
   isMaybe(value.failing, (command) => isRunCommand(command) && typeof (command as Fields).certain === "boolean") &&
   isMaybe(value.passedOver, isRunCommand) &&
   isMaybe(value.edited, isEdited) &&
@@ -131,7 +133,7 @@ const forms: Readonly<Record<StoredEvent["type"], (event: Fields) => boolean>> =
     isNumber(now) &&
     isMaybe(triggers, (list) => isList(list, isFields)) &&
     isMaybe(written, (files) => isFields(files) && Object.values(files).every(isWritten)),
-  stepFailed: ({ failure, now }) => isFailure(failure) && isNumber(now),
+  stepFailed: ({ failure, writing, now }) => isFailure(failure) && isMaybe(writing, (is) => is === true) && isNumber(now),
   rebuilt: ({ image, stage }) => isText(image) && isStage(stage),
   rebuild: ({ image, now }) => isText(image) && isNumber(now),
   found: ({ leftovers }) => isList(leftovers, isLeftover),

@@ -18,7 +18,10 @@ export function look(context: Looking, command: LookingCommand, side: Focus = co
     apply({ type: "tab", tab: tabBeside(view().tab, command === "next-tab" ? 1 : -1) });
   else if (side === "steps" && distanceOf(command)) moveSelection(context, command);
   else if (command === "open" && (side === "steps" || !inPane(context, command))) apply({ type: "unfold" });
-  else if (command === "shut") {
+  else if (command === "shut" && view().inLine !== undefined) {
+    apply({ type: "in-line", step: undefined });
+    context.say("No shell opens by itself now.");
+  } else if (command === "shut") {
     // what was said of that which is shut now holds no longer
     apply({ type: "say", message: undefined });
     if (!inPane(context, command)) apply({ type: "follow" });

@@ -9,6 +9,7 @@ import type { Context } from "../context.ts";
 import { freeNumber, type HowItEnded, mostShells, type ShellHandle, type ShellRow } from "../open-shells.ts";
 import { visible } from "../text.ts";
 import { decide } from "./shell-changes.ts";
+import { comesInLine, isAwaited } from "./shell-in-line.ts";
 
 export async function openShell(context: Context, command: Command & { name: "shell" }): Promise<void> {
   const { controller, view, apply, ended } = context;
@@ -16,6 +17,7 @@ export async function openShell(context: Context, command: Command & { name: "sh
   if (there !== undefined) return goBackTo(context, there);
   if (view().shells.length >= mostShells)
     return context.refuse(refused(`${mostShells} shells are open: end one of them first. {shells} lists them.`));
+  if (isAwaited(context, command.step) && !(await comesInLine(context, command.step))) return;
   const answer = controller.execute(command);
   if (answer.kind === "refused") return context.refuse(answer);
   const shell = await context.await("Preparing a shell", () => answer.result);

@@ -1,6 +1,7 @@
 /** Ctrl-C and q: what is asked before anything is stopped or left. */
 import { refused } from "../../debugger/commands/command.ts";
 import { isBusy, runningSteps } from "../../debugger/session.ts";
+import { isBeingWritten, isUnderWay } from "../../debugger/writing.ts";
 import type { Context } from "../context.ts";
 import type { Question } from "../view.ts";
 import { endsShells } from "./shells.ts";
@@ -61,19 +62,21 @@ export async function quit(context: Context): Promise<void> {
   if (!(await endsShells(context, "quit"))) return;
   const { session, verify, readOnly } = controller.snapshot();
   const { status } = session;
-  if (readOnly !== undefined || !isBusy(session)) {
+  if (readOnly !== undefined || !isUnderWay(session)) {
     if (verify !== "runs" || (await ask(verifyQuestion)) === "y") end();
     return;
   }
+  const writes = !isBusy(session);
   const aborting = status.kind === "running" && status.aborting;
   const choices = [
     { key: "w", label: "wait for its end, then quit" },
-    ...(aborting || status.kind === "finishing" ? [] : [{ key: "s", label: "stop it, keep its layer, quit" }]),
+    ...(aborting || writes || status.kind === "finishing" ? [] : [{ key: "s", label: "stop it, keep its layer, quit" }]),
     ...(aborting ? [{ key: "l", label: "leave now, without its layer" }] : []),
     ...(aborting ? [] : [{ key: "d", label: "leave, it goes on" }]),
     { key: "escape", label: "stay" },
   ];
-  const text = status.kind === "finishing" ? "The image is being written." : "An instruction is running.";
+  const text =
+    status.kind === "finishing" ? "The image is being written." : writes ? isBeingWritten : "An instruction is running.";
   const answer = await ask({ text, choices, escape: "escape" });
   if (answer === "escape") {
     apply({ type: "leave", leaving: false });
@@ -83,12 +86,12 @@ export async function quit(context: Context): Promise<void> {
     await detach(context);
     return;
   }
-  if (!isBusy(controller.snapshot().session) || answer === "l") {
+  if (!isUnderWay(controller.snapshot().session) || answer === "l") {
     end();
     return;
   }
   apply({ type: "leave", leaving: true });
-  controller.execute({ name: answer === "s" ? "stop" : "pause" });
+  if (!writes) controller.execute({ name: answer === "s" ? "stop" : "pause" });
 }
 
 /** d: a dbuild without a terminal goes on with what runs. It has no shells, and keeps nothing of them while something runs. */

@@ -2,14 +2,17 @@
 import { Box } from "ink";
 import type { ReactElement } from "react";
 import { costOf } from "../../debugger/last-times.ts";
+import { indexOf, isBusy, type Session } from "../../debugger/session.ts";
+import { writingAt } from "../../debugger/writing.ts";
 import { commandLineRows } from "../command-line/rows.tsx";
 import { withKeys } from "../commands/all-rows.ts";
 import { Line } from "../components/line.tsx";
-import { againLabel, sentence } from "../labels.ts";
+import { againLabel, elapsed, sentence } from "../labels.ts";
 import type { Scene } from "../scene.ts";
 import { spinner } from "../step-list/result.ts";
 import { wrap } from "../text.ts";
 import { type Style, useTheme } from "../theme.ts";
+import type { View } from "../view.ts";
 import { KeyRow } from "./key-row.tsx";
 import { promptRows } from "./prompt.tsx";
 import { questionRows } from "./question.tsx";
@@ -46,8 +49,7 @@ const tones: Readonly<Record<"info" | "good" | "bad", Style>> = { info: "plain",
 /** What was said last, else all notices, each on rows of its own: none hides another one, nor what runs. */
 function messageRows({ session, view, notices, now, size }: Scene, most = 3): readonly ReactElement[] {
   if (view.waiting !== undefined) return [<Waiting key="waiting" what={view.waiting} now={now} />];
-  const leaving = view.leaving ? withKeys("Leaving when the instruction has ended. {quit} changes that.", view) : undefined;
-  const said = view.message?.text ?? leaving;
+  const said = view.message?.text ?? leavingText(session, view) ?? inLineText(session, view, now);
   const standing = withKeys(sentence(session), view);
   const editing =
     view.editing &&
@@ -63,6 +65,18 @@ function messageRows({ session, view, notices, now, size }: Scene, most = 3): re
     // biome-ignore lint/suspicious/noArrayIndexKey: a row of a message is its place
     <Line key={at} spans={[[tones[view.message?.tone ?? "info"], ` ${line}`]]} />
   ));
+}
+
+function leavingText(session: Session, view: View): string | undefined {
+  if (!view.leaving) return undefined;
+  const end = isBusy(session) ? "the instruction has ended" : "the failed layer is written";
+  return withKeys(`Leaving when ${end}. {quit} changes that.`, view);
+}
+
+function inLineText(session: Session, { inLine }: View, now: number): string | undefined {
+  const writing = inLine && writingAt(session, indexOf(session, inLine) ?? -1);
+  if (!writing) return undefined;
+  return `A shell opens once the failed layer is written, ${elapsed(now - writing.since)} so far. Esc withdraws.`;
 }
 
 function Waiting({ what, now }: { readonly what: string; readonly now: number }) {

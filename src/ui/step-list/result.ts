@@ -35,10 +35,11 @@ function failed(step: number, session: Session, glyphs: Glyphs): Result {
     return { mark: glyphs.failed, look: "warn", first: "will fail", second: "" };
   }
   if (failure.kind === "shell") return { mark: glyphs.hand, look: "hand", first: "kept", second: "" };
-  if (failure.kind === "interrupted") return { mark: glyphs.failed, look: "warn", first: "stopped", second: "" };
+  const second = failure.writing === undefined ? "" : "writing";
+  if (failure.kind === "interrupted") return { mark: glyphs.failed, look: "warn", first: "stopped", second };
   const first = failure.exitCode === undefined ? "failed" : `exit ${failure.exitCode}`;
   const before = step === position(session) && isEdited(session);
-  return { mark: glyphs.failed, look: before ? "warn" : "bad", first, second: "" };
+  return { mark: glyphs.failed, look: before ? "warn" : "bad", first, second };
 }
 
 /** A sign that turns. */

@@ -41,6 +41,23 @@ async function lines(script: string): Promise<string> {
   return printed.replaceAll(session.folder, "/context").replaceAll(/\d+(\.\d+)?m?s\b/g, "T");
 }
 
+it("tells a failure before its layer is written, and the rest after; what needs the layer waits", async () => {
+  session = memorySession({ text });
+  session.fails("fails", 3);
+  await session.at({ name: "run-to", step: "s4" });
+  const commit = session.holdCommit();
+  const told = lines("continue\nsteps\naccept");
+  await commit.begun;
+  await session.controller.stopped();
+  await vi.waitFor(() => expect(printed).toContain("> 4 line 4 failed: RUN fails"));
+  expect(printed).toMatch(/failed: step 4\/5, line 4: .*exit code 3\n/);
+  expect(printed).not.toMatch(/failed layer|edit changes the line/);
+  commit.end();
+  expect(await told).toMatch(
+    /\n {2}5 line 5 .*\nfailed layer: dbuild-failed:\S+\n {2}edit changes the line.*\n[\s\S]*\nimage sha256:/,
+  );
+});
+
 it("breaks, fails, is looked at, edited, run again and ends", async () => {
   session = memorySession({ text, tags: ["app"] });
   session.fails("fails", 3);

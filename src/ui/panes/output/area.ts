@@ -2,6 +2,7 @@
 import type { ReactElement } from "react";
 import { failingWords, passedOverWords } from "../../../debugger/failing-words.ts";
 import { failureOf, isDone, outcomeOf, position, runningAt, type Session } from "../../../debugger/session.ts";
+import { writingAt } from "../../../debugger/writing.ts";
 import type { StepOutput } from "../../../output/log.ts";
 import { offered } from "../../footer/offered.ts";
 import type { Item } from "../../items.ts";
@@ -41,12 +42,14 @@ export function areaOf({
   const step = item.step === undefined ? undefined : session.plan.steps[item.step];
   const outcome = step && outcomeOf(session, step.index);
   const passedOver = step && passedOverWords(step, failure ?? outcome ?? {});
+  const writing = step && writingAt(session, step.index);
   const rows = (): readonly ReactElement[] => {
     if (failure === undefined) return passedOver === undefined ? [] : passedOverRows(passedOver, width);
     return failureRows({
       failure,
       failing: step && failingWords(step, failure),
       passedOver,
+      ...(writing && { writtenFor: scene.now - writing.since }),
       edited: item.step === position(session) && isEdited(session),
       can: size.rows >= choicesFrom ? offered(situationOf(scene)) : [],
       // one that is among the last lines is seen there

@@ -1,9 +1,9 @@
 /** The block above a failed step's output: what went wrong, what is kept, and what can be done. One element is one row. */
 import type { ReactElement } from "react";
-import { type Failure, leftLayer } from "../../../debugger/session.ts";
+import type { Failure } from "../../../debugger/session.ts";
 import { type CommandName, keyOf } from "../../commands/all-rows.ts";
 import { Line, type Span } from "../../components/line.tsx";
-import { duration, failureLabel, shortId } from "../../labels.ts";
+import { duration, elapsed, failureLabel, shortId } from "../../labels.ts";
 import { wrap } from "../../text.ts";
 import { useTheme } from "../../theme.ts";
 import type { View } from "../../view.ts";
@@ -19,6 +19,8 @@ export type FailureProps = {
   readonly passedOver?: string | undefined;
   /** The first line of its output that looks like an error. */
   readonly firstError?: { readonly line: number; readonly text: string };
+  /** Its layer is being written, for so many milliseconds. */
+  readonly writtenFor?: number;
   /** Says by which keys. */
   readonly view: Pick<View, "bindings">;
   readonly columns: number;
@@ -27,7 +29,7 @@ export type FailureProps = {
 
 /** `height` bounds it: the keys go first, then the longer words. */
 export function failureRows(props: FailureProps): readonly ReactElement[] {
-  const { failure, edited, can, failing, passedOver, firstError, view, columns, height } = props;
+  const { failure, edited, can, failing, passedOver, firstError, writtenFor, view, columns, height } = props;
   const title = <Title key="title" failure={failure} edited={edited} />;
   const room = Math.max(10, columns - 4);
   const said = repeatsExitCode(failure) ? [] : wrap(failure.message, room).slice(0, 3);
@@ -39,7 +41,7 @@ export function failureRows(props: FailureProps): readonly ReactElement[] {
     <Line key={`at ${text}`} spans={[["strong", `   ${text}`]]} />
   ));
   const passed = passedOver === undefined ? [] : passedOverRows(passedOver, columns);
-  const kept = keptRows(failure, columns);
+  const kept = keptRows(failure, columns, writtenFor);
   const error = firstError === undefined ? [] : [<FirstError key="error" errorKey={keyOf("errors", view)} {...firstError} />];
   const rows = [title, ...at, ...message, ...passed, ...hint, ...error, ...kept, ...choiceRows(offersOf(can, view), columns)];
   if (rows.length <= height) return rows;
@@ -95,7 +97,7 @@ const named = (...pairs: readonly Named[]): ReactElement => (
   />
 );
 
-function keptRows(failure: Failure, columns: number): readonly ReactElement[] {
+function keptRows(failure: Failure, columns: number, writtenFor: number | undefined): readonly ReactElement[] {
   if (failure.container !== undefined) {
     const rescue = (failure.rescue ?? []).flatMap((command) => wrap(command, Math.max(10, columns - 4)));
     return [
@@ -104,9 +106,10 @@ function keptRows(failure: Failure, columns: number): readonly ReactElement[] {
     ];
   }
   if (failure.removed) return [named(["   What it did is gone: its layer was removed from the engine.", ""])];
-  if (failure.image === undefined) return [named(["   Nothing ran, so there is no layer to keep.", ""])];
-  const name = leftLayer(failure) ? "   layer " : "   It left no layer; the one before it is ";
-  const id = [name, shortId(failure.image)] as const;
+  if (failure.image === undefined && writtenFor === undefined)
+    return [named(["   Nothing ran, so there is no layer to keep.", ""])];
+  const name = failure.before ? "   It left no layer; the one before it is " : "   layer ";
+  const id = [name, failure.image === undefined ? `being written, ${elapsed(writtenFor ?? 0)}` : shortId(failure.image)] as const;
   if (failure.tag === undefined) return [named(id)];
   if (columns >= 70) return [named(id, ["  tag ", failure.tag])];
   return [named(id), named(["   tag   ", failure.tag])];

@@ -1,0 +1,148 @@
+/** A failed layer that takes its time: the failure is there at once, and what needs the layer waits for it. */
+import { afterEach, describe, expect, it } from "vitest";
+import { makePlan } from "../../src/builder/plan/make-plan.ts";
+import { attemptsAt } from "../../src/debugger/attempts.ts";
+import type { Command } from "../../src/debugger/commands/command.ts";
+import { storedEvent } from "../../src/debugger/journal/entries.ts";
+import { type JournalEntry, replay } from "../../src/debugger/journal/replay.ts";
+import { failureHere, newSession, type Session } from "../../src/debugger/session.ts";
+import { update } from "../../src/debugger/update.ts";
+import { writingAt } from "../../src/debugger/writing.ts";
+import { failed, stateAfter } from "../helpers/any-event.ts";
+import { type MemorySession, memorySession } from "../helpers/memory-session.ts";
+import { linux, planOf } from "../helpers/plans.ts";
+import { say } from "../helpers/say.ts";
+
+const text = "FROM busybox\nRUN one\nRUN fails\nRUN last\n";
+const isWritten = "The failed layer is still being written.";
+let story: MemorySession;
+afterEach(() => story.close());
+
+/** Stopped at line 3, whose layer is being written until `end`. */
+async function failing(): Promise<{ end(error?: Error): void }> {
+  story = memorySession({ text });
+  story.fails("fails", 3);
+  await story.at({ name: "run-to", step: "s3" });
+  const commit = story.holdCommit();
+  expect(story.controller.execute({ name: "continue" }).kind).toBe("accepted");
+  await commit.begun;
+  await story.controller.stopped();
+  return commit;
+}
+
+const refusalOf = (command: Command): string => {
+  const answer = story.controller.execute(command);
+  return answer.kind === "refused" ? answer.reason : answer.kind;
+};
+
+describe("while it is written", () => {
+  it("the failure is told, and what needs the layer says why it waits", async () => {
+    const { end } = await failing();
+    const session = story.session();
+    expect(session.status).toEqual({ kind: "stopped", reason: "failure" });
+    expect(failureHere(session)).toMatchObject({ kind: "failed", exitCode: 3, tag: expect.stringContaining("-line3-") });
+    expect(failureHere(session)?.image).toBeUndefined();
+    expect(attemptsAt(session, 2)).toMatchObject([{ how: "failed", exitCode: 3 }]);
+    expect(refusalOf({ name: "accept" })).toBe(isWritten);
+    expect(refusalOf({ name: "retry-failed" })).toBe(isWritten);
+    expect(refusalOf({ name: "edit-in-layer", step: "s3", path: "/x" })).toBe(isWritten);
+    expect(story.session()).toBe(session);
+    end();
+    const after = await story.controller.idle();
+    const { image, ...rest } = failureHere(after) ?? {};
+    expect(image).toMatch(/^sha256:/);
+    expect(rest).toEqual({ ...failureHere(session), writing: undefined });
+    expect(after.status).toBe(session.status);
+    expect(attemptsAt(after, 2)).toMatchObject([{ image }]);
+    expect(await say(story, "accept")).toBe("done");
+  });
+
+  it("a shell that was asked for opens in it then", async () => {
+    const { end } = await failing();
+    const answer = story.controller.execute({ name: "shell", step: "s3", own: false });
+    if (answer.kind === "refused") throw new Error(answer.reason);
+    end();
+    const shell = await answer.result;
+    expect(shell?.banner.join("\n")).toContain("the failed layer of step 3");
+    await shell?.discard();
+  });
+
+  it("the line is edited and run on the clean layer; the failed one is its attempt's, and comes back by undo", async () => {
+    const { end } = await failing();
+    const { tag } = failureHere(story.session()) ?? {};
+    expect(refusalOf({ name: "edit", step: "s3", text: "RUN works", force: false })).toBe("accepted");
+    expect(refusalOf({ name: "continue" })).toBe("accepted");
+    expect(await story.controller.stopped()).toMatchObject({ status: { kind: "done" }, failures: {} });
+    end();
+    const after = await story.controller.idle();
+    const [first] = attemptsAt(after, 2);
+    expect(await story.engine.image(tag ?? "")).toMatchObject({ id: first?.image });
+    expect(await say(story, "undo")).toBe("failure 3");
+    expect(failureHere(story.session())).toMatchObject({ tag, image: first?.image });
+    expect(await say(story, "retry-failed")).toBe("step 4");
+  });
+
+  it("a second failure does not take its place, and neither layer is lost", async () => {
+    const { end } = await failing();
+    expect(refusalOf({ name: "retry" })).toBe("accepted");
+    const first = failureHere(story.session())?.tag ?? "";
+    await story.controller.stopped();
+    end();
+    const second = failureHere(await story.controller.idle())?.tag ?? "";
+    expect(second).not.toBe(first);
+    for (const tag of [first, second]) expect(await story.engine.image(tag)).toBeDefined();
+    expect(attemptsAt(story.session(), 2).map(({ image }) => typeof image)).toEqual(["string", "string"]);
+    expect(await say(story, "undo")).toBe("failure 3");
+    expect(failureHere(story.session())).toMatchObject({ tag: first, image: expect.any(String) });
+  });
+
+  it("an engine without room keeps the container", async () => {
+    const { end } = await failing();
+    const before = story.session();
+    end(new Error("no space left on device"));
+    const failure = failureHere(await story.controller.idle());
+    expect(failure).toMatchObject({ kind: "failed", container: expect.any(String), ms: failureHere(before)?.ms });
+    expect(failure?.message).toMatch(/^the layer could not be written: no space left/);
+    expect(await say(story, "commit")).toBe("failure 3");
+    expect(failureHere(story.session())?.image).toMatch(/^sha256:/);
+  });
+
+  it("an engine that is lost stops the session, with the step as one that ran", async () => {
+    const { end } = await failing();
+    story.engine.lose();
+    end();
+    const { status, failures, writing } = await story.controller.idle();
+    expect(status).toMatchObject({ kind: "stopped", reason: "engine", lost: [2] });
+    expect([failures, writing]).toEqual([{}, []]);
+    story.engine.lose(false);
+  });
+});
+
+it("goes on in another process as what it was, whatever the file says by then, and is not run anew", () => {
+  const plan = planOf(text);
+  const entries: JournalEntry[] = [{ begin: { text, breakpoints: [] } }];
+  let session: Session = newSession("s", plan);
+  const tell = (event: Parameters<typeof update>[1]) => {
+    const stored = storedEvent(event, session);
+    if (stored !== undefined) entries.push({ event: stored, now: 0 });
+    [session] = update(session, event);
+  };
+  tell({ type: "run", goal: { kind: "continue" }, now: 0 });
+  for (const step of [0, 1])
+    tell({ type: "stepDone", run: session.run, state: stateAfter(step), outcome: { how: "done", ms: 1, size: 0 }, now: 0 });
+  const { image: _, ...failure } = failed;
+  tell({ type: "stepFailed", run: 3, failure, writing: true, now: 7 });
+  tell({ type: "load", plan: planOf(text.replace("RUN fails", "RUN works")) });
+  const written = JSON.parse(JSON.stringify(entries)) as JournalEntry[];
+  const restored = replay("s", written, (to) => makePlan(to, { buildArgs: {}, platformArgs: linux }));
+  if ("why" in restored) throw new Error(restored.why);
+  expect(restored.cut).toBeUndefined();
+  expect(writingAt(restored.session, 2)).toMatchObject({ run: 3, since: 7 });
+  const [next, effects] = update(restored.session, { type: "resumed" });
+  expect(effects).toMatchObject([{ type: "runStep", run: 3, onlyLeft: true, state: stateAfter(1) }]);
+  expect(effects[0]).toMatchObject({ step: { instruction: { text: "RUN fails" } } });
+  const [end] = update(next, { type: "stepFailed", run: 3, failure: failed, now: 9 });
+  expect(end.failures).toEqual({ s3: failed });
+  expect(end.status).toBe(next.status);
+  story = memorySession({ text });
+});
