@@ -49,7 +49,7 @@ const tones: Readonly<Record<"info" | "good" | "bad", Style>> = { info: "plain",
 /** What was said last, else all notices, each on rows of its own: none hides another one, nor what runs. */
 function messageRows({ session, view, notices, now, size }: Scene, most = 3): readonly ReactElement[] {
   if (view.waiting !== undefined) return [<Waiting key="waiting" what={view.waiting} now={now} />];
-  const said = view.message?.text ?? leavingText(session, view) ?? inLineText(session, view, now);
+  const said = view.message?.text ?? leavingText(session, view) ?? (view.editing ? undefined : inLineText(session, view, now));
   const standing = withKeys(sentence(session), view);
   const editing =
     view.editing &&
