@@ -17,7 +17,7 @@ import {
   standingAt,
   stateBefore,
 } from "./session.ts";
-import { withWriting, written } from "./writing.ts";
+import { writingBegun, written } from "./writing.ts";
 
 /** The session without run `run` among those under way, its step, and the run. */
 export function ended(session: Session, run: number): readonly [Session, Step, Running] | undefined {
@@ -78,8 +78,13 @@ export function stepFailed(session: Session, event: Event & { type: "stepFailed"
   const stops = first && (breakpoint !== undefined || failure.kind === "interrupted");
   const marked: Failure = !stops && failure.kind === "failed" ? { ...failure, unseen: true } : failure;
   const attempts = attempted(session, step, running, event);
-  const all = { ...now, attempts, failures: { ...session.failures, [id]: marked } };
-  const next = event.writing ? withWriting(all, session, step, running, event.now) : all;
+  const begun = event.writing ? [writingBegun(session, step, running, event.now)] : [];
+  const next = {
+    ...now,
+    attempts,
+    failures: { ...session.failures, [id]: marked },
+    writing: [...session.writing, ...begun],
+  };
   if (breakpoint === undefined && !stops) return advance(next, event.now);
   // Of what the person stopped, the step at the position comes first: so it stays there until all have ended.
   const at = failure.kind === "failed" ? index : position(next);

@@ -35,11 +35,10 @@ const writingOf = ({ writing }: Session, run: number): Writing | undefined => wr
 /** Why what needs the failed layer has to wait. */
 export const isBeingWritten = "The failed layer is still being written.";
 
-/** `session` with the layer of that run among those that are written; `before`: while it ran. */
-export function withWriting(session: Session, before: Session, step: Step, { run, start }: Running, since: number): Session {
+/** What `before`, in which the step still ran, knows of a run whose layer is being written since `since`. */
+export function writingBegun(before: Session, step: Step, { run, start }: Running, since: number): Writing {
   const on = start === "failed" ? failureOf(before, step.index) : undefined;
-  const one = { run, start, step, state: stateBefore(before, step.index), ...(on && { on }), since };
-  return { ...session, writing: [...session.writing, one] };
+  return { run, start, step, state: stateBefore(before, step.index), ...(on && { on }), since };
 }
 
 /** The layer of that run is written, or cannot be: `failure` is what there is now. Undefined: none of that run was. */

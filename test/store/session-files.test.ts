@@ -49,7 +49,7 @@ const invocation = {
 
 /** Lines of a journal that many events made. */
 function lines(): readonly string[] {
-  const [makers = []] = fc.sample(fc.array(anyEvent, { minLength: 80, maxLength: 80, size: "max" }), { numRuns: 1, seed: 7 });
+  const [makers = []] = fc.sample(fc.array(anyEvent, { minLength: 120, maxLength: 120, size: "max" }), { numRuns: 1, seed: 7 });
   let session: Session = newSession("s", planOf(stages));
   const entries: unknown[] = [invocation, { begin: { text: stages, breakpoints: [] } }];
   for (const make of makers) {
