@@ -53,6 +53,21 @@ function inOrder(list: readonly Change[], order: Order, logsFirst: boolean): rea
   return logsFirst ? [...sorted.filter(isLog), ...sorted.filter((change) => !isLog(change))] : sorted;
 }
 
+/** Files that a failed step wrote, in that order. `first`: no more than a row of the screen has room for. */
+export type Written = { readonly first: readonly string[]; readonly count: number };
+const mostFirst = 40;
+const knownWritten = new WeakMap<Changes, Written>();
+
+export function written(changes: Changes): Written {
+  const old = knownWritten.get(changes);
+  if (old !== undefined) return old;
+  const files = changes.list.filter(({ kind, type }) => kind !== "deleted" && type === "file");
+  const first = inOrder(files, "newest", true).slice(0, mostFirst);
+  const made = { first: first.map(({ path }) => path), count: files.length };
+  knownWritten.set(changes, made);
+  return made;
+}
+
 /** As configure, CMake, spack, npm, yarn, the JVM and the kernel call what they leave behind. */
 const logName =
   /(?:\.log|^spack-(?:build|configure)-(?:out|args)\.txt|^CMakeConfigureLog\.yaml|^(?:npm|yarn)-(?:debug|error)\.log.*|^core(?:\.\d+)?)$/i;

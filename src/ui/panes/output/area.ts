@@ -1,13 +1,15 @@
 /** How the pane is shared: the block of a failure above, the output below. Pure. */
 import type { ReactElement } from "react";
 import { failingWords, passedOverWords } from "../../../debugger/failing-words.ts";
-import { failureOf, isDone, outcomeOf, position, runningAt, type Session } from "../../../debugger/session.ts";
+import type { Look } from "../../../debugger/looks.ts";
+import { failureOf, isDone, leftLayer, outcomeOf, position, runningAt, type Session } from "../../../debugger/session.ts";
 import { writingAt } from "../../../debugger/writing.ts";
 import type { StepOutput } from "../../../output/log.ts";
 import { offered } from "../../footer/offered.ts";
 import type { Item } from "../../items.ts";
 import { isEdited } from "../../labels.ts";
-import { situationOf } from "../../scene.ts";
+import { type Scene, situationOf } from "../../scene.ts";
+import { type Written, written } from "../changes/arrange.ts";
 import type { PaneProps } from "../pane.ts";
 import { failureRows, passedOverRows } from "./failure.tsx";
 import { type ShownLines, shownLines } from "./shown-lines.ts";
@@ -49,6 +51,7 @@ export function areaOf({
       failure,
       failing: step && failingWords(step, failure),
       passedOver,
+      wrote: wroteAt(scene, item),
       ...(writing && { writtenFor: scene.now - writing.since }),
       edited: item.step === position(session) && isEdited(session),
       can: size.rows >= choicesFrom ? offered(situationOf(scene)) : [],
@@ -67,6 +70,20 @@ export function areaOf({
   const parted = printed !== undefined && block.length > 0 && room - block.length > 3;
   const lines = printed && shownLines(printed, filter);
   return { block, parted, output: printed, lines, height: Math.max(0, room - block.length - (parted ? 1 : 0)) };
+}
+
+/** What the files are told by; undefined: there is no layer of the step's own. */
+export function writtenLook({ session }: Pick<Scene, "session">, item: Item): (Look & { readonly what: "changes" }) | undefined {
+  const failure = failedHere(session, item);
+  const tells = failure !== undefined && leftLayer(failure) && failure.removed === undefined && failure.kind !== "shell";
+  return tells && item.step !== undefined ? { what: "changes", step: item.step } : undefined;
+}
+
+function wroteAt(scene: Scene, item: Item): Written | "reading" | undefined {
+  const look = writtenLook(scene, item);
+  const reading = look && scene.looks.known(look);
+  if (reading === undefined || reading.kind === "none") return undefined;
+  return reading.kind === "known" ? written(reading.value) : "reading";
 }
 
 const isAbove = (line: number | undefined, output: StepOutput | undefined, rows: number): boolean =>

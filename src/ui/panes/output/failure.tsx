@@ -4,9 +4,10 @@ import type { Failure } from "../../../debugger/session.ts";
 import { type CommandName, keyOf } from "../../commands/all-rows.ts";
 import { Line, type Span } from "../../components/line.tsx";
 import { duration, elapsed, failureLabel, shortId } from "../../labels.ts";
-import { wrap } from "../../text.ts";
+import { clipStart, visible, width, wrap } from "../../text.ts";
 import { useTheme } from "../../theme.ts";
 import type { View } from "../../view.ts";
+import type { Written } from "../changes/arrange.ts";
 
 export type FailureProps = {
   readonly failure: Failure;
@@ -19,6 +20,8 @@ export type FailureProps = {
   readonly passedOver?: string | undefined;
   /** The first line of its output that looks like an error. */
   readonly firstError?: { readonly line: number; readonly text: string };
+  /** What it wrote, logs first; absent: nobody can tell. */
+  readonly wrote?: Written | "reading" | undefined;
   /** Its layer is being written, for so many milliseconds. */
   readonly writtenFor?: number;
   /** Says by which keys. */
@@ -29,7 +32,7 @@ export type FailureProps = {
 
 /** `height` bounds it: the keys go first, then the longer words. */
 export function failureRows(props: FailureProps): readonly ReactElement[] {
-  const { failure, edited, can, failing, passedOver, firstError, writtenFor, view, columns, height } = props;
+  const { failure, edited, can, failing, passedOver, firstError, wrote, writtenFor, view, columns, height } = props;
   const title = <Title key="title" failure={failure} edited={edited} />;
   const room = Math.max(10, columns - 4);
   const said = repeatsExitCode(failure) ? [] : wrap(failure.message, room).slice(0, 3);
@@ -43,9 +46,12 @@ export function failureRows(props: FailureProps): readonly ReactElement[] {
   const passed = passedOver === undefined ? [] : passedOverRows(passedOver, columns);
   const kept = keptRows(failure, columns, writtenFor);
   const error = firstError === undefined ? [] : [<FirstError key="error" errorKey={keyOf("errors", view)} {...firstError} />];
-  const rows = [title, ...at, ...message, ...passed, ...hint, ...error, ...kept, ...choiceRows(offersOf(can, view), columns)];
+  const files =
+    wrote === undefined ? [] : [<Wrote key="wrote" wrote={wrote} tabKey={keyOf("next-tab", view)} columns={columns} />];
+  const found = [...error, ...files];
+  const rows = [title, ...at, ...message, ...passed, ...hint, ...found, ...kept, ...choiceRows(offersOf(can, view), columns)];
   if (rows.length <= height) return rows;
-  const short = [title, ...at, ...message.slice(0, 1), ...error, ...kept];
+  const short = [title, ...at, ...message.slice(0, 1), ...found, ...kept];
   return (short.length <= height ? short : [title, ...at.slice(0, 1), ...kept]).slice(0, Math.max(0, height));
 }
 
@@ -64,6 +70,34 @@ const FirstError = ({ errorKey, line, text }: NonNullable<FailureProps["firstErr
     ]}
   />
 );
+
+type WroteProps = { readonly wrote: Written | "reading"; readonly tabKey: string; readonly columns: number };
+
+/** As many names as there is room for, each whole but the first. Its row is there before the names are known, so that nothing moves. */
+function Wrote({ wrote, tabKey, columns }: WroteProps) {
+  if (wrote === "reading") return <Line spans={[["dim", "   wrote …"]]} />;
+  if (wrote.count === 0) return <Line spans={[["dim", "   wrote no file"]]} />;
+  const room = columns - tabKey.length - 20;
+  const [first = "", ...others] = wrote.first.map(visible);
+  const shown = [clipStart(first, Math.max(8, room))];
+  let used = width(shown[0] ?? "");
+  for (const path of others) {
+    used += width(path) + 2;
+    if (used > room) break;
+    shown.push(path);
+  }
+  const more = wrote.count - shown.length;
+  return (
+    <Line
+      spans={[
+        ["strong", `   ${tabKey}`],
+        ["dim", " wrote  "],
+        ["plain", shown.join("  ")],
+        ["dim", more === 0 ? "" : `  +${more}`],
+      ]}
+    />
+  );
+}
 
 function Title({ failure, edited }: Pick<FailureProps, "failure" | "edited">) {
   const { glyphs } = useTheme();

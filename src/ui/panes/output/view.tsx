@@ -6,12 +6,13 @@ import { keyOf } from "../../commands/all-rows.ts";
 import { Heading, Rule } from "../../components/heading.tsx";
 import { Line } from "../../components/line.tsx";
 import { ReadyRow, Ticking } from "../../components/ready-row.tsx";
+import { useReading } from "../../hooks/use-reading.ts";
 import { useView } from "../../hooks/use-scene.ts";
 import { clip, width as widthOf } from "../../text.ts";
 import { useTheme } from "../../theme.ts";
 import type { Pane } from "../pane.ts";
 import { aboutRows, sourceRows } from "./about.tsx";
-import { areaOf } from "./area.ts";
+import { areaOf, writtenLook } from "./area.ts";
 import { highlighted } from "./highlight.ts";
 import { marginOf } from "./margin.ts";
 import { outputWindow, type Window } from "./output-window.ts";
@@ -19,10 +20,14 @@ import { filterWords, progressOf, searchWords } from "./search-words.ts";
 import { filteredBy } from "./shown-lines.ts";
 import type { OutputAction, OutputState } from "./state.ts";
 
+/** What a failed step wrote is looked up once a shell had its time to be made ready, in milliseconds. */
+const afterShell = 1000;
+
 export const OutputView: Pane<OutputState, OutputAction>["View"] = (props) => {
   const { scene, item, state, width, tabs } = props;
   const { session } = scene;
   const { colour, paint } = useTheme();
+  useReading(scene.looks, writtenLook(scene, item), afterShell);
   const { block, parted, output, lines, height } = areaOf(props);
   if (output === undefined || lines === undefined) {
     const rest = block.length === 0 ? aboutRows(session, item, width) : [<Line key="gap" />, ...sourceRows(item)];
