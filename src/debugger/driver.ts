@@ -14,6 +14,7 @@ import { isFrozen } from "./breakpoints/frozen.ts";
 import { withShownMessages } from "./breakpoints/printed.ts";
 import type { Effect, Event } from "./events.ts";
 import { type FileLooks, watchLayer } from "./file-looks.ts";
+import { lateCall } from "./late-call.ts";
 import { liveBreakpoints } from "./live-breakpoints.ts";
 import { acceptedNote, retriedNote } from "./manual-change-labels.ts";
 import { outcomeOf } from "./outcome-of.ts";
@@ -62,6 +63,8 @@ type NoResult = { type: "abortRun" | "pauseRun" | "unpauseRun" };
 
 // Output tells the listeners at most this often, so that a RUN that prints 100 MB costs no more repaints than a screen can show.
 const repaintMs = 33;
+// A failed layer that is written by then is told with the failure: most are, and the screen would flash.
+const briefMs = 500;
 
 export function createDriver(
   first: Session,
@@ -118,10 +121,7 @@ export function createDriver(
   };
 
   const perform = (effect: Effect) => {
-    if (effect.type === "abortRun") {
-      attempts.abort(effect.run);
-      return;
-    }
+    if (effect.type === "abortRun") return attempts.abort(effect.run);
     if (effect.type === "pauseRun" || effect.type === "unpauseRun") return background(live.perform(effect));
     background(
       settle(effect).catch((error: unknown) => {
@@ -148,6 +148,7 @@ export function createDriver(
     let endedAt: number | undefined;
     // a clock may be set back meanwhile
     const ms = () => Math.max(0, (endedAt ?? now()) - startedAt);
+    const toldLate = lateCall(briefMs);
     const result = await resultOf(effect, {
       made: async (stage) => {
         endedAt = now();
@@ -155,9 +156,10 @@ export function createDriver(
       },
       failing: (failure) => {
         endedAt = now();
-        dispatch({ type: "stepFailed", run: effect.run, failure: { ...failure, ms: ms() }, writing: true, now: now() });
+        const event = { type: "stepFailed", run: effect.run, failure: { ...failure, ms: ms() }, writing: true } as const;
+        toldLate.ask(() => dispatch({ ...event, now: now() }));
       },
-    });
+    }).finally(toldLate.takeBack);
     if (result.ok) {
       const written = await layer.written(result.state);
       dispatch({

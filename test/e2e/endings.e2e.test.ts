@@ -8,7 +8,7 @@ import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
 import { removeLeftBy } from "../helpers/left-by.ts";
 import { openTerminal, type Terminal } from "../helpers/tmux.ts";
-import { untilOpen } from "../helpers/tui.ts";
+import { untilFailed, untilOpen } from "../helpers/tui.ts";
 
 const wrapper = path.join(import.meta.dirname, "../helpers/exit-code.mjs");
 const run = Math.random().toString(36).slice(2, 8);
@@ -139,7 +139,7 @@ describe("the terminal is gone", () => {
     const t = await open("tui Dockerfile", slow.replace("sleep 300", "false"), `gone-shell-${way}`, { DBUILD_SHELL: way });
     await untilOpen(t);
     t.keys("c");
-    await t.until("FAILED");
+    await untilFailed(t);
     t.keys("s");
     await t.until(/exit or Ctrl-D/);
     t.type("echo by-hand > /hand; echo do''ne");
@@ -241,7 +241,7 @@ describe("signals to the screen", () => {
     const t = await open("tui Dockerfile", slow.replace("sleep 300", "false"), "term-shell");
     await untilOpen(t);
     t.keys("c");
-    await t.until("FAILED");
+    await untilFailed(t);
     t.keys("s");
     await t.until(/exit or Ctrl-D/);
     t.type("echo by-hand > /hand; echo do''ne");

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, afterEach, expect, it } from "vitest";
 import { docker, folderWith } from "../helpers/dbuild.ts";
 import type { Terminal } from "../helpers/tmux.ts";
-import { openTui } from "../helpers/tui.ts";
+import { openTui, untilFailed } from "../helpers/tui.ts";
 
 const run = Math.random().toString(36).slice(2, 8);
 const tag = `e2e-${run}-search`;
@@ -31,7 +31,7 @@ it("finds, jumps, shows the first error, opens the pager and saves; n runs nothi
   terminal = await openTui(folder, { flags: `-t ${tag}`, env: { PAGER: "tail -n 1" } });
   const t = terminal;
   t.keys("c");
-  await t.until("FAILED");
+  await untilFailed(t);
   t.keys("/");
   await t.until("search:");
   t.type("^2999\\d\\d$");
@@ -45,7 +45,7 @@ it("finds, jumps, shows the first error, opens the pager and saves; n runs nothi
   await t.until("fatal error: zlib.h");
   t.keys("n");
   await t.until("error 2 of 2 ");
-  await t.until("FAILED");
+  await untilFailed(t);
   t.keys("Escape");
   await t.until(/s shell/, { not: /error 2 of 2/ });
   t.keys(":");
@@ -55,7 +55,7 @@ it("finds, jumps, shows the first error, opens the pager and saves; n runs nothi
   expect(fs.readFileSync(path.join(folder, "out.log"), "utf8").split("\n")).toHaveLength(300_003);
   // the pager ends at once here, and the screen comes back
   t.keys("L");
-  await t.until("FAILED");
+  await untilFailed(t);
   t.keys("q");
   await t.until(/ready\$/);
 });

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { dbuild, dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
 import { openTerminal, type Terminal } from "../helpers/tmux.ts";
-import { openTui } from "../helpers/tui.ts";
+import { openTui, untilFailed } from "../helpers/tui.ts";
 
 const run = Math.random().toString(36).slice(2, 8);
 const images: string[] = [];
@@ -50,7 +50,7 @@ describe("SHELL is a wrapper", () => {
       files: { w: '#!/bin/sh\nexport W=wrapped; exec "$@"\n' },
     });
     t.keys("c");
-    await t.until("FAILED");
+    await untilFailed(t);
     t.keys("s");
     await t.until(/shell \/bin\/sh started by \/w, user root[\s\S]*exit or Ctrl-D/);
     await t.until("(dbuild)");
@@ -68,14 +68,14 @@ describe("SHELL is a wrapper", () => {
   it("one that fails is said, and a shell of the image comes instead", async () => {
     const t = await open("broken", wrapped("true"), { files: { w: '#!/bin/sh\necho "no such environment" >&2; exit 3\n' } });
     t.keys("c");
-    await t.until("FAILED");
+    await untilFailed(t);
     t.keys("s");
     await t.until(/ended at once with exit code 3: no such environment[\s\S]*This is shell \/bin\/sh instead[\s\S]*\(dbuild\)/);
     enter(t, "exit");
     await t.until("The shell changed no files");
     t.keys("S");
     await t.until(/ended at once with exit code 3: no such environment/);
-    expect(await t.until("FAILED")).not.toContain("changed no files");
+    expect(await untilFailed(t)).not.toContain("changed no files");
   });
 });
 
@@ -83,7 +83,7 @@ describe("no shell in the image", () => {
   it("x copies files out; a shell is brought, leaves nothing in the layer, and its changes can be kept", async () => {
     const t = await open("scratch", staticImage);
     t.keys("c");
-    await t.until("FAILED");
+    await untilFailed(t);
     t.keys("x");
     await t.until("copy from the layer of step");
     t.type("app");
@@ -183,13 +183,13 @@ describe("--debug-image", () => {
   it("s opens a shell in it, with the layer read-only beside; S one in the layer itself; beside a running step it is the step's", async () => {
     const t = await open("image", text, { flags: "--debug-image busybox" });
     t.keys("c");
-    await t.until("FAILED");
+    await untilFailed(t);
     t.keys("s");
     await t.until(/You are in the image busybox\. The failed layer of step 6, line 6, is under \/layer, read-only/);
     await t.until("(dbuild)");
     enter(t, "pwd; ls; touch /here; ps >app; exit");
     await t.until("The shell in the debug image has ended");
-    expect(await t.until("FAILED")).not.toContain("Keep the changes");
+    expect(await untilFailed(t)).not.toContain("Keep the changes");
     t.keys("s");
     await t.until("(dbuild)");
     enter(t, "pwd; ls; touch app; ls /here; echo over");

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
 import type { Terminal } from "../helpers/tmux.ts";
-import { openTui, untilOpen } from "../helpers/tui.ts";
+import { openTui, untilFailed, untilOpen } from "../helpers/tui.ts";
 
 const run = Math.random().toString(36).slice(2, 8);
 const images: string[] = [];
@@ -57,7 +57,7 @@ describe.each([
     const name = `story-${columns}`;
     const t = await open(name, { columns, rows });
     t.keys("c");
-    const failed = await t.until("FAILED");
+    const failed = await untilFailed(t);
     expect(failed).toContain("dbuild-failed");
     t.keys("s");
     await t.until(/exit or Ctrl-D/);
@@ -89,7 +89,7 @@ describe.each([
 it("a title that a program in the shell set goes with it, and ours with dbuild", async () => {
   const t = await open("title");
   t.keys("c");
-  await t.until("FAILED");
+  await untilFailed(t);
   await expect.poll(() => t.flag("pane_title")).toMatch(/^FAILED step \d+\/\d+: .*Dockerfile - dbuild$/);
   const ours = t.flag("pane_title");
   t.keys("s");
@@ -99,7 +99,7 @@ it("a title that a program in the shell set goes with it, and ours with dbuild",
   await t.until("done");
   await expect.poll(() => t.flag("pane_title")).toBe("someone else");
   t.keys("C-d");
-  await t.until("FAILED");
+  await untilFailed(t);
   expect(t.flag("pane_title")).toBe(ours);
   expect(t.flag("mouse_any_flag")).toBe("0");
   t.keys("q");
@@ -111,7 +111,7 @@ describe("going on from a state made by hand", () => {
   it("R runs on top of what the shell left, and the image says so", async () => {
     const t = await open("dirty", { text: "FROM busybox\nRUN test -e /fixed && echo ran > /ran\n" });
     t.keys("c");
-    await t.until("FAILED");
+    await untilFailed(t);
     t.keys("s");
     await t.until(/exit or Ctrl-D/);
     t.type("echo by-hand > /fixed; exit");
@@ -131,7 +131,7 @@ describe("going on from a state made by hand", () => {
   it("a takes the failed state as the step's result", async () => {
     const t = await open("accept");
     t.keys("c");
-    await t.until("FAILED");
+    await untilFailed(t);
     t.keys("a");
     await t.until("DONE");
     t.keys("q");
@@ -197,7 +197,7 @@ describe("every way out leaves the terminal sane", () => {
     t.keys("C-c");
     await t.until(/stop the instruction/i);
     t.keys("y");
-    const stopped = await t.until("FAILED");
+    const stopped = await untilFailed(t);
     expect(stopped).toContain("dbuild-failed");
     t.keys("q");
     await sane(t);
@@ -230,7 +230,7 @@ describe("every way out leaves the terminal sane", () => {
   it("resizing during the shell is seen by the shell and by the screen after it", async () => {
     const t = await open("resize");
     t.keys("c");
-    await t.until("FAILED");
+    await untilFailed(t);
     t.keys("s");
     await t.until(/exit or Ctrl-D/);
     t.resize(100, 30);
@@ -239,7 +239,7 @@ describe("every way out leaves the terminal sane", () => {
     t.keys("Enter");
     await t.until(/^seen/m);
     t.keys("C-d");
-    const back = await t.until("FAILED");
+    const back = await untilFailed(t);
     expect(Math.max(...back.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
     t.keys("q");
     await sane(t);

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { afterAll, afterEach, expect, it } from "vitest";
 import { docker, folderWith } from "../helpers/dbuild.ts";
 import type { Terminal } from "../helpers/tmux.ts";
-import { openTui } from "../helpers/tui.ts";
+import { openTui, untilFailed } from "../helpers/tui.ts";
 
 const run = Math.random().toString(36).slice(2, 8);
 const tag = `e2e-${run}-tabs`;
@@ -32,11 +32,11 @@ RUN echo tried >> /tries; test -f /src/none && echo yes
   terminal = await openTui(folder, { flags: `-t ${tag}` });
   const t = terminal;
   t.keys("c");
-  await t.until("FAILED");
+  await untilFailed(t);
   // a second attempt, on top of the first
   t.keys("R");
   await t.until(/RUNNING|running/);
-  await t.until("FAILED");
+  await untilFailed(t);
   t.keys("5");
   await t.until(/2 attempts.*[\s\S]*exit code 1|2 attempts[\s\S]*exit 1/);
   t.keys("2");

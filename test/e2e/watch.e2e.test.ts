@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { dbuild, dbuildFile, docker, folderWith, run } from "../helpers/dbuild.ts";
-import { openTui } from "../helpers/tui.ts";
+import { openTui, untilFailed } from "../helpers/tui.ts";
 import { until } from "../helpers/until.ts";
 
 const id = `watch-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
@@ -47,7 +47,7 @@ it("shows the session as it goes on, on the screen and as lines, and Enter takes
     second.keys("p");
     await second.until(/Read-only/);
     await docker(["exec", await container(), "touch", "/go"]);
-    await writer.until("FAILED");
+    await untilFailed(writer);
     await second.until(/FAILED[\s\S]*exit code 4/);
     writer.keys("q");
     await writer.until(/ready\$ *$/m);

@@ -4,7 +4,7 @@ import { afterEach, expect, it } from "vitest";
 import { docker, folderWith } from "../helpers/dbuild.ts";
 import { type EngineProxy, engineProxy } from "../helpers/engine-proxy.ts";
 import type { Terminal } from "../helpers/tmux.ts";
-import { openTui } from "../helpers/tui.ts";
+import { openTui, untilFailed } from "../helpers/tui.ts";
 
 const mark = Math.random().toString(36).slice(2, 8);
 let terminal: Terminal | undefined;
@@ -34,7 +34,7 @@ async function open(instruction: string, message: string): Promise<{ t: Terminal
   const t = await openTui(folder, { columns: 120, flags: `-t kept-${mark}`, env: { DOCKER_HOST: between.host } });
   terminal = t;
   t.keys("c");
-  await t.until("FAILED");
+  await untilFailed(t);
   const runs = () => between.requests.filter((request) => /containers\/create\?name=\S*-line3-\d+-run/.test(request)).length;
   return {
     t,

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { afterEach, expect, it } from "vitest";
 import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
 import { openTerminal, type Terminal } from "../helpers/tmux.ts";
-import { untilOpen } from "../helpers/tui.ts";
+import { untilFailed, untilOpen } from "../helpers/tui.ts";
 
 const mark = Math.random().toString(36).slice(2, 8);
 let terminal: Terminal | undefined;
@@ -30,7 +30,7 @@ it("by kill -9", async () => {
   };
   let t = await start();
   t.keys("c");
-  await t.until("FAILED");
+  await untilFailed(t);
   t.keys("s");
   await t.until("(dbuild)");
   t.type("echo byhand > /byhand; echo do''ne; tail -f /dev/null");

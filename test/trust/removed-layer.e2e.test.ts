@@ -18,7 +18,7 @@ it("R says that it is gone, s opens the layer before it, r makes a new one", asy
   const t = await openTui(folder, { columns: 120 });
   terminal = t;
   t.keys("c");
-  const failed = await t.until(/FAILED[\s\S]*dbuild-failed:/);
+  const failed = await t.until(/FAILED[\s\S]*dbuild-failed:/, { not: /being written/ });
   const [, layer = ""] = /layer ([0-9a-f]{12})/.exec(failed) ?? [];
   expect((await docker(["rmi", "-f", layer])).code).toBe(0);
   t.keys("R");
@@ -29,7 +29,7 @@ it("R says that it is gone, s opens the layer before it, r makes a new one", asy
   t.keys("Enter");
   await t.until("The shell changed no files");
   t.keys("r");
-  await t.until(/FAILED[\s\S]*dbuild-failed:/);
+  await t.until(/FAILED[\s\S]*dbuild-failed:/, { not: /being written/ });
   t.keys("q");
   await t.until(/ready\$\s*$/);
 });
@@ -56,7 +56,7 @@ it("s on a step that is done, and on one that failed, makes its layers again; so
   const t = await openTui(folder, { columns: 150 });
   terminal = t;
   t.keys("c");
-  const failed = await t.until(/FAILED[\s\S]*dbuild-failed:/);
+  const failed = await t.until(/FAILED[\s\S]*dbuild-failed:/, { not: /being written/ });
   const [, session = ""] = /dbuild-failed:((?:\w+-){5}\w+)-l/.exec(failed) ?? [];
   expect(await removeLayers(session)).toBe(3);
   t.keys("k");
@@ -75,7 +75,7 @@ it("s on a step that is done, and on one that failed, makes its layers again; so
   await t.until(/The shell changed no files[\s\S]*|What it did is gone/);
   expect(await removeLayers(session)).toBe(2);
   t.keys("r");
-  await t.until(/FAILED[\s\S]*dbuild-failed:/);
+  await t.until(/FAILED[\s\S]*dbuild-failed:/, { not: /being written/ });
   t.keys("q");
   await t.until(/ready\$\s*$/);
 });

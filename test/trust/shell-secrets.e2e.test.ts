@@ -3,7 +3,7 @@ import fs from "node:fs";
 import { afterEach, expect, it } from "vitest";
 import { dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
 import { openTerminal, type Terminal } from "../helpers/tmux.ts";
-import { untilOpen } from "../helpers/tui.ts";
+import { untilFailed, untilOpen } from "../helpers/tui.ts";
 
 const mark = Math.random().toString(36).slice(2, 8);
 const [token, password] = [`confidential-token-${mark}`, `confidential-proxy-${mark}`];
@@ -45,7 +45,7 @@ async function told(kind: "container" | "image"): Promise<string> {
 
 it("in the failed layer: the shell has them, no config and no kept layer", async () => {
   const t = await open('RUN --mount=type=secret,id=t,env=TOKEN echo half > /half; test -z "$TOKEN"');
-  await t.until("FAILED");
+  await untilFailed(t);
   t.keys("s");
   await t.until("(dbuild)");
   enter(t, `test "$TOKEN" = "$(echo confidential)-token-${mark}" && echo "same $http_proxy" | cut -c 1-20`);
