@@ -95,6 +95,8 @@ async function doLine(face: PlainFace, line: string): Promise<"goes on" | "quit"
   if (isRefused(row)) throw refusal(row);
   const wrong = whyNoText(row, text);
   if (wrong !== undefined) throw refusal(wrong);
+  // a failed layer is written and told before the next command: a script then says the same whatever that takes
+  await face.controller.idle();
   const own = plainRows.find((each) => each.name === row.name);
   if (own !== undefined) {
     const after = await own.run(face, text);
@@ -103,8 +105,6 @@ async function doLine(face: PlainFace, line: string): Promise<"goes on" | "quit"
   }
   const asked = sessionRows.find((each) => each.name === row.name)?.run(text, face.situation());
   if (asked === undefined || isRefused(asked)) throw refusal(asked ?? { reason: "That cannot be done here." });
-  // a failed layer is written before anything comes of it: a script then says the same whatever that takes
-  await face.controller.idle();
   await perform(face, asked);
   face.tell();
   return "goes on";

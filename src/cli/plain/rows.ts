@@ -172,11 +172,7 @@ function config(face: PlainFace, text: string): undefined {
   for (const line of configLines(face.controller.snapshot().session, step)) face.print(line);
 }
 
-/** A failed layer that is being written is waited for. */
-const layersThere = ({ controller }: PlainFace): Promise<unknown> => controller.idle();
-
 async function changes(face: PlainFace, text: string): Promise<undefined> {
-  await layersThere(face);
   const [step] = stepAt(face, text);
   const { list } = await face.controller.looks.find({ what: "changes", step });
   for (const line of changeLines(list)) face.print(line);
@@ -214,7 +210,6 @@ function why(face: PlainFace, text: string): undefined {
 }
 
 async function watches(face: PlainFace, text: string): Promise<undefined> {
-  await layersThere(face);
   const [step] = stepAt(face, text);
   const { session } = face.controller.snapshot();
   if (session.watches.length === 0) throw new UserError("nothing is watched: watch takes a command");
@@ -227,7 +222,6 @@ async function watches(face: PlainFace, text: string): Promise<undefined> {
 }
 
 async function files(face: PlainFace, text: string): Promise<undefined> {
-  await layersThere(face);
   const { place, path = "/" } = placeAndPath(text);
   const [step] = stepAt(face, place);
   const at = placeAt(face.controller.snapshot().session, step);
