@@ -18,7 +18,7 @@ it("R says that it is gone, s opens the layer before it, r makes a new one", asy
   const t = await openTui(folder, { columns: 120 });
   terminal = t;
   t.keys("c");
-  const failed = await t.until(/FAILED[\s\S]*dbuild-failed:/, { not: /being written/ });
+  const failed = await untilLookedAt(t);
   const [, layer = ""] = /layer ([0-9a-f]{12})/.exec(failed) ?? [];
   expect((await docker(["rmi", "-f", layer])).code).toBe(0);
   t.keys("R");
@@ -29,10 +29,13 @@ it("R says that it is gone, s opens the layer before it, r makes a new one", asy
   t.keys("Enter");
   await t.until("The shell changed no files");
   t.keys("r");
-  await t.until(/FAILED[\s\S]*dbuild-failed:/, { not: /being written/ });
+  await untilLookedAt(t);
   t.keys("q");
   await t.until(/ready\$\s*$/);
 });
+
+/** A step has failed, and a look at what it wrote, by a container in its layer, is over. */
+const untilLookedAt = (t: Terminal): Promise<string> => t.until(/FAILED[\s\S]*wrote {2}\/half[\s\S]*dbuild-failed:/);
 
 /** Removes all layers that the session of this failed layer made, the newest first; returns how many. */
 async function removeLayers(session: string): Promise<number> {
@@ -56,7 +59,7 @@ it("s on a step that is done, and on one that failed, makes its layers again; so
   const t = await openTui(folder, { columns: 150 });
   terminal = t;
   t.keys("c");
-  const failed = await t.until(/FAILED[\s\S]*dbuild-failed:/, { not: /being written/ });
+  const failed = await untilLookedAt(t);
   const [, session = ""] = /dbuild-failed:((?:\w+-){5}\w+)-l/.exec(failed) ?? [];
   expect(await removeLayers(session)).toBe(3);
   t.keys("k");
@@ -75,7 +78,7 @@ it("s on a step that is done, and on one that failed, makes its layers again; so
   await t.until(/The shell changed no files[\s\S]*|What it did is gone/);
   expect(await removeLayers(session)).toBe(2);
   t.keys("r");
-  await t.until(/FAILED[\s\S]*dbuild-failed:/, { not: /being written/ });
+  await untilLookedAt(t);
   t.keys("q");
   await t.until(/ready\$\s*$/);
 });
