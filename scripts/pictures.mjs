@@ -26,7 +26,7 @@ async function play({ press, until }, picture) {
   press("b");
   await until(/Breakpoint on line 11/);
   press("c");
-  await until(/FAILED/);
+  await until(/FAILED[\s\S]*wrote [^…]/);
   picture("failed", "A RUN has failed: its output, the image that keeps its layer, and the ways to go on");
   press("s");
   await until(/\(dbuild\)[^\n]*[#$] *$/m);

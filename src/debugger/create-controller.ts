@@ -283,7 +283,7 @@ export function createController(options: ControllerOptions): OwnController {
     check: edits.check,
     draft: drafts.found,
     tell,
-    resume: () => driver.dispatch({ type: "resumed" }),
+    resume: () => driver.dispatch({ type: "resumed", now: now() }),
     found: (leftovers) => driver.dispatch({ type: "found", leftovers }),
     close: async () => {
       stopForeseeing();

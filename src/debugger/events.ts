@@ -77,7 +77,7 @@ export type Event =
   /** The engine was lost, or finishing failed: stop here, keep everything. */
   | { readonly type: "engineLost"; readonly run: number; readonly message: string }
   /** Another process takes the session up: whatever was under way goes on. */
-  | { readonly type: "resumed" };
+  | { readonly type: "resumed"; readonly now: number };
 
 export type Effect =
   | {

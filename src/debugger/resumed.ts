@@ -5,10 +5,12 @@ import { runningAt, runningSteps, type Session, stateBefore } from "./session.ts
 import { writingsGoOn } from "./writing.ts";
 
 /** What was under way when the process before this one ended goes on, or is done once more where that changes nothing. */
-export function resumed(session: Session): Transition {
+export function resumed(session: Session, now: number): Transition {
   const [next, effects] = goesOn(session);
-  const writings = writingsGoOn(session);
-  return writings.length === 0 ? [next, effects] : [{ ...next }, [...writings, ...effects]];
+  if (session.writing.length === 0) return [next, effects];
+  // nobody wrote them meanwhile
+  const writing = next.writing.map((each) => ({ ...each, since: now }));
+  return [{ ...next, writing }, [...writingsGoOn(session), ...effects]];
 }
 
 function goesOn(session: Session): Transition {

@@ -131,7 +131,7 @@ function answered(session: Session, event: Event): Transition {
     case "engineLost":
       return engineLost(session, event.run, event.message);
     case "resumed":
-      return resumed(session);
+      return resumed(session, event.now);
   }
 }
 

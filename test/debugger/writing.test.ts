@@ -138,8 +138,10 @@ it("goes on in another process as what it was, whatever the file says by then, a
   if ("why" in restored) throw new Error(restored.why);
   expect(restored.cut).toBeUndefined();
   expect(writingAt(restored.session, 2)).toMatchObject({ run: 3, since: 7 });
-  const [next, effects] = update(restored.session, { type: "resumed" });
+  const [next, effects] = update(restored.session, { type: "resumed", now: 77 });
   expect(effects).toMatchObject([{ type: "runStep", run: 3, onlyLeft: true, state: stateAfter(1) }]);
+  // for as long as this process writes it
+  expect(writingAt(next, 2)?.since).toBe(77);
   expect(effects[0]).toMatchObject({ step: { instruction: { text: "RUN fails" } } });
   const [end] = update(next, { type: "stepFailed", run: 3, failure: failed, now: 9 });
   expect(end.failures).toEqual({ s3: failed });

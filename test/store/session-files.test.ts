@@ -72,7 +72,7 @@ function shown(session: Session): void {
   layersOf(session);
   leftoverTeller()(session);
   neededToUndo(session);
-  update(session, { type: "resumed" });
+  update(session, { type: "resumed", now: 77 });
   update(session, { type: "undo" });
 }
 

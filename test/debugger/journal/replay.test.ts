@@ -74,9 +74,9 @@ describe("a journal", () => {
   it("lets what was under way go on", () => {
     let session = newSession("s", planOf(text));
     [session] = update(session, { type: "run", goal: { kind: "continue" }, now: 5 });
-    const [, effects] = update(session, { type: "resumed" });
+    const [, effects] = update(session, { type: "resumed", now: 77 });
     expect(effects).toEqual([expect.objectContaining({ type: "runStep", run: 1, start: "clean", retry: false })]);
     [session] = update(session, { type: "abort" });
-    expect(update(session, { type: "resumed" })[1].map(({ type }) => type)).toEqual(["runStep", "abortRun"]);
+    expect(update(session, { type: "resumed", now: 77 })[1].map(({ type }) => type)).toEqual(["runStep", "abortRun"]);
   });
 });

@@ -80,6 +80,8 @@ export function writtenLook({ session }: Pick<Scene, "session">, item: Item): (L
 }
 
 function wroteAt(scene: Scene, item: Item): Written | "reading" | undefined {
+  // it has its row by then
+  if (failedHere(scene.session, item)?.writing !== undefined) return "reading";
   const look = writtenLook(scene, item);
   const reading = look && scene.looks.known(look);
   if (reading === undefined || reading.kind === "none") return undefined;
