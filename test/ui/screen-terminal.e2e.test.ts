@@ -124,7 +124,9 @@ it("gives the terminal to the shell and comes back as it was", async () => {
   await screen.until(/FAILED[\s\S]*q quit/);
   screen.write("m");
   await screen.until("mouse on");
-  const before = await screen.until("A click selects, the wheel scrolls; Shift-drag selects text.");
+  await screen.until("A click selects, the wheel scrolls; Shift-drag selects text.");
+  // what the failed step wrote is read a second after it failed
+  const before = await screen.until("wrote  /src/out/app");
   const mouse = () => screen.raw().lastIndexOf("\u001b[?1000h") > screen.raw().lastIndexOf("\u001b[?1000l");
   expect(mouse()).toBe(true);
   screen.write("s");
@@ -134,9 +136,10 @@ it("gives the terminal to the shell and comes back as it was", async () => {
   screen.write("\r");
   await screen.until(/The shell changed no files[\s\S]*q quit/);
   expect(screen.buffer()).toBe("alternate");
-  expect(
-    screen.text().replace("The shell changed no files.", "A click selects, the wheel scrolls; Shift-drag selects text."),
-  ).toBe(before);
+  const after = await screen.until("wrote  /src/out/app");
+  expect(after.replace("The shell changed no files.", "A click selects, the wheel scrolls; Shift-drag selects text.")).toBe(
+    before,
+  );
   expect(mouse()).toBe(true);
 });
 
