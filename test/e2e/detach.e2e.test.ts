@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { dbuild, dbuildFile, docker, folderWith } from "../helpers/dbuild.ts";
-import { openTui } from "../helpers/tui.ts";
+import { openTui, untilFailed } from "../helpers/tui.ts";
 import { until } from "../helpers/until.ts";
 
 const id = `detach-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
@@ -178,8 +178,7 @@ it("what failed behind one's back is offered by the next screen, and Enter takes
   try {
     await t.until(/stands\s+at\s+line\s+3,\s+which\s+failed:\s+Enter\s+goes/);
     t.keys("Enter");
-    await t.until(/FAILED\s+step 3\/4/);
-    await t.until("exit code 4");
+    await untilFailed(t, /FAILED\s+step 3\/4[\s\S]*exit code 4/);
     t.keys("a");
     await t.until("DONE");
     t.keys("q");

@@ -126,7 +126,7 @@ describe("the terminal is gone", () => {
     const again = await reopen("tui Dockerfile", {}, false);
     await again.until(/Enter\s+goes\s+on\s+with it/);
     again.keys("Enter");
-    await again.until(/FAILED[\s\S]*137/);
+    await untilFailed(again, /FAILED[\s\S]*137/);
     const [layer] = await layers(again.session());
     expect(await contents(layer, "/work")).toBe("kept");
     again.keys("a");

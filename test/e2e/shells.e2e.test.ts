@@ -276,7 +276,7 @@ RUN tail -f /dev/null; exit 3
     enter(t, "echo uid-$(id -u) in-$PWD run-$run");
     await t.until(`uid-7 in-/w run-${run}-hang-${way}`);
     enter(t, "killall tail");
-    await t.until(/FAILED[\s\S]*Step 6 has ended meanwhile, and its shell with it\./);
+    await untilFailed(t, /FAILED[\s\S]*Step 6 has ended meanwhile, and its shell with it\./);
     t.keys("q");
     await t.until(/ready\$/);
   });

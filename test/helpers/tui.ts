@@ -33,5 +33,6 @@ export async function openTui(
 /** The session is open and waits: before the engine has answered there are the steps alone. Settles with the screen. */
 export const untilOpen = (terminal: Terminal): Promise<string> => terminal.until("PAUSED", { not: /no engine yet/ });
 
-/** A step has failed, and its layer is there. Settles with the screen. */
-export const untilFailed = (terminal: Terminal): Promise<string> => terminal.until("FAILED", { not: /being written/ });
+/** A step has failed, and its layer is there. `what`: more that the screen tells. Settles with the screen. */
+export const untilFailed = (terminal: Terminal, what: string | RegExp = "FAILED"): Promise<string> =>
+  terminal.until(what, { not: /being written/ });
