@@ -83,7 +83,7 @@ const named = (step: Step, failure: StepFailure): StepFailure =>
 
 const announcing = (ctx: StepContext): StepContext => {
   const { failing, step } = ctx;
-  return failing === undefined ? ctx : { ...ctx, failing: (failure) => failing(named(step, failure)) };
+  return failing === undefined ? ctx : { ...ctx, failing: (failure, container) => failing(named(step, failure), container) };
 };
 
 const shortened = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);

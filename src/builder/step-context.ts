@@ -77,8 +77,11 @@ export type Attempt = {
   readonly suspended?: (container?: string) => boolean;
   /** Hears of the layer of a RUN while a process that takes the RUN up would hear of it again: nothing is given back before it settles. */
   readonly made?: (stage: StageState) => Promise<void>;
-  /** Hears how a RUN failed, or was stopped, as soon as that is known: its layer is written after that. `tag`: what the layer will be called. */
-  readonly failing?: (failure: StepFailure) => void;
+  /**
+   * Hears how a RUN failed, or was stopped, as soon as that is known, and in which container: its layer is written after that. `tag`: what
+   * the layer will be called.
+   */
+  readonly failing?: (failure: StepFailure, container: string) => void;
   /** What an earlier process left of this very attempt is gone on with; nothing is run anew. */
   readonly onlyLeft?: boolean;
   /** Hears the id of the container that runs. */

@@ -35,7 +35,7 @@ export function askedBy(session: Session, look: Look, { build, outputs }: LookSo
     case "difference": {
       const layers = layersAt(session, step);
       if ("why" in layers) return layers;
-      const key = [look.what, layers.before, layers.after].join(" ");
+      const key = [look.what, layers.before, "container" in layers ? layers.container : layers.after].join(" ");
       if (look.what === "changes") return { key, find: (files) => files.changes(layers) };
       const { path } = look;
       return { key: `${key} ${path}`, find: (files) => files.difference(layers, path) };

@@ -1,10 +1,9 @@
-/** Files out of the layer of a step, or out of its container where that was kept because its layer could not be written. */
+/** Files out of the layer of a step, or out of its container where its layer is not there, or not yet. */
 import { containerName } from "../builder/names.ts";
 import type { BuildContext } from "../builder/step-context.ts";
 import type { CopyAsked, CopyPort, CopyResult } from "./copy-port.ts";
 import type { Driver } from "./driver.ts";
-import { failureOf } from "./session.ts";
-import { placeOf } from "./shell-place.ts";
+import { copyPlaceOf } from "./stopped-container.ts";
 
 export type CopyOptions = {
   readonly build: Pick<BuildContext, "engine" | "session">;
@@ -20,9 +19,10 @@ export function copiesFrom({ build, driver, port }: CopyOptions): (step: number,
   const { engine, session } = build;
   let copies = 0;
   return async (index, asked) => {
-    const { step, image, words } = placeOf(driver.session(), index);
-    const kept = failureOf(driver.session(), index)?.container;
-    if (kept !== undefined) return port(engine, kept, { ...asked, words: `the kept container of step ${index + 1}` });
+    const place = copyPlaceOf(driver.session(), index);
+    const { words } = place;
+    if ("container" in place) return port(engine, place.container, { ...asked, words });
+    const { step, image } = place;
     const name = containerName(session, step.instruction.span.line, ++copies, "cp");
     const container = await engine.create({ image, name });
     try {

@@ -154,9 +154,15 @@ export function createDriver(
         endedAt = now();
         await layer.made(stage);
       },
-      failing: (failure) => {
+      failing: (failure, container) => {
         endedAt = now();
-        const event = { type: "stepFailed", run: effect.run, failure: { ...failure, ms: ms() }, writing: true } as const;
+        const event = {
+          type: "stepFailed",
+          run: effect.run,
+          failure: { ...failure, ms: ms() },
+          writing: true,
+          container,
+        } as const;
         toldLate.ask(() => dispatch({ ...event, now: now() }));
       },
     }).finally(toldLate.takeBack);

@@ -65,12 +65,16 @@ export type Event =
   | { readonly type: "rebuildEnded"; readonly run: number }
   /** The kept layer `image` of a step is not in the engine any more. */
   | { readonly type: "removed"; readonly image: string }
-  /** `writing`: its program has ended, and its layer is still to be written; once that is done the same event tells what came of it. */
+  /**
+   * `writing`: its program has ended, and its layer is still to be written, out of `container`; once that is done the same event tells
+   * what came of it.
+   */
   | {
       readonly type: "stepFailed";
       readonly run: number;
       readonly failure: Failure;
       readonly writing?: true;
+      readonly container?: string;
       readonly now: number;
     }
   | { readonly type: "finished"; readonly run: number; readonly image: string; readonly tags: readonly string[] }

@@ -1,11 +1,12 @@
 /** Which two layers tell what a step changed. Pure. */
-import type { Layers } from "../look/layer-files.ts";
+import type { Layers, Stopped } from "../look/layer-files.ts";
 import { failureOf, isDone, leftLayer, outcomeOf, runningAt, type Session, stateAfter, stateBefore } from "./session.ts";
 import type { NoPlace } from "./shell-place.ts";
+import { stoppedAt } from "./stopped-container.ts";
 import { isBeingWritten } from "./writing.ts";
 
-/** The layer of the step at `index`, its failed one where it has no result, and the one before it. */
-export function layersAt(session: Session, index: number): Layers | NoPlace {
+/** The layer of the step at `index`, its failed one or the container it failed in where it has no result, and the layer before it. */
+export function layersAt(session: Session, index: number): Layers | Stopped | NoPlace {
   const step = session.plan.steps[index];
   if (step === undefined) return { why: "There is no such step." };
   const before = stateBefore(session, index).stage?.image;
@@ -16,12 +17,10 @@ export function layersAt(session: Session, index: number): Layers | NoPlace {
     return { before: after?.base, after: after?.image };
   }
   if (runningAt(session, index) !== undefined) return { why: "It runs. What it changes is told when it has ended." };
+  const container = stoppedAt(session, index);
+  if (container !== undefined) return { before, container };
   const failure = failureOf(session, index);
   if (failure?.writing !== undefined) return { why: isBeingWritten };
-  if (failure?.container !== undefined)
-    return {
-      why: `Its layer is not written yet: {commit} writes it, once there is room. Till then: docker diff ${failure.container.slice(0, 12)}`,
-    };
   if (failure?.removed) return { why: "Somebody removed its failed layer from the engine. {retry} runs it again." };
   if (leftLayer(failure)) {
     if (step.instruction.kind !== "from") return { before, after: failure.image };

@@ -95,7 +95,8 @@ export function ownLayerAt(session: Session, index: number): Place | NoPlace {
 }
 
 /** `path` in the place's layer, from its working directory where it is relative. */
-export const pathIn = ({ stage }: Place, path: string): string => posix.resolve("/", stage.config.WorkingDir ?? "/", path);
+export const pathIn = ({ stage }: Pick<Place, "stage">, path: string): string =>
+  posix.resolve("/", stage.config.WorkingDir ?? "/", path);
 
 /** A RUN is entered with what it saw itself; anything else with what it made. */
 const surroundingsOf = (step: Step, before: BuildState, after: StageState): StageState =>

@@ -78,7 +78,7 @@ export function stepFailed(session: Session, event: Event & { type: "stepFailed"
   const stops = first && (breakpoint !== undefined || failure.kind === "interrupted");
   const marked: Failure = !stops && failure.kind === "failed" ? { ...failure, unseen: true } : failure;
   const attempts = attempted(session, step, running, event);
-  const begun = event.writing ? [writingBegun(session, step, running, event.now)] : [];
+  const begun = event.writing ? [writingBegun(session, step, running, event)] : [];
   const next = {
     ...now,
     attempts,

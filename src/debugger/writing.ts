@@ -4,7 +4,7 @@
  */
 import type { BuildState } from "../builder/state.ts";
 import type { Step } from "../builder/steps.ts";
-import type { Effect } from "./events.ts";
+import type { Effect, Event } from "./events.ts";
 import { type ByStep, type Failure, failureOf, isBusy, type Running, type Session, stateBefore } from "./session.ts";
 import type { Moment } from "./undo.ts";
 
@@ -15,6 +15,8 @@ export type Writing = Pick<Running, "run" | "start"> & {
   readonly state: BuildState;
   /** The failed layer it ran on top of, where it did. */
   readonly on?: Failure;
+  /** What it ran in, whose files are there meanwhile. */
+  readonly container?: string;
   /** When its program had ended, in milliseconds. */
   readonly since: number;
 };
@@ -35,10 +37,16 @@ const writingOf = ({ writing }: Session, run: number): Writing | undefined => wr
 /** Why what needs the failed layer has to wait. */
 export const isBeingWritten = "The failed layer is still being written.";
 
-/** What `before`, in which the step still ran, knows of a run whose layer is being written since `since`. */
-export function writingBegun(before: Session, step: Step, { run, start }: Running, since: number): Writing {
+/** What `before`, in which the step still ran, knows of a run whose layer is being written since `now`. */
+export function writingBegun(
+  before: Session,
+  step: Step,
+  { run, start }: Running,
+  { container, now }: Event & { type: "stepFailed" },
+): Writing {
   const on = start === "failed" ? failureOf(before, step.index) : undefined;
-  return { run, start, step, state: stateBefore(before, step.index), ...(on && { on }), since };
+  const state = stateBefore(before, step.index);
+  return { run, start, step, state, ...(on && { on }), ...(container && { container }), since: now };
 }
 
 /** The layer of that run is written, or cannot be: `failure` is what there is now. Undefined: none of that run was. */

@@ -1,5 +1,6 @@
 /** The door to the files of layers: every answer is found once and remembered by the ids of the images. */
 import type { Engine } from "../engine/engine.ts";
+import { changesIn } from "./changes-in-container.ts";
 import { compareLayers, everyChange } from "./compare-layers.ts";
 import { folderOf } from "./folder.ts";
 import type { Change, Changes, CommandOutput, FileDifference, FileText, Folder, Listing } from "./found.ts";
@@ -11,12 +12,16 @@ import { type CommandAsked, runCommand } from "./run-command.ts";
 /** A layer and the one before it, by the ids of their images; undefined: nothing is there yet. */
 export type Layers = { readonly before: string | undefined; readonly after: string | undefined };
 
+/** A layer, and the container in which a step on it has stopped: by their ids. */
+export type Stopped = { readonly before: string | undefined; readonly container: string };
+
 /** Each throws UserError with what to do, EngineLostError. */
 export type LayerFiles = {
-  changes(layers: Layers): Promise<Changes>;
+  /** Of a container its own folders and what is gone are told by name alone. */
+  changes(layers: Layers | Stopped): Promise<Changes>;
   /** The same, where what was in a folder that is gone is told one by one. */
   everyChange(layers: Layers): Promise<readonly Change[]>;
-  difference(layers: Layers, path: string): Promise<FileDifference>;
+  difference(layers: Layers | Stopped, path: string): Promise<FileDifference>;
   /** `image` undefined: an empty root. */
   folder(image: string | undefined, path: string): Promise<Folder>;
   text(image: string | undefined, path: string): Promise<FileText>;
@@ -48,11 +53,14 @@ export function layerFiles(engine: Engine, name: () => string, signal: AbortSign
     return compare(old, now);
   };
   return {
-    changes: (layers) => compared(layers, compareLayers),
+    changes: (layers) => ("container" in layers ? changesIn(engine, layers.container) : compared(layers, compareLayers)),
     everyChange: (layers) => compared(layers, everyChange),
-    difference: async ({ before, after }, path) => {
+    difference: async (layers, path) => {
+      const { before } = layers;
+      if ("container" in layers) return differenceOf(engine, { before, after: layers, name: name() }, path);
+      const { after } = layers;
       if (after === undefined || before === after) return { kind: "none", why: "This instruction changes no file." };
-      return differenceOf(engine, { before, after, name: name() }, path);
+      return differenceOf(engine, { before, after: { image: after }, name: name() }, path);
     },
     folder: async (image, path) => {
       if (image === undefined) return { path, entries: [] };

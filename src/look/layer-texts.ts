@@ -9,12 +9,14 @@ import { createFrom } from "./list-layer.ts";
 /** Lines of a difference that are shown. */
 const mostLines = 5000;
 
-export type TwoLayers = { readonly before: string | undefined; readonly after: string; readonly name: string };
+type Place = { readonly image: string } | { readonly container: string };
+/** `name`: of a container to look into layers with. */
+export type TwoLayers = { readonly before: string | undefined; readonly after: Place; readonly name: string };
 
-/** What the layer `after` has otherwise in the file at `path` (no link on the way). Throws UserError, EngineLostError. */
+/** What `after` has otherwise in the file at `path` (no link on the way). Throws UserError, EngineLostError. */
 export async function differenceOf(engine: Engine, { before, after, name }: TwoLayers, path: string): Promise<FileDifference> {
   const [old, now] = await Promise.all([
-    before === undefined ? undefined : contentOf(engine, before, { name: `${name}-before`, path }),
+    before === undefined ? undefined : contentOf(engine, { image: before }, { name: `${name}-before`, path }),
     contentOf(engine, after, { name, path }),
   ]);
   const large = [old, now].some((each) => each === "large");
@@ -35,10 +37,10 @@ const smallText = (content: Content): string | undefined => (content === undefin
 /** Undefined: there is no regular file. */
 async function contentOf(
   engine: Engine,
-  image: string,
+  place: Place,
   { name, path }: { readonly name: string; readonly path: string },
 ): Promise<Content> {
-  const container = await createFrom(engine, image, { name });
+  const container = "image" in place ? await createFrom(engine, place.image, { name }) : place.container;
   try {
     const files = filesOf(engine, container);
     const stat = await files.stat(path);
@@ -50,7 +52,7 @@ async function contentOf(
     if (error instanceof EngineRefusedError) return undefined;
     throw error;
   } finally {
-    await engine.remove(container);
+    if ("image" in place) await engine.remove(container);
   }
 }
 

@@ -1,4 +1,6 @@
 /** A failed layer that takes its time: the failure is there at once, and what needs the layer waits for it. */
+import fs from "node:fs";
+import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { makePlan } from "../../src/builder/plan/make-plan.ts";
 import { attemptsAt } from "../../src/debugger/attempts.ts";
@@ -20,7 +22,7 @@ afterEach(() => story.close());
 
 /** Stopped at line 3, whose layer is being written until `end`. */
 async function failing(): Promise<{ end(error?: Error): void }> {
-  story = memorySession({ text });
+  story = memorySession({ text, writes: { fails: ["/opt/fails.log", "/etc/passwd"] } });
   story.fails("fails", 3);
   await story.at({ name: "run-to", step: "s3" });
   const commit = story.holdCommit();
@@ -55,6 +57,31 @@ describe("while it is written", () => {
     expect(after.status).toBe(session.status);
     expect(attemptsAt(after, 2)).toMatchObject([{ image }]);
     expect(await say(story, "accept")).toBe("done");
+  });
+
+  it("what the step wrote is looked at and copied out of its container, and told the same once the layer is there", async () => {
+    const { end } = await failing();
+    const { looks } = story.controller;
+    const changes = { what: "changes", step: 2 } as const;
+    const told = async () => (await looks.find(changes)).list.map(({ mtime: _, ...rest }) => rest);
+    const early = await told();
+    expect(early).toEqual([
+      { path: "/etc/passwd", kind: "modified", type: "file", size: 12 },
+      { path: "/opt", kind: "added", type: "directory", size: 0 },
+      { path: "/opt/fails.log", kind: "added", type: "file", size: 15 },
+    ]);
+    expect(await looks.find({ what: "difference", step: 2, path: "/opt/fails.log" })).toMatchObject({ lines: expect.anything() });
+    await expect(looks.find({ what: "folder", step: 2, path: "/" })).rejects.toThrow("still being written");
+    const destination = path.join(story.folder, "copied");
+    const answer = story.controller.execute({ name: "copy", step: "s3", path: "/opt/fails.log", destination, replace: false });
+    if (answer.kind === "refused") throw new Error(answer.reason);
+    expect(await answer.result).toMatchObject({ kind: "copied", files: 1 });
+    expect(fs.readFileSync(destination, "utf8")).toBe("/opt/fails.log\n");
+    end();
+    await story.controller.idle();
+    expect(looks.known(changes)).toEqual({ kind: "unasked" });
+    expect(await told()).toEqual(early);
+    expect(await story.engine.containers("dbuild-")).toEqual([]);
   });
 
   it("a shell that was asked for opens in it then", async () => {
@@ -103,6 +130,8 @@ describe("while it is written", () => {
     const failure = failureHere(await story.controller.idle());
     expect(failure).toMatchObject({ kind: "failed", container: expect.any(String), ms: failureHere(before)?.ms });
     expect(failure?.message).toMatch(/^the layer could not be written: no space left/);
+    const { list } = await story.controller.looks.find({ what: "changes", step: 2 });
+    expect(list.map(({ path: name }) => name)).toContain("/opt/fails.log");
     expect(await say(story, "commit")).toBe("failure 3");
     expect(failureHere(story.session())?.image).toMatch(/^sha256:/);
   });

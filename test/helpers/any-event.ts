@@ -112,7 +112,7 @@ export const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
   }),
   fc.nat(4).map((which) => (session: Session) => {
     const { image: _, ...failure } = failed;
-    return { type: "stepFailed", run: anyRun(session, which), failure, writing: true, now } as Event;
+    return { type: "stepFailed", run: anyRun(session, which), failure, writing: true, container: "c1", now } as Event;
   }),
   // what is written of one of them, or what becomes of it when the engine is lost
   fc.tuple(fc.nat(2), fc.constantFrom("written", "kept", "lost")).map(([which, what]) => (session: Session) => {

@@ -159,7 +159,8 @@ function failedWriting(): ScriptedSession {
   script.print(6, [...many(60), "make: *** [Makefile:12: src/io.o] Error 1"]);
   const message = '"/bin/sh -c make -j4 && make check" ended with exit code 2';
   const failure = { kind: "failed", message, exitCode: 2, ms: 12_300, tag: "dbuild-failed:fake-line13-1" } as const;
-  script.say({ type: "stepFailed", run: script.session().run, failure, writing: true, now: 0 });
+  const container = "c0de12345678";
+  script.say({ type: "stepFailed", run: script.session().run, failure, writing: true, container, now: 0 });
   return script;
 }
 

@@ -72,6 +72,8 @@ it("C writes the layer of a RUN that ended well, which is not run again", async 
 it("s writes the layer of a RUN that failed, once there is room, and opens a shell in it", async () => {
   const { t, makeRoom, runs } = await open("RUN echo half > /made; false", words.folder);
   expect(t.screen()).toMatch(/could not be written: mkdir[\s\S]*nothing is lost/);
+  // told of the container
+  await t.until(/wrote {2}\/made/);
   makeRoom();
   t.keys("s");
   await t.until(/exit or Ctrl-D/);

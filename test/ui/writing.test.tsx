@@ -16,7 +16,7 @@ afterEach(async () => {
 
 /** At the failure of line 3, whose layer is being written until `end`. */
 async function open(): Promise<TestScreen & { end(): void }> {
-  story = memorySession({ text });
+  story = memorySession({ text, writes: { fails: ["/opt/fails.log"] } });
   story.hold("fails");
   screen = openScreen(story);
   screen.press("c");
@@ -34,8 +34,11 @@ it("shows the failure with its output, and its layer once that is there", async 
   expect(frame()).toMatch(/layer being written, \d+ s {2}tag dbuild-failed:\S+-line3-/);
   expect(frame()).toContain("and the last line");
   expect(frame()).toContain("its layer is still being written.");
+  // what it wrote is in its container
+  expect(await until("wrote  /opt/fails.log")).toContain("being written");
   end();
   expect(await until(/layer [0-9a-f]{12}/)).not.toContain("being written");
+  await until("wrote  /opt/fails.log");
 });
 
 it("a shell waits in line, can be withdrawn, and opens when the layer is written", async () => {

@@ -27,7 +27,7 @@ export async function commitRun(work: RunWork, record: RunRecord): Promise<RunRe
   if (failure !== undefined) {
     // what was held back of the output is part of what there is to read now
     work.log.end();
-    work.ctx.failing?.({ ...failure, ...toldAtOnce(work, record), tag: failedName(work.ctx) });
+    work.ctx.failing?.({ ...failure, ...toldAtOnce(work, record), tag: failedName(work.ctx) }, record.container.id ?? "");
   }
   try {
     work.image = await layerOf(work, record, failure);

@@ -6,6 +6,7 @@ import { stopsBefore } from "../breakpoints/judge.ts";
 import { isRunning, type Request, refusal } from "../refusal.ts";
 import { indexOf, isBusy, isDone, position, runningAt, type Session } from "../session.ts";
 import { ownLayerAt, placeAt } from "../shell-place.ts";
+import { copyPlaceAt } from "../stopped-container.ts";
 import { writingAt } from "../writing.ts";
 import type { Command } from "./command.ts";
 
@@ -95,15 +96,14 @@ export function whyNot(command: Command, { session, verify, readOnly }: Facts): 
       const step = indexOf(session, command.step) ?? -1;
       // a shell waits for a failed layer that is being written
       if (runningAt(session, step) !== undefined || (!busy && writingAt(session, step))) return undefined;
-      return busy ? "An instruction is running. Pause with {pause}, then open a shell here." : whyNoLayer(session, step);
+      return busy ? "An instruction is running. Pause with {pause}, then open a shell here." : whyOf(placeAt(session, step));
     }
     case "copy":
       if (busy) return "An instruction is running. Pause with {pause}, then copy.";
-      return whyNoLayer(session, indexOf(session, command.step) ?? -1);
+      return whyOf(copyPlaceAt(session, indexOf(session, command.step) ?? -1));
     case "edit-in-layer": {
       if (busy) return "An instruction is running. Pause with {pause}, then edit.";
-      const place = ownLayerAt(session, indexOf(session, command.step) ?? -1);
-      return "why" in place ? place.why : undefined;
+      return whyOf(ownLayerAt(session, indexOf(session, command.step) ?? -1));
     }
     case "edit":
       if (session.plan.steps.some(({ id, parent }) => id === command.step && parent !== undefined))
@@ -132,10 +132,7 @@ export function whyNot(command: Command, { session, verify, readOnly }: Facts): 
   }
 }
 
-function whyNoLayer(session: Session, step: number): string | undefined {
-  const place = placeAt(session, step);
-  return "why" in place ? place.why : undefined;
-}
+const whyOf = (place: object & { readonly why?: string }): string | undefined => place.why;
 
 function whyNoStep(id: StepId, { plan }: Session): string | undefined {
   if (plan.steps.some((step) => step.id === id)) return undefined;

@@ -133,7 +133,8 @@ const forms: Readonly<Record<StoredEvent["type"], (event: Fields) => boolean>> =
     isNumber(now) &&
     isMaybe(triggers, (list) => isList(list, isFields)) &&
     isMaybe(written, (files) => isFields(files) && Object.values(files).every(isWritten)),
-  stepFailed: ({ failure, writing, now }) => isFailure(failure) && isMaybe(writing, (is) => is === true) && isNumber(now),
+  stepFailed: ({ failure, writing, container, now }) =>
+    isFailure(failure) && isMaybe(writing, (is) => is === true) && isMaybe(container, isText) && isNumber(now),
   rebuilt: ({ image, stage }) => isText(image) && isStage(stage),
   rebuild: ({ image, now }) => isText(image) && isNumber(now),
   found: ({ leftovers }) => isList(leftovers, isLeftover),

@@ -2,7 +2,8 @@
 import type { Command } from "../../debugger/commands/command.ts";
 import { wordsOf } from "../../debugger/commands/words.ts";
 import { indexOf } from "../../debugger/session.ts";
-import { pathIn, placeOf } from "../../debugger/shell-place.ts";
+import { pathIn } from "../../debugger/shell-place.ts";
+import { copyPlaceOf } from "../../debugger/stopped-container.ts";
 import type { Context } from "../context.ts";
 import { bytes, plural } from "../labels.ts";
 import { lookedAt } from "./look.ts";
@@ -14,7 +15,7 @@ export async function copyOut(context: Context, command: Copy, text: string): Pr
   const { controller, say, askText } = context;
   const { session } = controller.snapshot();
   const index = indexOf(session, command.step) ?? -1;
-  const place = placeOf(session, index);
+  const place = copyPlaceOf(session, index);
   if (wordsOf(text).length > 1) {
     const done = await copied(context, { ...command, path: pathIn(place, command.path) });
     if (done !== undefined && done !== "left") say(done, "good");
@@ -26,7 +27,11 @@ export async function copyOut(context: Context, command: Copy, text: string): Pr
   // Until it worked or the person leaves it, what was typed is there to be mended.
   for (;;) {
     const answers = await askText([
-      { label: `copy from the layer of step ${index + 1}:`, text: from, enter: "go on" },
+      {
+        label: `copy from the ${"container" in place ? "container" : "layer"} of step ${index + 1}:`,
+        text: from,
+        enter: "go on",
+      },
       { label: "to this machine, file or folder:", text: to, enter: "copy" },
     ]);
     if (answers === undefined) return;
@@ -54,7 +59,7 @@ async function copied(context: Context, command: Copy): Promise<string | undefin
       const { files, skipped } = result;
       const left =
         skipped.length === 0 ? "" : ` ${plural(skipped.length, "device, pipe or socket", "devices, pipes or sockets")} left out.`;
-      return `Copied ${plural(files, "file")}, ${bytes(result.bytes)}, from ${path} to ${destination}.${left}`;
+      return `Copied ${plural(files, "file")}, ${bytes(result.bytes)}, from ${path} to ${destination === "." ? "the current folder" : destination}.${left}`;
     }
     const choices = [
       { key: "y", label: "write over it: files of the same name are replaced" },

@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { failingWords, passedOverWords } from "../../../debugger/failing-words.ts";
 import type { Look } from "../../../debugger/looks.ts";
 import { failureOf, isDone, leftLayer, outcomeOf, position, runningAt, type Session } from "../../../debugger/session.ts";
+import { stoppedAt } from "../../../debugger/stopped-container.ts";
 import { writingAt } from "../../../debugger/writing.ts";
 import type { StepOutput } from "../../../output/log.ts";
 import { offered } from "../../footer/offered.ts";
@@ -72,16 +73,15 @@ export function areaOf({
   return { block, parted, output: printed, lines, height: Math.max(0, room - block.length - (parted ? 1 : 0)) };
 }
 
-/** What the files are told by; undefined: there is no layer of the step's own. */
+/** What the files are told by; undefined: there is no layer of the step's own, nor the container it failed in. */
 export function writtenLook({ session }: Pick<Scene, "session">, item: Item): (Look & { readonly what: "changes" }) | undefined {
   const failure = failedHere(session, item);
-  const tells = failure !== undefined && leftLayer(failure) && failure.removed === undefined && failure.kind !== "shell";
-  return tells && item.step !== undefined ? { what: "changes", step: item.step } : undefined;
+  if (failure === undefined || item.step === undefined || failure.kind === "shell") return undefined;
+  const tells = (leftLayer(failure) && failure.removed === undefined) || stoppedAt(session, item.step) !== undefined;
+  return tells ? { what: "changes", step: item.step } : undefined;
 }
 
 function wroteAt(scene: Scene, item: Item): Written | "reading" | undefined {
-  // it has its row by then
-  if (failedHere(scene.session, item)?.writing !== undefined) return "reading";
   const look = writtenLook(scene, item);
   const reading = look && scene.looks.known(look);
   if (reading === undefined || reading.kind === "none") return undefined;
