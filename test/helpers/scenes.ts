@@ -378,7 +378,7 @@ export const shots: Readonly<Record<string, () => Shot>> = {
     return { script };
   },
   failed: () => ({ script: failed() }),
-  "failed-writing": () => ({ script: failedWriting(), view: { inLine: "s7" }, now: 12_400 }),
+  "failed-writing": () => ({ script: failedWriting(), looks: knownLooks, view: { inLine: "s7" }, now: 12_400 }),
   "failed-first-error": () => ({
     script: failed(),
     output: { firstError: { id: "s7", line: 120, text: "src/io.c:41:10: fatal error: zlib.h: No such file or directory" } },
