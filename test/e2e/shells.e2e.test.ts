@@ -90,7 +90,7 @@ describe("no shell in the image", () => {
     t.keys("Enter");
     await t.until("to this machine, file or folder: .");
     t.keys("Enter");
-    await t.until(/Copied 1 file, .* from \/app to \./);
+    await t.until(/Copied 1 file, .* from \/app to the current folder\./);
     expect(fs.statSync(`${folder}/app`).size).toBeGreaterThan(100_000);
     t.keys("x");
     await t.until("copy from the layer of step");
