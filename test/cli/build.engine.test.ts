@@ -61,7 +61,9 @@ describe("a failing build", () => {
     await dbuild(["build", "-i", "-t", name("poison"), "."], { cwd });
     const image = name("poisoned");
     for (const DOCKER_BUILDKIT of ["0", "1"]) {
-      const built = await docker(["build", "-t", image, "."], { cwd, env: { ...process.env, DOCKER_BUILDKIT } });
+      // else the classic one leaves the container of a RUN that failed
+      const words = ["build", "--force-rm", "-t", image, "."];
+      const built = await docker(words, { cwd, env: { ...process.env, DOCKER_BUILDKIT } });
       expect(built.code, `DOCKER_BUILDKIT=${DOCKER_BUILDKIT}`).not.toBe(0);
       expect(built.stdout + built.stderr).toMatch(/non-zero code|did not complete|exit code: 1/);
     }
