@@ -18,9 +18,14 @@ export function layersAt(session: Session, index: number): Layers | Stopped | No
   }
   if (runningAt(session, index) !== undefined) return { why: "It runs. What it changes is told when it has ended." };
   const container = stoppedAt(session, index);
-  if (container !== undefined) return { before, container };
+  // one that was made of the failed layer tells what its run changed of that, not what the step did
+  if (container !== undefined && session.attempts[step.id]?.at(-1)?.start !== "failed") return { before, container };
   const failure = failureOf(session, index);
   if (failure?.writing !== undefined) return { why: isBeingWritten };
+  if (container !== undefined)
+    return {
+      why: `Its layer is not written yet: {commit} writes it, once there is room. Till then: docker diff ${container.slice(0, 12)}`,
+    };
   if (failure?.removed) return { why: "Somebody removed its failed layer from the engine. {retry} runs it again." };
   if (leftLayer(failure)) {
     if (step.instruction.kind !== "from") return { before, after: failure.image };

@@ -13,14 +13,14 @@ const mostLookedAt = 500;
 /** Looks at a time. */
 const together = 8;
 
-/** `container` need not run. Throws UserError (it is gone), EngineLostError. */
-export async function changesIn(engine: Engine, container: string): Promise<Changes> {
+/** `container` need not run; `signal` ends the looks. Throws UserError (it is gone), EngineLostError. */
+export async function changesIn(engine: Engine, container: string, signal: AbortSignal): Promise<Changes> {
   const changes = ownOnly(await listOf(engine, container));
   const list = changes.map(byName);
   const { stat } = filesOf(engine, container);
   const there = changes.flatMap(({ kind }, at) => (kind === "deleted" ? [] : [at])).slice(0, mostLookedAt);
   const look = async (): Promise<void> => {
-    for (let at = there.shift(); at !== undefined; at = there.shift()) {
+    for (let at = there.shift(); at !== undefined && !signal.aborted; at = there.shift()) {
       const { path, kind } = changes[at] as FileChange;
       const found = await stat(path);
       if (found !== undefined) list[at] = { path, kind, type: found.type, size: found.size, mtime: Math.floor(found.mtime) };

@@ -53,7 +53,7 @@ export function layerFiles(engine: Engine, name: () => string, signal: AbortSign
     return compare(old, now);
   };
   return {
-    changes: (layers) => ("container" in layers ? changesIn(engine, layers.container) : compared(layers, compareLayers)),
+    changes: (layers) => ("container" in layers ? changesIn(engine, layers.container, signal) : compared(layers, compareLayers)),
     everyChange: (layers) => compared(layers, everyChange),
     difference: async (layers, path) => {
       const { before } = layers;

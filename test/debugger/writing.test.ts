@@ -84,6 +84,22 @@ describe("while it is written", () => {
     expect(await story.engine.containers("dbuild-")).toEqual([]);
   });
 
+  it("a run on the failed layer has its changes told with the layer: its container tells only what it changed of that one", async () => {
+    const { end } = await failing();
+    end();
+    await story.controller.idle();
+    const commit = story.holdCommit();
+    expect(refusalOf({ name: "retry-failed" })).toBe("accepted");
+    await commit.begun;
+    await story.controller.stopped();
+    const { looks } = story.controller;
+    expect(looks.known({ what: "changes", step: 2 })).toEqual({ kind: "none", why: isWritten });
+    commit.end();
+    await story.controller.idle();
+    const { list } = await looks.find({ what: "changes", step: 2 });
+    expect(list.map(({ path: name }) => name)).toContain("/opt");
+  });
+
   it("a shell that was asked for opens in it then", async () => {
     const { end } = await failing();
     const answer = story.controller.execute({ name: "shell", step: "s3", own: false });
