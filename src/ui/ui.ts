@@ -168,7 +168,7 @@ export function createUi(options: UiOptions): Ui {
     apply,
     scene: picture,
     situation: () => situationOf(picture()),
-    say: (text, tone = "info") => apply({ type: "say", message: { text: cleanText(text), tone } }),
+    say: (text, tone = "info") => apply({ type: "say", message: { text: cleanText(text), tone, over: scene.notices } }),
     refuse: ({ reason }, tone) => context.say(context.withKeys(reason), tone),
     withKeys: (text) => withKeys(text, view),
     lineOfKey,

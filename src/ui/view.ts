@@ -14,7 +14,12 @@ import type { ShellRow } from "./open-shells.ts";
 /** Who has the keys that move: the list, or the pane beside it. */
 export type Focus = "steps" | "pane";
 
-export type Message = { readonly text: string; readonly tone: "info" | "good" | "bad" };
+/** `over`: the notices that stood when it was said. It is shown in their place; one that comes later is shown with it. */
+export type Message = {
+  readonly text: string;
+  readonly tone: "info" | "good" | "bad";
+  readonly over?: readonly string[];
+};
 
 export type Question = {
   readonly text: string;

@@ -63,6 +63,20 @@ it.each([true, false])("leaves alone what a RUN uses that began after the list (
   for (const { id } of await memory.containers("dbuild-")) await memory.remove(id);
 });
 
+it("says nothing of a RUN that a live dbuild took up", async () => {
+  const memory = createMemoryEngine();
+  const argv = ["/bin/sh", "-c", "sleep 5"];
+  const id = await memory.create({ image: "busybox:latest", name: "dbuild-third-line3-2-run", argv });
+  await memory.start(id);
+  const takenUp = (session: string) => () => [{ ...recordOf(id, ""), session, leases: [] }];
+  const nothing = async () => {};
+  const byLive = await sweepBeside(memory, nothing, takenUp("live"));
+  expect(byLive).toEqual({ lines: [], left: ["dbuild-third-line3-2-run"] });
+  const byDead = await sweepBeside(memory, nothing, takenUp("third"));
+  expect(byDead.lines).toEqual([expect.stringContaining("which still runs")]);
+  await memory.remove(id);
+});
+
 it("keeps the work of a RUN that the list still had as one that had not begun", async () => {
   const memory = createMemoryEngine();
   const id = await memory.create({

@@ -616,6 +616,18 @@ it("shows what there is to know", async () => {
   await until("Dockerfile changed on disk: the next run takes it up");
 });
 
+it("what was said hides nothing that comes after it", async () => {
+  const { press, until, frame, story } = await on(storyAfter(0));
+  story.controller.tell({ topic: "file", text: "The file has stood so before.", until: "withdrawn" });
+  await until("has stood so before");
+  press("z");
+  await until("There is nothing to take back.");
+  expect(frame()).not.toContain("has stood so before");
+  story.controller.tell({ topic: "verify", text: "A clean build gives the same image.", until: "withdrawn" });
+  await until("gives the same image");
+  expect(frame()).toContain("There is nothing to take back.");
+});
+
 it("draws nothing when nothing changed", async () => {
   const { press, until, frame, story } = await on(storyAfter(2));
   press("?", "?");

@@ -74,7 +74,8 @@ export async function sweep({
       const record = underWork().find((each) => isPartOf(each, container));
       if (record !== undefined && begun.has(record.container.id ?? "")) {
         running.add(owner);
-        if (record.container.id === container.id) lines.push(leftText(container, record));
+        // a dbuild that took it up has its record, and tells of it itself
+        if (record.container.id === container.id && isDead(record.session)) lines.push(leftText(container, record));
         continue;
       }
       if (keptFor().includes(container.id)) {

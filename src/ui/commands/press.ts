@@ -88,6 +88,8 @@ const dialogues: Dialogues = {
 
 function execute({ controller, apply, refuse }: Context, command: Command): void {
   const done = controller.execute(command);
+  // what was said before was about another command
+  if (done.kind === "accepted") apply({ type: "say", message: undefined });
   if (done.kind === "refused") refuse(done);
   else if (starts(command) || command.name === "commit") apply({ type: "follow" });
 }

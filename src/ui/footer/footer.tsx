@@ -10,7 +10,6 @@ import { Line } from "../components/line.tsx";
 import { againLabel, elapsed, sentence } from "../labels.ts";
 import type { Scene } from "../scene.ts";
 import { spinner } from "../step-list/result.ts";
-import { wrap } from "../text.ts";
 import { type Style, useTheme } from "../theme.ts";
 import type { View } from "../view.ts";
 import { KeyRow } from "./key-row.tsx";
@@ -46,7 +45,7 @@ export function Footer({ rows }: { readonly rows: readonly ReactElement[] }) {
 
 const tones: Readonly<Record<"info" | "good" | "bad", Style>> = { info: "plain", good: "good", bad: "bad" };
 
-/** What was said last, else all notices, each on rows of its own: none hides another one, nor what runs. */
+/** What was said last, with what has come since, else all notices, each on rows of its own: none hides another one, nor what runs. */
 function messageRows({ session, view, notices, now, size }: Scene, most = 3): readonly ReactElement[] {
   if (view.waiting !== undefined) return [<Waiting key="waiting" what={view.waiting} now={now} />];
   const said = view.message?.text ?? leavingText(session, view) ?? (view.editing ? undefined : inLineText(session, view, now));
@@ -57,9 +56,11 @@ function messageRows({ session, view, notices, now, size }: Scene, most = 3): re
   const columns = Math.max(8, size.columns - 2);
   // shells may be open for long: they hide nothing
   const standsToo = session.status.kind === "running" || view.shells.length > 0;
+  const hidden = view.message?.over ?? notices;
+  const later = notices.filter((notice) => !hidden.includes(notice));
   const lines =
     said !== undefined || notices.length === 0
-      ? wrap(said ?? editing ?? standing, columns).slice(0, Math.min(3, most))
+      ? shared([said ?? editing ?? standing, ...later], columns, Math.min(3, most))
       : shared(standsToo ? [standing, ...notices] : notices, columns, most);
   return lines.map((line, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a row of a message is its place
