@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { meaning, orderOf } from "../builder/plan/order.ts";
 import type { Plan } from "../builder/plan/plan.ts";
 import { lastTime } from "../debugger/last-times.ts";
-import { outcomeOf, type Session, stateAfter } from "../debugger/session.ts";
+import { handBelow, outcomeOf, type Session } from "../debugger/session.ts";
 import type { StepTimes } from "../store/layers.ts";
 
 /** Steps of a Dockerfile that are remembered: those of its newest builds. */
@@ -56,7 +56,7 @@ export function timesOf(session: Session, earlier: StepTimes): StepTimes {
     const step = session.plan.steps[index];
     const before = earlier[own];
     const ms = (step && lastTime(session, step.id)) ?? before?.ms;
-    const clean = outcomeOf(session, index) !== undefined && (stateAfter(session, index)?.stage?.byHand ?? []).length === 0;
+    const clean = outcomeOf(session, index) !== undefined && handBelow(session, index).length === 0;
     const built = clean ? whole : before?.whole;
     return ms === undefined && built === undefined
       ? []

@@ -236,6 +236,8 @@ const at = <T>({ plan }: Session, all: ByStep<T>, index: number): T | undefined 
 export const outcomeOf = (session: Session, step: number): Outcome | undefined => at(session, session.outcomes, step);
 /** What is true after the step, once it has a result. */
 export const stateAfter = (session: Session, step: number): BuildState | undefined => at(session, session.states, step);
+/** What a person had a hand in, of the step and of what its result stands on. */
+export const handBelow = (session: Session, step: number): readonly string[] => stateAfter(session, step)?.stage?.byHand ?? [];
 export const failureOf = (session: Session, step: number): Failure | undefined => at(session, session.failures, step);
 
 export const isDone = (session: Session, step: number): boolean => outcomeOf(session, step) !== undefined;

@@ -1,6 +1,6 @@
 /** The mark of a step, and what stands at the right end of its row. Pure. */
 import { foreseenAt } from "../../debugger/foreseen.ts";
-import { failureOf, hasLayer, outcomeOf, position, runningAt, type Session } from "../../debugger/session.ts";
+import { failureOf, handBelow, hasLayer, outcomeOf, position, runningAt, type Session } from "../../debugger/session.ts";
 import type { Item } from "../items.ts";
 import { bytes, elapsed, isEdited, took } from "../labels.ts";
 import type { Glyphs, Style } from "../theme.ts";
@@ -17,7 +17,9 @@ export function resultOf(item: Item, session: Session, now: number, glyphs: Glyp
     if (outcome.how === "cached") return { mark: glyphs.cached, look: "good", first: "cached", second };
     if (outcome.how === "hand")
       return { mark: glyphs.hand, look: "hand", first: outcome.skipped ? "skipped" : "by hand", second };
-    return { mark: glyphs.done, look: "good", first: took(outcome, { ...item, index: step }) ?? "", second };
+    const time = took(outcome, { ...item, index: step }) ?? "";
+    const first = handBelow(session, step).length === 0 ? time : `${glyphs.hand} ${time}`.trimEnd();
+    return { mark: glyphs.done, look: "good", first, second };
   }
   const { status } = session;
   const running = runningAt(session, step);

@@ -1,7 +1,7 @@
 /** What there is to say about a step that has printed nothing: its source and its result. One element is one row. */
 import type { ReactElement } from "react";
 import { foreseenAt } from "../../../debugger/foreseen.ts";
-import { hasLayer, type Outcome, outcomeOf, position, runningAt, type Session } from "../../../debugger/session.ts";
+import { handBelow, hasLayer, type Outcome, outcomeOf, position, runningAt, type Session } from "../../../debugger/session.ts";
 import { Line } from "../../components/line.tsx";
 import type { Item } from "../../items.ts";
 import { bytes, shortId, took } from "../../labels.ts";
@@ -44,8 +44,10 @@ function facts(session: Session, item: Item): readonly Fact[] {
       done: "done",
       hand: `made by hand: ${outcome.note ?? "accepted"}`,
     };
+    const below = outcome.how === "hand" ? [] : handBelow(session, step);
     return [
       ["result", how[outcome.how]],
+      ...(below.length === 0 ? [] : [["by hand", `stands on what a person changed: ${below.join("; ")}`] as const]),
       ...tookFact(session, step, outcome),
       ["layer", stepHasLayer(session, step) ? bytes(outcome.size) : "none of its own"],
       ...(outcome.image === undefined ? [] : [["image", shortId(outcome.image)] as const]),
