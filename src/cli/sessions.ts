@@ -40,6 +40,8 @@ type Row = {
   readonly changed?: string;
   /** `open`: another process has it. `cut off`: its process died while an instruction ran. */
   readonly state: Standing["state"] | "open" | "cut off";
+  /** How it stands, whoever has it open. */
+  readonly standing: Standing["state"];
   /** The process that has it open. */
   readonly process?: number;
   /** An instruction may still run, or has ended without its layer. */
@@ -67,6 +69,7 @@ function row({ stored, saved }: FoundSession, env: NodeJS.ProcessEnv): Row {
     begun: new Date(saved.startedAt).toISOString(),
     ...(at !== undefined && { changed: new Date(at).toISOString() }),
     state: !left ? "open" : last === "running" ? "cut off" : last,
+    standing: last,
     ...(!left && { process: ownerPid(stored.folder) ?? 0 }),
     underWork: left && leavesWork(stored.folder),
     ...(steps !== undefined && { steps }),
@@ -95,13 +98,13 @@ function table(rows: readonly Row[]): string {
   return cells.map((line) => `${line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ")}\n`).join("");
 }
 
-function stateWords({ state, line, underWork, tags, byHand, process: pid }: Row): string {
+function stateWords({ state, standing, line, underWork, tags, byHand, process: pid }: Row): string {
   const where = line === undefined ? "" : ` at line ${line}`;
   switch (state) {
     case "done":
       return `done${byHand ? ", by hand" : ""}${tags.length > 0 ? `: ${tags.map(cleanText).join(", ")}` : ""}`;
     case "open":
-      return `open in another dbuild, process ${pid}`;
+      return `${standing}${standing === "done" ? "" : where}, open in process ${pid}`;
     case "cut off":
       return `${underWork ? "its instruction was left running" : "cut off"}${where}`;
     default:

@@ -18,11 +18,21 @@ const owner = "pid";
 export const stateFolder = (env: NodeJS.ProcessEnv): string =>
   path.join(env.XDG_STATE_HOME || path.join(os.homedir(), ".local", "state"), "dbuild");
 
-/** Where folders of sessions may be: in the state folder, and in the temporary one that serves when that cannot be written. */
-export const stateRoots = (env: NodeJS.ProcessEnv): readonly string[] => [
-  stateFolder(env),
-  path.join(os.tmpdir(), `dbuild-${process.getuid?.() ?? "user"}`),
-];
+/**
+ * Where folders of sessions may be: in the state folder, and in the temporary one that serves when that cannot be written. Everybody
+ * may make something of that name there: only a folder that nobody else can write to is used.
+ */
+export function stateRoots(env: NodeJS.ProcessEnv): readonly string[] {
+  const temporary = path.join(os.tmpdir(), `dbuild-${process.getuid?.() ?? "user"}`);
+  return [stateFolder(env), ...(isFree(temporary) ? [temporary] : [])];
+}
+
+function isFree(folder: string): boolean {
+  const found = fs.lstatSync(folder, { throwIfNoEntry: false });
+  if (found === undefined) return true;
+  const isOwn = process.getuid === undefined || (found.uid === process.getuid() && (found.mode & 0o022) === 0);
+  return found.isDirectory() && isOwn;
+}
 
 /** What is known of the files that builds have read, by folder. */
 export const contextHashes = (env: NodeJS.ProcessEnv): string => path.join(stateFolder(env), "context-hashes");
@@ -34,7 +44,7 @@ export const contextHashes = (env: NodeJS.ProcessEnv): string => path.join(state
 export function sessionFolder(env: NodeJS.ProcessEnv, session: string, engine = ""): string {
   for (const root of stateRoots(env)) {
     try {
-      return made(root, session, engine);
+      return made(env, root, session, engine);
     } catch {
       // the next one
     }
@@ -42,9 +52,11 @@ export function sessionFolder(env: NodeJS.ProcessEnv, session: string, engine = 
   return path.join(stateFolder(env), "sessions", session);
 }
 
-function made(root: string, session: string, engine: string): string {
+function made(env: NodeJS.ProcessEnv, root: string, session: string, engine: string): string {
   const sessions = path.join(root, "sessions");
   fs.mkdirSync(sessions, { recursive: true, mode: 0o700 });
+  // somebody may have made it a moment before
+  if (!stateRoots(env).includes(root)) throw new Error(`${root} belongs to somebody else`);
   const old = fs
     .readdirSync(sessions)
     .filter((name) => /^\d{8}-\d{6}-/.test(name))
@@ -104,17 +116,13 @@ function isRunning(folder: string): boolean {
  * What ran then does not run now.
  */
 export function endedWithBoot(env: NodeJS.ProcessEnv, session: string): boolean {
-  try {
-    const [, boot, where] = fs.readFileSync(path.join(stateFolder(env), "sessions", session, owner), "utf8").split("\n");
-    return Boolean(boot) && bootId() !== undefined && boot !== bootId() && where === machine();
-  } catch {
-    return false;
-  }
+  const [, boot, where] = ownerLines(folderOf(env, session));
+  return Boolean(boot) && bootId() !== undefined && boot !== bootId() && where === machine();
 }
 
 /** The session has nothing any more in the engine at the address `engine`; one that used another address may have, in another engine. */
 export function markEnded(env: NodeJS.ProcessEnv, session: string, engine: string): void {
-  const folder = path.join(stateFolder(env), "sessions", session);
+  const folder = folderOf(env, session);
   if (engineOf(folder) !== engine) return;
   try {
     fs.rmSync(path.join(folder, owner), { force: true });
@@ -124,14 +132,21 @@ export function markEnded(env: NodeJS.ProcessEnv, session: string, engine: strin
 }
 
 /**
- * Sessions of this state folder that did not end in order, by whatever address they used an engine: one engine has several (a socket, a
+ * Sessions of this user that did not end in order, by whatever address they used an engine: one engine has several (a socket, a
  * tunnel, a context). Some of them may still run.
  */
-export function notEnded(env: NodeJS.ProcessEnv): readonly string[] {
-  const sessions = path.join(stateFolder(env), "sessions");
-  try {
-    return fs.readdirSync(sessions).filter((session) => isOpen(path.join(sessions, session)));
-  } catch {
-    return [];
-  }
+export const notEnded = (env: NodeJS.ProcessEnv): readonly string[] =>
+  stateRoots(env).flatMap((root) => {
+    const sessions = path.join(root, "sessions");
+    try {
+      return fs.readdirSync(sessions).filter((session) => isOpen(path.join(sessions, session)));
+    } catch {
+      return [];
+    }
+  });
+
+/** Where the session is, if it is anywhere. */
+function folderOf(env: NodeJS.ProcessEnv, session: string): string {
+  const [usual = "", ...others] = stateRoots(env).map((root) => path.join(root, "sessions", session));
+  return [usual, ...others].find((folder) => fs.existsSync(folder)) ?? usual;
 }

@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
-import { afterAll, expect, it } from "vitest";
-import { sessionFolder } from "../../src/store/state-folder.ts";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { isOpen, markEnded, notEnded, sessionFolder, stateRoots } from "../../src/store/state-folder.ts";
 import { folderWith } from "../helpers/dbuild.ts";
 
 const root = folderWith({});
@@ -25,4 +25,39 @@ it("forgets all but the newest 20 sessions, but none whose dbuild still runs or 
     [1, 3, ...Array.from({ length: 20 }, (_, at) => at + 5)].map(name),
   );
   other.kill();
+});
+
+describe("where the state folder cannot be written", () => {
+  const temporary = folderWith({ file: "" });
+  const env = { XDG_STATE_HOME: path.join(temporary, "file") };
+  const serves = path.join(temporary, `dbuild-${process.getuid?.()}`);
+  const session = "20260101-000000-abcd";
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    fs.rmSync(temporary, { recursive: true, force: true });
+  });
+
+  it("a folder of the user's under the temporary one serves, and is known to have ended or not", () => {
+    vi.stubEnv("TMPDIR", temporary);
+    const folder = sessionFolder(env, session, "engine");
+    expect(folder).toBe(path.join(serves, "sessions", session));
+    expect(notEnded(env)).toEqual([session]);
+    markEnded(env, session, "engine");
+    expect(isOpen(folder)).toBe(false);
+    expect(notEnded(env)).toEqual([]);
+  });
+
+  it.each(["a folder that others can write to", "a link", "a file"])("not %s", (what) => {
+    vi.stubEnv("TMPDIR", temporary);
+    fs.rmSync(serves, { recursive: true, force: true });
+    if (what === "a link") fs.symlinkSync(root, serves);
+    else if (what === "a file") fs.writeFileSync(serves, "");
+    else {
+      fs.mkdirSync(path.join(serves, "sessions", session), { recursive: true });
+      fs.chmodSync(serves, 0o777);
+    }
+    expect(stateRoots(env)).toEqual([path.join(temporary, "file/dbuild")]);
+    expect(sessionFolder(env, session)).toBe(path.join(temporary, "file/dbuild/sessions", session));
+    expect(notEnded(env)).toEqual([]);
+  });
 });
