@@ -70,7 +70,8 @@ export async function openStatCache(file: string): Promise<StatCache> {
       const forgotten = known.size - limit;
       const aside = `${file}.${process.pid}.${++saves}`;
       try {
-        await mkdir(dirname(file), { recursive: true });
+        // its parent is the state folder, which the session's begin has made
+        await mkdir(dirname(file)).catch(() => undefined);
         await writeLines(aside, linesOf([...known.keys()].slice(Math.max(0, forgotten)), known));
         await rename(aside, file);
         learnt = false;

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { makeFolder } from "./make-folder.ts";
 import { keepNewest } from "./newest-files.ts";
 import { replaceFile } from "./replace-file.ts";
 import { stateFolder } from "./state-folder.ts";
@@ -33,7 +34,7 @@ export function cacheKeys(env: NodeJS.ProcessEnv, dockerfile: string, engine: st
     write: (keys) => {
       if (keys.length === 0 || keys.join() === before.join()) return;
       try {
-        fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+        makeFolder(folder);
         replaceFile(file, `${keys.join("\n")}\n`.slice(0, mostBytes));
         keepNewest(folder, kept);
       } catch {

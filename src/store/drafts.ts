@@ -5,6 +5,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Drafts, FoundDraft } from "../debugger/drafts.ts";
+import { makeFolder } from "./make-folder.ts";
 
 const record = "draft.json";
 
@@ -17,7 +18,7 @@ export function draftsOf(folder: string, dockerfile: string): Drafts {
   return {
     keep: ({ line, original, text }) => {
       const kept = path.join(folder, `draft-line${line}`);
-      fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       fs.writeFileSync(kept, `${text}\n`, { mode: 0o600 });
       fs.writeFileSync(path.join(folder, record), JSON.stringify({ dockerfile: name, line, original, text }), { mode: 0o600 });
       return kept;

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import type { BuildMemory, RememberedBuild, RememberedFile, RememberedStep } from "../debugger/why/remembered.ts";
+import { makeFolder } from "./make-folder.ts";
 import { keepNewest } from "./newest-files.ts";
 import { replaceFile } from "./replace-file.ts";
 import { stateFolder } from "./state-folder.ts";
@@ -40,7 +41,7 @@ export function inputsOf(env: NodeJS.ProcessEnv, dockerfile: string): BuildMemor
       try {
         const text = textOf(build);
         if (text.length > largest) return;
-        fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+        makeFolder(folder);
         replaceFile(own, text);
         fs.renameSync(own, file);
         keepNewest(folder, mostDockerfiles);

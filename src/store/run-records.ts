@@ -1,6 +1,7 @@
 /** Records of what sessions have under work: a file of JSON for each in the session's folder, replaced as a whole. */
 import fs from "node:fs";
 import path from "node:path";
+import { makeFolder } from "./make-folder.ts";
 import { replaceFile } from "./replace-file.ts";
 
 const folderName = "runs";
@@ -20,7 +21,7 @@ export function recordFiles(session: string): RecordFiles {
     put: (name, record) => {
       const file = fileOf(name);
       try {
-        if (!made) fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+        if (!made) makeFolder(folder);
         made = true;
         replaceFile(file, JSON.stringify(record));
       } catch {
@@ -78,7 +79,7 @@ function names(folder: string): readonly string[] {
 /** Moves a record from one session to another; false: somebody else was first. */
 export function takeRecord(from: string, name: string, to: string): boolean {
   try {
-    fs.mkdirSync(path.join(to, folderName), { recursive: true, mode: 0o700 });
+    makeFolder(path.join(to, folderName));
     fs.renameSync(path.join(from, folderName, `${name}.json`), path.join(to, folderName, `${name}.json`));
     return true;
   } catch {

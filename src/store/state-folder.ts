@@ -3,6 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { hasDraft } from "./drafts.ts";
+import { makeFolder } from "./make-folder.ts";
 import { bootId, machine } from "./this-machine.ts";
 
 /** Sessions whose logs are kept; older ones are removed when a new one starts, unless their dbuild still runs. */
@@ -54,7 +55,7 @@ export function sessionFolder(env: NodeJS.ProcessEnv, session: string, engine = 
 
 function made(env: NodeJS.ProcessEnv, root: string, session: string, engine: string): string {
   const sessions = path.join(root, "sessions");
-  fs.mkdirSync(sessions, { recursive: true, mode: 0o700 });
+  makeFolder(sessions);
   // somebody may have made it a moment before
   if (!stateRoots(env).includes(root)) throw new Error(`${root} belongs to somebody else`);
   const old = fs
@@ -67,7 +68,7 @@ function made(env: NodeJS.ProcessEnv, root: string, session: string, engine: str
     if (!isRunning(folder) && !hasDraft(folder) && !maybeInEngine) fs.rmSync(folder, { recursive: true, force: true });
   }
   const folder = path.join(sessions, session);
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   ownSession(folder, engine);
   return folder;
 }

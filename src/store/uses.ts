@@ -5,6 +5,7 @@
  */
 import fs from "node:fs";
 import path from "node:path";
+import { makeFolder } from "./make-folder.ts";
 import { stateFolder } from "./state-folder.ts";
 
 export const usesFolder = (env: NodeJS.ProcessEnv): string => path.join(stateFolder(env), "uses");
@@ -16,7 +17,7 @@ const since = "since";
 export function markUsed(env: NodeJS.ProcessEnv, images: Iterable<string>): void {
   const folder = usesFolder(env);
   try {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     if (!fs.existsSync(path.join(folder, since))) fs.writeFileSync(path.join(folder, since), "", { mode: 0o600 });
     for (const image of new Set(images)) {
       const name = nameOf(image);

@@ -17,7 +17,7 @@ const old = new Date(1_000_000_000_000);
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "dbuild-select-"));
   root = join(folder, "context");
-  cache = join(folder, "state", "hashes");
+  cache = join(folder, "hashes");
   for (const [name, text] of Object.entries({
     "src/main.c": "main",
     "src/lib/a.h": "a",

@@ -9,6 +9,7 @@ import os from "node:os";
 import path from "node:path";
 import type { CacheRule } from "../../disk/cache-rule.ts";
 import { UserError } from "../../errors.ts";
+import { makeFolder } from "../../store/make-folder.ts";
 import { usesFolder, usesSince } from "../../store/uses.ts";
 import { readCacheKeep } from "../values/keep.ts";
 
@@ -50,7 +51,7 @@ function isDue(env: NodeJS.ProcessEnv, engine: string): boolean {
   const file = path.join(usesFolder(env), `policy-${name}`);
   const last = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs;
   if (last !== undefined && Math.abs(Date.now() - last) < pause * 1000) return false;
-  fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(path.dirname(file));
   fs.writeFileSync(file, "", { mode: 0o600 });
   return last !== undefined;
 }
