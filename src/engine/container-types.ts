@@ -66,8 +66,9 @@ export type ContainerSummary = {
   readonly labels: Readonly<Record<string, string>>;
 };
 
-/** `image`: the id of what it was made from. */
+/** `image`: the id of what it was made from. `started`: as in ContainerSummary, but of now (see Engine.describe). */
 export type ContainerDescription = {
+  readonly started: boolean;
   readonly image: string;
   readonly env: readonly string[];
   readonly user: string;

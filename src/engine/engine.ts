@@ -129,7 +129,10 @@ export type Engine = {
    * there as long as a container that mounts it runs, and on no disk.
    */
   createVolume(name: string, options?: { readonly memory?: number }): Promise<void>;
-  /** What the container was made from and with. */
+  /**
+   * What the container was made from and with. Waits for a start that the engine has under work (GET /containers/{id}/json takes the
+   * container's lock), where the list of containers tells until then that it was never started.
+   */
   describe(container: string): Promise<ContainerDescription>;
   /** How many processes run in it (GET /containers/{id}/top). EngineRefusedError where it does not run, or the engine cannot tell. */
   processes(container: string): Promise<number>;

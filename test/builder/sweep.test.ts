@@ -77,6 +77,24 @@ it("says nothing of a RUN that a live dbuild took up", async () => {
   await memory.remove(id);
 });
 
+it("leaves alone a RUN that the engine is still starting for who died", async () => {
+  const memory = createMemoryEngine();
+  const argv = ["/bin/sh", "-c", "sleep 5"];
+  const id = await memory.create({ image: "busybox:latest", name: "dbuild-third-line3-2-run", argv });
+  await memory.start(id);
+  // as an engine's list does until it has done the start
+  const containers: Engine["containers"] = async (prefix) =>
+    (await memory.containers(prefix)).map((each) => ({ ...each, started: false, running: false }));
+  const record: RunRecord = { ...recordOf(id, ""), session: "third", phase: "start", leases: [] };
+  const { left } = await sweepBeside(
+    { ...memory, containers },
+    async () => {},
+    () => [record],
+  );
+  expect(left).toEqual(["dbuild-third-line3-2-run"]);
+  await memory.remove(id);
+});
+
 it("keeps the work of a RUN that the list still had as one that had not begun", async () => {
   const memory = createMemoryEngine();
   const id = await memory.create({

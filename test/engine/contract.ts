@@ -193,11 +193,12 @@ export function engineContract<E extends Engine>(
         const id = await sh("true", { env: ["A=1"], user: "1:2", workdir: "/tmp" });
         const { id: image } = await baseImage();
         const told = await engine.describe(id);
-        expect(told).toMatchObject({ image, user: "1:2", workdir: "/tmp" });
+        expect(told).toMatchObject({ started: false, image, user: "1:2", workdir: "/tmp" });
         expect(told.env).toContain("A=1");
         const list = async () => (await engine.containers(prefix)).map(({ started, running }) => [started, running]);
         expect(await list()).toEqual([[false, false]]);
         await run(id);
+        expect((await engine.describe(id)).started).toBe(true);
         // an engine's list may be behind its wait for a moment
         await expect.poll(list).toEqual([[true, false]]);
       });

@@ -479,8 +479,8 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
     },
     async describe(id) {
       alive(`describe ${id}`);
-      const { spec, image } = container(id);
-      return { image: image?.image.id ?? "", env: spec.env ?? [], user: spec.user || "0", workdir: spec.workdir || "/" };
+      const { spec, image, started } = container(id);
+      return { started, image: image?.image.id ?? "", env: spec.env ?? [], user: spec.user || "0", workdir: spec.workdir || "/" };
     },
     async tags(...repos) {
       alive(`tags ${repos.join(" ")}`);

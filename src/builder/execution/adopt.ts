@@ -18,7 +18,7 @@ export async function adopt(work: RunWork, record: RunRecord): Promise<RunRecord
     case "acquire":
       return clear(work, record);
     case "start": {
-      if (!(await hasBegun(work, record))) return clear(work, record);
+      if (!(await hasBegun(work.ctx.engine, record))) return clear(work, record);
       const next = { ...own, phase: "wait" as const };
       await followAgain(work, next);
       return next;
@@ -32,8 +32,15 @@ export async function adopt(work: RunWork, record: RunRecord): Promise<RunRecord
   }
 }
 
-async function hasBegun({ ctx }: RunWork, { container: { name, id } }: RunRecord): Promise<boolean> {
-  return (await ctx.engine.containers(name)).some((one) => one.id === id && one.started);
+/** Who asked for its start may have died before the engine had done it. Throws EngineLostError, EngineRefusedError. */
+export async function hasBegun(engine: Pick<Engine, "describe">, { container: { id } }: RunRecord): Promise<boolean> {
+  if (id === undefined) return false;
+  try {
+    return (await engine.describe(id)).started;
+  } catch (error) {
+    if (error instanceof EngineRefusedError && error.status === 404) return false;
+    throw error;
+  }
 }
 
 /**

@@ -4,6 +4,7 @@
  * (another machine's, what another user's state folder tells of) is left alone.
  */
 import type { ContainerSummary, Engine } from "../../engine/engine.ts";
+import { hasBegun } from "../execution/adopt.ts";
 import type { RunRecord } from "../execution/record.ts";
 import { cacheTag, holdRepository, isHold, isWorkName, keptName, pushRepositories, readKeptName } from "../names.ts";
 import { keptLine } from "./kept-line.ts";
@@ -72,7 +73,7 @@ export async function sweep({
       const owner = dead(ownerOf(container));
       if (owner === undefined) continue;
       const record = underWork().find((each) => isPartOf(each, container));
-      if (record !== undefined && begun.has(record.container.id ?? "")) {
+      if (record !== undefined && (begun.has(record.container.id ?? "") || (await quietly(hasBegun(engine, record))) !== false)) {
         running.add(owner);
         // a dbuild that took it up has its record, and tells of it itself
         if (record.container.id === container.id && isDead(record.session)) lines.push(leftText(container, record));

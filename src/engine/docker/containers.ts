@@ -192,8 +192,14 @@ const named = (prefix: string): string => JSON.stringify({ name: [`^/${prefix.re
 const nameIn = (names: readonly string[]): string => (names[0] ?? "").replace(/^\//, "");
 
 export async function describeContainer(wire: Wire, id: string): Promise<ContainerDescription> {
-  const { Image, Config } = await ask(wire, () => wire.docker.getContainer(id).inspect());
-  return { image: Image, env: Config.Env ?? [], user: Config.User, workdir: Config.WorkingDir };
+  const { Image, Config, State } = await ask(wire, () => wire.docker.getContainer(id).inspect());
+  return {
+    started: State.Status !== "created",
+    image: Image,
+    env: Config.Env ?? [],
+    user: Config.User,
+    workdir: Config.WorkingDir,
+  };
 }
 
 export async function countProcesses(wire: Wire, id: string): Promise<number> {

@@ -104,3 +104,25 @@ it("clears away what the engine was still making for who died", async () => {
   expect((await engine.containers("dbuild-")).map(({ name }) => name)).toEqual([]);
   expect(await engine.volumes("dbuild-first-")).toEqual([]);
 });
+
+it("does not run again what the engine was still starting for who died", async () => {
+  const engine = createMemoryEngine();
+  const run = cases["one that takes its time"];
+  const record = await interrupted(engine, run, { phase: "wait", written: false });
+  expect(record?.phase).toBe("start");
+  const started: string[] = [];
+  const late = {
+    ...engine,
+    // as an engine's list does until it has done the start
+    containers: async (prefix: string) =>
+      (await engine.containers(prefix)).map((each) => ({ ...each, started: false, running: false })),
+    start: async (id: string) => {
+      started.push(id);
+      await engine.start(id);
+    },
+  };
+  const taken = await takeUpAs(late, textOf(run), { context, session: "second", record: record as RunRecord });
+  expect("stage" in taken.result && taken.result.stage.key).toBe(record?.key);
+  expect(started).toEqual([]);
+  await taken.close();
+});
