@@ -115,6 +115,21 @@ describe("a way in", () => {
     expect(requests).toEqual(["/version", "/version", "/v1.51/info", "/v1.51/info"]);
   });
 
+  it("asks for files once more, too, in the same words", async () => {
+    let broken = 1;
+    const answers = {
+      "/containers/x/archive": ((_request, response) => {
+        if (broken-- > 0) return void response.destroy();
+        response.end("a tar");
+      }) as RequestListener,
+    };
+    const { port, requests } = await api({ answers });
+    const engine = await connect({ DOCKER_HOST: `tcp://127.0.0.1:${port}` });
+    expect(String(await (await engine.read("x", "/y")).toArray())).toBe("a tar");
+    const asked = "/v1.51/containers/x/archive?path=%2Fy";
+    expect(requests).toEqual(["/version", asked, asked]);
+  });
+
   it("by the API version one asks for", async () => {
     const { port, requests } = await api({});
     await (await connect({ DOCKER_HOST: `tcp://127.0.0.1:${port}`, DOCKER_API_VERSION: "1.43" })).info();

@@ -13,7 +13,8 @@ export function readWholeAnswers(docker: Docker): Docker {
   const { modem } = docker;
   const dial = modem.dial.bind(modem);
   const once: Dial = (options, callback) => {
-    if (options.isStream === true) return dial(options, callback);
+    // copies: docker-modem puts the API's version before the path of what it is given, each time
+    if (options.isStream === true) return dial({ ...options }, callback);
     dial({ ...options, isStream: true }, (error, answer) => {
       if (error) return callback(error, null);
       collect(answer as IncomingMessage).then(
