@@ -165,6 +165,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     env,
     folder,
     engine: info.address,
+    ...(restored && { restored: restored.session }),
     shares: surroundings.shells === undefined && sharesRuns(takes?.saved ?? begun),
   });
   const { lookUps, remember } = cacheLookUps(env, holds.engine, { dockerfile: source.file, engine: info.address });

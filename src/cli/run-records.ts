@@ -1,6 +1,7 @@
 /** Records of what a session has under work, in its folder; and those that dead sessions left, for whoever comes to the same RUN. */
 import path from "node:path";
 import { mayHaveBegun, type RunRecord, type RunRecords, recordName, type SharedRun } from "../builder/execution/record.ts";
+import type { Session } from "../debugger/session.ts";
 import { readRecords, recordFiles, takeRecord } from "../store/run-records.ts";
 import { isHere } from "../store/session-id.ts";
 import { isLeft, storedSessions } from "../store/sessions.ts";
@@ -12,6 +13,8 @@ export type RecordsOptions = {
   readonly folder: string;
   /** Address of the engine. */
   readonly engine: string;
+  /** As its journal had it, if it is gone on with. */
+  readonly restored?: Pick<Session, "attempts">;
   /** A RUN is shared with builds in other processes. */
   readonly shares?: boolean;
 };
@@ -25,9 +28,15 @@ export type SessionRecords = RunRecords & {
  * The records of one session. What others left is looked up once: who dies later is not waited for, and who is first to take a record has
  * it.
  */
-export function recordsIn({ env, folder, engine, shares = false }: RecordsOptions): SessionRecords {
+export function recordsIn({ env, folder, engine, restored, shares = false }: RecordsOptions): SessionRecords {
   const files = recordFiles(folder);
-  const found = recordsOf(folder);
+  const ended = new Set(Object.values(restored?.attempts ?? {}).flatMap((each) => each.map(({ run }) => run)));
+  const found = recordsOf(folder).filter((record) => {
+    // killed after its result was written down, before this was removed
+    const isOver = record.phase === "release" && record.layer?.tag === undefined && ended.has(record.run);
+    if (isOver) files.forget(nameOf(record));
+    return !isOver;
+  });
   const containers = new Set(containersOf(folder));
   /** Of this session, and followed by nobody. */
   let left = [...found];

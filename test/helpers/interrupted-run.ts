@@ -68,7 +68,11 @@ export async function runAs(
     build.contextOf(step, () => {}),
     state,
   );
+  await recordGone();
 }
+
+/** The record of a RUN goes at the end of the turn of the event loop in which its result is told. */
+export const recordGone = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export type TakenUp = {
   readonly result: StageResult;
@@ -100,5 +104,6 @@ export async function takeUpAs(
   });
   if (!state.stage) throw new Error("no stage to stand on");
   const result = await runStep(ctx, step.instruction as RunInstruction, state, state.stage);
+  await recordGone();
   return { result, log, records: [...left.values()], close: build.close };
 }

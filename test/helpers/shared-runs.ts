@@ -6,6 +6,7 @@ import { type BuildState, emptyState } from "../../src/builder/state.ts";
 import type { RunInstruction } from "../../src/dockerfile/program.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { prepare } from "./build-image.ts";
+import { recordGone } from "./interrupted-run.ts";
 
 export type SharedRuns = {
   /** Runs the last instruction of `text`, a RUN, as a build of that session. */
@@ -74,7 +75,9 @@ export function sharedRuns(engine: Engine, context: string): SharedRuns {
         onOutput(printed);
       });
       const around = { ...ctx, ...(signal && { signal }) };
-      return { result: await runStep(around, last.instruction as RunInstruction, state, state.stage), log, close };
+      const result = await runStep(around, last.instruction as RunInstruction, state, state.stage);
+      await recordGone();
+      return { result, log, close };
     },
     kill: (session, phase) => new Promise((resolve) => killed.set(session, { phase, done: resolve })),
     busy: () => [...records.keys()],

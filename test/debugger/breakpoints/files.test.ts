@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { fileGlob } from "../../../src/debugger/breakpoints/file-glob.ts";
 import { hitWords, listedBreakpoint } from "../../../src/debugger/breakpoints/words.ts";
 import { writtenFiles } from "../../../src/debugger/breakpoints/written.ts";
-import { position } from "../../../src/debugger/session.ts";
+import { outcomeOf, position } from "../../../src/debugger/session.ts";
 import type { Change } from "../../../src/look/found.ts";
 import { type MemorySession, memorySession } from "../../helpers/memory-session.ts";
 import { say as sayIn } from "../../helpers/say.ts";
@@ -128,8 +128,21 @@ describe("a breakpoint on a file", () => {
     await say("break on file /etc/passwd", "next", "next");
     expect(looked()).toBe(0);
     expect(await say("next")).toBe("breakpoint b1 4");
-    expect(looks).toEqual([looked()]);
+    await expect.poll(() => looks).toEqual([looked()]);
     expect(looked()).toBeGreaterThan(0);
+  });
+
+  it("keeps the record until the result is told: who is killed in between does not run it again", async () => {
+    const told: unknown[] = [];
+    const forget = () => void told.push(outcomeOf(session.session(), 2)?.how);
+    session = memorySession({
+      text,
+      writes,
+      files: { conf: "1" },
+      records: { put: async () => {}, forget, leave: () => {}, left: () => undefined },
+    });
+    await say("next", "next", "next");
+    await expect.poll(() => told).toEqual(["done"]);
   });
 
   it("does not keep whom stops what runs", async () => {
