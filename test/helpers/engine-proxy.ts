@@ -83,6 +83,8 @@ export async function engineProxy(behind?: string): Promise<EngineProxy> {
     });
     sent.on("error", () => response.destroy());
     sent.on("socket", track);
+    // a request that is given up is one for the engine, too: it would wait for the rest of a body for ever, and lock what that is for
+    request.on("close", () => request.complete || sent.destroy());
     request.pipe(sent);
   });
   server.on("connection", track);
