@@ -130,6 +130,20 @@ describe("a way in", () => {
     expect(requests).toEqual(["/version", asked, asked]);
   });
 
+  it.each([
+    ["0001-01-01T00:00:00Z", false],
+    ["2026-11-29T12:00:00.1Z", true],
+  ])("a container that is being removed, started at %s: did it run? %s", async (StartedAt, started) => {
+    const described = {
+      Image: "sha256:1",
+      Config: { Env: [], User: "", WorkingDir: "" },
+      State: { Status: "removing", StartedAt },
+    };
+    const { port } = await api({ answers: { "/containers/x/json": described } });
+    const engine = await connect({ DOCKER_HOST: `tcp://127.0.0.1:${port}` });
+    expect((await engine.describe("x")).started).toBe(started);
+  });
+
   it("by the API version one asks for", async () => {
     const { port, requests } = await api({});
     await (await connect({ DOCKER_HOST: `tcp://127.0.0.1:${port}`, DOCKER_API_VERSION: "1.43" })).info();

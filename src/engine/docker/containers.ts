@@ -194,7 +194,8 @@ const nameIn = (names: readonly string[]): string => (names[0] ?? "").replace(/^
 export async function describeContainer(wire: Wire, id: string): Promise<ContainerDescription> {
   const { Image, Config, State } = await ask(wire, () => wire.docker.getContainer(id).inspect());
   return {
-    started: State.Status !== "created",
+    // its state may be "removing", whether it ran or not
+    started: !State.StartedAt.startsWith("0001-"),
     image: Image,
     env: Config.Env ?? [],
     user: Config.User,
