@@ -240,6 +240,7 @@ describe("any order of events", () => {
           const before = session;
           const [after, effects] = update(session, event);
           session = after;
+          const lostOne = event.type === "engineLost" && inFlight.has(event.run);
           if (
             event.type === "stepDone" ||
             event.type === "stepFailed" ||
@@ -249,8 +250,8 @@ describe("any order of events", () => {
             if (after !== before) inFlight.delete(event.run);
           }
           for (const effect of effects) if (effect.type !== "abortRun") inFlight.add(effect.run);
-          // A lost engine's other runs are given up.
-          if (event.type === "engineLost" && after !== before) inFlight.clear();
+          // A lost engine's other runs are given up; where it was lost while a failed layer was written, each tells for itself.
+          if (lostOne && after !== before) inFlight.clear();
           // What is under way is exactly what the status says.
           const { status } = session;
           const said =
