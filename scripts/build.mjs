@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { asScript } from "./setup/as-script.mjs";
 import { patches } from "./setup/bundle-patches.mjs";
 
@@ -32,7 +32,10 @@ const { outputFiles, metafile } = await build({
   alias: { "string-width": `${root}/node_modules/string-width/index.js` },
   plugins: patches,
 });
-const text = asScript(outputFiles[0].text, metafile);
+// Node reads 3.5 MB of text as long as it loads itself. Names stay as they are: they are what a stack tells; and so do lines of a length
+// that Node can print where it tells of an error.
+const shorter = { minifyWhitespace: true, lineLimit: 160, target: "node20" };
+const { code: text } = await transform(asScript(outputFiles[0].text, metafile), shorter);
 // compiled code of another program must not be taken for this one's
 const program = `program-${createHash("sha256").update(text).digest("hex").slice(0, 16)}.cjs`;
 

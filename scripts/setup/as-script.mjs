@@ -1,8 +1,8 @@
 // A bundled module as a script: V8 keeps the compiled code of scripts only (node:vm), Node 20 that of no module.
 
 /**
- * An expression: an async function of `require`, of `import` (the launcher's: a script that V8 kept has none that works) and
- * the address of the module. ASCII, to be read as latin1, which is half the size in memory. What the module imports statically must be
+ * An expression: an async function of `require`, of `import` (the launcher's: a script that V8 kept has none that works), of
+ * the address of the module and of what the launcher has asked the engine. ASCII, to be read as latin1, which is half the size in memory. What the module imports statically must be
  * Node's own.
  */
 export function asScript(text, { outputs }) {
@@ -15,8 +15,9 @@ export function asScript(text, { outputs }) {
     .replace(/^import (?:([^;"]+?) from )?"([^"]+)";$/gm, (whole, names, from) => (own.has(from) ? required(names, from) : whole))
     .replace(/\bimport\("([^"]+)"\)/g, (whole, from) => (later.has(from) ? `importFromLauncher("${from}")` : whole))
     .replaceAll("import.meta.url", "addressOfLauncher")
+    .replaceAll("import.meta.askedAhead", "askedAheadOfLauncher")
     .replace(/[^\0-\x7f]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  return `(async function (require, importFromLauncher, addressOfLauncher) {\n"use strict";\n${body}\n})`;
+  return `(async function (require, importFromLauncher, addressOfLauncher, askedAheadOfLauncher) {\n"use strict";\n${body}\n})`;
 }
 
 /** `names`: `x`, `{ a as b }`, `* as x`, or the first and one of the others. */

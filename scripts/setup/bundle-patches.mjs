@@ -1,9 +1,10 @@
 // What is left out of the bundle, or done later than the packages do it. A package that has changed is told, not patched wrongly.
 import { readFileSync } from "node:fs";
+import { transform } from "esbuild";
 
 // Never called here, and slow to load: BuildKit sessions of dockerode (grpc), its own ssh (we use the system's), Ink's devtools.
 // Our own import of ssh2 (an agent for keys given with --ssh) is lazy, and stays a package: it may have native parts.
-const unused = /^(@grpc\/grpc-js|@grpc\/proto-loader|ssh2|react-devtools-core)$/;
+const unused = /^(@grpc\/grpc-js|@grpc\/proto-loader|protobufjs|ssh2|react-devtools-core|ws)$/;
 export const leaveOut = {
   name: "leave-out",
   setup(bundler) {
@@ -66,4 +67,15 @@ const sameTexts = patch("same-texts", /[\\/]ink[\\/]build[\\/]output\.js$/, [
   [/row\.push\(\{\s*type: 'char',\s*value: ' ',\s*fullWidth: false,\s*styles: \[\],\s*\}\);/, "row.push(blank);"],
 ]);
 
-export const patches = [leaveOut, quietLog, widthsLater, noFetch, sameTexts];
+// What a package calls its own things inside is nothing that a stack of ours tells. The last, for the first that takes a file has it.
+const shortNames = {
+  name: "short-names",
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, "utf8"), { minifyIdentifiers: true, target: "node20" });
+      return { contents: code, loader: "js" };
+    });
+  },
+};
+
+export const patches = [leaveOut, quietLog, widthsLater, noFetch, sameTexts, shortNames];

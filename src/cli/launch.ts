@@ -6,13 +6,21 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import vm from "node:vm";
+import { type AskedAhead, askAhead } from "../engine/docker/asked-ahead.ts";
 
 declare const DBUILD_PROGRAM: string;
 
 const program = path.join(import.meta.dirname, DBUILD_PROGRAM);
-const compiled = compiledFile();
+const waitedFor = ["build", "check", "resume", "shell", "tui"].find((command) => command === process.argv[2]);
+// for each of these its own, for each runs other parts; and for each Node, for V8 takes its own alone
+const compiled = `${program}-${process.version}-${process.arch}-${waitedFor ?? "other"}.cache`;
 
-type Program = (require: NodeJS.Require, load: (name: string) => Promise<unknown>, address: string) => Promise<void>;
+type Program = (
+  require: NodeJS.Require,
+  load: (name: string) => Promise<unknown>,
+  address: string,
+  askedAhead: () => AskedAhead | undefined,
+) => Promise<void>;
 
 function compiledProgram(): Program {
   const cachedData = read(compiled);
@@ -24,13 +32,8 @@ function compiledProgram(): Program {
   return script.runInThisContext();
 }
 
-await compiledProgram()(createRequire(program), (name) => import(name), import.meta.url);
-
-/** For each command that is waited for its own, for each runs other parts; and for each Node, for V8 takes its own alone. */
-function compiledFile(): string {
-  const name = ["build", "check", "resume", "shell", "tui"].find((command) => command === process.argv[2]) ?? "other";
-  return `${program}-${process.version}-${process.arch}-${name}.cache`;
-}
+const askedAhead = waitedFor === undefined ? () => undefined : askAhead(process.env);
+await compiledProgram()(createRequire(program), (name) => import(name), import.meta.url, askedAhead);
 
 function read(file: string): Buffer | undefined {
   try {

@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { dbuildFile, type Ran, run } from "../helpers/dbuild.ts";
+import { engineProxy } from "../helpers/engine-proxy.ts";
 
 /** A program of its own, which no other test starts. */
 function installed(): {
@@ -64,4 +65,21 @@ it("is gone without where the folder takes nothing, and at the same time as othe
   const { code, stderr } = await start("--version");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(kept()).toHaveLength(1);
+});
+
+it("has asked the engine already, once, and does without what did not come", async () => {
+  const { folder } = installed();
+  const proxy = await engineProxy();
+  onTestFinished(() => proxy.close());
+  const file = path.join(folder, "Dockerfile");
+  writeFileSync(file, "FROM busybox\n");
+  const check = (): Promise<Ran> =>
+    run(process.execPath, [path.join(folder, "dbuild.mjs"), "check", file], { env: { ...process.env, DOCKER_HOST: proxy.host } });
+  expect(await check()).toMatchObject({ code: 0, stdout: "Check complete, no warnings found.\n" });
+  const first = () => proxy.requests.filter((request) => /\/(version|info)$/.test(request)).toSorted();
+  expect(first()).toEqual(["GET /info", "GET /version"]);
+  const before = proxy.requests.length;
+  proxy.fault = (_, number) => (number < before + 2 ? "cut" : undefined);
+  expect(await check()).toMatchObject({ code: 0, stdout: "Check complete, no warnings found.\n" });
+  expect(first().length).toBeGreaterThan(4);
 });

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import { EngineLostError, EngineRefusedError, UserError } from "../../errors.ts";
 import type { Engine, EngineInfo } from "../engine.ts";
+import type { AskedAhead } from "./asked-ahead.ts";
 import { dockerEngine } from "./docker.ts";
 import type { Environment } from "./docker-config.ts";
 import { type Dial, type Endpoint, findEndpoint } from "./endpoint.ts";
@@ -36,14 +37,15 @@ async function openWire(env: Environment, session: string): Promise<Wire> {
   };
   try {
     const first = open();
+    const ahead = answersAhead(endpoint.dial);
     // beside each other, where one connection more costs nothing
-    const about = endpoint.dial.kind === "socket" ? first.info().catch(() => undefined) : undefined;
-    const version = await answer(first, endpoint);
+    const about = endpoint.dial.kind === "socket" ? (ahead?.about ?? first.info().catch(() => undefined)) : undefined;
+    const version = await answer(async () => ((await ahead?.version) as Docker.DockerVersion) ?? first.version(), endpoint);
     const apiVersion = chosenVersion(env, version.ApiVersion) ?? negotiate(version.ApiVersion, version.MinAPIVersion, endpoint);
     const docker = open(`v${apiVersion}`);
     let info: Promise<EngineInfo> | undefined;
     const ask = async (): Promise<EngineInfo> => {
-      const known: About = (await about) ?? (await aboutEngine(docker, endpoint));
+      const known = ((await about) as About) ?? (await aboutEngine(docker, endpoint));
       return {
         address: endpoint.address,
         ...(known.ID && { id: known.ID }),
@@ -76,7 +78,13 @@ async function openWire(env: Environment, session: string): Promise<Wire> {
   }
 }
 
-async function answer(docker: Docker, endpoint: Endpoint): Promise<Docker.DockerVersion> {
+/** What the launcher has asked, if it was this engine. */
+function answersAhead(dial: Dial): AskedAhead | undefined {
+  const asked = import.meta.askedAhead?.();
+  return dial.kind === "socket" && dial.path === asked?.path ? asked : undefined;
+}
+
+async function answer(ask: () => Promise<Docker.DockerVersion>, endpoint: Endpoint): Promise<Docker.DockerVersion> {
   const seconds = endpoint.dial.kind === "ssh" ? 40 : 10;
   const patience = new AbortController();
   const silence = sleep(seconds * 1000, undefined, { signal: patience.signal }).then(() => {
@@ -86,7 +94,7 @@ async function answer(docker: Docker, endpoint: Endpoint): Promise<Docker.Docker
     );
   });
   try {
-    const version = await Promise.race([docker.version(), silence]);
+    const version = await Promise.race([ask(), silence]);
     if (typeof version?.ApiVersion !== "string") throw notAnEngine(endpoint);
     return version;
   } catch (error) {
@@ -148,13 +156,15 @@ function storeIn({ DriverStatus }: About): EngineInfo["store"] {
 
 function agentOf(dial: Dial, env: Environment): Agent {
   const options: AgentOptions = { keepAlive: true, maxFreeSockets: 8 };
+  // without TLS nobody needs a server's name; to find one takes Node 10 ms (its pattern of all IPv6 addresses)
+  const plain = { ...options, servername: "" } as AgentOptions;
   switch (dial.kind) {
     case "socket":
-      return new Agent(options);
+      return new Agent(plain);
     case "ssh":
-      return sshAgent(dial.args, env, { ...options, maxFreeSockets: 3 });
+      return sshAgent(dial.args, env, { ...plain, maxFreeSockets: 3 });
     case "tcp": {
-      if (dial.tls === undefined) return new Agent(options);
+      if (dial.tls === undefined) return new Agent(plain);
       const { verify, ...pem } = dial.tls;
       return new SecureAgent({ ...options, ...pem, rejectUnauthorized: verify });
     }
