@@ -71,8 +71,11 @@ export function smallStages(token, stages, rounds) {
   return text(Array.from({ length: stages }, (_, at) => stage(at)).flat());
 }
 
-/** Fails after a second; its last words are when it ended, in seconds since the kernel started (steps of 10 ms). */
-export const failing = (token) => text([...from(token), 'RUN sleep 1; read up rest < /proc/uptime; echo "ended=$up"; exit 1']);
+/** Fails after a second, having written `bytes`; its last words are when it ended, in seconds since the kernel started (steps of 10 ms). */
+export function failing(token, bytes = 0) {
+  const write = bytes === 0 ? "" : `head -c ${bytes} /dev/zero > /written; `;
+  return text([...from(token), `RUN ${write}sleep 1; read up rest < /proc/uptime; echo "ended=$up"; exit 1`]);
+}
 
 /** Prints about that many bytes, in lines of 42. */
 export const printing = (token, bytes) =>

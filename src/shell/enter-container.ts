@@ -1,6 +1,7 @@
 /**
  * Enters a container, one made with a terminal or one that runs: by the docker CLI under node-pty, or by the engine's own
- * terminal where either is missing.
+ * terminal where either is missing, and where the engine is far away: a client opens connections of its own, six of them, each of which
+ * takes seconds by ssh.
  */
 import type { Entrance, TerminalEnd } from "../debugger/shell-port.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -12,7 +13,7 @@ import { watched } from "./watch-shell.ts";
 
 export type { TerminalIo } from "./raw-terminal.ts";
 
-type TerminalEngine = Pick<Engine, "terminal" | "exec" | "clientEnv">;
+type TerminalEngine = Pick<Engine, "terminal" | "exec" | "clientEnv" | "info">;
 
 /**
  * Starts what `entrance` says, gives it the real terminal until it ends, and resolves with its end. The terminal is restored
@@ -37,7 +38,8 @@ async function choose(engine: TerminalEngine, entrance: Entrance, env: NodeJS.Pr
   if (!["auto", "pty", "engine"].includes(way)) {
     throw new UserError({ message: `DBUILD_SHELL is "${way}"`, hint: 'Set it to "pty" or "engine", or leave it unset.' });
   }
-  const byPty = way === "engine" ? undefined : await ptyConnect(engine, entrance, env);
+  const wantsPty = way === "pty" || (way === "auto" && (await engine.info()).local);
+  const byPty = wantsPty ? await ptyConnect(engine, entrance, env) : undefined;
   if (way === "pty" && byPty === undefined) {
     throw new UserError({
       message: "DBUILD_SHELL=pty needs node-pty and a docker command",

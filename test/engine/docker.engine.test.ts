@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createServer as createTlsServer } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { sshServer } from "../../bench/ssh-server.mjs";
 import { runToEnd } from "../../src/builder/execution/run-to-end.ts";
 import { connectEngine } from "../../src/engine/docker/connect.ts";
 import { findEndpoint } from "../../src/engine/docker/endpoint.ts";
@@ -155,6 +156,21 @@ describe.skipIf(local === undefined)("other ways to the same engine (needs its s
     writeFileSync(join(bin, "ssh"), `#!/bin/sh\nexec '${process.execPath}' -e "${dialStdio}"\n`);
     chmodSync(join(bin, "ssh"), 0o755);
     await exercise(await reach({ PATH: `${bin}:${process.env.PATH}`, DOCKER_HOST: "ssh://far" }));
+  });
+
+  it("ssh of this system, all connections by one login", async ({ skip }) => {
+    const far = await sshServer({ socket: local ?? "", env: process.env });
+    if (far === undefined) return skip("there is no ssh here");
+    onTestFinished(far.close);
+    const other = await reach(far.env);
+    await exercise(other);
+    await Promise.all(Array.from({ length: 6 }, () => other.image("busybox")));
+    expect(far.logins()).toBe(1);
+    // the next command finds it open
+    await (await reach(far.env)).image("busybox");
+    expect(far.logins()).toBe(1);
+    far.close();
+    await expect(other.image("busybox")).rejects.toBeInstanceOf(EngineLostError);
   });
 });
 

@@ -162,7 +162,7 @@ function agentOf(dial: Dial, env: Environment): Agent {
     case "socket":
       return new Agent(plain);
     case "ssh":
-      return sshAgent(dial.args, env, { ...plain, maxFreeSockets: 3 });
+      return sshAgent(dial.args, env, plain);
     case "tcp": {
       if (dial.tls === undefined) return new Agent(plain);
       const { verify, ...pem } = dial.tls;

@@ -1,11 +1,12 @@
 /**
  * HTTP over `ssh HOST docker system dial-stdio`, as the docker CLI does it: the system's ssh brings its own config, keys,
- * agent and known_hosts. One ssh process per connection; idle ones are kept for the next request.
+ * agent and known_hosts. One ssh process per connection, all by one login; idle ones are kept for the next request.
  */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { Agent, type AgentOptions } from "node:http";
 import { Duplex, type Readable, type Writable } from "node:stream";
 import type { Environment } from "./docker-config.ts";
+import { sharedLogin } from "./ssh-sharing.ts";
 
 /** Errors of a connection whose ssh ended badly carry this code; the message is what ssh said. */
 export const sshFailed = "DBUILD_SSH_FAILED";
@@ -15,18 +16,20 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 /** An http.Agent whose connections are ssh processes. `args` as in Dial. */
 export function sshAgent(args: readonly string[], env: Environment, options: AgentOptions): Agent {
   const agent = new Agent(options);
-  return Object.assign(agent, { createConnection: () => new SshConnection(args, env) });
+  const all = [...sharedLogin(env), "-T", ...args];
+  return Object.assign(agent, { createConnection: () => new SshConnection(all, env) });
 }
 
 /** The stdio of one ssh as a socket. A class because streams are; the extra methods are those http calls on a socket. */
 class SshConnection extends Duplex {
   readonly #child: Child;
   #complaint = "";
+  #ended = false;
 
   constructor(args: readonly string[], env: Environment) {
     super();
     // no stdin prompt can be answered here: the screen belongs to the program
-    const child = spawn("ssh", ["-o", "ConnectTimeout=30", "-o", "BatchMode=yes", "-T", ...args], {
+    const child = spawn("ssh", ["-o", "ConnectTimeout=30", "-o", "BatchMode=yes", ...args], {
       env: env as NodeJS.ProcessEnv,
       stdio: ["pipe", "pipe", "pipe"],
     });
@@ -39,10 +42,16 @@ class SshConnection extends Duplex {
     });
     child.stdin.on("error", () => {});
     child.on("error", (error) => this.destroy(failure(`cannot run ssh: ${error.message}`)));
-    child.on("close", (code, signal) => {
-      if (code === 0 || this.destroyed) this.push(null);
-      else this.destroy(failure(this.#complaint.trim() || `ssh ended with ${signal ?? `exit code ${code}`}`));
-    });
+    child.on("close", (code, signal) => this.#end(code, signal));
+    // what keeps the shared login is a child of the first ssh, and may hold its output
+    child.on("exit", (code, signal) => void setTimeout(() => this.#end(code, signal), 500).unref());
+  }
+
+  #end(code: number | null, signal: NodeJS.Signals | null): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    if (code === 0 || this.destroyed) this.push(null);
+    else this.destroy(failure(this.#complaint.trim() || `ssh ended with ${signal ?? `exit code ${code}`}`));
   }
 
   override _read(): void {
