@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { call } from "../scripts/setup/engine-api.mjs";
 import { onInterrupt } from "../scripts/setup/processes.mjs";
 import { bundle, projectFolder } from "../scripts/setup/project.mjs";
 import { SetupError, say } from "../scripts/setup/say.mjs";
@@ -16,7 +17,10 @@ import { ptyOrNone } from "./terminal.mjs";
 import { newTidy } from "./tidy.mjs";
 import { availableBuilders } from "./tools.mjs";
 
-/** Resolves with { rows, notes, failures }: rows for table.mjs, notes on the machine and on what was left out, what went wrong. */
+/**
+ * Resolves with { rows, notes, failures, driver }: rows for table.mjs, notes on the machine and on what was left out, what went wrong, what
+ * the engine calls its store.
+ */
 export async function measure({ endpoint, env }, { quick, only }) {
   // Not below the person's home: dbuild's logs and hashes of this run go away with the folder.
   const folder = mkdtempSync(path.join(os.tmpdir(), "dbuild-bench-"));
@@ -66,7 +70,8 @@ export async function measure({ endpoint, env }, { quick, only }) {
     }
     notes.push(...(await machine(bench)).slice(-1).map((line) => `at the end: ${line}`));
     await cache.remove();
-    return { rows, notes, failures };
+    const { Driver: driver } = await call(endpoint, "GET", "/info");
+    return { rows, notes, failures, driver };
   } finally {
     forget();
     await clean().catch((error) => say(`bench: not everything could be removed: ${error.message}`));
