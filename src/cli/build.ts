@@ -145,14 +145,17 @@ function withTrouble({ controller }: OpenedSession, progress: Progress, flags: T
 
 /** Continues to the end or the first stop. What asks for the end (ending.ts) stops the instructions and keeps their layers. */
 export async function runToEnd({ controller }: Pick<OpenedSession, "controller">, progress: Progress): Promise<Session> {
-  const unsubscribe = controller.subscribe(() => {
+  const look = () => {
     progress.update();
     const { status } = controller.snapshot().session;
     // Nobody needs what other stages still do (BuildKit cancels it); what it did is kept as their failed layers.
     if (status.kind === "running" && status.stop?.reason === "failure" && !status.aborting) controller.execute({ name: "stop" });
-  });
+  };
+  // before anybody looks: what goes on prints into a log of its own, in which what an earlier process heard of it comes again
+  controller.resume();
+  const unsubscribe = controller.subscribe(look);
   try {
-    controller.resume();
+    look();
     const { status } = controller.snapshot().session;
     // a session that is gone on with may have come to its end as its process was killed
     const goesOn =

@@ -12,6 +12,7 @@ import type { Command } from "../../src/debugger/commands/command.ts";
 import type { Controller } from "../../src/debugger/controller.ts";
 import { createController, type OwnController } from "../../src/debugger/create-controller.ts";
 import { dockerfileOnDisk } from "../../src/debugger/dockerfile-on-disk.ts";
+import type { Restored } from "../../src/debugger/journal/replay.ts";
 import { outputsIn } from "../../src/debugger/outputs.ts";
 import type { Session } from "../../src/debugger/session.ts";
 import type { OnLeft, TerminalEnd } from "../../src/debugger/shell-port.ts";
@@ -99,11 +100,13 @@ export type MemorySessionOptions = {
   readonly verify?: VerifyPort;
   /** Shells are made ready before they are asked for. */
   readonly ahead?: boolean;
+  /** As an earlier process of the session left it, with the logs of its attempts by their names. */
+  readonly left?: { readonly restored: Restored; readonly logs: Readonly<Record<string, string>> };
 };
 
 export function memorySession(options: MemorySessionOptions): MemorySession {
   const { text, tags = [], breakpoints = [], files = {}, images = [], writes = {}, maxParallel, foresee, verify } = options;
-  const { buildArgs = {}, secrets = {}, records, ahead = false } = options;
+  const { buildArgs = {}, secrets = {}, records, ahead = false, left } = options;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-memory-"));
   const dockerfile = path.join(folder, "Dockerfile");
   fs.writeFileSync(dockerfile, text);
@@ -112,6 +115,7 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
     fs.writeFileSync(path.join(folder, name), content);
   }
   const logs = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-memory-logs-"));
+  for (const [name, content] of Object.entries(left?.logs ?? {})) fs.writeFileSync(path.join(logs, name), content);
 
   const held: string[] = [];
   const codes = new Map<string, number>();
@@ -206,7 +210,8 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
       return copied.kind === "copied" ? { ...copied.done, kind: "copied" } : copied;
     },
     tags,
-    outputs: outputsIn(logs),
+    ...(left && { restored: left.restored }),
+    outputs: outputsIn(logs, left?.restored.attempts),
     now: Date.now,
     build: { ...contextOn(engine, folder, logs), buildArgs, request: { ...plainRequest, secrets }, ...(records && { records }) },
   });
