@@ -58,20 +58,23 @@ function shownNames(scene: Scene, item: Item, columns: number) {
   return { names, from, to };
 }
 
-/** The pane whose name stands at that column of the heading, by its id. */
+/**
+ * The pane whose name stands at that column of the heading, by its id, with the rule and the blanks around it: the mark of a cut one may
+ * stand there. The mark that there are more names is the next one of them.
+ */
 export function tabAt(scene: Scene, columns: number, column: number): string | undefined {
   const item = selectedItem(scene.session, scene.view.picked);
-  if (item === undefined) return undefined;
+  if (item === undefined || column < 1) return undefined;
   const { names, from, to } = shownNames(scene, item, columns);
-  // a rule, then what `namesOf` puts before the first name
-  let start = from > 0 ? 3 : 2;
+  if (from > 0 && column === 1) return names[from - 1]?.id;
+  // of the first name only the blank is before it
+  let end = from > 0 ? 1 : 0;
   for (const { id, name, of } of names.slice(from, to)) {
-    const end = start + width(name + of);
-    if (column >= start && column < end) return id;
-    // a blank, a rule, a blank
-    start = end + 3;
+    // a rule, a blank, the name, a blank
+    end += 3 + width(name + of);
+    if (column < end) return id;
   }
-  return undefined;
+  return column === end ? names[to]?.id : undefined;
 }
 
 type Name = { readonly id: string; readonly front: boolean; readonly name: string; readonly of: string };

@@ -115,6 +115,24 @@ it("a click chooses in a list, and means nothing where something is typed or ask
   screen.press(esc);
 });
 
+it("brings up the tab of a name that is cut, and at the mark of further names the next of them", () => {
+  for (const name of ["failed", "changes", "running"])
+    for (let columns = 60; columns <= 140; columns += 3) {
+      const scene = sceneOf(shots[name]?.() ?? expect.fail(name), { columns, rows: 24 });
+      const frame = frameOf(scene).split("\n");
+      const row = frame.findIndex((line) => / (Output|Changes) of l/.test(line));
+      const line = frame[row] ?? "";
+      const start = line.includes("│") ? line.indexOf("│") + 2 : 0;
+      // where names end: a mark alone behind a blank, or at the cut
+      const end = line.indexOf("…", start + 2);
+      expect(end, line).toBeGreaterThan(start);
+      const tabs = Array.from({ length: end - start }, (_, at) => targetAt(scene, { column: start + 1 + at, row })?.tab);
+      expect(tabs, line).not.toContain(undefined);
+      for (const { 0: word, index } of line.slice(0, end).matchAll(/(?<=[─…] )[A-Z]\w*/g))
+        if (index > start && word !== "Step") expect(tabs[index - start - 1], line).toMatch(new RegExp(`^${word}`, "i"));
+    }
+});
+
 it("hits what is drawn, in every picture and size", () => {
   for (const name of ["failed", "running", "config", "changes", "side-by-side", "long", "unfolded"])
     for (const [columns, rows] of [
