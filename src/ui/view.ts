@@ -94,6 +94,7 @@ export type ViewAction =
   | { readonly type: "pick"; readonly item: number }
   | { readonly type: "follow" }
   | { readonly type: "unfold" }
+  /** It comes up, and has the keys. */
   | { readonly type: "tab"; readonly tab: string }
   /** Of one pane; its own reducer knows what it means. */
   | { readonly type: "pane"; readonly pane: string; readonly action: { readonly type: string } }
@@ -138,7 +139,7 @@ export function updateView(view: View, action: ViewAction): View {
     case "unfold":
       return { ...view, unfolded: !view.unfolded };
     case "tab":
-      return { ...view, tab: action.tab };
+      return { ...view, tab: action.tab, focus: "pane" };
     case "pane":
       return view;
     case "help":

@@ -52,7 +52,7 @@ RUN echo tried >> /tries; test -f /src/none && echo yes
   t.keys("9");
   await t.until("Not cached: what it stands on was made by hand");
   // the step before it
-  t.keys("k", "1");
+  t.keys("Tab", "k", "1");
   await t.until("warning: odd");
   t.keys("&");
   await t.until("filter:");

@@ -33,7 +33,4 @@ export function errors(context: Context): void {
 }
 
 /** Brings it up and gives it the keys. */
-export function lookAtOutput({ view, apply }: Context): void {
-  if (view().tab !== "output") apply({ type: "tab", tab: "output" });
-  if (view().focus !== "pane") apply({ type: "focus" });
-}
+export const lookAtOutput = ({ apply }: Context): void => apply({ type: "tab", tab: "output" });

@@ -23,12 +23,10 @@ export function goTo({ controller, situation, apply, refuse }: Context, text: st
   else apply({ type: "pick", item });
 }
 
-/** Brings the tab up and gives it the keys; with a place in `text` that step is selected. */
+/** Brings the tab up; with a place in `text` that step is selected. */
 export function lookAt(context: Context, text: string, tab: string): void {
-  const { view, apply } = context;
   if (text !== "") goTo(context, text);
-  apply({ type: "tab", tab });
-  if (view().focus !== "pane") apply({ type: "focus" });
+  context.apply({ type: "tab", tab });
 }
 
 export const tabWords: Arguments = {

@@ -118,11 +118,20 @@ describe("its tab", () => {
     await until(/─ Step of line 11: COPY ─ Changes ─ Files ─ Config ─/);
   });
 
+  it.each(["4", "]", "B", "["])("has the keys that move once %s has brought it up; Tab gives them back", async (key) => {
+    story = await storyAfter(4);
+    screen = openScreen(story);
+    const { press, until } = screen;
+    await until(/─ Step of line 11: COPY/);
+    press(key, "k", "k", "\t", "k");
+    await until(/▌ 10 /);
+  });
+
   it("scrolls what has no room", async () => {
     story = await storyAfter(4);
     screen = openScreen(story, { columns: 80, rows: 7 });
     const { press, until } = screen;
-    press("]", "]", "]", "\t");
+    press("]", "]", "]");
     await until(/Config of line 11: COPY ─ Attempts .*─+ 1-\d of \d/);
     press("G");
     await until(/Config of line 11: COPY ─ Attempts .*─+ [2-9]-\d of \d/);
