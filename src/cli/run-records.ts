@@ -30,10 +30,11 @@ export type SessionRecords = RunRecords & {
  */
 export function recordsIn({ env, folder, engine, restored, shares = false }: RecordsOptions): SessionRecords {
   const files = recordFiles(folder);
-  const ended = new Set(Object.values(restored?.attempts ?? {}).flatMap((each) => each.map(({ run }) => run)));
+  const ended = new Map(Object.values(restored?.attempts ?? {}).flatMap((each) => each.map((one) => [one.run, one] as const)));
   const found = recordsOf(folder).filter((record) => {
-    // killed after its result was written down, before this was removed
-    const isOver = record.phase === "release" && record.layer?.tag === undefined && ended.has(record.run);
+    // killed after its end was written down, before this was removed; a failure may have been written down before its layer was there
+    const end = record.phase === "release" ? ended.get(record.run) : undefined;
+    const isOver = end !== undefined && (record.layer?.tag === undefined || end.image !== undefined);
     if (isOver) files.forget(nameOf(record));
     return !isOver;
   });

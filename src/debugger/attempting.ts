@@ -25,7 +25,7 @@ export function attempting({ outputs, live, beforeLoss, printed }: Around): Atte
   return {
     abort: (run) => aborters.get(run)?.abort(),
     attempt: async ({ step, run }, work) => {
-      const earlier = outputs.earlier(run);
+      let earlier = outputs.earlier(run);
       const log = outputs.open(step, run, beforeLoss, earlier?.times?.start);
       const watched = live.attempt(run);
       const aborter = new AbortController();
@@ -37,7 +37,9 @@ export function attempting({ outputs, live, beforeLoss, printed }: Around): Atte
       };
       try {
         const earlierOutput = () => {
-          if (earlier !== undefined) for (const chunk of earlier.chunks()) write(chunk, earlier.times);
+          const from = earlier;
+          earlier = undefined;
+          if (from !== undefined) for (const chunk of from.chunks()) write(chunk, from.times);
         };
         return await work({ run, signal: aborter.signal, useCache: true, log: write, earlierOutput, ...watched.around });
       } finally {

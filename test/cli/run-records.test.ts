@@ -37,7 +37,16 @@ it("a RUN whose result is in the journal is not taken up", () => {
   expect(left(released, restored)).toEqual({ found: undefined, leaves: false });
 });
 
-it("one whose result is not there is, and a failed layer that may still be told", () => {
+it("nor is one whose failure is there with its layer", () => {
+  const failed = { ...released, layer: { image: "sha256:1", tag: "dbuild-failed:1" } };
+  for (const how of ["failed", "interrupted"] as const)
+    expect(left(failed, { attempts: { s3: [{ ...attempt, how, image: "sha256:1" }] } })).toEqual({
+      found: undefined,
+      leaves: false,
+    });
+});
+
+it("one whose result is not there is, and one whose failure is there without the layer", () => {
   expect(left(released, { attempts: {} }).found).toEqual(released);
   expect(left({ ...released, phase: "commit" }, restored).found).toEqual({ ...released, phase: "commit" });
   const failed = { ...released, layer: { image: "sha256:1", tag: "dbuild-failed:1" } };

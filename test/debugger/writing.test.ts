@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import type { RunRecord } from "../../src/builder/execution/record.ts";
 import { makePlan } from "../../src/builder/plan/make-plan.ts";
 import { attemptsAt } from "../../src/debugger/attempts.ts";
 import type { Command } from "../../src/debugger/commands/command.ts";
@@ -36,6 +37,27 @@ const refusalOf = (command: Command): string => {
   const answer = story.controller.execute(command);
   return answer.kind === "refused" ? answer.reason : answer.kind;
 };
+
+it.each(["fails by itself", "is stopped"])("a RUN that %s keeps its record until its failed layer is told", async (how) => {
+  // what is known of the step at each removal of a record
+  const told: unknown[] = [];
+  const forget = ({ line }: RunRecord) => line === 3 && told.push(failureHere(story.session())?.image);
+  const records = { put: async () => {}, forget, leave: () => {}, left: () => undefined };
+  story = memorySession({ text, writes: { fails: ["/opt/fails.log"] }, records });
+  await story.at({ name: "run-to", step: "s3" });
+  if (how === "is stopped") {
+    story.hold("fails");
+    story.controller.execute({ name: "continue" });
+    await story.runs("fails");
+    story.controller.execute({ name: "stop" });
+  } else {
+    story.fails("fails", 3);
+    story.controller.execute({ name: "continue" });
+  }
+  await story.controller.idle();
+  await expect.poll(() => told).toEqual([expect.stringMatching(/^sha256:/)]);
+  expect(failureHere(story.session())?.kind).toBe(how === "is stopped" ? "interrupted" : "failed");
+});
 
 describe("while it is written", () => {
   it("the failure is told, and what needs the layer says why it waits", async () => {

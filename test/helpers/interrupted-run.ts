@@ -74,6 +74,9 @@ export async function runAs(
 /** The record of a RUN goes at the end of the turn of the event loop in which its result is told. */
 export const recordGone = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** What the one before had in its log. */
+const earlierOutput = "out\n";
+
 export type TakenUp = {
   readonly result: StageResult;
   readonly log: string;
@@ -99,9 +102,14 @@ export async function takeUpAs(
   const build = await prepared(engine, text, { ...options, records, isDead });
   const { state, step } = await upToLast(build);
   let log = "";
-  const ctx = build.contextOf(step, (chunk) => {
-    log += Buffer.from(chunk).toString();
-  });
+  const ctx = {
+    ...build.contextOf(step, (chunk) => {
+      log += Buffer.from(chunk).toString();
+    }),
+    earlierOutput: () => {
+      log += earlierOutput;
+    },
+  };
   if (!state.stage) throw new Error("no stage to stand on");
   const result = await runStep(ctx, step.instruction as RunInstruction, state, state.stage);
   await recordGone();

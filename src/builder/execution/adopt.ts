@@ -28,6 +28,8 @@ export async function adopt(work: RunWork, record: RunRecord): Promise<RunRecord
       await followAgain(work, own);
       return own;
     case "release":
+      // its container, and the log in that, may be gone
+      if (work.received === 0) work.ctx.earlierOutput?.();
       return own;
   }
 }

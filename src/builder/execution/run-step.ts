@@ -156,10 +156,8 @@ async function release(work: RunWork, record: RunRecord): Promise<void> {
   if (record.made?.mountsOwn) await gone;
   else ctx.background(gone);
   await work.leases.release();
-  const forget = () => ctx.records?.forget(record);
-  if (record.layer?.tag !== undefined) return forget();
-  // in this turn of the event loop the result is written down: killed before that, the RUN is taken up from here, and not run again
-  ctx.background(new Promise<void>((resolve) => setImmediate(resolve)).then(forget));
+  // in this turn of the event loop the end is written down: killed before that, the RUN is taken up from here, and not run again
+  ctx.background(new Promise<void>((resolve) => setImmediate(resolve)).then(() => ctx.records?.forget(record)));
 }
 
 /** After an error: hours of work may sit in a container that has run, and a lost engine may come back with it. */
