@@ -28,6 +28,8 @@ export type CommandRow<Run> = {
   readonly group: Group;
   /** One or two words for the footer. */
   readonly hint: string;
+  /** One short word or two for it on a narrow screen; absent: the same. */
+  readonly brief?: string;
   /** A sentence without a full stop. */
   readonly help: string;
   /** What there is to know beyond that, in sentences, for who asks about this one. */

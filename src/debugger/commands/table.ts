@@ -188,6 +188,7 @@ export const sessionRows = [
     keys: ["r"],
     group: "After a failure",
     hint: "run clean",
+    brief: "clean",
     help: "run it clean, on the layer before it",
     run: () => ({ name: "retry" }),
   }),
@@ -196,6 +197,7 @@ export const sessionRows = [
     keys: ["R"],
     group: "After a failure",
     hint: "run on failed layer",
+    brief: "on top",
     help: "run it on the failed layer: make resumes",
     run: () => ({ name: "retry-failed" }),
   }),
@@ -204,6 +206,7 @@ export const sessionRows = [
     keys: ["a"],
     group: "After a failure",
     hint: "accept",
+    brief: "take",
     help: "take what is there as its result and go on",
     run: () => ({ name: "accept" }),
   }),
@@ -240,6 +243,7 @@ export const sessionRows = [
     arguments: placeThen("path destination"),
     group: "Look and change",
     hint: "copy out",
+    brief: "copy",
     help: "copy files of the selected step's layer to this machine",
     run: onStep((step, rest) => {
       const [path = ".", destination = "."] = wordsOf(rest);

@@ -14,8 +14,9 @@ type Hint = { readonly label: string; readonly words: string };
 
 export function KeyRow({ scene }: { readonly scene: Scene }) {
   const { view, size } = scene;
-  const hint = (command: CommandName): Hint => ({ label: keyOf(command, view), words: rowOf(command).hint });
   const mouse = view.mouse ? [{ label: keyOf("mouse", view), words: mouseWords(size.columns) }] : [];
+  const room = size.columns - mouse.reduce((sum, each) => sum + hintWidth(each), 0);
+  const hint = (command: CommandName): Hint => ({ label: keyOf(command, view), words: wordsOf(command, room) });
   if (view.help !== undefined) {
     const hints = [
       { label: "Esc", words: "close" },
@@ -39,9 +40,17 @@ export function KeyRow({ scene }: { readonly scene: Scene }) {
   return <Hints hints={now.map(hint)} last={[...mouse, ...always.map(hint)]} />;
 }
 
+/** Columns from which on there is room for more than the shortest words. */
+const roomy = 80;
+
+function wordsOf(command: CommandName, room: number): string {
+  const { hint, brief = hint } = rowOf(command);
+  return room < roomy ? brief : hint;
+}
+
 /** That it is on, and how text is selected meanwhile. */
 const mouseWords = (columns: number): string =>
-  columns < 60 ? "mouse on" : columns < 110 ? "mouse on, Shift selects" : "mouse on, Shift-drag selects text";
+  columns < roomy ? "mouse on" : columns < 110 ? "mouse on, Shift selects" : "mouse on, Shift-drag selects text";
 
 const scrolling: readonly CommandName[] = ["up", "down", "page-up", "page-down"];
 
