@@ -21,6 +21,7 @@ it("has room for the first ones at least", () => {
 it.each([
   ["failed", 60, { mouse: false }, " s shell  e edit  r clean  R on top  a take  ? help  q quit"],
   ["failed", 60, { mouse: true }, " s shell  e edit  r clean        m mouse on  ? help  q quit"],
+  ["failed", 60, { tab: "changes", focus: "pane" } as const, " v file  x copy  s shell  e edit  r clean    ? help  q quit"],
   ["failed", 80, { mouse: true }, " s shell  e edit  r clean  R on top   m mouse on, Shift selects  ? help  q quit"],
   ["failed", 80, { mouse: false }, " s shell  e edit  r run clean  R run on failed layer  a accept   ? help  q quit"],
   ["edited", 60, { mouse: false }, " c continue  n next  R on top  s shell       ? help  q quit"],

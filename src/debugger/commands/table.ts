@@ -256,6 +256,7 @@ export const sessionRows = [
     arguments: placeThen("path [--from file]"),
     group: "Look and change",
     hint: "edit file",
+    brief: "file",
     help: "edit the chosen file in the layer, marked as by hand",
     more: "The file looked at, or edit-in-layer 12 /etc/app.conf; --from takes a file of this machine for its text. {accept} goes on with it.",
     run: onStep(readEditInLayer),
