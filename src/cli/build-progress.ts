@@ -56,8 +56,10 @@ function follow(controller: Controller, tell: Teller): Progress {
       for (const step of session.plan.steps) {
         const outcome = outcomeOf(session, step.index);
         if (outcome !== undefined && told.get(step.id)?.outcome !== outcome) {
-          drain(step, true).outcome = outcome;
-          tell.done(step.index, outcome);
+          const progress = drain(step, true);
+          // of one whose layer was made again beside what runs, that is said there
+          if (progress.outcome === undefined) tell.done(step.index, outcome);
+          progress.outcome = outcome;
         } else if (runningAt(session, step.index)) drain(step, false);
         else if (outcome === undefined && failureOf(session, step.index)) drain(step, true);
         // its result was taken back: the next one is told, too

@@ -9,6 +9,7 @@ import { type Layers, layerFiles } from "../look/layer-files.ts";
 import { recent } from "../look/recent.ts";
 import { type Asked, askedBy, type LookSources } from "./asked-look.ts";
 import type { Driver } from "./driver.ts";
+import { withLayersThere } from "./layers-there.ts";
 import type { Answer, Found, Look, Looks, Reading } from "./looks.ts";
 import type { Session } from "./session.ts";
 
@@ -98,11 +99,12 @@ export function looksInto(
       else waiting = look;
       driver.touch();
     },
-    find: async <L extends Look>(look: L): Promise<Answer<L>> => {
-      const asked = asks(look);
-      if ("why" in asked) throw new UserError(asked.why.replaceAll(/[{}]/g, "").replace(/\.$/, ""));
-      return (await find(asked, look)) as Answer<L>;
-    },
+    find: <L extends Look>(look: L): Promise<Answer<L>> =>
+      withLayersThere(build.engine, driver, look.step, async () => {
+        const asked = asks(look);
+        if ("why" in asked) throw new UserError(asked.why.replaceAll(/[{}]/g, "").replace(/\.$/, ""));
+        return (await find(asked, look)) as Answer<L>;
+      }),
     changed: (step, layers) => {
       line = step.instruction.span.line;
       const found = files.everyChange(layers);

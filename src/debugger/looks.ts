@@ -42,7 +42,7 @@ export type Looks = {
   known<L extends Look>(look: L): Reading<Answer<L>>;
   /** Has it looked up; the controller's listeners are told. Of what waits only the newest is looked up. */
   want(look: Look): void;
-  /** The answer. Throws UserError with a sentence, EngineLostError. */
+  /** The answer; a layer that somebody removed is made again for it. Throws UserError with a sentence, LayerGone, EngineLostError. */
   find<L extends Look>(look: L): Promise<Answer<L>>;
 };
 

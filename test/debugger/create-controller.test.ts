@@ -192,6 +192,17 @@ describe("the layer of a done step that somebody removed from the engine", () =>
     expect(session.session().status).toEqual(done.status);
   });
 
+  it("is made again for a look that is waited for", async () => {
+    session.change("FROM busybox\nRUN one\nRUN two\n");
+    await at({ name: "continue" });
+    await remove(1);
+    const { looks } = session.controller;
+    expect(await looks.find({ what: "folder", step: 1, path: "/" })).toMatchObject({
+      entries: expect.arrayContaining([expect.objectContaining({ path: "/made-one" })]),
+    });
+    expect(session.ran).toEqual(["one", "two", "one"]);
+  });
+
   it("that cannot be made again is told with the reason, and nothing is lost", async () => {
     const before = await at({ name: "continue" });
     await remove(1);

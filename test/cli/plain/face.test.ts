@@ -5,6 +5,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import { plainFace } from "../../../src/cli/plain/face.ts";
 import { doLines } from "../../../src/cli/plain/rows.ts";
 import { type ScriptLine, scriptLines } from "../../../src/debugger/commands/script.ts";
+import { stateAfter } from "../../../src/debugger/session.ts";
 import { UserError } from "../../../src/errors.ts";
 import { type MemorySession, memorySession } from "../../helpers/memory-session.ts";
 
@@ -54,6 +55,19 @@ it("tells a failure before its layer is written, and the rest after; the next co
   commit.end();
   expect(await told).toMatch(
     /\nfailed layer: dbuild-failed:\S+\n {2}edit changes the line.*\n[\s\S]*> 4 line 4 failed[\s\S]*\nimage sha256:/,
+  );
+});
+
+it("tells of a layer that is made again in the step for which it is", async () => {
+  session = memorySession({ text });
+  session.fails("fails", 3);
+  await session.at({ name: "run-to", step: "s4" });
+  const image = stateAfter(session.session(), 2)?.stage?.image ?? "";
+  for (const tag of (await session.engine.image(image))?.tags ?? []) await session.engine.untag(tag);
+  expect(await session.engine.image(image)).toBeUndefined();
+  const told = await lines("next");
+  expect(told).toMatch(
+    /\nstep 4\/5 line 4: RUN fails\n {2}the layer of line 3 was removed from the engine: it is built again\n(?! {2}done)/,
   );
 });
 
