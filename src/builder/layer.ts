@@ -8,7 +8,7 @@ import type { NotAsked, Sources } from "./inputs/step-inputs.ts";
 import { cacheTag, containerName, failedTag, handTag, isHold } from "./names.ts";
 import { StepProblem } from "./problem.ts";
 import type { StageState } from "./state.ts";
-import type { BuildContext, StepContext } from "./step-context.ts";
+import type { Attempt, BuildContext, LeftLayer, StepContext } from "./step-context.ts";
 import type { Step } from "./steps.ts";
 
 /** Digest of a step's inputs chained to those before it. The leading number changes when the meaning of a key does. */
@@ -97,18 +97,35 @@ export const attemptContainer = (ctx: Named, role: string): string =>
 
 const attemptName = ({ run, part }: Named): string => (part === undefined ? String(run) : `${run}.${part}`);
 
-/** Makes a container for `work` and removes it afterwards, whatever comes of it, without waiting for the removal. */
+/**
+ * Makes a container for `work` and removes it afterwards, whatever comes of it, without waiting for the removal. `left`: the layer that
+ * was made of it, where one was.
+ */
 export async function withContainer<T>(
-  ctx: BuildContext,
+  ctx: BuildContext & Pick<Attempt, "leaving">,
   spec: Parameters<BuildContext["engine"]["create"]>[0],
   work: (container: string) => Promise<T>,
+  left: (result: T) => LeftLayer | undefined = () => undefined,
 ): Promise<T> {
   const container = await ctx.engine.create(spec);
+  let layer: LeftLayer | undefined;
   try {
-    return await work(container);
+    const result = await work(container);
+    layer = left(result);
+    return result;
   } finally {
-    ctx.background(ctx.engine.remove(container));
+    ctx.background(letGo(ctx, container, layer));
   }
+}
+
+/** Removes a container, after who wants to look into it has. */
+export async function letGo(
+  { engine, leaving }: Pick<BuildContext, "engine"> & Pick<Attempt, "leaving">,
+  container: string,
+  layer: LeftLayer | undefined,
+): Promise<void> {
+  if (layer !== undefined && leaving !== undefined) await leaving(container, layer);
+  await engine.remove(container);
 }
 
 export const failedName = (ctx: Named): string => failedTag(ctx.session, lineOf(ctx), attemptName(ctx));

@@ -86,6 +86,21 @@ export type Attempt = {
   readonly onlyLeft?: boolean;
   /** Hears the id of the container that runs. */
   readonly began?: (container: string) => void;
+  /** Hears of a container whose layer is there, before it is removed: that waits until what is returned settles. It never rejects. */
+  readonly leaving?: (container: string, layer: LeftLayer) => Promise<void>;
+};
+
+/** The layer that was made of a container. */
+export type LeftLayer = {
+  /** What the container was made from, and what was made of it. */
+  readonly before: string | undefined;
+  readonly after: string;
+  /** Mount points in it that are not in the layer. */
+  readonly stubs: readonly string[];
+  /** There may be something in the layer that was not in the container. */
+  readonly mended: boolean;
+  /** The step waits for the removal. */
+  readonly awaited: boolean;
 };
 
 /** What executing one step has at hand. */

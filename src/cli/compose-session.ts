@@ -203,6 +203,7 @@ export async function composeSession(invocation: Invocation, surroundings: Surro
     noSecrets,
     ...(surroundings.verify && { verify: surroundings.verify }),
     ...(surroundings.debugImage !== undefined && { debugImage: surroundings.debugImage }),
+    lookedAt: everyStep,
     ...(everyStep && { foresee: (next: string) => foreseen(engine, invocation, next) }),
     outputs: outputsIn(folder, restored?.attempts),
     now: Date.now,

@@ -15,6 +15,8 @@ import { type NoPlace, placeAt } from "./shell-place.ts";
 export type Asked = {
   readonly key: string;
   readonly find: (files: LayerFiles, signal: AbortSignal) => Promise<Found[keyof Found]>;
+  /** What of it is there before it is looked up. */
+  readonly early?: (files: LayerFiles) => Found[keyof Found] | undefined;
 };
 
 export type LookSources = { readonly build: Pick<BuildContext, "files">; readonly outputs: Pick<Outputs, "ofAttempt"> };
@@ -35,8 +37,10 @@ export function askedBy(session: Session, look: Look, { build, outputs }: LookSo
     case "difference": {
       const layers = layersAt(session, step);
       if ("why" in layers) return layers;
-      const key = [look.what, layers.before, "container" in layers ? layers.container : layers.after].join(" ");
-      if (look.what === "changes") return { key, find: (files) => files.changes(layers) };
+      const after = "container" in layers ? layers.container : layers.after;
+      const key = [look.what, layers.before, after].join(" ");
+      const early = (files: LayerFiles) => files.early.known({ before: layers.before, after })?.changes;
+      if (look.what === "changes") return { key, find: (files) => files.changes(layers), early };
       const { path } = look;
       return { key: `${key} ${path}`, find: (files) => files.difference(layers, path) };
     }

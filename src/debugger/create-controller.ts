@@ -33,7 +33,7 @@ import { verifying } from "./verifying.ts";
 import { performWatch } from "./watches.ts";
 import { noInputs } from "./why/input-memory.ts";
 
-export type ControllerOptions = Omit<DriverOptions, "noted" | "fileLooks"> & {
+export type ControllerOptions = Omit<DriverOptions, "noted" | "fileLooks" | "lists"> & {
   readonly info: EngineInfo;
   readonly plan: Plan;
   readonly replan: (text: string) => PlanResult;
@@ -44,6 +44,8 @@ export type ControllerOptions = Omit<DriverOptions, "noted" | "fileLooks"> & {
   readonly drafts: Drafts;
   readonly shells: ShellPort;
   readonly copy: CopyPort;
+  /** Somebody may look at what a step changed: lists of its container are worth their time. */
+  readonly lookedAt?: boolean;
   /** Absent: nothing can be verified. */
   readonly verify?: VerifyPort;
   /** Shells get a RUN's mounts without its secrets. */
@@ -76,20 +78,7 @@ export type OwnController = Controller & {
 };
 
 export function createController(options: ControllerOptions): OwnController {
-  const {
-    build,
-    outputs,
-    info,
-    tags,
-    breakpoints,
-    maxParallel,
-    disk,
-    drafts,
-    now,
-    journal = () => undefined,
-    restored,
-    earlier,
-  } = options;
+  const { build, outputs, breakpoints, maxParallel, disk, drafts, now, journal = () => undefined, restored, earlier } = options;
   const begin = { breakpoints, ...(maxParallel !== undefined && { maxParallel }) };
   /** Why the newest entry of the journal is on no disk. */
   let unwritten: string | undefined;
@@ -114,6 +103,7 @@ export function createController(options: ControllerOptions): OwnController {
         },
         failed: (step, why) => tell({ topic: "breakpoint", text: unlookedText(step, why), until: "command" }),
       },
+      ...(options.lookedAt && { lists: { attempt: (attempt) => looks.lists.attempt(attempt) } }),
       noted: (event, before) => {
         const stored = storedEvent(event, before);
         if (stored !== undefined) write({ event: stored, now: now() });
@@ -265,8 +255,8 @@ export function createController(options: ControllerOptions): OwnController {
   };
 
   return {
-    engine: info,
-    tags,
+    engine: options.info,
+    tags: options.tags,
     path: disk.path,
     snapshot: current,
     subscribe: driver.subscribe,

@@ -12,16 +12,17 @@ import { EngineLostError } from "../errors.ts";
 import { attempting } from "./attempting.ts";
 import { isFrozen } from "./breakpoints/frozen.ts";
 import { withShownMessages } from "./breakpoints/printed.ts";
+import type { ContainerLists } from "./container-lists.ts";
 import type { Effect, Event } from "./events.ts";
-import { type FileLooks, watchLayer } from "./file-looks.ts";
-import { lateCall } from "./late-call.ts";
+import { type FileLooks, type LayerWatch, watchLayer } from "./file-looks.ts";
+import { type Hearing, hearing } from "./hearing.ts";
 import { liveBreakpoints } from "./live-breakpoints.ts";
 import { acceptedNote, retriedNote } from "./manual-change-labels.ts";
 import { outcomeOf } from "./outcome-of.ts";
 import type { Outputs } from "./outputs.ts";
 import { rebuilder } from "./rebuild.ts";
 import { withoutLayer } from "./removed-layer.ts";
-import { type Failure, isBusy, leftLayer, runningAt, type Session } from "./session.ts";
+import { type Failure, isBusy, leftLayer, runningAt, runningSteps, type Session } from "./session.ts";
 import { update } from "./update.ts";
 import { whyStopped } from "./why-stopped.ts";
 import { isWriting } from "./writing.ts";
@@ -55,20 +56,20 @@ export type DriverOptions = {
   readonly noted?: (event: Event, before: Session) => void;
   /** Absent: breakpoints on files are never hit. */
   readonly fileLooks?: FileLooks;
+  /** Absent: what is in the container of a step is not asked for before it goes. */
+  readonly lists?: ContainerLists;
 };
 
-type Hears = Pick<Attempt, "made" | "failing">;
-
 type NoResult = { type: "abortRun" | "pauseRun" | "unpauseRun" };
+type StepEffect = Exclude<Effect, NoResult | { type: "finish" | "rebuildLayer" }>;
+type Told = { readonly layer: LayerWatch; readonly ms: () => number };
 
 // Output tells the listeners at most this often, so that a RUN that prints 100 MB costs no more repaints than a screen can show.
 const repaintMs = 33;
-// A failed layer that is written by then is told with the failure: most are, and the screen would flash.
-const briefMs = 500;
 
 export function createDriver(
   first: Session,
-  { build: base, tags, outputs, now, noted = () => {}, fileLooks }: DriverOptions,
+  { build: base, tags, outputs, now, noted = () => {}, fileLooks, lists }: DriverOptions,
 ): Driver {
   const shown = (text: string): string => withoutValues(text, base);
   let session = withShownMessages(first, shown);
@@ -148,24 +149,20 @@ export function createDriver(
     let endedAt: number | undefined;
     // a clock may be set back meanwhile
     const ms = () => Math.max(0, (endedAt ?? now()) - startedAt);
-    const toldLate = lateCall(briefMs);
-    const result = await resultOf(effect, {
-      made: async (stage) => {
-        endedAt = now();
-        await layer.made(stage);
-      },
-      failing: (failure, container) => {
-        endedAt = now();
-        const event = {
-          type: "stepFailed",
-          run: effect.run,
-          failure: { ...failure, ms: ms() },
-          writing: true,
-          container,
-        } as const;
-        toldLate.ask(() => dispatch({ ...event, now: now() }));
-      },
-    }).finally(toldLate.takeBack);
+    const onFailed = effect.type === "runStep" && effect.start === "failed";
+    const listed = lists?.attempt({ stage: effect.state.stage, onFailed, ms });
+    const ended = () => {
+      endedAt = now();
+    };
+    const { hears, over } = hearing({ run: effect.run, layer, lists: listed, dispatch, now, ms, ended });
+    try {
+      await tell(effect, await resultOf(effect, hears).finally(over), { layer, ms });
+    } finally {
+      listed?.ended(runningSteps(session).length === 0);
+    }
+  };
+
+  const tell = async (effect: StepEffect, result: StepResult, { layer, ms }: Told) => {
     if (result.ok) {
       const written = await layer.written(result.state);
       dispatch({
@@ -188,8 +185,7 @@ export function createDriver(
     return { ...rest, kind: failure.kind === "interrupted" ? "interrupted" : "failed" };
   };
 
-  type StepEffect = Exclude<Effect, NoResult | { type: "finish" | "rebuildLayer" }>;
-  const resultOf = (effect: StepEffect, hears: Hears): Promise<StepResult> => {
+  const resultOf = (effect: StepEffect, hears: Hearing["hears"]): Promise<StepResult> => {
     if (effect.type === "runStep") return runStep(effect, hears);
     return effect.type === "commitStep" ? commit(effect) : accept(effect);
   };
@@ -214,7 +210,7 @@ export function createDriver(
     }
   };
 
-  const runStep = (effect: Effect & { type: "runStep" }, hears: Hears): Promise<StepResult> =>
+  const runStep = (effect: Effect & { type: "runStep" }, hears: Hearing["hears"]): Promise<StepResult> =>
     attempts.attempt(effect, (attempt) =>
       runAttempt(effect, { ...attempt, ...hears, useCache: !effect.retry, ...(effect.onlyLeft && { onlyLeft: true }) }),
     );

@@ -8,6 +8,7 @@ import type { Change } from "../look/found.ts";
 import { type Layers, layerFiles } from "../look/layer-files.ts";
 import { recent } from "../look/recent.ts";
 import { type Asked, askedBy, type LookSources } from "./asked-look.ts";
+import { type ContainerLists, containerLists } from "./container-lists.ts";
 import type { Driver } from "./driver.ts";
 import { withLayersThere } from "./layers-there.ts";
 import type { Answer, Found, Look, Looks, Reading } from "./looks.ts";
@@ -16,6 +17,7 @@ import type { Session } from "./session.ts";
 export type OwnLooks = Looks & {
   /** What a step changed, as soon as its layer is there. Throws UserError, EngineLostError. */
   changed(step: Step, layers: Layers): Promise<readonly Change[]>;
+  readonly lists: ContainerLists;
   /** Gives up what is being looked up, and waits until nothing of it is left in the engine. */
   close(): Promise<void>;
 };
@@ -89,9 +91,12 @@ export function looksInto(
       if ("why" in asked) return { kind: "none", why: asked.why };
       const value = answersOf(look).get(asked.key);
       if (value !== undefined) return { kind: "known", value: value as Answer<L> };
-      if (under?.key === asked.key || isWaiting(asked.key)) return { kind: "reading" };
       const why = whyFailed(asked.key);
-      return why === undefined ? { kind: "unasked" } : { kind: "none", why };
+      const isReading = under?.key === asked.key || isWaiting(asked.key);
+      const rest = isReading ? "reading" : why === undefined ? "unasked" : "none";
+      const early = asked.early?.(files);
+      if (early !== undefined) return { kind: "known", value: early as Answer<L>, rest };
+      return rest === "none" ? { kind: rest, why: why ?? "" } : { kind: rest };
     },
     want: (look) => {
       if (stopped.signal.aborted) return;
@@ -99,12 +104,19 @@ export function looksInto(
       else waiting = look;
       driver.touch();
     },
-    find: <L extends Look>(look: L): Promise<Answer<L>> =>
-      withLayersThere(build.engine, driver, look.step, async () => {
+    find: <L extends Look>(look: L): Promise<Answer<L>> => {
+      const found = withLayersThere(build.engine, driver, look.step, async () => {
         const asked = asks(look);
         if ("why" in asked) throw new UserError(asked.why.replaceAll(/[{}]/g, "").replace(/\.$/, ""));
         return (await find(asked, look)) as Answer<L>;
-      }),
+      });
+      return found.catch((error: unknown) => {
+        const asked = asks(look);
+        const early = "why" in asked || stopped.signal.aborted ? undefined : asked.early?.(files);
+        if (early === undefined) throw error;
+        return early as Answer<L>;
+      });
+    },
     changed: (step, layers) => {
       line = step.instruction.span.line;
       const found = files.everyChange(layers);
@@ -112,6 +124,7 @@ export function looksInto(
       changes.add(quiet);
       return found;
     },
+    lists: containerLists(files.early, driver.touch),
     close: async () => {
       stopped.abort();
       await Promise.all(changes);

@@ -31,10 +31,13 @@ export type Found = {
 
 export type Answer<L extends Look> = Found[L["what"]];
 
-/** `none`: why there is no answer, a sentence as in `Refused`. */
+/**
+ * `none`: why there is no answer, a sentence as in `Refused`. `rest`: the value is what could be told at once (changes by name alone), and
+ * how it stands with all there is to tell.
+ */
 export type Reading<T> =
   | { readonly kind: "unasked" | "reading" }
-  | { readonly kind: "known"; readonly value: T }
+  | { readonly kind: "known"; readonly value: T; readonly rest?: "unasked" | "reading" | "none" }
   | { readonly kind: "none"; readonly why: string };
 
 export type Looks = {

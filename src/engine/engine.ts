@@ -164,6 +164,11 @@ export type Engine = {
   madeAt(container: string): Promise<number>;
   /** What differs from the container's image. */
   changes(container: string): Promise<readonly FileChange[]>;
+  /** The same, in an answer of so many bytes at most; undefined: it is longer, and the rest is not read. `signal` gives it up with its reason. */
+  changesWithin(
+    container: string,
+    limits: { readonly bytes: number; readonly signal: AbortSignal },
+  ): Promise<readonly FileChange[] | undefined>;
 
   /** Starts a `tty` container made by create() and gives its terminal through the engine's own API. */
   terminal(container: string, columns: number, rows: number): Promise<TerminalSession>;

@@ -9,13 +9,23 @@ import { EngineRefusedError, UserError } from "../errors.ts";
 import type { Change, Changes } from "./found.ts";
 
 /** Paths that are looked at; of more only the names are told. */
-const mostLookedAt = 500;
+export const mostLookedAt = 500;
 /** Looks at a time. */
 const together = 8;
 
 /** `container` need not run; `signal` ends the looks. Throws UserError (it is gone), EngineLostError. */
 export async function changesIn(engine: Engine, container: string, signal: AbortSignal): Promise<Changes> {
-  const changes = ownOnly(await listOf(engine, container));
+  const own = ownOnly(await listOf(engine, container));
+  return { list: await lookedAt(engine, container, own, signal) };
+}
+
+/** Those changes with what is found of each in the container, but for what is gone. Throws EngineLostError. */
+export async function lookedAt(
+  engine: Engine,
+  container: string,
+  changes: readonly FileChange[],
+  signal: AbortSignal,
+): Promise<readonly Change[]> {
   const list = changes.map(byName);
   const { stat } = filesOf(engine, container);
   const there = changes.flatMap(({ kind }, at) => (kind === "deleted" ? [] : [at])).slice(0, mostLookedAt);
@@ -27,7 +37,7 @@ export async function changesIn(engine: Engine, container: string, signal: Abort
     }
   };
   await Promise.all(Array.from({ length: together }, look));
-  return { list };
+  return list;
 }
 
 async function listOf(engine: Engine, container: string): Promise<readonly FileChange[]> {
@@ -39,12 +49,12 @@ async function listOf(engine: Engine, container: string): Promise<readonly FileC
   }
 }
 
-/** By path, without what the engine puts there, and without folders that are listed for what is in them. */
-function ownOnly(changes: readonly FileChange[]): readonly FileChange[] {
+/** By path, without what the engine puts there (`stubs`, too), and without folders that are listed for what is in them. */
+export function ownOnly(changes: readonly FileChange[], stubs: readonly string[] = []): readonly FileChange[] {
   const own = changes.filter(({ path }) => !shownByEngine(path)).toSorted((one, other) => (one.path < other.path ? -1 : 1));
   const parents = new Set(own.map(({ path }) => path.slice(0, path.lastIndexOf("/"))));
-  return own.filter(({ path, kind }) => kind !== "modified" || !parents.has(path));
+  return own.filter(({ path, kind }) => !stubs.includes(path) && (kind !== "modified" || !parents.has(path)));
 }
 
 /** What a row has no size for. */
-const byName = ({ path, kind }: FileChange): Change => ({ path, kind, type: "other", size: 0, mtime: 0 });
+export const byName = ({ path, kind }: FileChange): Change => ({ path, kind, type: "other", size: 0, mtime: 0 });

@@ -38,8 +38,8 @@ export type Change = {
   readonly below?: number;
 };
 
-/** By path. */
-export type Changes = { readonly list: readonly Change[] };
+/** By path. `byName`: nothing but names and kinds is known. */
+export type Changes = { readonly list: readonly Change[]; readonly byName?: true };
 
 /** A text against that of the layer before it, as `diff -u` has it; `left`: so many lines more. */
 export type FileDifference =

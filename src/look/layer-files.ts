@@ -1,11 +1,12 @@
 /** The door to the files of layers: every answer is found once and remembered by the ids of the images. */
 import type { Engine } from "../engine/engine.ts";
-import { changesIn } from "./changes-in-container.ts";
+import { changesIn, lookedAt } from "./changes-in-container.ts";
 import { compareLayers, everyChange } from "./compare-layers.ts";
+import { type Early, type EarlyChanges, earlyChanges } from "./early-changes.ts";
 import { folderOf } from "./folder.ts";
 import type { Change, Changes, CommandOutput, FileDifference, FileText, Folder, Listing } from "./found.ts";
 import { differenceOf, textOf } from "./layer-texts.ts";
-import { listLayer, readyToList } from "./list-layer.ts";
+import { createFrom, listLayer, readyToList } from "./list-layer.ts";
 import { recent } from "./recent.ts";
 import { type CommandAsked, runCommand } from "./run-command.ts";
 
@@ -17,6 +18,8 @@ export type Stopped = { readonly before: string | undefined; readonly container:
 
 /** Each throws UserError with what to do, EngineLostError. */
 export type LayerFiles = {
+  /** What is asked for before there is a layer to compare. */
+  readonly early: EarlyChanges;
   /** Of a container its own folders and what is gone are told by name alone. */
   changes(layers: Layers | Stopped): Promise<Changes>;
   /** The same, where what was in a folder that is gone is told one by one. */
@@ -52,8 +55,30 @@ export function layerFiles(engine: Engine, name: () => string, signal: AbortSign
     const [old, now] = await Promise.all([listOf(before), listOf(after)]);
     return compare(old, now);
   };
+  const early = earlyChanges(engine, signal);
+  /** All there is to tell of what was told early, without a comparison; undefined: that needs one. */
+  const completed = async ({ changes, added, whole }: Early, after: string | undefined): Promise<Changes | undefined> => {
+    if (whole) return changes;
+    if (added === undefined || after === undefined) return undefined;
+    const container = await createFrom(engine, after, { name: name() });
+    try {
+      const list = await lookedAt(engine, container, added, signal);
+      return list.every(({ mtime, type }) => type !== "other" || mtime > 0) ? { list } : undefined;
+    } finally {
+      await engine.remove(container);
+    }
+  };
+  const changes = async (layers: Layers): Promise<Changes> => {
+    const told = await early.coming(layers);
+    return (told && (await completed(told, layers.after))) ?? compared(layers, compareLayers);
+  };
+  const inContainer = async ({ before, container }: Stopped): Promise<Changes> => {
+    const told = await early.coming({ before, after: container });
+    return told?.changes ?? changesIn(engine, container, signal);
+  };
   return {
-    changes: (layers) => ("container" in layers ? changesIn(engine, layers.container, signal) : compared(layers, compareLayers)),
+    early,
+    changes: (layers) => ("container" in layers ? inContainer(layers) : changes(layers)),
     everyChange: (layers) => compared(layers, everyChange),
     difference: async (layers, path) => {
       const { before } = layers;

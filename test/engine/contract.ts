@@ -10,7 +10,7 @@ import { runToEnd } from "../../src/builder/execution/run-to-end.ts";
 import { fileDifferences } from "../../src/compare/file-differences.ts";
 import { type MergedTree, mergeLayers } from "../../src/compare/merged-tree.ts";
 import { readSavedImages } from "../../src/compare/saved-images.ts";
-import type { ContainerSpec, Engine, Image, ImageRewrite } from "../../src/engine/engine.ts";
+import type { ContainerSpec, Engine, FileChange, Image, ImageRewrite } from "../../src/engine/engine.ts";
 import { EngineRefusedError } from "../../src/errors.ts";
 
 const base = "busybox:latest";
@@ -605,14 +605,22 @@ export function engineContract<E extends Engine>(
         const image = await engine.commit(first, tagName());
         const id = await sh("echo longer > /dir/old; echo 2 > /dir/new; rm /dir/gone", { image: image.id });
         await run(id);
-        const changes = await engine.changes(id);
-        expect([...changes].sort((one, other) => (one.path < other.path ? -1 : 1))).toEqual([
+        const byPath = (list: readonly FileChange[] = []) => [...list].sort((one, other) => (one.path < other.path ? -1 : 1));
+        const changes = [
           { path: "/dir", kind: "modified" },
           { path: "/dir/gone", kind: "deleted" },
           { path: "/dir/new", kind: "added" },
           { path: "/dir/old", kind: "modified" },
-        ]);
+        ];
+        expect(byPath(await engine.changes(id))).toEqual(changes);
         expect(await engine.changes(await make1())).toEqual([]);
+        const { signal } = new AbortController();
+        expect(byPath(await engine.changesWithin(id, { bytes: 10_000, signal }))).toEqual(changes);
+        expect(await engine.changesWithin(await make1(), { bytes: 10_000, signal })).toEqual([]);
+        expect(await engine.changesWithin(id, { bytes: 20, signal })).toBeUndefined();
+        await expect(engine.changesWithin("none", { bytes: 20, signal })).rejects.toEqual(refused(404));
+        const reason = new Error("not wanted any more");
+        await expect(engine.changesWithin(id, { bytes: 20, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
       });
     });
 

@@ -517,6 +517,13 @@ export function createMemoryEngine(options: MemoryOptions = {}): MemoryEngine {
       const { base, tree } = container(id);
       return differences(base, tree);
     },
+    async changesWithin(id, { bytes, signal }) {
+      alive(`changesWithin ${id}`);
+      signal.throwIfAborted();
+      const { base, tree } = container(id);
+      const list = differences(base, tree);
+      return JSON.stringify(list).length > bytes ? undefined : list;
+    },
     async terminal(id, columns, rows) {
       alive(`terminal ${id} ${columns}x${rows}`);
       const which = container(id);

@@ -102,11 +102,13 @@ export type MemorySessionOptions = {
   readonly ahead?: boolean;
   /** As an earlier process of the session left it, with the logs of its attempts by their names. */
   readonly left?: { readonly restored: Restored; readonly logs: Readonly<Record<string, string>> };
+  /** What is in a container is asked for before it goes. */
+  readonly lookedAt?: boolean;
 };
 
 export function memorySession(options: MemorySessionOptions): MemorySession {
   const { text, tags = [], breakpoints = [], files = {}, images = [], writes = {}, maxParallel, foresee, verify } = options;
-  const { buildArgs = {}, secrets = {}, records, ahead = false, left } = options;
+  const { buildArgs = {}, secrets = {}, records, ahead = false, left, lookedAt = false } = options;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dbuild-memory-"));
   const dockerfile = path.join(folder, "Dockerfile");
   fs.writeFileSync(dockerfile, text);
@@ -209,6 +211,7 @@ export function memorySession(options: MemorySessionOptions): MemorySession {
       const copied = await copyOut(filesOf(from, container), { path: inside, words }, { destination, replace });
       return copied.kind === "copied" ? { ...copied.done, kind: "copied" } : copied;
     },
+    lookedAt,
     tags,
     ...(left && { restored: left.restored }),
     outputs: outputsIn(logs, left?.restored.attempts),

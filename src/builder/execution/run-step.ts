@@ -5,11 +5,11 @@
 import type { RunInstruction } from "../../dockerfile/program.ts";
 import { EngineLostError, UserError } from "../../errors.ts";
 import type { StageResult, StepFailure } from "../execute.ts";
-import { attemptContainer, findLayer, tellInputs } from "../layer.ts";
+import { attemptContainer, findLayer, letGo, tellInputs } from "../layer.ts";
 import { StepProblem } from "../problem.ts";
 import { redact } from "../sandbox/redact.ts";
 import type { BuildState, StageState } from "../state.ts";
-import type { StepContext } from "../step-context.ts";
+import type { LeftLayer, StepContext } from "../step-context.ts";
 import { acquire } from "./acquire.ts";
 import { adopt } from "./adopt.ts";
 import { commitRun, failureOf, hintOf } from "./commit-run.ts";
@@ -152,12 +152,19 @@ async function release(work: RunWork, record: RunRecord): Promise<void> {
   const { ctx } = work;
   const { id = "" } = record.container;
   ctx.kept.delete(id);
-  const gone = ctx.engine.remove(id);
+  const gone = letGo(ctx, id, leftLayer(work, record));
   if (record.made?.mountsOwn) await gone;
   else ctx.background(gone);
   await work.leases.release();
   // in this turn of the event loop the end is written down: killed before that, the RUN is taken up from here, and not run again
   ctx.background(new Promise<void>((resolve) => setImmediate(resolve)).then(() => ctx.records?.forget(record)));
+}
+
+function leftLayer({ plan }: RunWork, { layer, made }: RunRecord): LeftLayer | undefined {
+  if (layer === undefined || made === undefined) return undefined;
+  const { folders, lacking = [], hostnameMade, stubs, mountsOwn } = made;
+  const mended = hostnameMade || stubs.length + lacking.length + (folders?.paths.length ?? 0) > 0;
+  return { before: plan.asked.stage.image, after: layer.image, stubs, mended, awaited: mountsOwn };
 }
 
 /** After an error: hours of work may sit in a container that has run, and a lost engine may come back with it. */

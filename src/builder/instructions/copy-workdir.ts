@@ -33,7 +33,7 @@ import {
 import { StepProblem } from "../problem.ts";
 import { type Escape, lookupIn, word } from "../stage-variables.ts";
 import type { BuildState, StageState } from "../state.ts";
-import { type StepContext, say } from "../step-context.ts";
+import { type LeftLayer, type StepContext, say } from "../step-context.ts";
 import { type CopyWords, copyWords } from "./copy-words.ts";
 import { noted, workdirOf } from "./metadata.ts";
 
@@ -60,13 +60,14 @@ export async function copyStep(
   if (early !== undefined && known) return { how: "cached", stage: withLayer(base, known, words.history, early) };
 
   const spec = { image: stage.image, name: attemptContainer(ctx, "copy") };
-  return withContainer(ctx, spec, async (container) => {
+  let inEngine: Awaited<ReturnType<typeof copyInEngine>>;
+  let left: LeftLayer | undefined;
+  const work = async (container: string): Promise<StageResult> => {
     const target = { engine: ctx.engine, container };
     // What is linked stands on an empty root, where no name is known.
     const empty = stage.image === undefined || link;
     const owner = words.chown === "" ? undefined : await resolveUser(filesOf(ctx.engine, container), words.chown, empty);
     let loaded: Image | undefined;
-    let inEngine: Awaited<ReturnType<typeof copyInEngine>>;
     let lost: readonly TarMember[] = [];
     // Only an owner or a mode, or that it stays empty, tells a folder that the copy makes from one that the engine made.
     const plain = owner === undefined && words.chmod.kind === "keep" && !mayBeMade(words.target.path);
@@ -94,12 +95,14 @@ export async function copyStep(
       if (late) return { how: "cached", stage: withLayer(base, late, words.history, key) };
       const filled = inEngine?.container ?? container;
       const image = loaded ? indexed(ctx, base, loaded, key) : await commitCopied(ctx, base, { container: filled, key, lost });
+      if (!loaded) left = { before: stage.image, after: image.id, stubs: [], mended: lost.length > 0, awaited: false };
       return { how: "done", stage: withLayer(base, image, words.history, key) };
     } finally {
-      inEngine?.remove();
+      inEngine?.remove(left);
       view.close();
     }
-  });
+  };
+  return withContainer(ctx, spec, work, () => (inEngine ? undefined : left));
 }
 
 /** By name what the key of a copy is made of. */

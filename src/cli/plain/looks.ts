@@ -4,7 +4,7 @@ import type { Attempt } from "../../debugger/attempts.ts";
 import { failureOf, outcomeOf, position, runningAt, type Session } from "../../debugger/session.ts";
 import type { Why } from "../../debugger/why/why.ts";
 import { UserError } from "../../errors.ts";
-import type { Change, ContextAccount, LayerEntry } from "../../look/found.ts";
+import type { Changes, ContextAccount, LayerEntry } from "../../look/found.ts";
 import type { LineTimes } from "../../output/line-times.ts";
 import type { StepOutput } from "../../output/log.ts";
 import { type Filter, filterMatcher } from "../../output/log-filter.ts";
@@ -78,13 +78,14 @@ export function configLines(session: Session, step: number): readonly string[] {
 const signs = { added: "+", modified: "~", deleted: "-" } as const;
 
 /** A line for each, its path as one line. */
-export function changeLines(changes: readonly Change[]): readonly string[] {
-  if (changes.length === 0) return ["it changed no file"];
-  return changes.map(({ kind, path, type, size, what, below }) => {
+export function changeLines({ list, byName }: Changes): readonly string[] {
+  if (list.length === 0) return ["it changed no file"];
+  const lines = list.map(({ kind, path, type, size, what, below }) => {
     const note = below === undefined ? what : `and ${below} below it`;
     const name = `${oneLine(path)}${type === "directory" ? "/" : ""}`;
     return `${signs[kind]} ${type === "file" ? readableSize(size) : "-"} ${name}${note === undefined ? "" : ` (${note})`}`;
   });
+  return byName ? [...lines, "(names alone: nothing more could be read)"] : lines;
 }
 
 /** As `ls -ln` has them. */

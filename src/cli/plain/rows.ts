@@ -174,8 +174,8 @@ function config(face: PlainFace, text: string): undefined {
 
 async function changes(face: PlainFace, text: string): Promise<undefined> {
   const [step] = stepAt(face, text);
-  const { list } = await face.controller.looks.find({ what: "changes", step });
-  for (const line of changeLines(list)) face.print(line);
+  const found = await face.controller.looks.find({ what: "changes", step });
+  for (const line of changeLines(found)) face.print(line);
 }
 
 async function attempts(face: PlainFace, text: string): Promise<undefined> {

@@ -5,7 +5,6 @@ import {
   type ContainerDescription,
   type ContainerSpec,
   type ContainerSummary,
-  type FileChange,
   type Image,
   type ImageConfig,
   madeBy,
@@ -211,12 +210,4 @@ export async function countProcesses(wire: Wire, id: string): Promise<number> {
 export async function madeAt(wire: Wire, id: string): Promise<number> {
   const { Created } = await ask(wire, () => wire.docker.getContainer(id).inspect());
   return Date.parse(Created) / 1000;
-}
-
-const changeKinds = ["modified", "added", "deleted"] as const;
-
-export async function listChanges(wire: Wire, id: string): Promise<readonly FileChange[]> {
-  const list: { Path: string; Kind: number }[] | Buffer = await ask(wire, () => wire.docker.getContainer(id).changes());
-  // Engines before 23 answer `null` for no change; dockerode hands that on as raw bytes.
-  return (Array.isArray(list) ? list : []).map(({ Path, Kind }) => ({ path: Path, kind: changeKinds[Kind] ?? "modified" }));
 }

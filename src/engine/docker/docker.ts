@@ -2,6 +2,7 @@
 import type { Engine } from "../engine.ts";
 import { readPath, statPath, writeTar } from "./archive-files.ts";
 import { attachContainer, holdContainer } from "./attach.ts";
+import { listChanges, listChangesWithin } from "./changes.ts";
 import { execInTerminal, openTerminal } from "./container-terminal.ts";
 import {
   commitContainer,
@@ -9,7 +10,6 @@ import {
   containersOf,
   countProcesses,
   describeContainer,
-  listChanges,
   listContainers,
   madeAt,
   renameContainer,
@@ -79,6 +79,7 @@ export function dockerEngine(wire: Wire): Engine {
     rename: (container, name) => renameContainer(wire, container, name),
     madeAt: (container) => madeAt(wire, container),
     changes: (container) => listChanges(wire, container),
+    changesWithin: (container, limits) => listChangesWithin(wire, container, limits),
     terminal: (container, columns, rows) =>
       openTerminal(wire, container, { columns, rows, start: () => containers.start(container) }),
     exec: (container, argv, columns, rows) => execInTerminal(wire, container, argv, [columns, rows]),

@@ -3,7 +3,7 @@ import { failureOf, isDone } from "../../../debugger/session.ts";
 import { distanceOf } from "../../commands/moves.ts";
 import type { Pane, PaneProps } from "../pane.ts";
 import { movedBy, placeAtRow, placeIn } from "../window.ts";
-import { type Arranged, arranged, type ChangeRow, type Wanted } from "./arrange.ts";
+import { type Arranged, arranged, type ChangeRow, orders, type Wanted } from "./arrange.ts";
 import type { ChangesAction, ChangesState } from "./state.ts";
 
 type Props = Pick<PaneProps<ChangesState>, "scene" | "item" | "state" | "height">;
@@ -19,7 +19,8 @@ export function shownChanges({ scene, item, state }: Props): Arranged | undefine
 
 export function wantedOf({ session }: Props["scene"], { step }: Props["item"], { order, filter }: ChangesState): Wanted {
   const logsFirst = step !== undefined && !isDone(session, step) && failureOf(session, step) !== undefined;
-  return { order, filter, logsFirst };
+  // names are told first, and stay where they are when their times come
+  return { order: order ?? (logsFirst ? "newest" : "name"), filter, logsFirst };
 }
 
 export function chosenRow(props: Props): ChangeRow | undefined {
@@ -37,7 +38,10 @@ export const changesCommand: Pane<ChangesState, ChangesAction>["command"] = (com
   const room = roomOf(height);
   if (distance !== undefined)
     return { type: "move", place: movedBy(state.place, distance(room), shownChanges(props)?.rows.length ?? 0, room) };
-  if (command === "order") return { type: "order" };
+  if (command === "order") {
+    const { order } = wantedOf(props.scene, props.item, state);
+    return { type: "order", order: orders[(orders.indexOf(order) + 1) % orders.length] ?? "name" };
+  }
   if (command === "shut") return state.filter === "" ? undefined : { type: "filter", text: "" };
   const row = command === "open" ? chosenRow(props) : undefined;
   if (row === undefined) return undefined;

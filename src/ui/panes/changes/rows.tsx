@@ -51,11 +51,15 @@ function noteOf(row: ChangeRow): string {
 
 const orderWords = { newest: "newest first", name: "by name", folders: "totals by folder" } as const;
 
-/** `+12 ~3 -1  4.5 MB  newest first  .log`. */
-export function summaryOf({ added, modified, deleted, size }: Arranged, { order, filter, logsFirst }: Wanted): string {
+/** `+12 ~3 -1  4.5 MB  newest first  .log`. `sizes`: what stands for them where they are not known. */
+export function summaryOf(
+  { added, modified, deleted, size }: Arranged,
+  { order, filter, logsFirst }: Wanted,
+  sizes = bytes(size),
+): string {
   return [
     `+${added} ~${modified} -${deleted}`,
-    bytes(size),
+    sizes,
     logsFirst && order === "newest" ? "logs first, then the newest" : orderWords[order],
     ...(filter === "" ? [] : [`with "${filter}"`]),
   ].join("  ");

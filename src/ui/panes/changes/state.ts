@@ -1,11 +1,12 @@
 /** What of the changes is shown, and where a person is in them. A value and a pure function. */
 import { comesBack, type ViewAction } from "../../view.ts";
 import { type ListPlace, listStart } from "../window.ts";
-import { type Order, orders } from "./arrange.ts";
+import type { Order } from "./arrange.ts";
 
 export type ChangesState = {
   readonly place: ListPlace;
-  readonly order: Order;
+  /** Absent: the one that suits the step. */
+  readonly order?: Order;
   /** Paths that have it in them; empty: all. */
   readonly filter: string;
   /** The file whose difference is open, and the first line shown of it. */
@@ -14,7 +15,7 @@ export type ChangesState = {
 
 export type ChangesAction =
   | { readonly type: "move"; readonly place: ListPlace }
-  | { readonly type: "order" }
+  | { readonly type: "order"; readonly order: Order }
   | { readonly type: "filter"; readonly text: string }
   /** All of one folder. */
   | { readonly type: "into"; readonly folder: string }
@@ -22,18 +23,18 @@ export type ChangesAction =
   | { readonly type: "scroll"; readonly top: number }
   | { readonly type: "shut" };
 
-export const newChanges: ChangesState = { place: listStart, order: "newest", filter: "" };
+export const newChanges: ChangesState = { place: listStart, filter: "" };
 
 export function updateChanges(state: ChangesState, action: ChangesAction | ViewAction): ChangesState {
   switch (action.type) {
     case "move":
       return { ...state, place: action.place };
     case "order":
-      return { ...atStart(state), order: orders[(orders.indexOf(state.order) + 1) % orders.length] ?? "newest" };
+      return { ...atStart(state), order: action.order };
     case "filter":
       return { ...atStart(state), filter: action.text };
     case "into":
-      return { ...atStart(state), order: "newest", filter: action.folder === "/" ? "/" : `${action.folder}/` };
+      return { ...inOwnOrder(atStart(state)), filter: action.folder === "/" ? "/" : `${action.folder}/` };
     case "open":
       return { ...state, open: { path: action.path, top: 0 } };
     case "scroll":
@@ -48,6 +49,11 @@ export function updateChanges(state: ChangesState, action: ChangesAction | ViewA
     default:
       return state;
   }
+}
+
+function inOwnOrder(state: ChangesState): ChangesState {
+  const { order, ...rest } = state;
+  return order === "folders" ? rest : state;
 }
 
 function shut(state: ChangesState): ChangesState {

@@ -29,12 +29,13 @@ export const ChangesView: View = (props) => {
         {state.filter === "" ? "It changed no file." : `No path of it has "${state.filter}"; Esc shows all.`}
       </Sentence>
     );
+  const sizes = reading.value.byName && (reading.rest === "none" ? "names alone" : "reading sizes");
   const room = Math.max(0, height - 2);
   const { at, top } = placeIn(state.place, all.rows.length, roomOf(height));
   return (
     <>
       <Heading spans={tabs} right={shownPart(top, room, all.rows.length)} />
-      <CutRow columns={width} spans={[["dim", ` ${summaryOf(all, wanted)}`]]} />
+      <CutRow columns={width} spans={[["dim", ` ${summaryOf(all, wanted, sizes)}`]]} />
       {all.rows.slice(top, top + room).map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is its place
         <ChangeLine key={index} row={row} chosen={top + index === at} columns={width} />
