@@ -8,6 +8,7 @@ import { bundle, projectFolder } from "../scripts/setup/project.mjs";
 import { SetupError, say } from "../scripts/setup/say.mjs";
 import { buildCache } from "./build-cache.mjs";
 import { buildCases, buildRows } from "./builds.mjs";
+import { changesOfLayer } from "./changes.mjs";
 import { journal } from "./journal.mjs";
 import { machine } from "./machine.mjs";
 import { failureToPrompt } from "./prompt.mjs";
@@ -93,7 +94,7 @@ function rowsOf(bench, name, build) {
   return name === "replan" ? replan(bench) : screenRows(bench, name);
 }
 
-const onScreen = { prompt: failureToPrompt, frame: firstFrame, output: whilePrinting };
+const onScreen = { prompt: failureToPrompt, changes: changesOfLayer, frame: firstFrame, output: whilePrinting };
 
 async function screenRows(bench, name) {
   if (bench.pty === undefined) return [{ kind: "screen", left: [name, "node-pty is not built here"] }];

@@ -80,3 +80,7 @@ export function failing(token, bytes = 0) {
 /** Prints about that many bytes, in lines of 42. */
 export const printing = (token, bytes) =>
   text([...from(token), `RUN yes "a line of output, as a compiler prints it" | head -c ${bytes}`]);
+
+/** Writes one file of that many bytes. */
+export const largeFileCommand = (bytes) => `head -c ${bytes} /dev/zero > /big`;
+export const largeFile = (token, bytes) => text([...from(token), `RUN ${largeFileCommand(bytes)}`]);

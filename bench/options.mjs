@@ -3,7 +3,7 @@ import { SetupError } from "../scripts/setup/say.mjs";
 
 export const usage = `npm run bench -- [--quick] [--only=NAME,NAME] [--write]
   --quick   small sizes, one round each: does it work at all? (its numbers say little)
-  --only    these rows: runs, steps, metadata, stages, files, bytes, from, prompt, frame, check, output, replan, journal
+  --only    these rows: runs, steps, metadata, stages, files, bytes, from, prompt, frame, check, output, changes, replan, journal
   --write   put the table into docs/performance.md, between the markers of the store it was measured on`;
 
 /** Names of the groups of rows, in the order in which they are measured. */
@@ -16,6 +16,7 @@ export const groups = [
   "bytes",
   "from",
   "prompt",
+  "changes",
   "frame",
   "check",
   "output",

@@ -33,6 +33,10 @@ RUN echo tried >> /tries; test -f /src/none && echo yes
   const t = terminal;
   t.keys("c");
   await untilFailed(t);
+  // of a step that has just run
+  t.keys("k", "2");
+  await t.until(/\+2 ~0 -0 +4 B +by name[\s\S]*\/made\/[\s\S]*4 B +\/made\/a/);
+  t.keys("j", "1");
   // a second attempt, on top of the first
   t.keys("R");
   await t.until(/RUNNING|running/);

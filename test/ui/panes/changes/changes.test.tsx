@@ -150,6 +150,25 @@ describe("by keys", () => {
     expect(await session.engine.containers("dbuild-")).toEqual([]);
   });
 
+  it("shows names at once, and sizes in the same rows; or says that names are all", async () => {
+    session = memorySession({
+      text: "FROM busybox\nRUN one\nRUN two\n",
+      writes: { one: ["/etc/passwd", "/opt/one"], two: ["/opt/two"] },
+      lookedAt: true,
+    });
+    screen = openScreen(session, { columns: 120, rows: 30 });
+    await session.at({ name: "continue" });
+    const look = session.holdLooks();
+    type("changes 3");
+    await screen.until(/\+1 ~0 -0 {2}reading sizes {2}by name[\s\S]*\+ {11}\/opt\/two/);
+    await look.begun;
+    look.end();
+    await screen.until(/\+1 ~0 -0 {2}9 B {2}by name[\s\S]*\+ {6}9 B {2}\/opt\/two/);
+    session.refuseLooks("no room");
+    type("changes 2");
+    await screen.until(/\+2 ~1 -0 {2}names alone {2}by name[\s\S]*~ {11}\/etc\/passwd[\s\S]*\/opt\/one/);
+  });
+
   it("copies out the file that is looked at", async () => {
     session = memorySession({ text: "FROM busybox\nRUN one\nRUN two\n", writes: { one: ["/only.txt"] } });
     screen = openScreen(session);
