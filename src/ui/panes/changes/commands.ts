@@ -14,13 +14,23 @@ export const roomOf = (height: number): number => Math.max(1, height - 2);
 /** Undefined: they are not known. */
 export function shownChanges({ scene, item, state }: Props): Arranged | undefined {
   const reading = item.step === undefined ? undefined : scene.looks.known({ what: "changes", step: item.step });
-  return reading?.kind === "known" ? arranged(reading.value, wantedOf(scene, item, state)) : undefined;
+  return reading?.kind === "known" ? arranged(reading.value, wantedOf(scene, item, state, reading.value.byName)) : undefined;
 }
 
-export function wantedOf({ session }: Props["scene"], { step }: Props["item"], { order, filter }: ChangesState): Wanted {
+/** `names`: only they are known, and stand in their own order. */
+export function wantedOf(
+  { session }: Props["scene"],
+  { step }: Props["item"],
+  { order, filter, byName }: ChangesState,
+  names = false,
+): Wanted {
   const logsFirst = step !== undefined && !isDone(session, step) && failureOf(session, step) !== undefined;
-  // names are told first, and stay where they are when their times come
-  return { order: order ?? (logsFirst ? "newest" : "name"), filter, logsFirst };
+  return { order: order ?? (names || byName ? "name" : "newest"), filter, logsFirst };
+}
+
+function areNames({ scene, item }: Props): boolean {
+  const reading = item.step === undefined ? undefined : scene.looks.known({ what: "changes", step: item.step });
+  return reading?.kind === "known" && reading.value.byName === true;
 }
 
 export function chosenRow(props: Props): ChangeRow | undefined {
@@ -37,7 +47,11 @@ export const changesCommand: Pane<ChangesState, ChangesAction>["command"] = (com
   }
   const room = roomOf(height);
   if (distance !== undefined)
-    return { type: "move", place: movedBy(state.place, distance(room), shownChanges(props)?.rows.length ?? 0, room) };
+    return {
+      type: "move",
+      place: movedBy(state.place, distance(room), shownChanges(props)?.rows.length ?? 0, room),
+      byName: areNames(props),
+    };
   if (command === "order") {
     const { order } = wantedOf(props.scene, props.item, state);
     return { type: "order", order: orders[(orders.indexOf(order) + 1) % orders.length] ?? "name" };
@@ -45,7 +59,9 @@ export const changesCommand: Pane<ChangesState, ChangesAction>["command"] = (com
   if (command === "shut") return state.filter === "" ? undefined : { type: "filter", text: "" };
   const row = command === "open" ? chosenRow(props) : undefined;
   if (row === undefined) return undefined;
-  return row.kind === "folder" ? { type: "into", folder: row.path } : { type: "open", path: row.change.path };
+  return row.kind === "folder"
+    ? { type: "into", folder: row.path }
+    : { type: "open", path: row.change.path, byName: areNames(props) };
 };
 
 /** Below a heading and a summary. */
@@ -53,7 +69,7 @@ export const changesRowAt: NonNullable<Pane<ChangesState, ChangesAction>["rowAt"
   const { state, height } = props;
   const count = shownChanges(props)?.rows.length ?? 0;
   const place = state.open === undefined ? placeAtRow(state.place, row - 2, count, roomOf(height)) : undefined;
-  return place && { type: "move", place };
+  return place && { type: "move", place, byName: areNames(props) };
 };
 
 function scrolled({ scene, item, height }: Props, open: NonNullable<ChangesState["open"]>, distance: number): number {

@@ -7,6 +7,8 @@ export type ChangesState = {
   readonly place: ListPlace;
   /** Absent: the one that suits the step. */
   readonly order?: Order;
+  /** A person has gone to one of the rows as they stand by name: they do not move when their times come. */
+  readonly byName?: boolean;
   /** Paths that have it in them; empty: all. */
   readonly filter: string;
   /** The file whose difference is open, and the first line shown of it. */
@@ -14,12 +16,13 @@ export type ChangesState = {
 };
 
 export type ChangesAction =
-  | { readonly type: "move"; readonly place: ListPlace }
+  /** `byName`: that is how the rows stand. */
+  | { readonly type: "move"; readonly place: ListPlace; readonly byName?: boolean }
   | { readonly type: "order"; readonly order: Order }
   | { readonly type: "filter"; readonly text: string }
   /** All of one folder. */
   | { readonly type: "into"; readonly folder: string }
-  | { readonly type: "open"; readonly path: string }
+  | { readonly type: "open"; readonly path: string; readonly byName?: boolean }
   | { readonly type: "scroll"; readonly top: number }
   | { readonly type: "shut" };
 
@@ -28,7 +31,7 @@ export const newChanges: ChangesState = { place: listStart, filter: "" };
 export function updateChanges(state: ChangesState, action: ChangesAction | ViewAction): ChangesState {
   switch (action.type) {
     case "move":
-      return { ...state, place: action.place };
+      return { ...standing(state, action), place: action.place };
     case "order":
       return { ...atStart(state), order: action.order };
     case "filter":
@@ -36,7 +39,7 @@ export function updateChanges(state: ChangesState, action: ChangesAction | ViewA
     case "into":
       return { ...inOwnOrder(atStart(state)), filter: action.folder === "/" ? "/" : `${action.folder}/` };
     case "open":
-      return { ...state, open: { path: action.path, top: 0 } };
+      return { ...standing(state, action), open: { path: action.path, top: 0 } };
     case "scroll":
       return state.open === undefined ? state : { ...state, open: { ...state.open, top: action.top } };
     case "shut":
@@ -51,6 +54,9 @@ export function updateChanges(state: ChangesState, action: ChangesAction | ViewA
   }
 }
 
+const standing = (state: ChangesState, { byName }: { readonly byName?: boolean }): ChangesState =>
+  byName ? { ...state, byName } : state;
+
 function inOwnOrder(state: ChangesState): ChangesState {
   const { order, ...rest } = state;
   return order === "folders" ? rest : state;
@@ -61,4 +67,7 @@ function shut(state: ChangesState): ChangesState {
   return open === undefined ? state : rest;
 }
 
-const atStart = (state: ChangesState): ChangesState => ({ ...shut(state), place: listStart });
+function atStart(state: ChangesState): ChangesState {
+  const { byName: _, ...rest } = shut(state);
+  return { ...rest, place: listStart };
+}

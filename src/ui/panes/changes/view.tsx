@@ -21,7 +21,7 @@ export const ChangesView: View = (props) => {
   if (step === undefined) return <Sentence {...area}>{notNeeded}</Sentence>;
   if (state.open !== undefined) return <DifferenceView {...props} />;
   if (reading.kind !== "known") return <Sentence {...area}>{unknownText(reading, "Reading what it changed")}</Sentence>;
-  const wanted = wantedOf(scene, item, state);
+  const wanted = wantedOf(scene, item, state, reading.value.byName);
   const all = arranged(reading.value, wanted);
   if (all.rows.length === 0)
     return (

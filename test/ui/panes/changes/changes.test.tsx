@@ -92,6 +92,13 @@ it("keeps the order and the filter for the next step, not the place", () => {
   expect(updateChanges(state, { type: "pick", item: 2 })).toEqual({ place: { at: 0, top: 0 }, order: "name", filter: ".log" });
 });
 
+it("leaves rows that a person has gone to by name where they are, in this step", () => {
+  const place = { at: 2, top: 0 };
+  const moved = updateChanges(newChanges, { type: "move", place, byName: true });
+  expect(updateChanges(moved, { type: "move", place, byName: false }).byName).toBe(true);
+  expect(updateChanges(moved, { type: "pick", item: 2 })).toEqual(newChanges);
+});
+
 it("cuts the start of a path, by cells", () => {
   expect(clipStart("/usr/lib/libfoo.so", 12)).toBe("…b/libfoo.so");
   expect(width(clipStart("/日本語/日本語", 9))).toBeLessThanOrEqual(9);
@@ -127,7 +134,9 @@ describe("by keys", () => {
     const once = looked();
     expect(once).toBeGreaterThan(0);
     type("changes 2");
-    await screen.until(/\+4 ~0 -0[\s\S]*by name[\s\S]*\/opt\/[\s\S]*\/opt\/b\.txt[\s\S]*\/opt\/deep\/one\.log/);
+    await screen.until(/\+4 ~0 -0[\s\S]*one\.log/);
+    screen.press("o");
+    await screen.until(/by name[\s\S]*\/opt\/[\s\S]*\/opt\/b\.txt[\s\S]*\/opt\/deep\/one\.log/);
     type("filter LOG");
     await screen.until('with "LOG"', "b.txt");
     screen.press(enter);
@@ -163,7 +172,7 @@ describe("by keys", () => {
     await screen.until(/\+1 ~0 -0 {2}reading sizes {2}by name[\s\S]*\+ {11}\/opt\/two/);
     await look.begun;
     look.end();
-    await screen.until(/\+1 ~0 -0 {2}9 B {2}by name[\s\S]*\+ {6}9 B {2}\/opt\/two/);
+    await screen.until(/\+1 ~0 -0 {2}9 B {2}newest first[\s\S]*\+ {6}9 B {2}\/opt\/two/);
     session.refuseLooks("no room");
     type("changes 2");
     await screen.until(/\+2 ~1 -0 {2}names alone {2}by name[\s\S]*~ {11}\/etc\/passwd[\s\S]*\/opt\/one/);
