@@ -1,7 +1,7 @@
 /** What is written down of a session beside its journal, for lists and for the next session of its Dockerfile. */
 import { builtImage } from "../debugger/built-image.ts";
 import { leftoverTeller } from "../debugger/leftovers.ts";
-import { failureHere, isDone, position, type Session } from "../debugger/session.ts";
+import { failureHere, isDone, position, runningSteps, type Session } from "../debugger/session.ts";
 import { neededToUndo } from "../debugger/undo.ts";
 import { type BuiltRecord, type LeftLayer, recordIn, type Standing, type StepTimes, writeRecord } from "../store/layers.ts";
 import { keptOf, layersOf } from "./layers-of.ts";
@@ -22,27 +22,33 @@ export type RecordOf = {
   readonly others: () => readonly LeftLayer[];
 };
 
+// Of a long Dockerfile a record takes longer than an ENV: while instructions go by, it has this part of the time at most.
+const partOfTime = 1 / 20;
+
 /** Returns what writes the record where it is another one than before; to be called after every change. */
 export function sessionRecord({ folder, dockerfile, engine, tags, times, session, others }: RecordOf): () => void {
   const leftBy = leftoverTeller();
   let recorded: readonly unknown[] = [];
   let built: BuiltRecord | undefined = recordIn(folder)?.built;
-  return () => {
+  let rests: number | undefined;
+  let waiting: NodeJS.Timeout | undefined;
+  const record = () => {
     const now = session();
     const { outcomes, failures, leftovers, shells, status } = now;
-    const what = [
-      outcomes,
-      failures,
-      leftovers,
-      shells,
-      now.undo,
-      others(),
-      status.kind === "running" ? status.running : status.kind,
-      now.at,
-    ];
+    const running = status.kind === "running" ? status.running : status.kind;
+    const what = [failures, leftovers, shells, now.undo, others(), outcomes, running, now.at];
     if (what.every((one, at) => one === recorded[at])) return;
+    const byHere = leftBy(now);
+    const onlyWentOn = what.slice(0, 5).every((one, at) => one === recorded[at]) && status.kind === "running";
+    if (onlyWentOn && !runsProgram(now) && rests !== undefined && performance.now() < rests) {
+      waiting ??= setTimeout(record, rests - performance.now()).unref();
+      return;
+    }
+    clearTimeout(waiting);
+    waiting = undefined;
+    const begun = performance.now();
     recorded = what;
-    const left = handedOn(leftBy(now), status.kind === "done" ? [] : others());
+    const left = handedOn(byHere, status.kind === "done" ? [] : others());
     const standing = standingOf(now, tags);
     built = builtImage(now) ?? built;
     writeRecord(folder, {
@@ -56,8 +62,14 @@ export function sessionRecord({ folder, dockerfile, engine, tags, times, session
       ...(now.undo.length > 0 && { undo: neededToUndo(now) }),
       ...(built && { built }),
     });
+    rests = performance.now() + (performance.now() - begun) / partOfTime;
   };
+  return record;
 }
+
+/** What it leaves should dbuild be killed has to be written down before. */
+const runsProgram = (session: Session): boolean =>
+  runningSteps(session).some((index) => session.plan.steps[index]?.instruction.kind === "run");
 
 function standingOf(session: Session, tags: readonly string[]): Standing {
   const { plan, status } = session;

@@ -41,6 +41,8 @@ export function attempting({ outputs, live, beforeLoss, printed }: Around): Atte
           earlier = undefined;
           if (from !== undefined) for (const chunk of from.chunks()) write(chunk, from.times);
         };
+        // instructions that ask nobody for anything, thousands of them, would leave no turn to keys, frames and signals
+        await new Promise((resolve) => setImmediate(resolve));
         return await work({ run, signal: aborter.signal, useCache: true, log: write, earlierOutput, ...watched.around });
       } finally {
         aborters.delete(run);

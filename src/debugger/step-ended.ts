@@ -38,13 +38,13 @@ export function stepDone(session: Session, event: Event & { type: "stepDone" }):
   if (!found) return same(session);
   const [now, step, running] = found;
   const { id } = step;
-  const { [id]: _, ...failures } = session.failures;
+  const { [id]: failed, ...others } = session.failures;
   const next: Session = {
     ...now,
     outcomes: { ...session.outcomes, [id]: event.outcome },
     states: { ...session.states, [id]: event.state },
     last: id,
-    failures,
+    failures: failed === undefined ? session.failures : others,
     attempts: attempted(session, step, running, event),
   };
   const all = withBaseTriggers(next, id, event.triggers ?? []);

@@ -88,6 +88,17 @@ it("a clock that is set back while a step runs gives no time below nothing", asy
   expect((await stopped()).failures.s2?.ms).toBe(0);
 });
 
+it("leaves keys, frames and signals their turn between instructions that ask nobody for anything", async () => {
+  open(`FROM busybox\n${"ENV A=1\n".repeat(300)}`);
+  go();
+  await until(() => outcomeOf(debug.session(), 0) !== undefined);
+  await new Promise((resolve) => setImmediate(resolve));
+  debug.dispatch({ type: "pause" });
+  const session = await stopped();
+  expect(session.status).toMatchObject({ kind: "stopped", reason: "pause" });
+  expect(position(session)).toBeLessThan(100);
+});
+
 describe("two stages", () => {
   it("run at the same time, each with its own output, and give one image", async () => {
     open(text);
