@@ -51,6 +51,19 @@ describe("a search", () => {
     expect(story.ran.length).toBe(ran);
   });
 
+  it.each([
+    ["/", "pattern\r"],
+    ["&", "pattern\r"],
+    ["!", ""],
+  ])("%s of an instruction that has printed nothing begins nothing: n runs on", async (key, typed) => {
+    const { press, until, frame } = await failedWith(["one"]);
+    press(":", "goto +1", "\r");
+    await until("Not run yet");
+    press(key, ...typed);
+    await until("has printed nothing");
+    expect(frame()).not.toContain("next match");
+  });
+
   it("keeps n from running an instruction until it is ended", async () => {
     const { press, until, story } = await failedWith(numbered);
     press("/", "nowhere", "\r");

@@ -4,7 +4,7 @@ import { readFilter } from "../../debugger/commands/line-filter.ts";
 import type { Context } from "../context.ts";
 import type { ChangesState } from "../panes/changes/state.ts";
 import type { OutputState } from "../panes/output/state.ts";
-import { lookAtOutput } from "./search.ts";
+import { lookAtOutput, mayHaveOutput, printedNothing } from "./search.ts";
 
 /** `text`: the filter; empty: all is shown again, or where all is shown, it is asked for. */
 export async function filter(context: Context, text: string): Promise<void> {
@@ -14,7 +14,8 @@ export async function filter(context: Context, text: string): Promise<void> {
   const [typed] = text !== "" || isOn ? [text] : ((await context.askText([asked])) ?? []);
   if (typed === undefined || (typed === "" && !isOn)) return;
   if (inChanges) context.apply({ type: "pane", pane: "changes", action: { type: "filter", text: typed } as { type: string } });
-  else filterOutput(context, typed);
+  else if (isOn || mayHaveOutput(context)) filterOutput(context, typed);
+  else context.refuse(printedNothing);
 }
 
 const asked = { label: "filter:", text: "", enter: "only lines that match; ! in front: that do not" };

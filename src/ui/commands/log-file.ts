@@ -9,8 +9,7 @@ import { pagerCommand } from "../external-editor.ts";
 import { selectedItem } from "../items.ts";
 import { bytes } from "../labels.ts";
 import type { OutputState } from "../panes/output/state.ts";
-
-const printedNothing = refused("The selected instruction has printed nothing.");
+import { printedNothing } from "./search.ts";
 
 /** The output that is looked at, and its first line on the screen where the person has scrolled to it. */
 function looked({ scene }: Context): { readonly output: StepOutput; readonly line: number | undefined } | undefined {
