@@ -11,6 +11,7 @@ import { type Filter, filterMatcher } from "../../output/log-filter.ts";
 import { configAt } from "../../ui/panes/config/config-facts.ts";
 import { modeWord, nameOf } from "../../ui/panes/files/tree.ts";
 import { sinceStart } from "../../ui/panes/output/margin.ts";
+import { visible } from "../../ui/text.ts";
 import { readableSize, readableTime } from "../sizes.ts";
 
 export function stepLines(session: Session): readonly string[] {
@@ -82,7 +83,7 @@ export function changeLines({ list, byName }: Changes): readonly string[] {
   if (list.length === 0) return ["it changed no file"];
   const lines = list.map(({ kind, path, type, size, what, below }) => {
     const note = below === undefined ? what : `and ${below} below it`;
-    const name = `${oneLine(path)}${type === "directory" ? "/" : ""}`;
+    const name = `${visible(path)}${type === "directory" ? "/" : ""}`;
     return `${signs[kind]} ${type === "file" ? readableSize(size) : "-"} ${name}${note === undefined ? "" : ` (${note})`}`;
   });
   return byName ? [...lines, "(names alone: nothing more could be read)"] : lines;
@@ -92,7 +93,7 @@ export function changeLines({ list, byName }: Changes): readonly string[] {
 export const fileLines = (entries: readonly LayerEntry[]): readonly string[] =>
   entries.map((entry) => {
     const { uid, gid, size, type } = entry;
-    return `${modeWord(entry)} ${uid}:${gid} ${type === "file" ? readableSize(size) : "-"} ${oneLine(nameOf(entry))}`;
+    return `${modeWord(entry)} ${uid}:${gid} ${type === "file" ? readableSize(size) : "-"} ${visible(nameOf(entry))}`;
   });
 
 const oneLine = (name: string): string => name.replaceAll(/[\r\n]/g, "?");
@@ -109,7 +110,13 @@ export function attemptLines(attempts: readonly Attempt[]): readonly string[] {
 /** The sentence, and a line for each input. */
 export const whyLines = ({ title, rows }: Why): readonly string[] => [
   title,
-  ...rows.map(({ sign, name, value }) => `${sign === "" ? " " : sign} ${[name, value].filter(Boolean).map(oneLine).join(": ")}`),
+  ...rows.map(
+    ({ sign, name, value }) =>
+      `${sign === "" ? " " : sign} ${[name, value]
+        .filter(Boolean)
+        .map((each) => visible(each))
+        .join(": ")}`,
+  ),
 ];
 
 /** A line for each file. */
@@ -117,14 +124,14 @@ export function contextLines({ rows, unknown, wrong, cutAt }: ContextAccount): r
   const notes = [
     ...(cutAt === undefined ? [] : [`only the first ${cutAt} files were looked at`]),
     ...unknown.map((line) => `line ${line}: what it takes is known once its stage has begun`),
-    ...wrong.map(({ line, why }) => `line ${line}: ${oneLine(why)}`),
+    ...wrong.map(({ line, why }) => `line ${line}: ${visible(why)}`),
   ];
   if (rows.length === 0) return ["the build context is empty", ...notes];
   const lines = rows.map(({ path, bytes, files, out, taken }) => {
     const many = files === 1 ? "" : `, ${files} files`;
     const why =
       out !== undefined ? `kept out by line ${out.line}: ${out.text}` : taken.length > 0 ? `line ${taken.join(", ")}` : "unused";
-    return `${out === undefined ? " " : "-"} ${readableSize(bytes)} ${oneLine(path)} (${why}${many})`;
+    return `${out === undefined ? " " : "-"} ${readableSize(bytes)} ${visible(path)} (${why}${many})`;
   });
   return [...lines, ...notes];
 }
