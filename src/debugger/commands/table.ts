@@ -1,20 +1,11 @@
 /** The table of the session's commands. Keys, footer, help, README and scripts are made from it; ui/commands/ adds its own rows. */
-import type { StepId } from "../../builder/steps.ts";
 import { breakpointArguments, readBreakpoint } from "../breakpoints/read-breakpoint.ts";
 import { type Command, isRefused, type Refused, refused } from "./command.ts";
-import { isStep, locate, placeThen } from "./location.ts";
+import { placeThen } from "./location.ts";
+import { onFile, onStep } from "./on-step.ts";
 import { readEditInLayer } from "./read-edit-in-layer.ts";
 import { type Arguments, type Situation, sessionRow } from "./row.ts";
-import { firstWord, wordsOf } from "./words.ts";
-
-/** About the instruction that the first word names, else the selected one. */
-const onStep =
-  (make: (step: StepId, rest: string) => Command | Refused) =>
-  (text: string, situation: Situation): Command | Refused => {
-    const [word, rest] = firstWord(text);
-    const step = locate(word, situation);
-    return isStep(step) ? make(step, rest) : step;
-  };
+import { wordsOf } from "./words.ts";
 
 function setBreakpoint(text: string, situation: Situation): Command | Refused {
   const breakpoint = readBreakpoint(text, situation);
@@ -245,7 +236,7 @@ export const sessionRows = [
     hint: "copy out",
     brief: "copy",
     help: "copy files of the selected step's layer to this machine",
-    run: onStep((step, rest) => {
+    run: onFile((step, rest) => {
       const [path = ".", destination = "."] = wordsOf(rest);
       return { name: "copy", step, path, destination, replace: false };
     }),
@@ -259,7 +250,7 @@ export const sessionRows = [
     brief: "file",
     help: "edit the chosen file in the layer, marked as by hand",
     more: "The file looked at, or edit-in-layer 12 /etc/app.conf; --from takes a file of this machine for its text. {accept} goes on with it.",
-    run: onStep(readEditInLayer),
+    run: onFile(readEditInLayer),
   }),
   sessionRow({
     name: "edit",

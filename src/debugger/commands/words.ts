@@ -10,8 +10,12 @@ export function firstWord(text: string): readonly [word: string | undefined, res
   return word === undefined ? [undefined, ""] : [word, trimmed.slice(word.length).trim()];
 }
 
+/** `12:/etc/hosts`, as `dbuild cp` and docker have it, as a place and a path behind it; any other text as it is. */
+export const placeApart = (text: string): string => text.replace(/^\s*([^\s/"':][^\s/"']*?):(?=["']?\/)/, "$1 ");
+
 /** A place and a path behind it, each may be left out: one word alone that begins with a slash is a path. */
-export function placeAndPath(text: string): { readonly place: string; readonly path: string | undefined } {
+export function placeAndPath(typed: string): { readonly place: string; readonly path: string | undefined } {
+  const text = placeApart(typed);
   const words = wordsOf(text);
   if (words.length === 1 && words[0]?.startsWith("/")) return { place: "", path: words[0] };
   const [place = "", rest] = firstWord(text);

@@ -1,6 +1,6 @@
 /** The key `x`: files of a step's layer onto this machine. Needs no shell in the layer; nothing runs. */
 import type { Command } from "../../debugger/commands/command.ts";
-import { wordsOf } from "../../debugger/commands/words.ts";
+import { placeApart, wordsOf } from "../../debugger/commands/words.ts";
 import { indexOf } from "../../debugger/session.ts";
 import { pathIn } from "../../debugger/shell-place.ts";
 import { copyPlaceOf } from "../../debugger/stopped-container.ts";
@@ -16,7 +16,7 @@ export async function copyOut(context: Context, command: Copy, text: string): Pr
   const { session } = controller.snapshot();
   const index = indexOf(session, command.step) ?? -1;
   const place = copyPlaceOf(session, index);
-  if (wordsOf(text).length > 1) {
+  if (wordsOf(placeApart(text)).length > 1) {
     const done = await copied(context, { ...command, path: pathIn(place, command.path) });
     if (done !== undefined && done !== "left") say(done, "good");
     return;

@@ -61,6 +61,14 @@ describe("a place", () => {
   });
 });
 
+it.each(["copy 2:/var/log/x .", "copy 2 /var/log/x .", "cp +1:/var/log/x .", 'cp stage:tools "/var/log/x" .'])(
+  "%s: a path stands behind its place, or after a colon",
+  (line) => {
+    session = memorySession({ text });
+    expect(readCommand(line, situation())).toMatchObject({ name: "copy", path: "/var/log/x", destination: "." });
+  },
+);
+
 describe("a command", () => {
   it.each([
     ["break", "breakpoint"],
