@@ -5,7 +5,7 @@ import { listedBreakpoint, whyNeverHit } from "../../debugger/breakpoints/words.
 import { isRefused } from "../../debugger/commands/command.ts";
 import { readFilter } from "../../debugger/commands/line-filter.ts";
 import { isStep, locate, placeThen } from "../../debugger/commands/location.ts";
-import type { Arguments, CommandRow } from "../../debugger/commands/row.ts";
+import type { CommandRow } from "../../debugger/commands/row.ts";
 import { sessionRows } from "../../debugger/commands/table.ts";
 import { firstWord, placeAndPath, wordsOf } from "../../debugger/commands/words.ts";
 import { failureHere, indexOf } from "../../debugger/session.ts";
@@ -19,6 +19,7 @@ import type { Filter } from "../../output/log-filter.ts";
 import { patternOf } from "../../output/pattern.ts";
 import { timeLeftLabel } from "../../ui/labels.ts";
 import type { PlainFace } from "./face.ts";
+import { helpLines } from "./help-lines.ts";
 import {
   attemptLines,
   changeLines,
@@ -101,7 +102,13 @@ export const plainRows: readonly CommandRow<Run>[] = [
   ...screenRows,
   plainRow({ name: "echo", arguments: words("text"), help: "print a line", run: echo }),
   plainRow({ name: "source", arguments: words("file"), help: "do the commands of a file", run: source }),
-  plainRow({ name: "help", aliases: ["?"], help: "list the commands", run: help }),
+  plainRow({
+    name: "help",
+    aliases: ["?"],
+    arguments: words("[command]"),
+    help: "list the commands, or tell of one: help break",
+    run: help,
+  }),
   plainRow({ name: "quit", aliases: ["exit", "q"], help: "leave; layers and images are kept", run: () => "quit" }),
 ];
 
@@ -274,9 +281,7 @@ function placed(error: unknown, place: string): unknown {
   return new UserError({ ...problem, place: { file, line: Number(line) } });
 }
 
-function help({ print }: PlainFace): undefined {
+function help({ print }: PlainFace, text: string): undefined {
   const rows = [...sessionRows.filter(({ name }) => !name.endsWith("shell")), ...plainRows];
-  const usage = ({ name, arguments: { usage: rest } }: { name: string; arguments: Arguments }) => `${name} ${rest}`.trimEnd();
-  const longest = Math.max(...rows.map((row) => usage(row).length));
-  for (const row of rows) print(`${usage(row).padEnd(longest)}  ${row.help}`);
+  for (const line of helpLines(rows, text)) print(line);
 }

@@ -203,3 +203,10 @@ it("has no editor where there is neither a terminal nor one named", async () => 
   vi.unstubAllEnvs();
   expect(told).toMatch(/script:2: there is no terminal for an editor\n$/);
 });
+
+it("tells of one command what there is to know", async () => {
+  session = memorySession({ text });
+  const told = await lines("help break\nhelp brake");
+  expect(told).toMatch(/^breakpoint \[place .*: set or remove a breakpoint.*; also break, b\n {2}Events: failure, stage final/);
+  expect(told).toContain('script:2: There is no command "brake": did you mean break?');
+});
