@@ -6,7 +6,7 @@ import { accountOf } from "../look/context-account.ts";
 import type { LayerFiles } from "../look/layer-files.ts";
 import { attemptOf } from "./attempts.ts";
 import { contextReaders } from "./context-readers.ts";
-import { layersAt } from "./layers-at.ts";
+import { layersAt, layersBetween } from "./layers-at.ts";
 import type { Found, Look } from "./looks.ts";
 import type { Outputs } from "./outputs.ts";
 import { isDone, type Session, stateBefore } from "./session.ts";
@@ -35,7 +35,7 @@ export function askedBy(session: Session, look: Look, { build, outputs }: LookSo
     }
     case "changes":
     case "difference": {
-      const layers = layersAt(session, step);
+      const layers = look.since === undefined ? layersAt(session, step) : layersBetween(session, look.since, step);
       if ("why" in layers) return layers;
       const after = "container" in layers ? layers.container : layers.after;
       const key = [look.what, layers.before, after].join(" ");

@@ -1,7 +1,7 @@
 /** Which two layers tell what a step changed. Pure. */
 import type { Layers, Stopped } from "../look/layer-files.ts";
 import { failureOf, isDone, leftLayer, outcomeOf, runningAt, type Session, stateAfter, stateBefore } from "./session.ts";
-import type { NoPlace } from "./shell-place.ts";
+import { type NoPlace, placeAt } from "./shell-place.ts";
 import { stoppedAt } from "./stopped-container.ts";
 import { isBeingWritten } from "./writing.ts";
 
@@ -33,4 +33,11 @@ export function layersAt(session: Session, index: number): Layers | Stopped | No
   }
   if (failure !== undefined) return { why: "It left no layer: nothing of it had run." };
   return { why: "It has not run yet. {run-to} runs to it." };
+}
+
+/** The layers in which shells at two steps would open, to be compared. */
+export function layersBetween(session: Session, from: number, to: number): Layers | NoPlace {
+  const [before, after] = [placeAt(session, from), placeAt(session, to)];
+  if ("why" in before) return before;
+  return "why" in after ? after : { before: before.image, after: after.image };
 }

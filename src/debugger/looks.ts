@@ -3,10 +3,10 @@ import type { Changes, CommandOutput, ContextAccount, FileDifference, FileText, 
 
 /** A question about a step: its layer, its runs, what it is given. */
 export type Look =
-  /** What the step changed. */
-  | { readonly what: "changes"; readonly step: number }
-  /** How a file differs from the layer before the step. */
-  | { readonly what: "difference"; readonly step: number; readonly path: string }
+  /** What the step changed; `since`: what is another in its layer than in the layer of that step. */
+  | { readonly what: "changes"; readonly step: number; readonly since?: number | undefined }
+  /** How a file differs from the layer before the step, or of step `since`. */
+  | { readonly what: "difference"; readonly step: number; readonly path: string; readonly since?: number | undefined }
   /** What is in a folder of the layer that a shell at the step would enter. */
   | { readonly what: "folder"; readonly step: number; readonly path: string }
   /** What is in a file of it. */

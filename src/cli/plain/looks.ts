@@ -4,7 +4,7 @@ import type { Attempt } from "../../debugger/attempts.ts";
 import { failureOf, outcomeOf, position, runningAt, type Session } from "../../debugger/session.ts";
 import type { Why } from "../../debugger/why/why.ts";
 import { UserError } from "../../errors.ts";
-import type { Changes, ContextAccount, LayerEntry } from "../../look/found.ts";
+import type { Changes, ContextAccount, FileDifference, FileText, LayerEntry } from "../../look/found.ts";
 import type { LineTimes } from "../../output/line-times.ts";
 import type { StepOutput } from "../../output/log.ts";
 import { type Filter, filterMatcher } from "../../output/log-filter.ts";
@@ -87,6 +87,14 @@ export function changeLines({ list, byName }: Changes): readonly string[] {
     return `${signs[kind]} ${type === "file" ? readableSize(size) : "-"} ${name}${note === undefined ? "" : ` (${note})`}`;
   });
   return byName ? [...lines, "(names alone: nothing more could be read)"] : lines;
+}
+
+/** The lines of a text, or of how it differs, and how much more there is; else why there are none. */
+export function textLines(found: FileText | FileDifference): readonly string[] {
+  if (found.kind === "none") return [found.why.replaceAll(/[{}]/g, "")];
+  const lines = found.lines.map((line) => `  ${stripVTControlCharacters(line)}`);
+  if ("left" in found) return found.left === 0 ? lines : [...lines, `and ${found.left} lines more`];
+  return found.shown < found.size ? [...lines, `the first ${found.shown} of ${found.size} bytes`] : lines;
 }
 
 /** As `ls -ln` has them. */

@@ -1,17 +1,13 @@
 /** Commands of the face without a screen: what the screen shows by itself is asked for here. */
-import { stripVTControlCharacters } from "node:util";
-import { attemptOf, attemptsAt } from "../../debugger/attempts.ts";
 import { listedBreakpoint, whyNeverHit } from "../../debugger/breakpoints/words.ts";
 import { isRefused } from "../../debugger/commands/command.ts";
 import { readFilter } from "../../debugger/commands/line-filter.ts";
-import { isStep, locate, placeThen } from "../../debugger/commands/location.ts";
+import { placeThen } from "../../debugger/commands/location.ts";
 import type { CommandRow } from "../../debugger/commands/row.ts";
 import { sessionRows } from "../../debugger/commands/table.ts";
-import { firstWord, placeAndPath, wordsOf } from "../../debugger/commands/words.ts";
-import { failureHere, indexOf } from "../../debugger/session.ts";
-import { pathIn, placeAt } from "../../debugger/shell-place.ts";
+import { wordsOf } from "../../debugger/commands/words.ts";
+import { failureHere } from "../../debugger/session.ts";
 import { timeLeft } from "../../debugger/time-left.ts";
-import { whyAt } from "../../debugger/why/why.ts";
 import { isBeingWritten } from "../../debugger/writing.ts";
 import { UserError } from "../../errors.ts";
 import { anyError } from "../../output/error-patterns.ts";
@@ -20,19 +16,11 @@ import { patternOf } from "../../output/pattern.ts";
 import { timeLeftLabel } from "../../ui/labels.ts";
 import type { PlainFace } from "./face.ts";
 import { helpLines } from "./help-lines.ts";
-import {
-  attemptLines,
-  changeLines,
-  configLines,
-  contextLines,
-  fileLines,
-  matchingLines,
-  outputLines,
-  stepLines,
-  whyLines,
-} from "./looks.ts";
+import { lookRows } from "./look-rows.ts";
+import { matchingLines, outputLines, stepLines } from "./looks.ts";
 import { plainRow, type Run, words } from "./plain-row.ts";
 import { screenRows } from "./screen-rows.ts";
+import { stepAt } from "./step-at.ts";
 import { stopLines } from "./stop-lines.ts";
 
 export const plainRows: readonly CommandRow<Run>[] = [
@@ -70,33 +58,7 @@ export const plainRows: readonly CommandRow<Run>[] = [
     help: "print the lines of a step's output that look like errors",
     run: (face, text) => searched(face, text, () => ({ pattern: anyError(), inverted: false })),
   }),
-  plainRow({ name: "config", arguments: placeThen(""), help: "print the image config at a step", run: config }),
-  plainRow({ name: "changes", arguments: placeThen(""), help: "print what a step changed, file by file", run: changes }),
-  plainRow({
-    name: "files",
-    arguments: { ...placeThen(""), usage: "[place] [path]" },
-    help: "print what is in a folder of a step's layer: files 12 /etc",
-    run: files,
-  }),
-  plainRow({
-    name: "attempts",
-    arguments: placeThen("[number] [other]"),
-    help: "list the attempts at a step, print the output of one, or how two differ: attempts 4 7 9",
-    run: attempts,
-  }),
-  plainRow({
-    name: "context",
-    arguments: placeThen(""),
-    help: "print what the build context holds, the largest first, and who takes what",
-    run: context,
-  }),
-  plainRow({
-    name: "why",
-    arguments: placeThen(""),
-    help: "print why a step was cached or not, and which of its inputs changed",
-    run: why,
-  }),
-  plainRow({ name: "watches", arguments: placeThen(""), help: "print what the watched commands print at a step", run: watches }),
+  ...lookRows,
   plainRow({ name: "breakpoints", help: "list the breakpoints, why one cannot be hit", run: breakpoints }),
   plainRow({ name: "shells", help: "list the shells that are open: none, for a shell needs a terminal", run: shells }),
   ...screenRows,
@@ -139,16 +101,6 @@ function shells({ print }: PlainFace): undefined {
   print("no shell is open: one needs a terminal, which the screen (dbuild tui) and dbuild shell have");
 }
 
-/** The step of the first word, and what follows it. */
-function stepAt(face: PlainFace, text: string): readonly [step: number, rest: string] {
-  const [word, rest] = firstWord(text);
-  const found = locate(word, face.situation());
-  if (!isStep(found)) throw new UserError(found.reason.replace(/\.$/, ""));
-  const step = indexOf(face.controller.snapshot().session, found);
-  if (step === undefined) throw new UserError("the target does not need that instruction");
-  return [step, rest];
-}
-
 function output(face: PlainFace, text: string, timed: boolean): undefined {
   const [step, rest] = stepAt(face, text);
   if (rest !== "" && !/^[1-9]\d*$/.test(rest)) throw new UserError(`"${rest}" is no number of lines`);
@@ -172,69 +124,6 @@ function searched(face: PlainFace, text: string, filterFor: (text: string) => Fi
   const filter = filterFor(rest);
   if (filter.pattern.text === "") throw new UserError("it takes a place and a pattern: search 4 undefined ref");
   for (const line of matchingLines(output, filter)) face.print(line);
-}
-
-function config(face: PlainFace, text: string): undefined {
-  const [step] = stepAt(face, text);
-  for (const line of configLines(face.controller.snapshot().session, step)) face.print(line);
-}
-
-async function changes(face: PlainFace, text: string): Promise<undefined> {
-  const [step] = stepAt(face, text);
-  const found = await face.controller.looks.find({ what: "changes", step });
-  for (const line of changeLines(found)) face.print(line);
-}
-
-async function attempts(face: PlainFace, text: string): Promise<undefined> {
-  const [step, rest] = stepAt(face, text);
-  const { session } = face.controller.snapshot();
-  const [run, other] = wordsOf(rest).map((word) => Number(word.replace(/^#/, "")));
-  if (run === undefined) {
-    for (const line of attemptLines(attemptsAt(session, step))) face.print(line);
-    return;
-  }
-  const attempt = attemptOf(session, step, run);
-  if (attempt === undefined) throw new UserError(`that step has no attempt ${rest.split(/\s/)[0]}`);
-  if (other === undefined) {
-    const found = face.controller.output(step, attempt);
-    if (found !== undefined) for (const line of outputLines(found)) face.print(line);
-    return;
-  }
-  const found = await face.controller.looks.find({ what: "logs", step, run, other });
-  for (const line of found.kind === "lines" ? found.lines : [found.why]) face.print(`  ${line}`);
-}
-
-async function context(face: PlainFace, text: string): Promise<undefined> {
-  const [step] = stepAt(face, text);
-  for (const line of contextLines(await face.controller.looks.find({ what: "context", step, again: Date.now() })))
-    face.print(line);
-}
-
-function why(face: PlainFace, text: string): undefined {
-  const [step] = stepAt(face, text);
-  const { controller, print } = face;
-  for (const line of whyLines(whyAt(controller.snapshot().session, step, controller.inputs()))) print(line);
-}
-
-async function watches(face: PlainFace, text: string): Promise<undefined> {
-  const [step] = stepAt(face, text);
-  const { session } = face.controller.snapshot();
-  if (session.watches.length === 0) throw new UserError("nothing is watched: watch takes a command");
-  for (const [at, command] of session.watches.entries()) {
-    face.print(`${at + 1} ${command}`);
-    const { lines, code, why } = await face.controller.looks.find({ what: "watch", step, command });
-    for (const line of lines) face.print(`  ${stripVTControlCharacters(line)}`);
-    if (why !== undefined || code !== 0) face.print(`  ${why ?? `exit code ${code}`}`);
-  }
-}
-
-async function files(face: PlainFace, text: string): Promise<undefined> {
-  const { place, path = "/" } = placeAndPath(text);
-  const [step] = stepAt(face, place);
-  const at = placeAt(face.controller.snapshot().session, step);
-  const whole = "why" in at ? path : pathIn(at, path);
-  const { entries } = await face.controller.looks.find({ what: "folder", step, path: whole });
-  for (const line of fileLines(entries)) face.print(line);
 }
 
 function echo({ print }: PlainFace, text: string): undefined {

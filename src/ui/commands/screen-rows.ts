@@ -12,7 +12,7 @@ import { screenRow } from "./screen-row.ts";
 import { errors, search } from "./search.ts";
 import { shellNumber, shells } from "./shells.ts";
 import { interrupt } from "./stop-dialogues.ts";
-import { bringUp, files, goTo, lookAt, tabWords } from "./typed.ts";
+import { bringUp, diff, files, goTo, lookAt, tabWords } from "./typed.ts";
 
 /** Moves, or does what the pane in front makes of it. */
 const looking = <const N extends LookingCommand>(name: N, keys: readonly string[], hint: string, help: string) =>
@@ -179,6 +179,16 @@ const lookRows = [
     hint: "changes",
     help: "what a step changed, file by file: changes 12",
     run: (context, text) => lookAt(context, text, "changes"),
+  }),
+  screenRow({
+    name: "diff",
+    keys: [],
+    arguments: { ...placeThen("place [path]"), complete: (words, ...rest) => placeThen("").complete(words.slice(-1), ...rest) },
+    group: "Look and change",
+    hint: "diff",
+    help: "two steps' layers compared, in the changes: diff 4 12",
+    more: "A path behind them opens how that text differs. {close} goes back to what the step itself changed.",
+    run: diff,
   }),
   screenRow({
     name: "files",

@@ -210,3 +210,25 @@ it("tells of one command what there is to know", async () => {
   expect(told).toMatch(/^breakpoint \[place .*: set or remove a breakpoint.*; also break, b\n {2}Events: failure, stage final/);
   expect(told).toContain('script:2: There is no command "brake": did you mean break?');
 });
+
+it("shows the text of a file, how it differs, and what is another between two steps", async () => {
+  session = memorySession({ text, writes: { one: ["/1"], two: ["/2"], last: ["/3"] } });
+  const told = await lines(
+    "run-to 5\nfiles 3 /2\nchanges 3 /2\ndiff 2 3\ndiff 2 3 /2\ndiff 3 2\ndiff 1\nchanges 3:/2\ndiff 2 99",
+  );
+  const [, shown = ""] = told.split("this is the place\n");
+  expect(shown.replaceAll(/ \d+ B /g, " N B ").replace(/^.*\n/, "")).toBe(`-rw-r--r-- 0:0 N B 2
+  /2
+  @@ -0,0 +1,1 @@
+  +/2
++ N B /2
+  @@ -0,0 +1,1 @@
+  +/2
+- N B /2
++ N B /1
++ N B /2
+  @@ -0,0 +1,1 @@
+  +/2
+script:9: There is no instruction at "99": a line is a number, +2 is two steps below the position, others are stage:name and /text/
+`);
+});

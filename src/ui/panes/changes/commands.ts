@@ -1,5 +1,5 @@
 /** What the keys do in the changes: move, open a difference, another order. */
-import { failureOf, isDone } from "../../../debugger/session.ts";
+import { failureOf, indexOf, isDone } from "../../../debugger/session.ts";
 import { distanceOf } from "../../commands/moves.ts";
 import type { Pane, PaneProps } from "../pane.ts";
 import { movedBy, placeAtRow, placeIn } from "../window.ts";
@@ -11,9 +11,13 @@ type Props = Pick<PaneProps<ChangesState>, "scene" | "item" | "state" | "height"
 /** Rows for the list: a heading and a summary are above it. */
 export const roomOf = (height: number): number => Math.max(1, height - 2);
 
+/** The step whose layer that of the selected one is compared with, by its index; undefined: the layer before it. */
+export const sinceOf = ({ scene, state }: Pick<Props, "scene" | "state">): number | undefined =>
+  state.since === undefined ? undefined : indexOf(scene.session, state.since);
+
 /** Undefined: they are not known. */
 export function shownChanges({ scene, item, state }: Props): Arranged | undefined {
-  const reading = item.step === undefined ? undefined : scene.looks.known({ what: "changes", step: item.step });
+  const reading = readingOf({ scene, item, state });
   return reading?.kind === "known" ? arranged(reading.value, wantedOf(scene, item, state, reading.value.byName)) : undefined;
 }
 
@@ -28,8 +32,13 @@ export function wantedOf(
   return { order: order ?? (names || byName ? "name" : "newest"), filter, logsFirst };
 }
 
-function areNames({ scene, item }: Props): boolean {
-  const reading = item.step === undefined ? undefined : scene.looks.known({ what: "changes", step: item.step });
+function readingOf({ scene, item, state }: Pick<Props, "scene" | "item" | "state">) {
+  const since = sinceOf({ scene, state });
+  return item.step === undefined ? undefined : scene.looks.known({ what: "changes", step: item.step, since });
+}
+
+function areNames(props: Props): boolean {
+  const reading = readingOf(props);
   return reading?.kind === "known" && reading.value.byName === true;
 }
 
@@ -56,7 +65,8 @@ export const changesCommand: Pane<ChangesState, ChangesAction>["command"] = (com
     const { order } = wantedOf(props.scene, props.item, state);
     return { type: "order", order: orders[(orders.indexOf(order) + 1) % orders.length] ?? "name" };
   }
-  if (command === "shut") return state.filter === "" ? undefined : { type: "filter", text: "" };
+  if (command === "shut" && state.filter !== "") return { type: "filter", text: "" };
+  if (command === "shut") return state.since === undefined ? undefined : { type: "shut" };
   const row = command === "open" ? chosenRow(props) : undefined;
   if (row === undefined) return undefined;
   return row.kind === "folder"
@@ -72,9 +82,10 @@ export const changesRowAt: NonNullable<Pane<ChangesState, ChangesAction>["rowAt"
   return place && { type: "move", place, byName: areNames(props) };
 };
 
-function scrolled({ scene, item, height }: Props, open: NonNullable<ChangesState["open"]>, distance: number): number {
+function scrolled({ scene, item, state, height }: Props, open: NonNullable<ChangesState["open"]>, distance: number): number {
   const { path, top } = open;
-  const reading = item.step === undefined ? undefined : scene.looks.known({ what: "difference", step: item.step, path });
+  const since = sinceOf({ scene, state });
+  const reading = item.step === undefined ? undefined : scene.looks.known({ what: "difference", step: item.step, path, since });
   const lines = reading?.kind === "known" && reading.value.kind === "lines" ? reading.value.lines.length : 0;
   return Math.max(0, Math.min(top + distance, lines - roomOf(height)));
 }

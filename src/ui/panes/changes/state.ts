@@ -1,4 +1,5 @@
 /** What of the changes is shown, and where a person is in them. A value and a pure function. */
+import type { StepId } from "../../../builder/steps.ts";
 import { comesBack, type ViewAction } from "../../view.ts";
 import { type ListPlace, listStart } from "../window.ts";
 import type { Order } from "./arrange.ts";
@@ -13,6 +14,8 @@ export type ChangesState = {
   readonly filter: string;
   /** The file whose difference is open, and the first line shown of it. */
   readonly open?: { readonly path: string; readonly top: number };
+  /** The step whose layer that of the selected one is compared with; absent: the layer before it. */
+  readonly since?: StepId;
 };
 
 export type ChangesAction =
@@ -24,6 +27,7 @@ export type ChangesAction =
   | { readonly type: "into"; readonly folder: string }
   | { readonly type: "open"; readonly path: string; readonly byName?: boolean }
   | { readonly type: "scroll"; readonly top: number }
+  | { readonly type: "since"; readonly step: StepId }
   | { readonly type: "shut" };
 
 export const newChanges: ChangesState = { place: listStart, filter: "" };
@@ -42,13 +46,15 @@ export function updateChanges(state: ChangesState, action: ChangesAction | ViewA
       return { ...standing(state, action), open: { path: action.path, top: 0 } };
     case "scroll":
       return state.open === undefined ? state : { ...state, open: { ...state.open, top: action.top } };
+    case "since":
+      return { ...atStart(state), filter: "", since: action.step };
     case "shut":
-      return shut(state);
+      return state.open === undefined ? ownStep(state) : shut(state);
     case "pick":
     case "follow":
-      return atStart(state);
+      return ownStep(atStart(state));
     case "session":
-      return comesBack(action.before, action.after) ? atStart(state) : state;
+      return comesBack(action.before, action.after) ? ownStep(atStart(state)) : state;
     default:
       return state;
   }
@@ -70,4 +76,9 @@ function shut(state: ChangesState): ChangesState {
 function atStart(state: ChangesState): ChangesState {
   const { byName: _, ...rest } = shut(state);
   return { ...rest, place: listStart };
+}
+
+function ownStep(state: ChangesState): ChangesState {
+  const { since, ...rest } = state;
+  return since === undefined ? state : atStart(rest);
 }

@@ -2,12 +2,13 @@
 import { CutRow } from "../../components/cut-row.tsx";
 import { Heading } from "../../components/heading.tsx";
 import { useReading } from "../../hooks/use-reading.ts";
+import type { Scene } from "../../scene.ts";
 import { clipStart, visible } from "../../text.ts";
 import type { Pane } from "../pane.ts";
 import { notNeeded, Sentence, shownPart, unknownText } from "../sentence.tsx";
 import { placeIn } from "../window.ts";
 import { arranged } from "./arrange.ts";
-import { roomOf, wantedOf } from "./commands.ts";
+import { roomOf, sinceOf, wantedOf } from "./commands.ts";
 import { ChangeLine, differenceRows, summaryOf } from "./rows.tsx";
 import type { ChangesAction, ChangesState } from "./state.ts";
 
@@ -16,7 +17,8 @@ type View = Pane<ChangesState, ChangesAction>["View"];
 export const ChangesView: View = (props) => {
   const { scene, item, state, width, height, tabs } = props;
   const { step } = item;
-  const reading = useReading(scene.looks, step === undefined ? undefined : ({ what: "changes", step } as const));
+  const since = sinceOf(props);
+  const reading = useReading(scene.looks, step === undefined ? undefined : ({ what: "changes", step, since } as const));
   const area = { width, height, tabs };
   if (step === undefined) return <Sentence {...area}>{notNeeded}</Sentence>;
   if (state.open !== undefined) return <DifferenceView {...props} />;
@@ -26,7 +28,7 @@ export const ChangesView: View = (props) => {
   if (all.rows.length === 0)
     return (
       <Sentence {...area}>
-        {state.filter === "" ? "It changed no file." : `No path of it has "${state.filter}"; Esc shows all.`}
+        {state.filter === "" ? noChange(scene, since) : `No path of it has "${state.filter}"; Esc shows all.`}
       </Sentence>
     );
   const sizes = reading.value.byName && (reading.rest === "none" ? "names alone" : "reading sizes");
@@ -35,7 +37,7 @@ export const ChangesView: View = (props) => {
   return (
     <>
       <Heading spans={tabs} right={shownPart(top, room, all.rows.length)} />
-      <CutRow columns={width} spans={[["dim", ` ${summaryOf(all, wanted, sizes)}`]]} />
+      <CutRow columns={width} spans={[["dim", ` ${summaryOf(all, wanted, sizes)}${sinceWords(scene, since)}`]]} />
       {all.rows.slice(top, top + room).map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is its place
         <ChangeLine key={index} row={row} chosen={top + index === at} columns={width} />
@@ -44,10 +46,19 @@ export const ChangesView: View = (props) => {
   );
 };
 
+const lineOf = ({ session }: Scene, step: number): number | undefined => session.plan.steps[step]?.instruction.span.line;
+
+const sinceWords = (scene: Scene, since: number | undefined): string =>
+  since === undefined ? "" : `  since line ${lineOf(scene, since)}`;
+
+const noChange = (scene: Scene, since: number | undefined): string =>
+  since === undefined ? "It changed no file." : `No file is another than after line ${lineOf(scene, since)}; Esc goes back.`;
+
 /** How the open file differs from the layer before. */
 const DifferenceView: View = ({ scene, item, state, width, height, tabs }) => {
+  const since = sinceOf({ scene, state });
   const { path, top } = state.open ?? { path: "", top: 0 };
-  const reading = useReading(scene.looks, { what: "difference", step: item.step ?? -1, path } as const);
+  const reading = useReading(scene.looks, { what: "difference", step: item.step ?? -1, path, since } as const);
   const area = { width, height, tabs };
   if (reading.kind !== "known") return <Sentence {...area}>{unknownText(reading, `Reading ${path}`)}</Sentence>;
   const name = <CutRow columns={width} spans={[["strong", ` ${clipStart(visible(path), width - 2)}`]]} />;

@@ -178,6 +178,31 @@ describe("by keys", () => {
     await screen.until(/\+2 ~1 -0 {2}names alone {2}by name[\s\S]*~ {11}\/etc\/passwd[\s\S]*\/opt\/one/);
   });
 
+  it("compares the layers of two steps, a path of them too, and goes back by Esc and by another step", async () => {
+    session = memorySession({
+      text: "FROM busybox\nRUN one\nRUN two\nRUN three\n",
+      writes: { one: ["/1"], two: ["/2"], three: ["/3"] },
+    });
+    screen = openScreen(session, { columns: 120, rows: 30 });
+    await session.at({ name: "continue" });
+    type("diff 2 4");
+    await screen.until(/Changes of line 4[\s\S]*\+2 ~0 -0 .* since line 2[\s\S]*\/3/, "/1");
+    screen.press(leave);
+    await screen.until(/\+1 ~0 -0/, "since");
+    type("diff 4 2");
+    await screen.until(/Changes of line 2[\s\S]*\+0 ~0 -2 .* since line 4/);
+    type("diff 1 3 /2");
+    await screen.until(/Changes of line 3[\s\S]*\+\/2/);
+    type("changes 4");
+    await screen.until(/Changes of line 4[\s\S]*\+1 ~0 -0/, "since");
+    type("diff 3 3");
+    await screen.until("No file is another than after line 3; Esc goes back.");
+    type("diff");
+    await screen.until("diff takes two places: diff 4 12.");
+    type("diff 2 99");
+    await screen.until('There is no instruction at "99"');
+  });
+
   it("copies out the file that is looked at", async () => {
     session = memorySession({ text: "FROM busybox\nRUN one\nRUN two\n", writes: { one: ["/only.txt"] } });
     screen = openScreen(session);
