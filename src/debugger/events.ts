@@ -18,6 +18,8 @@ export type Event =
   | { readonly type: "commit"; readonly now: number }
   /** Leave the step at the position out: what is true before it is its result. */
   | { readonly type: "skip"; readonly now: number }
+  /** The same of every step of the stage from the position to above `step`. */
+  | { readonly type: "jump"; readonly step: StepId; readonly now: number }
   /** Take back `step` (or the last one with a result above the position), and whatever stands on it. */
   | { readonly type: "back"; readonly step?: StepId }
   | { readonly type: "pause" }

@@ -10,9 +10,22 @@ import { failureHere, hasLayer, indexOf, isBusy, isDone, leftLayer, position, ru
 import { isBeingWritten } from "./writing.ts";
 
 /** Events that somebody asks for; the others are told. */
-export type Request = Extract<Event, { type: "run" | "retry" | "accept" | "commit" | "skip" | "back" | "pause" | "abort" }>;
+export type Request = Extract<
+  Event,
+  { type: "run" | "retry" | "accept" | "commit" | "skip" | "jump" | "back" | "pause" | "abort" }
+>;
 
-const requests: ReadonlySet<Event["type"]> = new Set(["run", "retry", "accept", "commit", "skip", "back", "pause", "abort"]);
+const requests: ReadonlySet<Event["type"]> = new Set([
+  "run",
+  "retry",
+  "accept",
+  "commit",
+  "skip",
+  "jump",
+  "back",
+  "pause",
+  "abort",
+]);
 
 export const isRequest = (event: Event): event is Request => requests.has(event.type);
 
@@ -39,6 +52,8 @@ export function refusal(session: Session, request: Request): string | undefined 
         : undefined;
     case "skip":
       return isBusy(session) ? isRunning : refuseSkip(session);
+    case "jump":
+      return isBusy(session) ? isRunning : refuseJump(session, request.step);
     case "back":
       return isBusy(session) ? isRunning : refuseBack(session, request.step);
     case "pause":
@@ -88,6 +103,16 @@ function refuseSkip(session: Session): string | undefined {
   if (failureHere(session)?.container !== undefined)
     return "{skip} would give up the container that is kept here. {commit} writes its layer, once there is room.";
   return undefined;
+}
+
+function refuseJump(session: Session, id: StepId): string | undefined {
+  const here = session.plan.steps[position(session)];
+  const there = session.plan.steps[indexOf(session, id) ?? -1];
+  if (there === undefined) return "That instruction is not among the steps any more.";
+  if (there === here) return "The build stands before this step already. {next} runs it.";
+  if (here !== undefined && (there.stage !== here.stage || there.index < here.index))
+    return "{jump} leaves out steps down to another one of the stage where the build stands. {run-to} goes anywhere, and runs them.";
+  return refuseSkip(session);
 }
 
 function refuseBack(session: Session, id: StepId | undefined): string | undefined {

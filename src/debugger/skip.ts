@@ -2,7 +2,7 @@
 import { noted } from "../builder/instructions/metadata.ts";
 import { chainKey } from "../builder/layer.ts";
 import type { StageState } from "../builder/state.ts";
-import type { Step } from "../builder/steps.ts";
+import type { Step, StepId } from "../builder/steps.ts";
 import { advance, placeAfter, same, setOut, stopped, type Transition } from "./advance.ts";
 import { skippedNote } from "./manual-change-labels.ts";
 import { position, type Session, standingAt, stateBefore } from "./session.ts";
@@ -27,6 +27,17 @@ export function skip(session: Session, now: number): Transition {
   const [done, effects] = advance(setOut(there, { kind: "next" }), now);
   const here = done.status.kind === "stopped" && done.status.reason === "step";
   return here ? [stopped(done, "skip"), []] : [done, effects];
+}
+
+/** Leaves out every step of the stage from the position to above `step`. */
+export function jump(session: Session, step: StepId, now: number): Transition {
+  let next = session;
+  while (next.plan.steps[position(next)]?.id !== step) {
+    const [after, effects] = skip(next, now);
+    if (effects.length > 0 || after.status.kind !== "stopped" || position(after) === position(next)) return [after, effects];
+    next = after;
+  }
+  return [next, []];
 }
 
 /** The same stage with another key: nothing that stands on it is looked up, or stored for others. */

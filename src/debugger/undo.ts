@@ -67,6 +67,12 @@ function undoableOf(before: Session, after: Session, event: Event): Undoable | u
       return { did: "back", ...withStep(event.step ?? after.at) };
     case "skip":
       return before.at !== undefined && leavesLayer(before.failures[before.at]) ? { did: "skip", step: before.at } : undefined;
+    case "jump": {
+      const gone = Object.values(before.failures).filter(
+        (each) => leavesLayer(each) && !Object.values(after.failures).includes(each),
+      );
+      return gone.length > 0 ? { did: "skip", ...withStep(before.at) } : undefined;
+    }
     case "stepDone":
     case "stepFailed": {
       const index = runningSteps(before).find((each) => runningAt(before, each)?.run === event.run);

@@ -42,7 +42,7 @@ import {
   standingAt,
   stateBefore,
 } from "./session.ts";
-import { skip } from "./skip.ts";
+import { jump, skip } from "./skip.ts";
 import { ended, stepDone, stepFailed } from "./step-ended.ts";
 import { back, kept } from "./take-back.ts";
 import { discarded, momentsRebuilt, remembering, undone, withResultAgain } from "./undo.ts";
@@ -70,6 +70,8 @@ function answered(session: Session, event: Event): Transition {
       return commit(session, event.now);
     case "skip":
       return skip(session, event.now);
+    case "jump":
+      return jump(session, event.step, event.now);
     case "back":
       return back(session, event.step);
     case "pause":

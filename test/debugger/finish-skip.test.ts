@@ -21,6 +21,17 @@ COPY --from=app /etc/passwd /p
 RUN last
 `;
 
+describe("step-into", () => {
+  it("goes to the stage that a COPY --from or a FROM stands on: down to it, or back", async () => {
+    session = memorySession({ text: stages, maxParallel: 1 });
+    expect(await say("step-into 9")).toBe("cursor 5");
+    expect(await say("step-into 5")).toBe("back 1");
+    expect(await say("run-to 9", "step")).toBe("back 5");
+    expect(await say("finish", "continue")).toBe("done");
+    expect(await say("step-into 10")).toMatch(/takes nothing of another stage/);
+  });
+});
+
 describe("finish", () => {
   it.each([
     [["finish"], "stage 3", ["base one"]],
@@ -113,6 +124,32 @@ describe("skip", () => {
     expect(session.session().failures).toEqual(failed);
     expect(await say("skip", "back")).toBe("back 4");
     expect(position(session.session())).toBe(3);
+  });
+
+  it("jump leaves out all steps down to one of the stage, and undo brings back the failed layers that went", async () => {
+    session = memorySession({ text, tags: ["t"] });
+    session.fails("fails", 2);
+    expect(await say("continue")).toBe("failure 4");
+    const failed = session.session().failures;
+    expect(await say("run-to 3", "jump 5")).toBe("skip 5");
+    const now = session.session();
+    expect([2, 3].map((step) => outcomeOf(now, step)?.skipped)).toEqual([true, true]);
+    expect([now.failures, stateAfter(now, 3)?.stage?.image]).toEqual([{}, stateAfter(now, 1)?.stage?.image]);
+    expect(await say("undo")).toMatch(/ 3$/);
+    expect(session.session().failures).toEqual(failed);
+    expect(await say("jump 5", "continue")).toBe("done");
+    expect(session.session().status).toMatchObject({ byHand: ["step 3 (line 3) skipped", "step 4 (line 4) skipped"] });
+  });
+
+  it("jump says why not", async () => {
+    session = memorySession({ text: stages, maxParallel: 1 });
+    expect(await say("jump 2")).toMatch(/skip} leaves out a step of a stage/);
+    await say("next");
+    expect(await say("jump 2")).toMatch(/stands before this step already/);
+    expect(await say("jump 6")).toMatch(/another one of the stage where the build stands/);
+    expect(await say("jump 1")).toMatch(/another one of the stage where the build stands/);
+    expect(await say("jump stage:nix")).toMatch(/no instruction/);
+    expect(session.ran).toEqual([]);
   });
 
   it("says why not", async () => {

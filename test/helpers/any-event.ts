@@ -90,6 +90,7 @@ export const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
   goal.map((to) => () => ({ type: "accept", goal: to, now }) as Event),
   fc.constantFrom("back", "pause", "abort").map((type) => () => ({ type }) as Event),
   fc.constant(() => ({ type: "skip", now }) as Event),
+  anyStep.map((step) => () => ({ type: "jump", step, now }) as Event),
   fc.integer({ min: 1, max: 14 }).map((line) => () => ({ type: "addBreakpoint", breakpoint: onLine(line) }) as Event),
   breakpoint.map((each) => () => ({ type: "addBreakpoint", breakpoint: each }) as Event),
   fc.integer({ min: 1, max: 4 }).map((id) => () => ({ type: "removeBreakpoint", id: `b${id}` }) as Event),

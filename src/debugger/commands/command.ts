@@ -16,6 +16,8 @@ export type Command =
   | { readonly name: "finish"; readonly step: StepId }
   /** Leaves the step at the position out; the build is one made by hand then. */
   | { readonly name: "skip" }
+  /** The same of all steps down to `step`, in its stage. */
+  | { readonly name: "jump"; readonly step: StepId }
   | { readonly name: "back" }
   /** Goes back to the last step above that a breakpoint is on; where there is none, to the first step. */
   | { readonly name: "reverse-continue" }

@@ -1,21 +1,24 @@
 /** The table of the session's commands. Keys, footer, help, README and scripts are made from it; ui/commands/ adds its own rows. */
-import { breakpointArguments, readBreakpoint } from "../breakpoints/read-breakpoint.ts";
-import { type Command, isRefused, type Refused, refused } from "./command.ts";
+import { breakpointRows } from "./breakpoint-rows.ts";
+import { type Command, type Refused, refused } from "./command.ts";
 import { placeThen } from "./location.ts";
 import { onFile, onStep } from "./on-step.ts";
 import { readEditInLayer } from "./read-edit-in-layer.ts";
-import { type Arguments, type Situation, sessionRow } from "./row.ts";
+import { type Situation, sessionRow } from "./row.ts";
 import { wordsOf } from "./words.ts";
 
-function setBreakpoint(text: string, situation: Situation): Command | Refused {
-  const breakpoint = readBreakpoint(text, situation);
-  return isRefused(breakpoint) ? breakpoint : { name: "set-breakpoint", breakpoint };
+/** To the FROM of the stage behind a COPY --from, a mount or a FROM. */
+function intoStage(text: string, situation: Situation): Command | Refused {
+  const { plan } = situation.session;
+  return onStep((id) => {
+    const index = plan.steps.findIndex((step) => step.id === id);
+    const stage = plan.needs[index]?.find((each) => each >= 0);
+    const first = plan.steps.find((step) => step.stage === stage)?.id;
+    return first === undefined
+      ? refused("That instruction takes nothing of another stage: {run-to} goes anywhere.")
+      : { name: "run-to", step: first };
+  })(text, situation);
 }
-
-const breakpointId: Arguments = {
-  usage: "id",
-  complete: ([typed = ""], { session }) => session.breakpoints.map(({ id }) => id).filter((id) => id.startsWith(typed)),
-};
 
 /** `continue`, or `run-to` the place behind `to`. */
 function run(text: string, situation: Situation): Command | Refused {
@@ -68,6 +71,23 @@ export const sessionRows = [
     run: () => ({ name: "skip" }),
   }),
   sessionRow({
+    name: "jump",
+    arguments: placeThen(""),
+    group: "Run",
+    hint: "jump",
+    help: "leave out all steps down to one of its stage: jump 12",
+    run: onStep((step) => ({ name: "jump", step })),
+  }),
+  sessionRow({
+    name: "step-into",
+    arguments: placeThen(""),
+    group: "Run",
+    hint: "into",
+    help: "to the start of the stage that it copies or begins from",
+    more: "The build runs there, or goes back. {finish} runs to the end of that stage again, {run-to} back to the instruction.",
+    run: intoStage,
+  }),
+  sessionRow({
     name: "run",
     arguments: {
       usage: "[to place]",
@@ -102,42 +122,7 @@ export const sessionRows = [
     help: "go back to the first step; what was built is found again",
     run: () => ({ name: "restart" }),
   }),
-  sessionRow({
-    name: "breakpoint",
-    aliases: ["break"],
-    keys: ["b"],
-    arguments: breakpointArguments(placeThen("")),
-    group: "Run",
-    hint: "break",
-    help: "set or remove a breakpoint on the selected step",
-    more: "Events: failure, stage final, RUN, exit 2, size 100MB, elapsed 10m, log /error:/, file /usr/lib/**/*.so.",
-    run: (text, situation) =>
-      text === "" ? onStep((step) => ({ name: "breakpoint", step }))(text, situation) : setBreakpoint(text, situation),
-  }),
-  sessionRow({
-    name: "delete",
-    arguments: breakpointId,
-    group: "Run",
-    hint: "delete",
-    help: "remove a breakpoint: delete b2",
-    run: (id) => ({ name: "delete-breakpoint", id }),
-  }),
-  sessionRow({
-    name: "disable",
-    arguments: breakpointId,
-    group: "Run",
-    hint: "disable",
-    help: "keep a breakpoint without stopping at it: disable b2",
-    run: (id) => ({ name: "enable-breakpoint", id, enabled: false }),
-  }),
-  sessionRow({
-    name: "enable",
-    arguments: breakpointId,
-    group: "Run",
-    hint: "enable",
-    help: "stop at a breakpoint again: enable failure",
-    run: (id) => ({ name: "enable-breakpoint", id, enabled: true }),
-  }),
+  ...breakpointRows,
   sessionRow({
     name: "watch",
     arguments: { usage: "command", complete: () => [] },

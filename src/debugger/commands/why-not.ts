@@ -27,6 +27,7 @@ const starting: ReadonlySet<Command["name"]> = new Set([
   "run-to",
   "finish",
   "skip",
+  "jump",
   "retry",
   "retry-failed",
   "accept",
@@ -48,6 +49,8 @@ export function requestOf(command: Command, session: Session, now: number): Requ
       return { type: "run", goal: { kind: "stage", step: command.step }, now };
     case "skip":
       return { type: "skip", now };
+    case "jump":
+      return { type: "jump", step: command.step, now };
     case "retry":
     case "retry-failed": {
       const start = command.name === "retry" ? "clean" : "failed";

@@ -119,6 +119,7 @@ const forms: Readonly<Record<StoredEvent["type"], (event: Fields) => boolean>> =
   accept: ({ goal, now }) => isGoal(goal) && isNumber(now),
   commit: ({ now }) => isNumber(now),
   skip: ({ now }) => isNumber(now),
+  jump: ({ step, now }) => isText(step) && isNumber(now),
   load: ({ text }) => isText(text),
   addWatch: ({ command }) => isText(command),
   removeWatch: ({ command }) => isText(command),
