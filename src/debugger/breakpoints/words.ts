@@ -21,7 +21,7 @@ export function placeWords(where: Where): string {
     case "exit-code":
       return `on exit ${where.code}`;
     case "layer-size":
-      return `on size ${where.bytes}`;
+      return `on size ${sizeWord(where.bytes)}`;
     case "elapsed":
       return `on elapsed ${where.ms / 1000}s`;
     case "log":
@@ -104,4 +104,12 @@ export function frozenWords(session: Session): string | undefined {
   const { breakpoint, line } = frozen;
   const where = session.plan.steps[step]?.instruction.span.line;
   return `breakpoint ${breakpointWords(breakpoint)}, line ${where}${line === undefined ? "" : `: ${line}`}.`;
+}
+
+const units = ["GB", "MB", "kB"] as const;
+
+/** As it is typed: in the largest unit of 1024 that it is a whole number of. */
+function sizeWord(bytes: number): string {
+  const at = units.findIndex((_, each) => bytes % 1024 ** (units.length - each) === 0);
+  return at < 0 || bytes === 0 ? `${bytes}` : `${bytes / 1024 ** (units.length - at)}${units[at]}`;
 }

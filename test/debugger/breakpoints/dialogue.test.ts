@@ -160,6 +160,12 @@ describe("while a RUN runs", () => {
     return stop;
   };
 
+  it.each(["100MB", "1GB", "3kB", "1500"])("on size %s is told as it was typed", async (size) => {
+    open();
+    await say(`break on size ${size}`);
+    expect(list()).toContain(`b1 on size ${size}`);
+  });
+
   it("a line of its log freezes it; it is let go on, or stopped", async () => {
     expect(await line3("break on log /ERR(or)?:/i")).toBe("running");
     expect(frozenWords(session.session())).toBe("breakpoint b1 on log /ERR(or)?:/i, line 3: error: it broke.");
