@@ -14,6 +14,7 @@ import { tellWhatRuns } from "../left-running.ts";
 import { report, reportSyntax } from "../report.ts";
 import { writeResultFiles } from "../result-files.ts";
 import { verifyBeside } from "../verify/beside.ts";
+import { endFrozen } from "./end-frozen.ts";
 import { type PlainFace, plainFace } from "./face.ts";
 import { doLines } from "./rows.ts";
 import { readScript, type Scripts } from "./scripts.ts";
@@ -47,6 +48,7 @@ export async function plainSession(invocation: Invocation, flags: BuildFlags, { 
   });
   try {
     const wrong = await doAll(face, scripts, { reading: reading.signal, print });
+    await endFrozen(controller, print);
     await controller.idle();
     return concluded(opened, invocation, { flags, wrong, print });
   } finally {

@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
+import { endFrozen } from "../../../src/cli/plain/end-frozen.ts";
 import { plainFace } from "../../../src/cli/plain/face.ts";
 import { doLines } from "../../../src/cli/plain/rows.ts";
 import { type ScriptLine, scriptLines } from "../../../src/debugger/commands/script.ts";
@@ -231,4 +232,19 @@ it("shows the text of a file, how it differs, and what is another between two st
   +/2
 script:9: There is no instruction at "99": a line is a number, +2 is two steps below the position, others are stage:name and /text/
 `);
+});
+
+it("commands that end while a RUN is frozen stop it and keep what it did, for nobody would let it go on", async () => {
+  session = memorySession({ text });
+  session.hold("two");
+  const told = lines("break on log /soon/\ncontinue");
+  await session.runs("two");
+  session.print("two", ["soon"]);
+  expect(await told).toMatch(/frozen by breakpoint b1 on log \/soon\/, line 3: soon/);
+  const said: string[] = [];
+  await endFrozen(session.controller, (line) => said.push(line));
+  expect(said).toEqual(["dbuild: the commands end while line 3 is frozen: it is stopped, and what it did is kept"]);
+  expect(session.session().failures.s3).toMatchObject({ kind: "interrupted", tag: expect.stringContaining("dbuild-failed") });
+  await endFrozen(session.controller, (line) => said.push(line));
+  expect(said).toHaveLength(1);
 });
