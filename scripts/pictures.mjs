@@ -25,8 +25,18 @@ async function play({ press, until }, picture) {
   press("Gkk"); // to COPY --from of the second stage
   press("b");
   await until(/Breakpoint on line 11/);
+  press(":break on log /hello-fr/ temporary\r");
+  await until(/log \/hello-fr\//);
+  press("c");
+  await until(/Frozen by breakpoint/);
+  picture("frozen", "A RUN that is frozen in the middle, at a line that it has printed");
   press("c");
   await until(/FAILED[\s\S]*wrote [^…]/);
+  press("/ok\r");
+  await until(/match 1 of 7/);
+  picture("search", "The matches of a search in the output, counted and marked");
+  press("\u001b");
+  await until(/Step 5 failed/);
   picture("failed", "A RUN has failed: its output, the image that keeps its layer, and the ways to go on");
   press("s");
   await until(/\(dbuild\)[^\n]*[#$] *$/m);

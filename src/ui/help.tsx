@@ -42,6 +42,7 @@ const marks = (glyphs: Glyphs): Section => {
   const signs: readonly (readonly [string, Style, string])[] = [
     [glyphs.pending, "dim", "not run yet"],
     [glyphs.spinner[0] ?? "", "accent", "running"],
+    [glyphs.frozen, "warn", "frozen by a breakpoint in the middle"],
     [glyphs.cached, "good", "built before from the same inputs, found again"],
     [glyphs.done, "good", "done; its time and the size of its layer stand beside it"],
     [glyphs.failed, "bad", "failed or stopped; what it did is kept as a layer"],

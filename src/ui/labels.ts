@@ -89,11 +89,12 @@ function runningLabel(session: Session, now: number): string {
   const all = runningSteps(session);
   const shown = runningAt(session, position(session)) ? position(session) : (all[0] ?? position(session));
   const place = `step ${shown + 1}/${steps.length}, line ${steps[shown]?.instruction.span.line}`;
-  const { startedAt = now, suspended } = runningAt(session, shown) ?? {};
+  const { startedAt = now, suspended, frozen } = runningAt(session, shown) ?? {};
   const id = steps[shown]?.id;
   const last = id === undefined ? undefined : usualTime(session, id);
   const before = last === undefined ? "" : ` (last time ${duration(last)})`;
-  const time = `${elapsed(now - startedAt)}${before}${suspended === undefined ? "" : ", container paused by somebody"}`;
+  const running = `${elapsed(now - startedAt)}${before}${suspended === undefined ? "" : ", container paused by somebody"}`;
+  const time = frozen === undefined ? running : "frozen";
   return `${place}, ${time}${all.length > 1 ? ` and ${all.length - 1} more` : ""}`;
 }
 

@@ -19,6 +19,7 @@ export type Glyphs = {
   readonly divider: string;
   readonly more: string;
   readonly dot: string;
+  readonly frozen: string;
   readonly spinner: readonly string[];
 };
 
@@ -46,6 +47,7 @@ const unicode: Glyphs = {
   divider: "│",
   more: "…",
   dot: "·",
+  frozen: "‖",
   spinner: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"],
 };
 
@@ -62,6 +64,7 @@ const ascii: Glyphs = {
   divider: "|",
   more: "~",
   dot: "-",
+  frozen: "#",
   spinner: ["|", "/", "-", "\\"],
 };
 

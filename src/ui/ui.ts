@@ -1,5 +1,7 @@
 /** The UI without a terminal: keys in, scenes out. Holds the view; the controller holds the truth. */
+
 import { engineHint, StepProblem } from "../builder/problem.ts";
+import { isFrozen } from "../debugger/breakpoints/frozen.ts";
 import type { ScriptLine } from "../debugger/commands/script.ts";
 import type { Controller } from "../debugger/controller.ts";
 import { noticeTexts } from "../debugger/notices.ts";
@@ -112,7 +114,8 @@ export function createUi(options: UiOptions): Ui {
   const pacer = createPacer(publish, pace, () => host.congested());
 
   const tick = () => {
-    const wanted = !over && (isUnderWay(session) || view.waiting !== undefined);
+    const turns = (isUnderWay(session) && !isFrozen(session)) || view.waiting !== undefined;
+    const wanted = !over && turns;
     if (wanted) ticking ??= setInterval(() => pacer.request(), spinnerMs);
     else {
       clearInterval(ticking);

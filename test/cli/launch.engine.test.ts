@@ -67,6 +67,13 @@ it("is gone without where the folder takes nothing, and at the same time as othe
   expect(kept()).toHaveLength(1);
 });
 
+it("is a text of a size that Node reads at once", () => {
+  const { folder } = installed();
+  const program = readdirSync(folder).find((name) => name.endsWith(".cjs")) ?? "";
+  // 2.2 MB of 3.5 without blanks and with short names inside of packages: each MB is 10 ms of every command
+  expect(statSync(path.join(folder, program)).size).toBeLessThan(2_400_000);
+});
+
 it("has asked the engine already, once, and does without what did not come", async () => {
   const { folder } = installed();
   const proxy = await engineProxy();

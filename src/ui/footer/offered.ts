@@ -1,11 +1,12 @@
 /** Which of the commands the footer offers: those that can be done, the most useful first. Pure. */
+import { isFrozen } from "../../debugger/breakpoints/frozen.ts";
 import type { Situation } from "../../debugger/commands/row.ts";
 import { failureHere, isBusy } from "../../debugger/session.ts";
 import { type CommandName, rowOf } from "../commands/all-rows.ts";
 import { isEdited } from "../labels.ts";
 
 /** What the footer offers, the most useful first. */
-const wanted: Readonly<Record<"paused" | "failed" | "edited" | "running" | "done", readonly CommandName[]>> = {
+const wanted: Readonly<Record<"paused" | "failed" | "edited" | "running" | "frozen" | "done", readonly CommandName[]>> = {
   paused: ["next", "continue", "breakpoint", "run-to", "shell", "edit", "back", "undo", "edit-file", "pane"],
   failed: ["commit", "shell", "edit", "retry", "retry-failed", "accept", "copy", "back", "undo", "edit-file", "pane"],
   edited: [
@@ -24,6 +25,7 @@ const wanted: Readonly<Record<"paused" | "failed" | "edited" | "running" | "done
     "pane",
   ],
   running: ["pause", "interrupt", "continue", "shell", "breakpoint", "pane", "wrap"],
+  frozen: ["continue", "interrupt", "shell", "breakpoint", "pane", "wrap"],
   done: ["shell", "verify", "copy", "back", "edit", "undo", "pane"],
 };
 
@@ -34,7 +36,9 @@ const withFile: readonly CommandName[] = ["edit-in-layer", "copy"];
 export function offered(situation: Situation, atFiles = false): readonly CommandName[] {
   const { session } = situation;
   const kind = isBusy(session)
-    ? "running"
+    ? isFrozen(session)
+      ? "frozen"
+      : "running"
     : session.status.kind === "done"
       ? "done"
       : failureHere(session) !== undefined

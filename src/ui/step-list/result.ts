@@ -25,6 +25,8 @@ export function resultOf(item: Item, session: Session, now: number, glyphs: Glyp
   const running = runningAt(session, step);
   if (running && status.kind === "running") {
     const second = status.aborting ? "stopping" : status.pausing ? "pausing" : "";
+    // nothing turns or counts: its program stands still
+    if (running.frozen !== undefined) return { mark: glyphs.frozen, look: "warn", first: "frozen", second };
     return { mark: spinner(now, glyphs), look: "accent", first: elapsed(now - running.startedAt), second };
   }
   return failed(step, session, glyphs);

@@ -22,7 +22,7 @@ it("shows each with its words, its count, why it cannot be hit, and what was pri
   type("break on exit 0 hits %2 if instruction == 'RUN'");
   await screen.until("Breakpoint b3 on exit 0 hits %2 if instruction == 'RUN'.");
   type("continue");
-  const frame = await screen.until(/Printed:[\s\S]*at 4[\s\S]*at 5/);
+  const frame = await screen.until(/b3 .*met 2 times[\s\S]*Printed:[\s\S]*at 4[\s\S]*at 5/);
   expect(frame).toMatch(/b1 line 2\n.*cannot be hit: the target does not need line 2/);
   expect(frame).toMatch(/b2 on RUN log "at \{line\}" \(met 2 times\)/);
   expect(frame).toContain("b3 on exit 0 hits %2 if instruction == 'RUN' (met 2 times)");
@@ -32,4 +32,22 @@ it("shows each with its words, its count, why it cannot be hit, and what was pri
   await screen.until("The breakpoint is removed.", "b3 on exit");
   screen.press("[");
   await screen.until(/Watch of/);
+});
+
+it("a RUN that one has frozen stands still on the screen, until it is let go on", async () => {
+  session = memorySession({ text: "FROM busybox\nRUN one\n" });
+  screen = openScreen(session, { columns: 100 });
+  session.hold("one");
+  type("break on log /here/");
+  type("continue");
+  await session.runs("one");
+  session.print("one", ["it is here"]);
+  const frozen = await screen.until("Frozen by breakpoint b1");
+  expect(frozen).toMatch(/PAUSED {2}step 2\/2, line 2, frozen/);
+  expect(frozen).toMatch(/‖ RUN one +frozen/);
+  expect(frozen).toMatch(/^ c continue {2}Ctrl-C stop/m);
+  screen.press("c");
+  await screen.until(/RUNNING[\s\S]*RUN one +\d+ s/, "frozen");
+  await session.end("one");
+  await screen.until("DONE");
 });
