@@ -1,5 +1,6 @@
 /** How a session changes: a pure function from (session, event) to (session, effects). */
 import { orderOf } from "../builder/plan/order.ts";
+import type { Step } from "../builder/steps.ts";
 import {
   advance,
   finishing,
@@ -15,6 +16,7 @@ import {
 } from "./advance.ts";
 import { notWired } from "./breakpoints/breakpoint.ts";
 import { reached, thawed } from "./breakpoints/frozen.ts";
+import { judge } from "./breakpoints/judge.ts";
 import { disabledAsTooSlow, enableBreakpoint, withBreakpoint, withoutBreakpoint } from "./breakpoints/with-breakpoint.ts";
 import type { Event } from "./events.ts";
 import { withForeseen } from "./foreseen.ts";
@@ -172,8 +174,15 @@ function go(session: Session, goal: Goal, now: number): Transition {
   if (cursor !== undefined && isReady(session, cursor) && orderOf(plan).previous[cursor] !== undefined)
     return [stopped(standingAt(session, cursor), "cursor"), []];
   const next = setOut(session, goal);
-  return isOnTheWay(session, goal)(at) ? along(startStep(next, step, firstRun, now), now) : advance(next, now);
+  if (!isOnTheWay(session, goal)(at)) return advance(next, now);
+  return along(startStep(isMetAlready(session, step) ? next : passed(next, step), step, firstRun, now), now);
 }
+
+/** Was a breakpoint hit before it, where the build stands since? All of the step were counted then. */
+const isMetAlready = ({ status }: Session, { id }: Step): boolean => status.kind === "stopped" && status.hit?.step === id;
+
+/** Its breakpoints are counted and their messages printed, as at a step that the build comes to by itself. */
+const passed = (session: Session, step: Step): Session => judge(session, { step, state: stateBefore(session, step.index) })[0];
 
 /** What may run beside the step that was just started. */
 function along([session, effects]: Transition, now: number): Transition {

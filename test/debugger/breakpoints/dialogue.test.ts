@@ -106,6 +106,20 @@ describe("a breakpoint", () => {
     expect(printed()).toEqual(["RUN 6, 1000", "RUN 7, 1000", "took 0"]);
   });
 
+  it("prints and counts at steps that are run one by one, and once where another one stopped before it", async () => {
+    open();
+    expect(await say("break on RUN log 'at {line}'", "break on FROM log '{line}'", "next", "next", "next")).toBe("step 4");
+    expect(printed()).toEqual(["1", "at 3"]);
+    expect(await say("break 6 hits %2", "break 7", "continue", "next")).toBe("done");
+    expect(printed()).toEqual(["1", "at 3", "4", "at 6", "at 7"]);
+    expect(list().slice(1)).toEqual([
+      'b1 on RUN log "at {line}" (met 3 times)',
+      'b2 on FROM log "{line}" (met 2 times)',
+      "b3 line 6 hits %2 (met once)",
+      "b4 line 7 (met once)",
+    ]);
+  });
+
   it.each([
     ["a condition", "break on RUN if env.A =~ /^(a+)+$/"],
     ["a condition on the text", "break on ENV if /(a+)+$/"],
