@@ -7,7 +7,7 @@ import { isRefused, type Refused, refused } from "../commands/command.ts";
 import { expressionOf, isStep, locate } from "../commands/location.ts";
 import type { Arguments, Situation } from "../commands/row.ts";
 import { lineOf } from "../commands/why-not.ts";
-import { firstWord } from "../commands/words.ts";
+import { firstWord, wordsOf } from "../commands/words.ts";
 import type { NewBreakpoint, Where } from "./breakpoint.ts";
 import { readExpression } from "./expression.ts";
 import { fileGlob } from "./file-glob.ts";
@@ -67,7 +67,7 @@ function eventOf(text: string): Place | Refused {
       if (value === "") return refused("on stage takes a name or number: on stage final.");
       return { where: { kind: "stage", stage: value }, rest: after };
     case "exit":
-      if (!/^\d{1,3}$/.test(value)) return refused("on exit takes an exit code: on exit 2.");
+      if (!/^\d{1,3}$/.test(value) || Number(value) > 255) return refused("on exit takes an exit code, 0 to 255: on exit 2.");
       return { where: { kind: "exit-code", code: Number(value) }, rest: after };
     case "size": {
       const bytes = parseSize(value);
@@ -80,7 +80,7 @@ function eventOf(text: string): Place | Refused {
       return { where: { kind: "elapsed", ms: time.nanoseconds / 1e6 }, rest: after };
     }
     case "log":
-      return onLog(value, after);
+      return onLog(rest);
     case "file":
       return onFile(rest);
   }
@@ -102,17 +102,29 @@ function onFile(text: string): Place | Refused {
   return { where: { kind: "file", glob }, rest: text.slice(whole.length).trim() };
 }
 
-function onLog(word: string, rest: string): Place | Refused {
-  if (!word.startsWith("/") || word.length < 2) return refused("on log takes a regular expression: on log /error:/.");
+function onLog(text: string): Place | Refused {
+  const [word = "", rest] = firstWord(text);
+  if (!word.startsWith("/") || word.length < 2)
+    return refused(`on log takes a regular expression between slashes: on log ${asExpression(text)}.`);
   const expression = expressionOf(word);
   if (isRefused(expression)) return expression;
   const { source, flags } = expression;
   return { where: { kind: "log", pattern: source, ...(flags !== "" && { flags }) }, rest };
 }
 
+/** The words in front of `hits`, `if` and the like as the regular expression that means them. */
+function asExpression(text: string): string {
+  const words = wordsOf(text);
+  const end = words.findIndex((word) => Object.hasOwn(optionReaders, word));
+  const meant = words.slice(0, end < 0 ? words.length : end).join(" ");
+  return meant === "" ? "/error:/" : `/${meant.replaceAll(/[\\/^$.*+?()[\]{}|]/g, "\\$&")}/`;
+}
+
 const optionReaders: Readonly<Record<string, (options: Options, rest: string) => string | Refused>> = {
   if: (options, rest) => {
     const read = readExpression(rest);
+    const [, first = "", behind] = /^(.+?)\s+((?:hits|log|temporary)\b.*)$/s.exec(rest) ?? [];
+    if (!read.ok && behind !== undefined && readExpression(first).ok) return refused(`if stands last: ${behind} if ${first}.`);
     if (!read.ok) return refused(`The condition cannot be read: ${read.message}.`);
     options.condition = rest;
     return "";
