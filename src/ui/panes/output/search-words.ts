@@ -26,8 +26,12 @@ function progressWords(noun: string, progress: SearchProgress | undefined): stri
   if (tooLong !== undefined) return `takes too long on line ${tooLong + 1}: make it simpler`;
   if (complete && count === 0) return `no ${noun}`;
   if (rank !== undefined) return `${noun} ${rank} of ${Math.max(rank, count)}${more}`;
-  if (line !== undefined) return `${noun} in line ${line + 1}, ${count}${more} ${many}`;
-  return seeking ? `searching, ${count}${more} ${many}` : complete ? plural(count, noun, many) : `${count}+ ${many}`;
+  // counting begins at the top, and may not have come to the match that is stood at
+  const known = line === undefined ? count : Math.max(1, count);
+  const counted = complete ? plural(known, noun, many) : `${known}+ ${many}`;
+  if (line !== undefined) return `${noun} in line ${line + 1}, ${counted}`;
+  if (known === 0) return seeking ? "searching…" : `${many}…`;
+  return seeking ? `searching, ${counted}` : counted;
 }
 
 /** `&/zlib/ 41 of 5000 lines`; `41+ of 5000 lines, 34%` while they are looked through. */
