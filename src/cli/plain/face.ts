@@ -92,7 +92,7 @@ export function plainFace({ controller, readScript, write }: Parts): PlainFace {
 async function doLine(face: PlainFace, line: string): Promise<"goes on" | "quit"> {
   const [name, text] = splitLine(line);
   const row = findRow([...sessionRows, ...plainRows], name);
-  if (isRefused(row)) throw refusal(row);
+  if (isRefused(row)) throw (await ofTheScreen(name)) ?? refusal(row);
   const wrong = whyNoText(row, text);
   if (wrong !== undefined) throw refusal(wrong);
   // a failed layer is written and told before the next command: a script then says the same whatever that takes
@@ -108,6 +108,17 @@ async function doLine(face: PlainFace, line: string): Promise<"goes on" | "quit"
   await perform(face, asked);
   face.tell();
   return "goes on";
+}
+
+/** What a line of the screen alone would do is said; its table is read only then. */
+async function ofTheScreen(name: string): Promise<UserError | undefined> {
+  const { commandRows } = await import("../../ui/commands/all-rows.ts");
+  const row = commandRows.find((each) => each.name === name || (each.aliases as readonly string[]).includes(name));
+  if (row === undefined) return undefined;
+  return new UserError({
+    message: `${row.name} is a command of the screen (${row.help})`,
+    hint: "help lists those that do without one",
+  });
 }
 
 async function perform({ controller, print }: PlainFace, command: Command): Promise<void> {

@@ -1,7 +1,7 @@
 /** `dbuild tui --plain`: a session without the screen, by commands from a file or from standard input. */
 import { createInterface } from "node:readline/promises";
 import type { Controller } from "../../debugger/controller.ts";
-import { failureHere, position, type Session } from "../../debugger/session.ts";
+import { failureHere } from "../../debugger/session.ts";
 import { UserError } from "../../errors.ts";
 import { cleanText } from "../../output/clean.ts";
 import { shortName } from "../../store/sessions.ts";
@@ -18,6 +18,7 @@ import { endFrozen } from "./end-frozen.ts";
 import { type PlainFace, plainFace } from "./face.ts";
 import { doLines } from "./rows.ts";
 import { readScript, type Scripts } from "./scripts.ts";
+import { leftWords } from "./stop-lines.ts";
 
 type OpenedSession = ComposedSession & { ok: true };
 
@@ -134,17 +135,11 @@ function concluded({ controller, info, session }: OpenedSession, invocation: Inv
   if (status.kind === "done") {
     const { names } = invocation;
     writeResultFiles(flags, { image: status.image, names, session, store: info.store });
-  } else print(`dbuild: ${standing(now)}; dbuild resume ${shortName(session)} goes on`);
+  } else print(`dbuild: ${leftWords(now)}; dbuild resume ${shortName(session)} goes on`);
   if (wrong !== undefined) return wrong;
   if (status.kind === "stopped" && status.reason === "engine") return exitCode.noEngine;
   if (endingCause() !== undefined) return exitCode.interrupted;
   return status.kind !== "done" && failureHere(now) !== undefined ? exitCode.stepFailed : exitCode.ok;
-}
-
-function standing(session: Session): string {
-  const line = session.plan.steps[position(session)]?.instruction.span.line;
-  const where = line === undefined ? "before the image was written" : `at line ${line}`;
-  return `left ${where}${failureHere(session) === undefined ? "" : ", which failed"}`;
 }
 
 /** Commands and the Dockerfile cannot both come from standard input. */

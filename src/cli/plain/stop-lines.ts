@@ -69,3 +69,17 @@ function failureLines(session: Session, failure: Failure, path: string): readonl
     `  edit changes the line; retry runs it clean${left ? ", retry-failed on its failed layer, accept takes that as it is" : ""}`,
   ];
 }
+
+/** The place where commands end that leave the build in the middle, and what became of the step there. */
+export function leftWords(session: Session): string {
+  const line = session.plan.steps[position(session)]?.instruction.span.line;
+  const where = line === undefined ? "before the image was written" : `at line ${line}`;
+  const failure = failureHere(session);
+  return failure === undefined ? `left ${where}` : `left ${where}, which ${became[failure.kind]}`;
+}
+
+const became: Readonly<Record<Failure["kind"], string>> = {
+  failed: "failed",
+  interrupted: "was stopped",
+  shell: "was changed by hand",
+};

@@ -5,6 +5,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import { endFrozen } from "../../../src/cli/plain/end-frozen.ts";
 import { plainFace } from "../../../src/cli/plain/face.ts";
 import { doLines } from "../../../src/cli/plain/rows.ts";
+import { leftWords } from "../../../src/cli/plain/stop-lines.ts";
 import { type ScriptLine, scriptLines } from "../../../src/debugger/commands/script.ts";
 import { stateAfter } from "../../../src/debugger/session.ts";
 import { UserError } from "../../../src/errors.ts";
@@ -112,6 +113,12 @@ it("ends at the first command that cannot be done, and names its line, in a file
   expect(await lines("break 2\n\nbrake 3\nnext\n")).toBe(
     'breakpoint b1 line 2\nscript:3: There is no command "brake": did you mean break?\n',
   );
+  printed = "";
+  expect(await lines("goto 2\n")).toBe(
+    "script:1: goto is a command of the screen (select an instruction: goto 12, or 12 alone)\n",
+  );
+  printed = "";
+  expect(await lines("yank")).toMatch(/^script:1: clipboard is a command of the screen/);
   printed = "";
   files.inner = "echo inner\npause\n";
   expect(await lines("source inner\nnext\n")).toBe("inner\ninner:2: Nothing is running\n");
@@ -245,6 +252,7 @@ it("commands that end while a RUN is frozen stop it and keep what it did, for no
   await endFrozen(session.controller, (line) => said.push(line));
   expect(said).toEqual(["dbuild: the commands end while line 3 is frozen: it is stopped, and what it did is kept"]);
   expect(session.session().failures.s3).toMatchObject({ kind: "interrupted", tag: expect.stringContaining("dbuild-failed") });
+  expect(leftWords(session.session())).toBe("left at line 3, which was stopped");
   await endFrozen(session.controller, (line) => said.push(line));
   expect(said).toHaveLength(1);
 });
