@@ -173,16 +173,18 @@ function go(session: Session, goal: Goal, now: number): Transition {
   // The step is in a stage that was left in the middle, and everything before it has a result: only the position moves.
   if (cursor !== undefined && isReady(session, cursor) && orderOf(plan).previous[cursor] !== undefined)
     return [stopped(standingAt(session, cursor), "cursor"), []];
+  if (!isOnTheWay(session, goal)(at)) return advance(setOut(session, goal), now);
+  return along(startStep(setOutAt(session, goal, step), step, firstRun, now), now);
+}
+
+/** `setOut` where nothing asks any more whether to stop at `step`: its breakpoints are counted and their messages printed all the same. */
+function setOutAt(session: Session, goal: Goal, step: Step): Session {
   const next = setOut(session, goal);
-  if (!isOnTheWay(session, goal)(at)) return advance(next, now);
-  return along(startStep(isMetAlready(session, step) ? next : passed(next, step), step, firstRun, now), now);
+  return isMetAlready(session, step) ? next : judge(next, { step, state: stateBefore(next, step.index) })[0];
 }
 
 /** Was a breakpoint hit before it, where the build stands since? All of the step were counted then. */
 const isMetAlready = ({ status }: Session, { id }: Step): boolean => status.kind === "stopped" && status.hit?.step === id;
-
-/** Its breakpoints are counted and their messages printed, as at a step that the build comes to by itself. */
-const passed = (session: Session, step: Step): Session => judge(session, { step, state: stateBefore(session, step.index) })[0];
 
 /** What may run beside the step that was just started. */
 function along([session, effects]: Transition, now: number): Transition {
@@ -193,7 +195,7 @@ function along([session, effects]: Transition, now: number): Transition {
 function retry(session: Session, start: Start, goal: Goal, now: number): Transition {
   const step = session.plan.steps[position(session)];
   if (step === undefined) return same(session);
-  return along(startStep(setOut(session, goal), step, { start, retry: true }, now), now);
+  return along(startStep(setOutAt(session, goal, step), step, { start, retry: true }, now), now);
 }
 
 function accept(session: Session, goal: Goal, now: number): Transition {

@@ -125,6 +125,13 @@ describe("a breakpoint", () => {
     ]);
   });
 
+  it("counts every attempt", async () => {
+    open();
+    session.fails("make two", 3);
+    expect(await say("break 6 log 'tried as {user}'", "continue", "retry", "retry-failed", "continue")).toBe("failure 6");
+    expect(printed()).toEqual(Array(4).fill("tried as 1000"));
+  });
+
   it.each([
     ["a condition", "break on RUN if env.A =~ /^(a+)+$/"],
     ["a condition on the text", "break on ENV if /(a+)+$/"],
