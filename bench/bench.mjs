@@ -14,6 +14,7 @@ import { machine } from "./machine.mjs";
 import { failureToPrompt } from "./prompt.mjs";
 import { replan } from "./replan.mjs";
 import { check, firstFrame, whilePrinting } from "./screen.mjs";
+import { scrolling } from "./scroll.mjs";
 import { ptyOrNone } from "./terminal.mjs";
 import { newTidy } from "./tidy.mjs";
 import { availableBuilders } from "./tools.mjs";
@@ -94,7 +95,13 @@ function rowsOf(bench, name, build) {
   return name === "replan" ? replan(bench) : screenRows(bench, name);
 }
 
-const onScreen = { prompt: failureToPrompt, changes: changesOfLayer, frame: firstFrame, output: whilePrinting };
+const onScreen = {
+  prompt: failureToPrompt,
+  changes: changesOfLayer,
+  frame: firstFrame,
+  output: whilePrinting,
+  scroll: scrolling,
+};
 
 async function screenRows(bench, name) {
   if (bench.pty === undefined) return [{ kind: "screen", left: [name, "node-pty is not built here"] }];

@@ -3,7 +3,7 @@ import { SetupError } from "../scripts/setup/say.mjs";
 
 export const usage = `npm run bench -- [--quick] [--only=NAME,NAME] [--write]
   --quick   small sizes, one round each: does it work at all? (its numbers say little)
-  --only    these rows: runs, steps, metadata, stages, files, bytes, from, prompt, frame, check, output, changes, replan, journal
+  --only    these rows: runs, steps, metadata, stages, files, bytes, from, prompt, frame, check, output, changes, scroll, replan, journal
   --write   put the table into docs/performance.md, between the markers of the store it was measured on`;
 
 /** Names of the groups of rows, in the order in which they are measured. */
@@ -20,6 +20,7 @@ export const groups = [
   "frame",
   "check",
   "output",
+  "scroll",
   "replan",
   "journal",
 ];

@@ -10,7 +10,7 @@ import { printing, trivialRuns } from "./cases.mjs";
 import { median, pairedRatio, percentile, ratio, size, time } from "./numbers.mjs";
 import { csi, frameEnd, openTerminal } from "./terminal.mjs";
 
-const tui = (bench, file) =>
+export const tui = (bench, file) =>
   openTerminal(bench.pty, [process.execPath, bench.program, "tui", file, bench.emptyFolder], {
     env: bench.env,
     cwd: bench.folder,
@@ -24,7 +24,7 @@ export function dockerfile(bench, makeText) {
   return file;
 }
 
-const paused = new RegExp(`PAUSED[\\s\\S]*${frameEnd}`);
+export const paused = new RegExp(`PAUSED[\\s\\S]*${frameEnd}`);
 
 /**
  * From the start of the process to the end of the first frame with everything on it; beside it a bundled Ink program of one line, and an
