@@ -32,7 +32,7 @@ function compiledProgram(): Program {
   return script.runInThisContext();
 }
 
-const askedAhead = waitedFor === undefined ? () => undefined : askAhead(process.env);
+const askedAhead = waitedFor === undefined ? () => undefined : await askAhead(process.env);
 await compiledProgram()(createRequire(program), (name) => import(name), import.meta.url, askedAhead);
 
 function read(file: string): Buffer | undefined {

@@ -18,7 +18,7 @@ async function engine(routes: Parameters<typeof fakeApi>[0] = {}): Promise<{ pat
 
 it("gives what the engine of DOCKER_HOST answers, once", async () => {
   const { path, requests } = await engine();
-  const take = askAhead({ DOCKER_HOST: `unix://${path}` });
+  const take = await askAhead({ DOCKER_HOST: `unix://${path}` });
   const asked = take();
   expect(asked?.path).toBe(path);
   expect(await asked?.version).toMatchObject({ Version: "99.9" });
@@ -29,7 +29,7 @@ it("gives what the engine of DOCKER_HOST answers, once", async () => {
 
 it("gives none that are old", async () => {
   const { path } = await engine();
-  const take = askAhead({ DOCKER_HOST: `unix://${path}` });
+  const take = await askAhead({ DOCKER_HOST: `unix://${path}` });
   const now = performance.now();
   const clock = vi.spyOn(performance, "now").mockReturnValue(now + 6000);
   onTestFinished(() => clock.mockRestore());
@@ -44,7 +44,7 @@ it("gives an answer of nothing where there is none to use, for the real question
     },
   });
   for (const host of ["unix:///nonexistent/d.sock", `unix://${broken.path}`]) {
-    const asked = askAhead({ DOCKER_HOST: host })();
+    const asked = (await askAhead({ DOCKER_HOST: host }))();
     expect(await Promise.all([asked?.version, asked?.about])).toEqual([undefined, undefined]);
   }
 });
@@ -53,6 +53,6 @@ it.each([
   ["one behind a network", { DOCKER_HOST: "tcp://127.0.0.1:1" }],
   ["one behind ssh", { DOCKER_HOST: "ssh://host" }],
   ["a context's", { DOCKER_CONTEXT: "other" }],
-])("asks nothing of %s", (_, env) => {
-  expect(askAhead(env)()).toBeUndefined();
+])("asks nothing of %s", async (_, env) => {
+  expect((await askAhead(env))()).toBeUndefined();
 });
