@@ -196,15 +196,10 @@ function atRest(session: Session): Session {
   if (stop) {
     const there = stopped(shown(withoutHit(standingAt(session, placeOf(session, stop)), stop)), stop.reason);
     const breakpoint = session.breakpoints.find(({ id }) => id === stop.breakpoint);
-    if (stop.reason !== "breakpoint" || breakpoint === undefined) return there;
-    return {
-      ...there,
-      status: {
-        kind: "stopped",
-        reason: "breakpoint",
-        hit: { breakpoint, step: stop.step, ...(stop.file && { file: stop.file }) },
-      },
-    };
+    // that on failure goes without saying
+    if (breakpoint === undefined || breakpoint.where.kind === "failure") return there;
+    const hit = { breakpoint, step: stop.step, ...(stop.file && { file: stop.file }) };
+    return { ...there, status: { kind: "stopped", reason: stop.reason, hit } };
   }
   const failed = unseenFailure(session);
   if (failed !== undefined) return stopped(shown(standingAt(session, failed)), "failure");

@@ -71,14 +71,22 @@ export function askedBy(session: Session, look: Look, { build, outputs }: LookSo
       const place = look.before ? beforeStep(session, step) : placeAt(session, step);
       if ("why" in place) return place;
       const { image, stage } = place;
-      if (image === undefined) return { why: "There is nothing in it yet." };
-      const { User: user = "", WorkingDir = "", Env: env = [], Shell = [] } = stage.config;
-      const argv = [...(Shell?.length ? Shell : ["/bin/sh", "-c"]), look.command];
-      const asked = { image, argv, env, user, workdir: WorkingDir || "/" };
+      const asked = commandIn({ ...stage, image }, look.command);
+      if ("why" in asked) return asked;
       return { key: `watch ${JSON.stringify(asked)}`, find: (files) => files.run(asked) };
     }
   }
 }
+
+/** A command by the shell that holds in the layer of `stage`. */
+export function commandIn({ image, config }: Pick<StageState, "image" | "config">, command: string): CommandToRun | NoPlace {
+  if (image === undefined) return { why: "There is nothing in it yet." };
+  const { User: user = "", WorkingDir = "", Env: env = [], Shell = [] } = config;
+  const argv = [...(Shell?.length ? Shell : ["/bin/sh", "-c"]), command];
+  return { image, argv, env, user, workdir: WorkingDir || "/" };
+}
+
+type CommandToRun = Parameters<LayerFiles["run"]>[0];
 
 type Surroundings = { readonly image: string | undefined; readonly stage: StageState };
 

@@ -1,7 +1,9 @@
 /** Makes the controller of a session: judges each command, lets the part perform it that knows how, keeps the notices. */
 import type { PlanResult } from "../builder/plan/make-plan.ts";
 import type { Plan } from "../builder/plan/plan.ts";
+import { withoutValues } from "../builder/sandbox/hide-values.ts";
 import type { EngineInfo } from "../engine/engine.ts";
+import { actionLines } from "./breakpoints/action.ts";
 import type { NewBreakpoint } from "./breakpoints/breakpoint.ts";
 import { performBreakpoint } from "./breakpoints/perform.ts";
 import { tooSlowText } from "./breakpoints/words.ts";
@@ -33,7 +35,7 @@ import { verifying } from "./verifying.ts";
 import { performWatch } from "./watches.ts";
 import { noInputs } from "./why/input-memory.ts";
 
-export type ControllerOptions = Omit<DriverOptions, "noted" | "fileLooks" | "lists"> & {
+export type ControllerOptions = Omit<DriverOptions, "noted" | "fileLooks" | "act" | "lists"> & {
   readonly info: EngineInfo;
   readonly plan: Plan;
   readonly replan: (text: string) => PlanResult;
@@ -103,6 +105,7 @@ export function createController(options: ControllerOptions): OwnController {
         },
         failed: (step, why) => tell({ topic: "breakpoint", text: unlookedText(step, why), until: "command" }),
       },
+      act: async (action) => actionLines(action, await looks.act(action), (text) => withoutValues(text, build)),
       ...(options.lookedAt && { lists: { attempt: (attempt) => looks.lists.attempt(attempt) } }),
       noted: (event, before) => {
         const stored = storedEvent(event, before);

@@ -10,6 +10,7 @@ import type { BuildState } from "../builder/state.ts";
 import type { Attempt, BuildContext } from "../builder/step-context.ts";
 import { EngineLostError } from "../errors.ts";
 import { attempting } from "./attempting.ts";
+import type { Action } from "./breakpoints/action.ts";
 import { isFrozen } from "./breakpoints/frozen.ts";
 import { withShownMessages } from "./breakpoints/printed.ts";
 import type { ContainerLists } from "./container-lists.ts";
@@ -56,11 +57,13 @@ export type DriverOptions = {
   readonly noted?: (event: Event, before: Session) => void;
   /** Absent: breakpoints on files are never hit. */
   readonly fileLooks?: FileLooks;
+  /** What is told of the command of a breakpoint; rejects where the session ends before. */
+  readonly act?: (action: Action) => Promise<readonly string[]>;
   /** Absent: what is in the container of a step is not asked for before it goes. */
   readonly lists?: ContainerLists;
 };
 
-type NoResult = { type: "abortRun" | "pauseRun" | "unpauseRun" };
+type NoResult = { type: "abortRun" | "pauseRun" | "unpauseRun" | "runAction" };
 type StepEffect = Exclude<Effect, NoResult | { type: "finish" | "rebuildLayer" }>;
 type Told = { readonly layer: LayerWatch; readonly ms: () => number };
 
@@ -69,7 +72,7 @@ const repaintMs = 33;
 
 export function createDriver(
   first: Session,
-  { build: base, tags, outputs, now, noted = () => {}, fileLooks, lists }: DriverOptions,
+  { build: base, tags, outputs, now, noted = () => {}, fileLooks, act = async () => [], lists }: DriverOptions,
 ): Driver {
   const shown = (text: string): string => withoutValues(text, base);
   let session = withShownMessages(first, shown);
@@ -93,6 +96,7 @@ export function createDriver(
     const quiet = work.catch(() => {}).finally(() => pending.delete(quiet));
     pending.add(quiet);
   };
+  const tellOf = async (action: Action) => dispatch({ type: "acted", action: action.number, lines: await act(action) });
   const build = (): BuildContext => ({
     ...base,
     program: session.plan.program,
@@ -124,6 +128,7 @@ export function createDriver(
   const perform = (effect: Effect) => {
     if (effect.type === "abortRun") return attempts.abort(effect.run);
     if (effect.type === "pauseRun" || effect.type === "unpauseRun") return background(live.perform(effect));
+    if (effect.type === "runAction") return background(tellOf(effect.action));
     background(
       settle(effect).catch((error: unknown) => {
         // A lost engine stops the session; so does a bug, said as such. Either way every snapshot is still there.

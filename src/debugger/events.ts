@@ -3,6 +3,7 @@ import type { Plan } from "../builder/plan/plan.ts";
 import type { BuildState, StageState } from "../builder/state.ts";
 import type { Step, StepId, Trigger } from "../builder/steps.ts";
 import type { SyntaxProblem } from "../dockerfile/program.ts";
+import type { Action } from "./breakpoints/action.ts";
 import type { NewBreakpoint } from "./breakpoints/breakpoint.ts";
 import type { WrittenFiles } from "./breakpoints/written.ts";
 import type { Leftover } from "./leftovers.ts";
@@ -56,6 +57,8 @@ export type Event =
     }
   /** A breakpoint on the log or on time was reached while run `run` runs; `line`: of its output. */
   | { readonly type: "reached"; readonly run: number; readonly breakpoint: string; readonly line?: string }
+  /** The command of a breakpoint has ended: what is told of it, cut, without what nobody may see. */
+  | { readonly type: "acted"; readonly action: number; readonly lines: readonly string[] }
   /** Somebody had the engine pause the container of run `run`; absent: it goes on. */
   | { readonly type: "suspended"; readonly run: number; readonly container?: string }
   /** The layer `image` had gone from the engine; the step that made it made it again, as that of `stage`. */
@@ -114,6 +117,7 @@ export type Effect =
       readonly failure: Failure;
     }
   | { readonly type: "rebuildLayer"; readonly run: number; readonly step: Step; readonly image: string }
+  | { readonly type: "runAction"; readonly action: Action }
   | { readonly type: "abortRun"; readonly run: number }
   | { readonly type: "pauseRun"; readonly run: number }
   | { readonly type: "unpauseRun"; readonly run: number }

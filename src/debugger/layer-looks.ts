@@ -4,10 +4,11 @@ import { LayerGone } from "../builder/problem.ts";
 import type { BuildContext } from "../builder/step-context.ts";
 import type { Step } from "../builder/steps.ts";
 import { UserError } from "../errors.ts";
-import type { Change } from "../look/found.ts";
+import type { Change, CommandOutput } from "../look/found.ts";
 import { type Layers, layerFiles } from "../look/layer-files.ts";
 import { recent } from "../look/recent.ts";
-import { type Asked, askedBy, type LookSources } from "./asked-look.ts";
+import { type Asked, askedBy, commandIn, type LookSources } from "./asked-look.ts";
+import type { Action } from "./breakpoints/action.ts";
 import { type ContainerLists, containerLists } from "./container-lists.ts";
 import type { Driver } from "./driver.ts";
 import { withLayersThere } from "./layers-there.ts";
@@ -17,6 +18,8 @@ import type { Session } from "./session.ts";
 export type OwnLooks = Looks & {
   /** What a step changed, as soon as its layer is there. Throws UserError, EngineLostError. */
   changed(step: Step, layers: Layers): Promise<readonly Change[]>;
+  /** Runs the command of a breakpoint, after those that were asked for before; rejects when it is given up. */
+  act(action: Action): Promise<CommandOutput>;
   readonly lists: ContainerLists;
   /** Gives up what is being looked up, and waits until nothing of it is left in the engine. */
   close(): Promise<void>;
@@ -38,6 +41,8 @@ export function looksInto(
   const stopped = new AbortController();
   /** Those of steps that somebody waits for, or waited. */
   const changes = new Set<Promise<void>>();
+  /** Commands of breakpoints. */
+  let acting: Promise<unknown> = Promise.resolve();
   let containers = 0;
   let line = 0;
   const name = (): string => containerName(build.session, line, ++containers, "files");
@@ -80,6 +85,14 @@ export function looksInto(
         driver.touch();
       }),
     };
+  };
+  const act = async ({ stage, command, line: at }: Action): Promise<CommandOutput> => {
+    stopped.signal.throwIfAborted();
+    const asked = stage === undefined ? { why: "There is no layer to run it in." } : commandIn(stage, command);
+    line = at;
+    const output = "why" in asked ? noOutput(asked.why) : await files.run(asked).catch((error) => noOutput(sentence(error)));
+    stopped.signal.throwIfAborted();
+    return output;
   };
   const isWaiting = (key: string): boolean => {
     const asked = waiting && asks(waiting);
@@ -124,14 +137,21 @@ export function looksInto(
       changes.add(quiet);
       return found;
     },
+    act: (action) => {
+      const told = acting.then(() => act(action));
+      acting = told.catch(() => {});
+      return told;
+    },
     lists: containerLists(files.early, driver.touch),
     close: async () => {
       stopped.abort();
-      await Promise.all(changes);
+      await Promise.all([...changes, acting]);
       await under?.work;
     },
   };
 }
+
+const noOutput = (why: string): CommandOutput => ({ lines: [], cut: false, code: undefined, why: why.replaceAll(/[{}]/g, "") });
 
 function sentence(error: unknown): string {
   const { message } = error as Error;

@@ -1,12 +1,15 @@
 /** A session that another process had: what was under way in it. Pure. */
 import { same, type Transition, workOf } from "./advance.ts";
+import { actionsGoOn } from "./breakpoints/action.ts";
 import type { Effect } from "./events.ts";
 import { runningAt, runningSteps, type Session, stateBefore } from "./session.ts";
 import { writingsGoOn } from "./writing.ts";
 
 /** What was under way when the process before this one ended goes on, or is done once more where that changes nothing. */
 export function resumed(session: Session, now: number): Transition {
-  const [next, effects] = goesOn(session);
+  const [going, begun] = goesOn(session);
+  const next = session.actions.length === 0 ? going : { ...going };
+  const effects = [...begun, ...actionsGoOn(session)];
   if (session.writing.length === 0) return [next, effects];
   // nobody wrote them meanwhile
   const writing = next.writing.map((each) => ({ ...each, since: now }));

@@ -6,6 +6,7 @@ import { emptyState } from "../builder/state.ts";
 import type { Step, StepId } from "../builder/steps.ts";
 import type { FailingCommand, RunCommand } from "../builder/triage/failing-command.ts";
 import type { Attempt } from "./attempts.ts";
+import type { Action } from "./breakpoints/action.ts";
 import { type Breakpoint, type NewBreakpoint, onFailure } from "./breakpoints/breakpoint.ts";
 import { withBreakpoint } from "./breakpoints/with-breakpoint.ts";
 import type { Hit, Written } from "./breakpoints/written.ts";
@@ -168,8 +169,9 @@ export type Session = {
   readonly lastBreakpoint: number;
   /** Commands whose output is looked at in the layer of every step, in the order in which they were set. */
   readonly watches: readonly string[];
-  /** Messages of breakpoints that print instead of stopping, the newest last; numbered through. */
+  /** Messages of breakpoints that print instead of stopping, the newest last, numbered through; and their commands that have yet to. */
   readonly printed: readonly { readonly number: number; readonly text: string }[];
+  readonly actions: readonly Action[];
   /** What can be taken back, the newest last. */
   readonly undo: readonly Moment[];
   readonly status: Status;
@@ -201,6 +203,7 @@ export function newSession(id: string, plan: Plan, options: SessionOptions = {})
     lastBreakpoint: 0,
     watches: [],
     printed: [],
+    actions: [],
     undo: [],
     status: { kind: "stopped", reason: "entry" },
     run: 0,

@@ -14,6 +14,7 @@ import {
   stopped,
   type Transition,
 } from "./advance.ts";
+import { acted, begunActions } from "./breakpoints/action.ts";
 import { notWired } from "./breakpoints/breakpoint.ts";
 import { reached, thawed } from "./breakpoints/frozen.ts";
 import { judge } from "./breakpoints/judge.ts";
@@ -54,7 +55,8 @@ import { writingLost } from "./writing.ts";
 /** Events that make no sense now leave the session as it is (same object), with no effects. */
 export function update(session: Session, event: Event): Transition {
   const [next, effects] = answered(session, event);
-  return [next === session ? session : remembering(session, takeUp(next), event), effects];
+  if (next === session) return [session, effects];
+  return [remembering(session, takeUp(next), event), [...effects, ...begunActions(session, next)]];
 }
 
 function answered(session: Session, event: Event): Transition {
@@ -117,6 +119,8 @@ function answered(session: Session, event: Event): Transition {
         },
         [],
       ];
+    case "acted":
+      return [acted(session, event.action, event.lines), []];
     case "suspended":
       return [suspended(session, event.run, event.container), []];
     case "rebuild":
@@ -184,7 +188,8 @@ function setOutAt(session: Session, goal: Goal, step: Step): Session {
 }
 
 /** Was a breakpoint hit before it, where the build stands since? All of the step were counted then. */
-const isMetAlready = ({ status }: Session, { id }: Step): boolean => status.kind === "stopped" && status.hit?.step === id;
+const isMetAlready = ({ status }: Session, { id }: Step): boolean =>
+  status.kind === "stopped" && status.reason === "breakpoint" && status.hit?.step === id;
 
 /** What may run beside the step that was just started. */
 function along([session, effects]: Transition, now: number): Transition {

@@ -4,6 +4,7 @@
  */
 import type { BuildState } from "../builder/state.ts";
 import type { Step } from "../builder/steps.ts";
+import { withLayerOf } from "./breakpoints/action.ts";
 import type { Effect, Event } from "./events.ts";
 import { type ByStep, type Failure, failureOf, isBusy, type Running, type Session, stateBefore } from "./session.ts";
 import type { Moment } from "./undo.ts";
@@ -58,21 +59,23 @@ export function written(session: Session, run: number, failure: Failure): Sessio
   const attempts = (session.attempts[id] ?? []).map((each) =>
     each.run === run && image !== undefined ? { ...each, image } : each,
   );
-  return { ...withFailures(without(session, run), run, end), attempts: { ...session.attempts, [id]: attempts } };
+  return { ...withFailures(without(session, run, image), run, end), attempts: { ...session.attempts, [id]: attempts } };
 }
 
 /** The engine was lost: what becomes of that layer nobody knows, so its step counts as one that was running. Undefined: none of that run was. */
 export function writingLost(session: Session, run: number, message: string): Session | undefined {
   const lost = writingOf(session, run);
   if (lost === undefined) return undefined;
-  const next = withFailures(without(session, run), run, () => undefined);
+  const next = withFailures(without(session, run, undefined), run, () => undefined);
   if (isBusy(session) || session.status.kind === "done") return next;
   const index = session.plan.steps.findIndex(({ id }) => id === lost.step.id);
   return { ...next, status: { kind: "stopped", reason: "engine", message, lost: index < 0 ? [] : [index] } };
 }
 
-const without = (session: Session, run: number): Session => ({
+/** `image`: the layer that was written. */
+const without = (session: Session, run: number, image: string | undefined): Session => ({
   ...session,
+  actions: withLayerOf(session.actions, run, image),
   writing: session.writing.filter((each) => each.run !== run),
 });
 

@@ -184,7 +184,7 @@ export function sentence(session: Session): string {
     case "pause":
       return `Paused. ${lastResult(session)}`;
     case "failure":
-      return failedSentence(at, failure);
+      return `${failedSentence(at, failure)}${status.hit === undefined ? "" : ` Breakpoint ${hitWords(status.hit)}.`}`;
     case "back":
       return `One step back.${againLabel(costAhead(session)) || (foundAgain(session).has(at) ? " What was built is found again." : "")}`;
     case "edit":

@@ -249,7 +249,7 @@ describe("any order of events", () => {
           ) {
             if (after !== before) inFlight.delete(event.run);
           }
-          for (const effect of effects) if (effect.type !== "abortRun") inFlight.add(effect.run);
+          for (const effect of effects) if (effect.type !== "abortRun" && effect.type !== "runAction") inFlight.add(effect.run);
           // A lost engine's other runs are given up; where it was lost while a failed layer was written, each tells for itself.
           if (lostOne && after !== before) inFlight.clear();
           // What is under way is exactly what the status says.

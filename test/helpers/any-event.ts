@@ -53,6 +53,7 @@ const breakpoint: fc.Arbitrary<NewBreakpoint> = fc
       { hits: { every: 2 } },
       { temporary: true },
       { log: "{line}" },
+      { run: "ls" },
     ),
   )
   .map(([where, rest]) => ({ where, ...rest }));
@@ -131,6 +132,10 @@ export const anyEvent: fc.Arbitrary<(session: Session) => Event> = fc.oneof(
     return { type: "stepDone", run, state, outcome: { how: "done", ms: 1, size: 0 }, written, now } as Event;
   }),
   anyStep.map((step) => () => ({ type: "back", step }) as Event),
+  fc.nat(2).map((which) => (session: Session) => {
+    const action = session.actions[which]?.number ?? -1;
+    return { type: "acted", action, lines: ["b1, line 3: ls", "  app"] } as Event;
+  }),
   fc.nat(1).map((stale) => (session: Session) => ({ type: "finished", run: session.run - stale, image: "i", tags: [] }) as Event),
   fc.nat(1).map((stale) => (session: Session) => ({ type: "engineLost", run: session.run - stale, message: "gone" }) as Event),
 );

@@ -23,14 +23,20 @@ export type PlainFace = {
   readScript(file: string): readonly ScriptLine[];
   /** Does one command and waits for what it started. Throws UserError: why it cannot be done. */
   do(line: string): Promise<"goes on" | "quit">;
+  /** Settles once the commands of breakpoints that were met have told, or somebody wants the end. */
+  acted(): Promise<void>;
   /** Tells what has happened since it was asked last. */
   tell(): void;
   close(): void;
 };
 
-type Parts = Pick<PlainFace, "controller" | "readScript"> & { readonly write: (text: string) => void };
+type Parts = Pick<PlainFace, "controller" | "readScript"> & {
+  readonly write: (text: string) => void;
+  /** Aborted once somebody wants the end. */
+  readonly ending?: AbortSignal;
+};
 
-export function plainFace({ controller, readScript, write }: Parts): PlainFace {
+export function plainFace({ controller, readScript, write, ending }: Parts): PlainFace {
   const notCached = (step: number): string | undefined => {
     const phrase = notCachedPhrase(controller.snapshot().session, step, controller.inputs());
     return phrase && `not cached: ${phrase}`;
@@ -77,6 +83,7 @@ export function plainFace({ controller, readScript, write }: Parts): PlainFace {
       return { ...facts, selected: session.plan.steps[Math.min(position(session), session.plan.steps.length - 1)]?.id };
     },
     do: (line) => doLine(face, line),
+    acted: () => once(controller, () => controller.snapshot().session.actions.length === 0, ending),
     tell: () => {
       observe();
       const { session } = controller.snapshot();
@@ -97,6 +104,7 @@ async function doLine(face: PlainFace, line: string): Promise<"goes on" | "quit"
   if (wrong !== undefined) throw refusal(wrong);
   // a failed layer is written and told before the next command: a script then says the same whatever that takes
   await face.controller.idle();
+  await face.acted();
   const own = plainRows.find((each) => each.name === row.name);
   if (own !== undefined) {
     const after = await own.run(face, text);
@@ -162,16 +170,21 @@ function done<R>(execution: Accepted<R> | Refused): R {
   return execution.result;
 }
 
-const verified = (controller: Controller): Promise<void> =>
-  new Promise((resolve) => {
+const verified = (controller: Controller): Promise<void> => once(controller, () => controller.snapshot().verify !== "runs");
+
+function once(controller: Controller, is: () => boolean, ending?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
     const look = (): void => {
-      if (controller.snapshot().verify === "runs") return;
+      if (!is() && !ending?.aborted) return;
       stop();
+      ending?.removeEventListener("abort", look);
       resolve();
     };
     const stop = controller.subscribe(look);
+    ending?.addEventListener("abort", look);
     look();
   });
+}
 
 /** A reason with commands by their names. */
 const refusal = ({ reason }: { readonly reason: string }): UserError =>

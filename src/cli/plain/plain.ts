@@ -37,8 +37,13 @@ export async function plainSession(invocation: Invocation, flags: BuildFlags, { 
   });
   if (!opened.ok) return reportSyntax(opened.problems, source.dockerfile, source.text, print);
   const { controller, engine, session } = opened;
-  const face = plainFace({ controller, readScript, write: (text) => void process.stdout.write(text) });
   const reading = new AbortController();
+  const face = plainFace({
+    controller,
+    readScript,
+    write: (text) => void process.stdout.write(text),
+    ending: reading.signal,
+  });
   const ended = underWay({
     end: (cause) => {
       if (leavesLayers(controller.snapshot().session)) print(`dbuild: ${stoppingText(cause)}`);
@@ -51,6 +56,7 @@ export async function plainSession(invocation: Invocation, flags: BuildFlags, { 
     const wrong = await doAll(face, scripts, { reading: reading.signal, print });
     await endFrozen(controller, print);
     await controller.idle();
+    await face.acted();
     return concluded(opened, invocation, { flags, wrong, print });
   } finally {
     face.close();

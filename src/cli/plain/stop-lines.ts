@@ -1,5 +1,6 @@
 /** Where the build stands and why, as lines. Pure but for the clock of nobody. */
 import { frozenWords, hitWords } from "../../debugger/breakpoints/words.ts";
+import type { Hit } from "../../debugger/breakpoints/written.ts";
 import { failingWords, lineOfCommand, passedOverWords } from "../../debugger/failing-words.ts";
 import { byHandLines } from "../../debugger/manual-change-labels.ts";
 import { type Failure, failureHere, leftLayer, position, type Session, type StopReason } from "../../debugger/session.ts";
@@ -24,7 +25,7 @@ export function stopLines(session: Session, { path }: { readonly path: string })
     return [`stopped: every step is done${hit}; continue writes the image`];
   }
   const { span, text } = step.instruction;
-  if (status.reason === "failure" && failure !== undefined) return failureLines(session, failure, path);
+  if (status.reason === "failure" && failure !== undefined) return failureLines(session, failure, path, status.hit);
   const why = status.hit === undefined ? (status.message ?? reasons[status.reason]) : `breakpoint ${hitWords(status.hit)}`;
   return [`stopped before step ${at + 1}/${plan.steps.length}, line ${span.line}: ${why}`, `  ${oneRow(text)}`];
 }
@@ -47,7 +48,8 @@ const reasons: Readonly<Record<StopReason, string>> = {
   engine: "the engine was lost",
 };
 
-function failureLines(session: Session, failure: Failure, path: string): readonly string[] {
+/** `hit`: the breakpoint that stopped there, but for the one on failure. */
+function failureLines(session: Session, failure: Failure, path: string, hit: Hit | undefined): readonly string[] {
   const at = position(session);
   const step = session.plan.steps[at];
   const { span } = step?.instruction ?? { span: { line: 1, endLine: 1 } };
@@ -58,6 +60,7 @@ function failureLines(session: Session, failure: Failure, path: string): readonl
     `${path}:${span.line}`,
     ...excerpt(session.plan.text, span.line, span.endLine, { at: failingLine }).trimEnd().split("\n"),
     `failed: step ${at + 1}/${session.plan.steps.length}, line ${span.line}: ${failure.message}`,
+    ...(hit === undefined ? [] : [`  stopped by breakpoint ${hitWords(hit)}`]),
     ...commands.flatMap((words) => (words === undefined ? [] : [`  ${words}`])),
   ];
   // what is told of the rest is known once its layer is written

@@ -42,6 +42,8 @@ export type Breakpoint = {
   readonly hits?: { readonly from: number } | { readonly every: number };
   /** What to print instead of stopping. */
   readonly log?: string;
+  /** A command to run in the layer instead of stopping, for what it prints. */
+  readonly run?: string;
   readonly enabled: boolean;
   /** Gone once it was hit. */
   readonly temporary: boolean;
@@ -59,14 +61,19 @@ export const onFailure: Breakpoint = { id: "b0", where: { kind: "failure" }, ena
 export const onLine = (line: number): NewBreakpoint => ({ where: { kind: "line", line } });
 
 /** Why the session cannot work with the breakpoint; undefined: it can. */
-export function notWired({ where, condition, hits, log }: NewBreakpoint): string | undefined {
-  if (where.kind === "failure" && (condition !== undefined || hits !== undefined || log !== undefined))
-    return "The breakpoint on failure has no condition, count or message; one on a line or on exit has.";
+export function notWired({ where, condition, hits, run }: NewBreakpoint): string | undefined {
+  if (where.kind === "failure" && (condition !== undefined || hits !== undefined))
+    return "The breakpoint on failure has no condition or count; one on a line or on exit has.";
+  if ((where.kind === "log" || where.kind === "elapsed") && run !== undefined)
+    return "A RUN that runs has no layer yet: run stands behind a place, on exit, on size, on file and on failure.";
   const read = condition === undefined ? undefined : readExpression(condition);
   if (where.kind !== "file" && read?.ok && asksFor(read.expression, ["file"]))
     return "Only a breakpoint on a file knows which file: on file /etc/passwd if file != '/etc/passwd-'.";
   return undefined;
 }
+
+/** It prints, and the build goes on. */
+export const isLogpoint = ({ log, run }: Breakpoint): boolean => log !== undefined || run !== undefined;
 
 /** The breakpoint on the instruction, if there is one. */
 export const breakpointOn = (breakpoints: readonly Breakpoint[], step: StepId): Breakpoint | undefined =>

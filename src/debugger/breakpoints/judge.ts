@@ -1,12 +1,14 @@
 /** "Stop here?": which breakpoint a step hits before it runs or as it ended, which messages are printed, and the counts. Pure. */
-import type { BuildState } from "../../builder/state.ts";
+import type { BuildState, StageState } from "../../builder/state.ts";
 import type { Step } from "../../builder/steps.ts";
-import { type Failure, type Outcome, type Session, stateBefore } from "../session.ts";
+import { type Failure, leftLayer, type Outcome, type Session, stateBefore } from "../session.ts";
 import { stageCalled } from "../stage-called.ts";
-import type { Breakpoint } from "./breakpoint.ts";
+import { type Action, withAction } from "./action.ts";
+import { type Breakpoint, isLogpoint } from "./breakpoint.ts";
 import { type Ended, type Facts, filledIn, holds, TooSlow } from "./evaluate.ts";
 import { asksForEnd, readExpression } from "./expression.ts";
-import { disabledAsTooSlow } from "./with-breakpoint.ts";
+import { withPrinted } from "./printed.ts";
+import { disabledAsTooSlow, withoutBreakpoint } from "./with-breakpoint.ts";
 import type { Written, WrittenFiles } from "./written.ts";
 
 export type Moment = {
@@ -17,12 +19,9 @@ export type Moment = {
   readonly end?: { readonly outcome: Outcome; readonly written?: WrittenFiles } | { readonly failure: Failure };
 };
 
-/** The breakpoint on failure that is on, if any: every session begins with one. */
+/** The breakpoint on failure that is on and stops, if any: every session begins with one. */
 export const failureStop = (breakpoints: readonly Breakpoint[]): Breakpoint | undefined =>
-  breakpoints.find(({ where, enabled }) => enabled && where.kind === "failure");
-
-/** Messages that are kept. */
-const most = 200;
+  breakpoints.find((each) => each.enabled && each.where.kind === "failure" && !isLogpoint(each));
 
 /** The session with its counts and messages, and the first breakpoint that is hit; the one on failure is failureStop's. */
 export function judge(session: Session, moment: Moment): readonly [Session, Breakpoint | undefined] {
@@ -51,17 +50,32 @@ export function judgeOne(session: Session, breakpoint: Breakpoint, moment: Momen
 function judged(session: Session, breakpoint: Breakpoint, moment: Moment): readonly [Session, Breakpoint | undefined] {
   const file = writtenFor(breakpoint, moment)?.path;
   const facts = { ...factsOf(session, moment), ...(file !== undefined && { file }) };
-  const { condition, log } = breakpoint;
+  const { condition } = breakpoint;
   const read = condition === undefined ? undefined : readExpression(condition);
   if (read !== undefined && !(read.ok && holds(read.expression, facts))) return [session, undefined];
   const counted: Breakpoint = { ...breakpoint, met: (breakpoint.met ?? 0) + 1 };
   const breakpoints = session.breakpoints.map((one) => (one.id === breakpoint.id ? counted : one));
   const next = { ...session, breakpoints };
   if (!isWanted(counted)) return [next, undefined];
-  if (log === undefined) return [next, counted];
-  const number = (session.printed.at(-1)?.number ?? 0) + 1;
-  const printed = [...session.printed, { number, text: filledIn(log, facts) }].slice(-most);
-  return [{ ...next, printed }, undefined];
+  return isLogpoint(counted) ? [printing(next, counted, moment, facts), undefined] : [next, counted];
+}
+
+/** Prints the message of the breakpoint, and has its command run. Throws TooSlow. */
+function printing(session: Session, { id, log, run, temporary }: Breakpoint, moment: Moment, facts: Facts): Session {
+  const logged = log === undefined ? session : withPrinted(session, [filledIn(log, facts)]);
+  const { line } = moment.step.instruction.span;
+  const next =
+    run === undefined ? logged : withAction(logged, { breakpoint: id, line, command: run, ...layerOf(moment, facts.stage) });
+  return temporary ? withoutBreakpoint(next, id) : next;
+}
+
+/** Where a command of a breakpoint runs: in the layer before the step, in its own once it has ended, in the one it left where it failed. */
+function layerOf({ end }: Moment, stage: StageState | undefined): Pick<Action, "stage" | "writing"> {
+  if (stage === undefined) return {};
+  if (end === undefined || "outcome" in end) return { stage };
+  const { failure } = end;
+  if (failure.writing !== undefined) return { stage, writing: failure.writing };
+  return { stage: leftLayer(failure) ? { ...stage, image: failure.image } : stage };
 }
 
 /** Would the build stop before the step if it came there again? What counts hits or prints a message does not. */
@@ -69,8 +83,7 @@ export function stopsBefore(session: Session, step: Step): boolean {
   const moment: Moment = { step, state: stateBefore(session, step.index) };
   const facts = factsOf(session, moment);
   return session.breakpoints.some((each) => {
-    if (!each.enabled || each.log !== undefined || each.hits !== undefined || !isAbout(session, each, moment, facts))
-      return false;
+    if (!each.enabled || isLogpoint(each) || each.hits !== undefined || !isAbout(session, each, moment, facts)) return false;
     const read = each.condition === undefined ? undefined : readExpression(each.condition);
     try {
       return read === undefined || (read.ok && holds(read.expression, facts));
@@ -106,6 +119,9 @@ function isAbout({ plan }: Session, breakpoint: Breakpoint, moment: Moment, fact
       if (atEnd !== (read?.ok === true && asksForEnd(read.expression))) return false;
       return isAt(where, step, plan);
     }
+    case "failure":
+      // one that stops is failureStop's
+      return isLogpoint(breakpoint) && end !== undefined && "failure" in end && end.failure.kind === "failed";
     case "exit-code":
       return ended?.exit === where.code;
     case "file":

@@ -30,7 +30,11 @@ export function performBreakpoint(holder: Holder, command: BreakpointCommand) {
       const made = now.breakpoints.find((each) => !breakpoints.includes(each)) ?? now.breakpoints.at(-1);
       if (made === undefined) return accepted({ words: "" });
       const why = whyNeverHit(made, now);
-      return accepted({ words: breakpointWords(made), ...(why !== undefined && { why }) });
+      const before = breakpoints.find((each) => each.id === made.id && each !== made);
+      return accepted({
+        words: `${breakpointWords(made)}${before === undefined ? "" : `, instead of ${breakpointWords(before)}`}`,
+        ...(why !== undefined && { why }),
+      });
     }
     case "delete-breakpoint":
       holder.dispatch({ type: "removeBreakpoint", id: command.id });

@@ -32,7 +32,7 @@ const kinds: readonly Instruction["kind"][] = [
   "onbuild",
 ];
 
-type Options = { -readonly [Key in "condition" | "hits" | "log" | "temporary"]?: NewBreakpoint[Key] };
+type Options = { -readonly [Key in "condition" | "hits" | "log" | "run" | "temporary"]?: NewBreakpoint[Key] };
 
 export function readBreakpoint(text: string, situation: Situation): NewBreakpoint | Refused {
   const place = placeOf(text, situation);
@@ -123,7 +123,7 @@ function asExpression(text: string): string {
 const optionReaders: Readonly<Record<string, (options: Options, rest: string) => string | Refused>> = {
   if: (options, rest) => {
     const read = readExpression(rest);
-    const [, first = "", behind] = /^(.+?)\s+((?:hits|log|temporary)\b.*)$/s.exec(rest) ?? [];
+    const [, first = "", behind] = /^(.+?)\s+((?:hits|log|run|temporary)\b.*)$/s.exec(rest) ?? [];
     if (!read.ok && behind !== undefined && readExpression(first).ok) return refused(`if stands last: ${behind} if ${first}.`);
     if (!read.ok) return refused(`The condition cannot be read: ${read.message}.`);
     options.condition = rest;
@@ -141,6 +141,14 @@ const optionReaders: Readonly<Record<string, (options: Options, rest: string) =>
     options.log = double?.replaceAll(/\\(.)/gs, "$1") ?? single ?? "";
     return rest.slice(whole.length).trim();
   },
+  run: (options, rest) => {
+    const [whole, double, single] = /^(?:"((?:\\.|[^"\\])*)"|'([^']*)')/.exec(rest) ?? [];
+    // as in a shell: a backslash that is not before a quote or another one is the command's own
+    const command = double?.replaceAll(/\\(["\\])/g, "$1") ?? single ?? "";
+    if (whole === undefined || command.trim() === "") return refused('run takes a command in quotes: run "ls -l /app".');
+    options.run = command;
+    return rest.slice(whole.length).trim();
+  },
   temporary: (options, rest) => {
     options.temporary = true;
     return rest;
@@ -153,7 +161,7 @@ function optionsOf(text: string): Options | Refused {
   while (rest !== "") {
     const [word = "", after] = firstWord(rest);
     const reader = Object.hasOwn(optionReaders, word) ? optionReaders[word] : undefined;
-    if (reader === undefined) return refused(`"${word}" means nothing there: if, hits, log and temporary do.`);
+    if (reader === undefined) return refused(`"${word}" means nothing there: if, hits, log, run and temporary do.`);
     const left = reader(options, after);
     if (typeof left !== "string") return left;
     rest = left;
@@ -163,7 +171,7 @@ function optionsOf(text: string): Options | Refused {
 
 /** What a breakpoint takes. */
 export const breakpointArguments = (places: Arguments): Arguments => ({
-  usage: "[place | on event] [hits >n] [log text] [if condition]",
+  usage: "[place | on event] [hits >n] [log text] [run command] [if condition]",
   complete: (typed, ...rest) => {
     const last = typed.at(-1) ?? "";
     if (typed.length === 1) return ["on", ...places.complete(typed, ...rest)].filter((each) => each.startsWith(last));

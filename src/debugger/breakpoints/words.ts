@@ -32,13 +32,14 @@ export function placeWords(where: Where): string {
 }
 
 /** `b2 line 4 hits >3 if exit != 0`. */
-export function breakpointWords({ id, where, hits, log, condition, temporary }: Breakpoint): string {
+export function breakpointWords({ id, where, hits, log, run, condition, temporary }: Breakpoint): string {
   const parts = [
     id,
     placeWords(where),
     ...(temporary ? ["temporary"] : []),
     ...(hits === undefined ? [] : ["from" in hits ? `hits >${hits.from - 1}` : `hits %${hits.every}`]),
     ...(log === undefined ? [] : [`log ${JSON.stringify(log)}`]),
+    ...(run === undefined ? [] : [`run ${JSON.stringify(run)}`]),
     ...(condition === undefined ? [] : [`if ${condition}`]),
   ];
   return parts.join(" ");

@@ -79,7 +79,7 @@ export type Undone = { readonly did: Moment["did"]; readonly line?: number; read
 type Results = {
   /** Is there a breakpoint now? */
   readonly breakpoint: { readonly set: boolean; readonly line: number };
-  /** In words; `why`: it cannot be hit as things stand. */
+  /** In words, with what it took the place of; `why`: it cannot be hit as things stand. */
   readonly "set-breakpoint": { readonly words: string; readonly why?: string };
   /** Rejects with EngineRefusedError or UserError, a sentence to show. */
   readonly shell: Promise<OpenShell>;

@@ -1,6 +1,6 @@
 /** Whether an event reads as one that dbuild writes: a disk gives anything, and what a session holds nobody looks at twice. Pure. */
 import type { BuildState } from "../../builder/state.ts";
-import type { Where } from "../breakpoints/breakpoint.ts";
+import { type NewBreakpoint, notWired, type Where } from "../breakpoints/breakpoint.ts";
 import { readExpression } from "../breakpoints/expression.ts";
 import { fileGlob } from "../breakpoints/file-glob.ts";
 import type { StoredEvent } from "./entries.ts";
@@ -88,6 +88,8 @@ const isBreakpoint = (value: unknown): boolean =>
   isMaybe(value.condition, (text) => isText(text) && readExpression(text).ok) &&
   isMaybe(value.hits, (hits) => isFields(hits) && (isNumber(hits.from) || isNumber(hits.every))) &&
   isMaybe(value.log, isText) &&
+  isMaybe(value.run, (command) => isText(command) && command.trim() !== "") &&
+  notWired(value as NewBreakpoint) === undefined &&
   isMaybe(value.met, isNumber);
 
 export const isBeginning = (value: unknown): boolean =>
@@ -125,6 +127,7 @@ const forms: Readonly<Record<StoredEvent["type"], (event: Fields) => boolean>> =
   removeWatch: ({ command }) => isText(command),
   addBreakpoint: ({ breakpoint }) => isBreakpoint(breakpoint),
   reached: ({ run, breakpoint, line }) => isNumber(run) && isText(breakpoint) && isMaybe(line, isText),
+  acted: ({ action, lines }) => isNumber(action) && isList(lines, isText),
   enableBreakpoint: ({ enabled, tooSlow }) => typeof enabled === "boolean" && isMaybe(tooSlow, (is) => is === true),
   shellOpened: ({ tag }) => isText(tag),
   kept: ({ failure }) => isFailure(failure),

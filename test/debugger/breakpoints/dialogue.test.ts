@@ -63,10 +63,15 @@ describe("a breakpoint", () => {
     ["break 3 if exit = 0 hits >1", /The condition cannot be read/],
     ["break 3 hits 4", /hits takes >3/],
     ["break 3 log here", /message in quotes/],
+    ["break 3 run ls", /a command in quotes: run "ls -l \/app"\.$/],
+    ["break 3 run ' '", /a command in quotes/],
+    ["break on log /x/ run 'ls'", /^A RUN that runs has no layer yet/],
+    ["break on elapsed 1m log 'x' run 'ls'", /^A RUN that runs has no layer yet/],
     ["break 99", /no instruction at "99"/],
     ["delete b7", /There is no breakpoint "b7"/],
     ["delete b0", /disable b0 turns it off/],
     ["break on failure if exit == 2", /has no condition/],
+    ["break on failure run 'ls' hits >1", /has no condition or count/],
   ])("%s is refused", async (words, reason) => {
     open();
     expect(await say(words)).toMatch(reason);
@@ -99,7 +104,7 @@ describe("a breakpoint", () => {
   it("stops at an exit code where failures do not stop", async () => {
     open();
     session.fails("make two", 3);
-    expect(await say("disable b0", "break on exit 4", "break on exit 3 temporary", "continue")).toBe("failure 6");
+    expect(await say("disable b0", "break on exit 4", "break on exit 3 temporary", "continue")).toBe("failure b2 6");
     expect(list()).toEqual(["b0 on failure (disabled)", "b1 on exit 4"]);
   });
 

@@ -1,5 +1,6 @@
 /** The breakpoints as rows: one element is one row. */
 import type { ReactElement } from "react";
+import { actionWords } from "../../../debugger/breakpoints/action.ts";
 import type { Breakpoint } from "../../../debugger/breakpoints/breakpoint.ts";
 import { listedBreakpoint, whyNeverHit } from "../../../debugger/breakpoints/words.ts";
 import type { Session } from "../../../debugger/session.ts";
@@ -9,8 +10,11 @@ import { wrap } from "../../text.ts";
 import type { Style } from "../../theme.ts";
 
 export function breakpointRows(session: Session, columns: number): readonly ReactElement[] {
-  const { breakpoints, printed } = session;
-  const messages = printed.flatMap(({ number, text }) => rowsOf(`m${number}`, text, "plain", columns));
+  const { breakpoints, printed, actions } = session;
+  const messages = [
+    ...printed.flatMap(({ number, text }) => rowsOf(`m${number}`, text, "plain", columns)),
+    ...actions.flatMap((each) => rowsOf(`a${each.number}`, `${actionWords(each)} (running)`, "dim", columns)),
+  ];
   return [
     ...breakpoints.flatMap((each) => rowsFor(each, session, columns)),
     <Line key="gap" />,
@@ -28,8 +32,10 @@ function rowsFor(breakpoint: Breakpoint, session: Session, columns: number): rea
   ];
 }
 
-const rowsOf = (key: string, text: string, look: Style, columns: number): readonly ReactElement[] =>
-  wrap(cleanText(text), Math.max(10, columns - 2)).map((line, at) => (
+function rowsOf(key: string, text: string, look: Style, columns: number): readonly ReactElement[] {
+  const indent = /^ */.exec(text)?.[0].slice(0, 8) ?? "";
+  return wrap(cleanText(text), Math.max(10, columns - 2 - indent.length)).map((line, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a row of a text is its place
-    <Line key={`${key} ${at}`} spans={[[look, ` ${line}`]]} />
+    <Line key={`${key} ${at}`} spans={[[look, ` ${indent}${line}`]]} />
   ));
+}
