@@ -4,6 +4,7 @@ import { lineOf } from "../commands/why-not.ts";
 import type { Event } from "../events.ts";
 import type { Session } from "../session.ts";
 import { breakpointOn, onLine } from "./breakpoint.ts";
+import { breakpointAt } from "./with-breakpoint.ts";
 import { breakpointWords, whyNeverHit } from "./words.ts";
 
 export type BreakpointCommand = Extract<
@@ -25,14 +26,15 @@ export function performBreakpoint(holder: Holder, command: BreakpointCommand) {
       return accepted({ set: there === undefined, line });
     }
     case "set-breakpoint": {
+      const { where } = command.breakpoint;
+      const before = breakpointAt(holder.session(), where);
       holder.dispatch({ type: "addBreakpoint", breakpoint: command.breakpoint });
       const now = holder.session();
-      const made = now.breakpoints.find((each) => !breakpoints.includes(each)) ?? now.breakpoints.at(-1);
+      const made = breakpointAt(now, where);
       if (made === undefined) return accepted({ words: "" });
       const why = whyNeverHit(made, now);
-      const before = breakpoints.find((each) => each.id === made.id && each !== made);
       return accepted({
-        words: `${breakpointWords(made)}${before === undefined ? "" : `, instead of ${breakpointWords(before)}`}`,
+        words: `${breakpointWords(made)}${before === undefined || before === made ? "" : `, instead of ${breakpointWords(before)}`}`,
         ...(why !== undefined && { why }),
       });
     }

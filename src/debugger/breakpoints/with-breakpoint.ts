@@ -1,6 +1,6 @@
 /** The session with a breakpoint more, one less, one changed. Pure. */
 import type { Session } from "../session.ts";
-import type { Breakpoint, NewBreakpoint } from "./breakpoint.ts";
+import type { Breakpoint, NewBreakpoint, Where } from "./breakpoint.ts";
 import { inText } from "./follow-edits.ts";
 
 /** With one more; where there is one at that place already, that one becomes as this. */
@@ -8,11 +8,17 @@ export function withBreakpoint(session: Session, { where, enabled = true, tempor
   const last = session.lastBreakpoint + 1;
   const made: Breakpoint = { id: `b${last}`, where, ...rest, enabled, temporary };
   const [added = made] = inText([made], session.plan);
-  const there = session.breakpoints.find((each) => JSON.stringify(each.where) === JSON.stringify(added.where));
+  const there = breakpointAt(session, where);
   if (there === undefined) return { ...session, breakpoints: [...session.breakpoints, added], lastBreakpoint: last };
   const instead: Breakpoint = { ...added, id: there.id };
   const { met: _, ...before } = there;
   return JSON.stringify(sorted(before)) === JSON.stringify(sorted(instead)) ? session : changed(session, there.id, () => instead);
+}
+
+/** The one at that place, as the text is now. */
+export function breakpointAt({ breakpoints, plan }: Session, where: Where): Breakpoint | undefined {
+  const [placed] = inText([{ id: "", where, enabled: true, temporary: false }], plan);
+  return breakpoints.find((each) => JSON.stringify(each.where) === JSON.stringify(placed?.where));
 }
 
 const sorted = (fields: object): readonly unknown[] => Object.entries(fields).sort(([one], [other]) => (one < other ? -1 : 1));

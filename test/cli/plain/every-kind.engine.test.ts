@@ -51,6 +51,8 @@ RUN exit 3
       "break on WORKDIR if config.User == 7 && env.CC != 'clang'",
       "break /two/ if exit == 0 && workdir == '/srv'",
       "break on elapsed 500ms if line == 12",
+      "break 8 run 'id -u; ls /big'",
+      "break on exit 0 run 'echo as $(id -u) in $(pwd); exit 4' if line == 11 temporary",
       "break on exit 3",
       ...Array<string>(10).fill("continue"),
       "watch id -u",

@@ -60,6 +60,38 @@ it("tells a failure before its layer is written, and the rest after; the next co
   );
 });
 
+it("tells what commands of breakpoints print before the next command, and which breakpoint stopped at a failure", async () => {
+  session = memorySession({ text });
+  session.fails("fails", 3);
+  session.hold("ls -l");
+  const told = lines("disable b0\nbreak on exit 3\nbreak on exit 3 temporary\nbreak 3 run 'ls -l'\ncontinue\nbreakpoints");
+  await session.runs("ls -l");
+  await session.controller.stopped();
+  session.print("ls -l", ["total 4", "  app"]);
+  await session.end("ls -l", 2);
+  expect(await told).toMatch(
+    /^breakpoint b1 on exit 3\nbreakpoint b1 on exit 3 temporary, instead of b1 on exit 3\nbreakpoint b2 line 3 run "ls -l"\n/,
+  );
+  expect(printed).toMatch(/\nfailed: step 4\/5, line 4: .*exit code 3\n {2}stopped by breakpoint b1 on exit 3 temporary\n/);
+  expect(printed).toContain(
+    "printed: b2, line 3: ls -l\nprinted:   total 4\nprinted:     app\nprinted:   exit code 2\nb0 on failure (disabled)\n",
+  );
+});
+
+it("waits for no command of a breakpoint once somebody wants the end", async () => {
+  session = memorySession({ text });
+  const ending = new AbortController();
+  const face = plainFace({ controller: session.controller, readScript, write: () => {}, ending: ending.signal });
+  session.hold("sleep");
+  await doLines(face, scriptLines("break 2 temporary run 'sleep 9'\nrun-to 3", "script"));
+  await session.runs("sleep 9");
+  const waits = face.acted();
+  ending.abort();
+  await waits;
+  expect(session.session().actions).toHaveLength(1);
+  face.close();
+});
+
 it("tells of a layer that is made again in the step for which it is", async () => {
   session = memorySession({ text });
   session.fails("fails", 3);

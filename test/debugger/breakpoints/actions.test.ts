@@ -129,6 +129,9 @@ describe("in a session", () => {
         breakpoint: { where: { kind: "instruction", instruction: "run" }, run },
       });
     expect(set("ls")).toEqual({ kind: "accepted", result: { words: 'b1 on RUN run "ls", instead of b1 on RUN' } });
+    await say("break 4");
+    // the same once more
+    expect(set("ls")).toEqual({ kind: "accepted", result: { words: 'b1 on RUN run "ls"' } });
   });
 
   it.each(["printf 'a\\n'", 'say "a\\\\b"', "grep 'a\\.b' /x"])(

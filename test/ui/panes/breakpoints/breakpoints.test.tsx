@@ -34,6 +34,27 @@ it("shows each with its words, its count, why it cannot be hit, and what was pri
   await screen.until(/Watch of/);
 });
 
+it("shows commands that run in the layer, what they printed as it was indented, and which one stopped at a failure", async () => {
+  session = memorySession({ text: "FROM busybox\nRUN a\nRUN fails\n" });
+  session.hold("ls -l");
+  session.fails("fails", 2);
+  screen = openScreen(session, { columns: 100 });
+  screen.press("B");
+  type("break on exit 0 run 'ls -l' if line == 2");
+  type("disable b0");
+  type("break on exit 2");
+  await screen.until("Breakpoint b2 on exit 2.");
+  type("break on exit 2 hits %1");
+  await screen.until("Breakpoint b2 on exit 2 hits %1, instead of b2 on exit 2.");
+  type("continue");
+  await screen.until(
+    /b1, line 2: ls -l \(running\)[\s\S]*Step 3 failed; what it did is kept\. Breakpoint b2 on exit 2 hits %1\./,
+  );
+  session.print("ls -l", ["total 4", "  app"]);
+  await session.end("ls -l");
+  await screen.until(/ Printed:\n[^\n]* b1, line 2: ls -l\n[^\n]* {3}total 4\n[^\n]* {5}app\n/, "(running)");
+});
+
 it("a RUN that one has frozen stands still on the screen, until it is let go on", async () => {
   session = memorySession({ text: "FROM busybox\nRUN one\n" });
   screen = openScreen(session, { columns: 100 });
