@@ -23,7 +23,7 @@ export type PlainFace = {
   readScript(file: string): readonly ScriptLine[];
   /** Does one command and waits for what it started. Throws UserError: why it cannot be done. */
   do(line: string): Promise<"goes on" | "quit">;
-  /** Settles once the commands of breakpoints that were met have told, or somebody wants the end. */
+  /** Settles once the commands of breakpoints that were met have told, or nobody waits for them. */
   acted(): Promise<void>;
   /** Tells what has happened since it was asked last. */
   tell(): void;
@@ -32,11 +32,11 @@ export type PlainFace = {
 
 type Parts = Pick<PlainFace, "controller" | "readScript"> & {
   readonly write: (text: string) => void;
-  /** Aborted once somebody wants the end. */
-  readonly ending?: AbortSignal;
+  /** Once it is aborted nobody waits for commands of breakpoints. */
+  readonly patience?: AbortSignal;
 };
 
-export function plainFace({ controller, readScript, write, ending }: Parts): PlainFace {
+export function plainFace({ controller, readScript, write, patience }: Parts): PlainFace {
   const notCached = (step: number): string | undefined => {
     const phrase = notCachedPhrase(controller.snapshot().session, step, controller.inputs());
     return phrase && `not cached: ${phrase}`;
@@ -83,7 +83,7 @@ export function plainFace({ controller, readScript, write, ending }: Parts): Pla
       return { ...facts, selected: session.plan.steps[Math.min(position(session), session.plan.steps.length - 1)]?.id };
     },
     do: (line) => doLine(face, line),
-    acted: () => once(controller, () => controller.snapshot().session.actions.length === 0, ending),
+    acted: () => once(controller, () => controller.snapshot().session.actions.length === 0, patience),
     tell: () => {
       observe();
       const { session } = controller.snapshot();
@@ -172,16 +172,16 @@ function done<R>(execution: Accepted<R> | Refused): R {
 
 const verified = (controller: Controller): Promise<void> => once(controller, () => controller.snapshot().verify !== "runs");
 
-function once(controller: Controller, is: () => boolean, ending?: AbortSignal): Promise<void> {
+function once(controller: Controller, is: () => boolean, patience?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const look = (): void => {
-      if (!is() && !ending?.aborted) return;
+      if (!is() && !patience?.aborted) return;
       stop();
-      ending?.removeEventListener("abort", look);
+      patience?.removeEventListener("abort", look);
       resolve();
     };
     const stop = controller.subscribe(look);
-    ending?.addEventListener("abort", look);
+    patience?.addEventListener("abort", look);
     look();
   });
 }

@@ -42,7 +42,8 @@ export async function plainSession(invocation: Invocation, flags: BuildFlags, { 
     controller,
     readScript,
     write: (text) => void process.stdout.write(text),
-    ending: reading.signal,
+    // a person goes on typing meanwhile
+    patience: scripts.commands === undefined && isPerson() ? AbortSignal.abort() : reading.signal,
   });
   const ended = underWay({
     end: (cause) => {
@@ -87,9 +88,11 @@ function* until<T>(lines: readonly T[], end: AbortSignal): Iterable<T> {
 
 type Reading = { readonly reading: AbortSignal; readonly print: (line: string) => void };
 
+const isPerson = (): boolean => process.stdin.isTTY === true;
+
 /** A person may go on after a command that cannot be done; a script ends there. */
 async function fromStdin(face: PlainFace, { reading, print }: Reading): Promise<number | undefined> {
-  const person = process.stdin.isTTY === true;
+  const person = isPerson();
   const lines = createInterface({ input: process.stdin, ...(person && { output: process.stdout }), prompt: "(dbuild) " });
   reading.addEventListener("abort", () => lines.close());
   lines.on("SIGINT", () => interrupted(face.controller, print));

@@ -81,7 +81,7 @@ it("tells what commands of breakpoints print before the next command, and which 
 it("waits for no command of a breakpoint once somebody wants the end", async () => {
   session = memorySession({ text });
   const ending = new AbortController();
-  const face = plainFace({ controller: session.controller, readScript, write: () => {}, ending: ending.signal });
+  const face = plainFace({ controller: session.controller, readScript, write: () => {}, patience: ending.signal });
   session.hold("sleep");
   await doLines(face, scriptLines("break 2 temporary run 'sleep 9'\nrun-to 3", "script"));
   await session.runs("sleep 9");
