@@ -52,7 +52,7 @@ RUN exit 3
       "break /two/ if exit == 0 && workdir == '/srv'",
       "break on elapsed 500ms if line == 12",
       "break 8 run 'id -u; ls /big'",
-      "break on exit 0 run 'echo as $(id -u) in $(pwd); exit 4' if line == 11 temporary",
+      "break on size 0 run 'echo as $(id -u) in $(pwd); exit 4' temporary if line == 11",
       "break on exit 3",
       ...Array<string>(10).fill("continue"),
       "watch id -u",
@@ -67,14 +67,21 @@ RUN exit 3
     "stopped before step 6/13, line 6: breakpoint b4 on stage final if stage == 'final'",
     "printed: CC is gcc, line 7 of final",
     'stopped before step 8/13, line 8: breakpoint b6 on RUN temporary hits >1 if user == "root"',
+    "printed: b11, line 8: id -u; ls /big",
+    "printed:   0",
+    "printed:   /big",
     "stopped before step 9/13, line 9: breakpoint b7 line 9 if arg.FLAGS =~ /^-O/",
     "stopped before step 10/13, line 10: breakpoint b8 on WORKDIR if config.User == 7 && env.CC != 'clang'",
     "stopped before step 12/13, line 12: breakpoint b9 line 11 if exit == 0 && workdir == '/srv'",
+    "printed: b12, line 11: echo as $(id -u) in $(pwd); exit 4",
+    "printed:   as 7 in /srv",
+    "printed:   exit code 4",
     "frozen by breakpoint b10 on elapsed 0.5s if line == 12, line 12",
     expect.stringMatching(/^failed: step 13\/13, line 13: .* exit code 3$/),
   ]);
   expect(stdout).toMatch(/\n1 id -u\n {2}7\nb0 on failure \(disabled\)\nb3 /);
-  expect(stdout).toMatch(/\nb11 on exit 3 \(met once\)\n/);
+  expect(stdout).toMatch(/\nb13 on exit 3 \(met once\)\n/);
+  expect(stdout).toContain("\n  stopped by breakpoint b13 on exit 3\n");
   expect(code).toBe(1);
 });
 
