@@ -24,7 +24,9 @@ const labels: Readonly<Record<string, string>> = {
 export function keyLabel(key: string): string {
   const { modifiers, last } = partsOf(key);
   const shifted = modifiers.length > 0 && /^[A-Z]$/.test(last) ? [...modifiers, "shift"] : modifiers;
-  const name = labels[last] ?? (modifiers.length > 0 || isFunctionKey(last) ? last.toUpperCase() : last);
+  // of other letters a terminal sends the small and the capital one as two keys
+  const isCapital = (modifiers.length > 0 && /^[a-z]$/.test(last)) || isFunctionKey(last);
+  const name = labels[last] ?? (isCapital ? last.toUpperCase() : last);
   return [...shifted.map((each) => `${each[0]?.toUpperCase()}${each.slice(1)}`), name].join("-");
 }
 

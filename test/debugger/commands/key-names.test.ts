@@ -71,6 +71,11 @@ describe("bindableKey", () => {
     expect(bindableKey(word)).toMatchObject({ kind: "refused", reason: expect.stringContaining(reason) });
   });
 
+  it.each(["alt-é", "alt-É", "alt-ⰰ", "alt-Ⰰ", "alt-ß"])("%s is read back from its label", (word) => {
+    const key = bindableKey(word) as string;
+    expect(bindableKey(keyLabel(key))).toBe(key);
+  });
+
   it("takes the label of every key it names for that key", () => {
     const part = fc.constantFrom("ctrl-", "alt-", "shift-", "");
     const last = fc.oneof(
