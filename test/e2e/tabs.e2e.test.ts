@@ -35,8 +35,8 @@ RUN echo tried >> /tries; test -f /src/none && echo yes
   await untilFailed(t);
   // of a step that has just run
   t.keys("k", "2");
-  await t.until(/\+2 ~0 -0 +4 B +by name[\s\S]*\/made\/[\s\S]*4 B +\/made\/a/);
-  t.keys("j", "1");
+  await t.until(/\+2 ~0 -0 +4 B +newest first[\s\S]*4 B +\/made\/a/);
+  t.keys("Tab", "j", "1");
   // a second attempt, on top of the first
   t.keys("R");
   await t.until(/RUNNING|running/);
