@@ -8,7 +8,7 @@ import type { NotAsked, Sources } from "./inputs/step-inputs.ts";
 import { cacheTag, containerName, failedTag, handTag, isHold } from "./names.ts";
 import { StepProblem } from "./problem.ts";
 import type { StageState } from "./state.ts";
-import type { Attempt, BuildContext, LeftLayer, StepContext } from "./step-context.ts";
+import type { Attempt, BuildContext, CommittedLayer, StepContext } from "./step-context.ts";
 import type { Step } from "./steps.ts";
 
 /** Digest of a step's inputs chained to those before it. The leading number changes when the meaning of a key does. */
@@ -102,29 +102,29 @@ const attemptName = ({ run, part }: Named): string => (part === undefined ? Stri
  * was made of it, where one was.
  */
 export async function withContainer<T>(
-  ctx: BuildContext & Pick<Attempt, "leaving">,
+  ctx: BuildContext & Pick<Attempt, "beforeRemoval">,
   spec: Parameters<BuildContext["engine"]["create"]>[0],
   work: (container: string) => Promise<T>,
-  left: (result: T) => LeftLayer | undefined = () => undefined,
+  left: (result: T) => CommittedLayer | undefined = () => undefined,
 ): Promise<T> {
   const container = await ctx.engine.create(spec);
-  let layer: LeftLayer | undefined;
+  let layer: CommittedLayer | undefined;
   try {
     const result = await work(container);
     layer = left(result);
     return result;
   } finally {
-    ctx.background(letGo(ctx, container, layer));
+    ctx.background(removeAfterLook(ctx, container, layer));
   }
 }
 
 /** Removes a container, after who wants to look into it has. */
-export async function letGo(
-  { engine, leaving }: Pick<BuildContext, "engine"> & Pick<Attempt, "leaving">,
+export async function removeAfterLook(
+  { engine, beforeRemoval }: Pick<BuildContext, "engine"> & Pick<Attempt, "beforeRemoval">,
   container: string,
-  layer: LeftLayer | undefined,
+  layer: CommittedLayer | undefined,
 ): Promise<void> {
-  if (layer !== undefined && leaving !== undefined) await leaving(container, layer);
+  if (layer !== undefined && beforeRemoval !== undefined) await beforeRemoval(container, layer);
   await engine.remove(container);
 }
 

@@ -87,11 +87,11 @@ export type Attempt = {
   /** Hears the id of the container that runs. */
   readonly began?: (container: string) => void;
   /** Hears of a container whose layer is there, before it is removed: that waits until what is returned settles. It never rejects. */
-  readonly leaving?: (container: string, layer: LeftLayer) => Promise<void>;
+  readonly beforeRemoval?: (container: string, layer: CommittedLayer) => Promise<void>;
 };
 
 /** The layer that was made of a container. */
-export type LeftLayer = {
+export type CommittedLayer = {
   /** What the container was made from, and what was made of it. */
   readonly before: string | undefined;
   readonly after: string;

@@ -12,13 +12,13 @@ export type ListedAttempt = { readonly stage: StageState | undefined; readonly o
 export type AttemptLists = {
   /** It has failed, and its layer is about to be written. */
   failing(container: string): void;
-  readonly leaving: NonNullable<Attempt["leaving"]>;
+  readonly beforeRemoval: NonNullable<Attempt["beforeRemoval"]>;
   /** Its end is told. `stands`: nothing runs now. Lists wait for that. */
   ended(stands: boolean): void;
 };
 
 /** `told`: there is a list more. */
-export function containerLists(early: Pick<EarlyChanges, "leaving" | "failed">, told: () => void): ContainerLists {
+export function containerLists(early: Pick<EarlyChanges, "beforeRemoval" | "failed">, told: () => void): ContainerLists {
   const cost = listCost();
   return {
     attempt: ({ stage, onFailed, ms }) => {
@@ -34,12 +34,12 @@ export function containerLists(early: Pick<EarlyChanges, "leaving" | "failed">, 
           // of one that was made of the failed layer the list tells what changed in that
           if (!onFailed) void early.failed(container, stage?.image, learn).then(told);
         },
-        leaving: async (container, { awaited, ...layer }) => {
+        beforeRemoval: async (container, { awaited, ...layer }) => {
           const isWorth = (meanwhile: ListAsked["meanwhile"]): boolean => cost.isWorth({ base, size, took: ms(), meanwhile });
           const worth = awaited
             ? Promise.resolve(isWorth("waiting"))
             : end.then((stands) => isWorth(stands ? "nothing" : "steps"));
-          await early.leaving({ container, ...layer }, worth, learn);
+          await early.beforeRemoval({ container, ...layer }, worth, learn);
           told();
         },
       };

@@ -9,6 +9,7 @@ import { withoutValues } from "../builder/sandbox/hide-values.ts";
 import type { BuildState } from "../builder/state.ts";
 import type { Attempt, BuildContext } from "../builder/step-context.ts";
 import { EngineLostError } from "../errors.ts";
+import { type AttemptListener, attemptListener } from "./attempt-listener.ts";
 import { attempting } from "./attempting.ts";
 import type { Action } from "./breakpoints/action.ts";
 import { isFrozen } from "./breakpoints/frozen.ts";
@@ -16,7 +17,6 @@ import { withShownMessages } from "./breakpoints/printed.ts";
 import type { ContainerLists } from "./container-lists.ts";
 import type { Effect, Event } from "./events.ts";
 import { type FileLooks, type LayerWatch, watchLayer } from "./file-looks.ts";
-import { type Hearing, hearing } from "./hearing.ts";
 import { liveBreakpoints } from "./live-breakpoints.ts";
 import { acceptedNote, retriedNote } from "./manual-change-labels.ts";
 import { outcomeOf } from "./outcome-of.ts";
@@ -159,9 +159,9 @@ export function createDriver(
     const ended = () => {
       endedAt = now();
     };
-    const { hears, over } = hearing({ run: effect.run, layer, lists: listed, dispatch, now, ms, ended });
+    const { calls, over } = attemptListener({ run: effect.run, layer, lists: listed, dispatch, now, ms, ended });
     try {
-      await tell(effect, await resultOf(effect, hears).finally(over), { layer, ms });
+      await tell(effect, await resultOf(effect, calls).finally(over), { layer, ms });
     } finally {
       listed?.ended(runningSteps(session).length === 0);
     }
@@ -190,8 +190,8 @@ export function createDriver(
     return { ...rest, kind: failure.kind === "interrupted" ? "interrupted" : "failed" };
   };
 
-  const resultOf = (effect: StepEffect, hears: Hearing["hears"]): Promise<StepResult> => {
-    if (effect.type === "runStep") return runStep(effect, hears);
+  const resultOf = (effect: StepEffect, calls: AttemptListener["calls"]): Promise<StepResult> => {
+    if (effect.type === "runStep") return runStep(effect, calls);
     return effect.type === "commitStep" ? commit(effect) : accept(effect);
   };
 
@@ -215,9 +215,9 @@ export function createDriver(
     }
   };
 
-  const runStep = (effect: Effect & { type: "runStep" }, hears: Hearing["hears"]): Promise<StepResult> =>
+  const runStep = (effect: Effect & { type: "runStep" }, calls: AttemptListener["calls"]): Promise<StepResult> =>
     attempts.attempt(effect, (attempt) =>
-      runAttempt(effect, { ...attempt, ...hears, useCache: !effect.retry, ...(effect.onlyLeft && { onlyLeft: true }) }),
+      runAttempt(effect, { ...attempt, ...calls, useCache: !effect.retry, ...(effect.onlyLeft && { onlyLeft: true }) }),
     );
 
   const runAttempt = async (effect: Effect & { type: "runStep" }, attempt: Attempt): Promise<StepResult> => {

@@ -8,8 +8,8 @@ import type { Changes } from "./found.ts";
 import type { Layers } from "./layer-files.ts";
 import { recent } from "./recent.ts";
 
-/** A container whose layer is `after`. `stubs` and `mended` as in LeftLayer (builder/step-context.ts). */
-export type Leaving = Layers & { readonly container: string; readonly stubs: readonly string[]; readonly mended: boolean };
+/** A container whose layer is `after`. `stubs` and `mended` as in CommittedLayer (builder/step-context.ts). */
+export type Committed = Layers & { readonly container: string; readonly stubs: readonly string[]; readonly mended: boolean };
 
 export type Early = {
   readonly changes: Changes;
@@ -21,7 +21,7 @@ export type Early = {
 
 export type EarlyChanges = {
   /** Asks for the list of a container that goes, once that is told to be worth it. `took` hears for how many milliseconds. Never rejects. */
-  leaving(container: Leaving, worth: Promise<boolean>, took: (ms: number) => void): Promise<void>;
+  beforeRemoval(container: Committed, worth: Promise<boolean>, took: (ms: number) => void): Promise<void>;
   /** The same of one that has failed, with a look at each path: it stays until its layer is written. */
   failed(container: string, before: string | undefined, took: (ms: number) => void): Promise<void>;
   /** What is there by now. */
@@ -47,7 +47,7 @@ export function earlyChanges(engine: Engine, signal: AbortSignal): EarlyChanges 
     asked.set(key, entry);
     entry.found = await entry.coming;
   };
-  const listOf = async ({ container, before, stubs }: Omit<Leaving, "after" | "mended">, took: (ms: number) => void) => {
+  const listOf = async ({ container, before, stubs }: Omit<Committed, "after" | "mended">, took: (ms: number) => void) => {
     const began = performance.now();
     const told = await engine.changesWithin(container, { bytes: longest, signal });
     took(performance.now() - began);
@@ -56,7 +56,7 @@ export function earlyChanges(engine: Engine, signal: AbortSignal): EarlyChanges 
     const addsOnly = list.length <= mostLookedAt && list.every(({ kind }) => kind === "added");
     return { list, addsOnly: addsOnly && (await tellsAll(engine, container, before)) };
   };
-  const names = async (left: Leaving, took: (ms: number) => void): Promise<Early | undefined> => {
+  const names = async (left: Committed, took: (ms: number) => void): Promise<Early | undefined> => {
     const told = await listOf(left, took);
     if (told === undefined) return undefined;
     const { list, addsOnly } = told;
@@ -65,7 +65,10 @@ export function earlyChanges(engine: Engine, signal: AbortSignal): EarlyChanges 
     // of nothing there is nothing more to tell
     return { changes, ...(isAll && { added: list }), whole: isAll && list.length === 0 };
   };
-  const sized = async (failed: Pick<Leaving, "container" | "before">, took: (ms: number) => void): Promise<Early | undefined> => {
+  const sized = async (
+    failed: Pick<Committed, "container" | "before">,
+    took: (ms: number) => void,
+  ): Promise<Early | undefined> => {
     const told = await listOf({ ...failed, stubs: [] }, took);
     if (told === undefined) return undefined;
     const list = await lookedAt(engine, failed.container, told.list, signal);
@@ -73,7 +76,7 @@ export function earlyChanges(engine: Engine, signal: AbortSignal): EarlyChanges 
   };
   return {
     failed: (container, before, took) => keep(keyOf({ before, after: container }), sized({ container, before }, took)),
-    leaving: (left, worth, took) => {
+    beforeRemoval: (left, worth, took) => {
       const stopped = asked.get(keyOf({ before: left.before, after: left.container }));
       const told = async (): Promise<Early | undefined> => {
         const early = await stopped?.coming;

@@ -42,7 +42,7 @@ describe("the list of a container that goes", () => {
     ];
     const { early, asked } = listing(() => list);
     const took = vi.fn();
-    await early.leaving(left, yes, took);
+    await early.beforeRemoval(left, yes, took);
     expect(asked).toEqual([`c ${256 << 10}`]);
     expect(took).toHaveBeenCalledOnce();
     const told = early.known(layer);
@@ -54,12 +54,12 @@ describe("the list of a container that goes", () => {
 
   it("is enough with a look at each path where all was added, and nothing else can have been missed", async () => {
     const { early } = listing(() => added(500));
-    await early.leaving(left, yes, () => {});
+    await early.beforeRemoval(left, yes, () => {});
     expect(early.known(layer)?.added).toHaveLength(500);
-    await early.leaving({ ...left, after: "mended", mended: true }, yes, () => {});
+    await early.beforeRemoval({ ...left, after: "mended", mended: true }, yes, () => {});
     expect(early.known({ before: "b", after: "mended" })?.added).toBeUndefined();
     const more = listing(() => added(501)).early;
-    await more.leaving(left, yes, () => {});
+    await more.beforeRemoval(left, yes, () => {});
     expect(more.known(layer)).toMatchObject({ whole: false });
     expect(more.known(layer)?.added).toBeUndefined();
   });
@@ -75,24 +75,24 @@ describe("the list of a container that goes", () => {
     ],
   ])("is not kept, nor does it fail anything: one %s", async (_, list) => {
     const { early } = listing(list);
-    await early.leaving(left, yes, () => {});
+    await early.beforeRemoval(left, yes, () => {});
     expect(early.known(layer)).toBeUndefined();
     expect(await early.coming(layer)).toBeUndefined();
   });
 
   it("of nothing is only shown where nothing can have been missed", async () => {
     const { early } = listing(() => []);
-    await early.leaving(left, yes, () => {});
+    await early.beforeRemoval(left, yes, () => {});
     expect(early.known(layer)).toMatchObject({ whole: true });
-    await early.leaving({ ...left, mended: true }, yes, () => {});
+    await early.beforeRemoval({ ...left, mended: true }, yes, () => {});
     expect(early.known(layer)).toBeUndefined();
   });
 
   it("is not asked for where that is not worth it, and forgotten after forty others", async () => {
     const { early, asked } = listing(() => added(1));
-    await early.leaving(left, Promise.resolve(false), () => {});
+    await early.beforeRemoval(left, Promise.resolve(false), () => {});
     expect(asked).toEqual([]);
-    for (let at = 0; at <= 40; at++) await early.leaving({ ...left, after: `${at}` }, yes, () => {});
+    for (let at = 0; at <= 40; at++) await early.beforeRemoval({ ...left, after: `${at}` }, yes, () => {});
     expect(early.known({ before: "b", after: "0" })).toBeUndefined();
     expect(early.known({ before: "b", after: "40" })).toBeDefined();
   });
@@ -117,10 +117,10 @@ describe("whether it is worth asking", () => {
     const lists = containerLists(early, () => {});
     const stage = { base: "b", size: 1e6 } as never;
     const short = lists.attempt({ stage, onFailed: false, ms: () => 10 });
-    await short.leaving("c", { ...layer, stubs: [], mended: false, awaited: true });
+    await short.beforeRemoval("c", { ...layer, stubs: [], mended: false, awaited: true });
     expect(asked).toEqual([]);
     const long = lists.attempt({ stage, onFailed: false, ms: () => 10_000 });
-    await long.leaving("c", { ...layer, stubs: [], mended: false, awaited: true });
+    await long.beforeRemoval("c", { ...layer, stubs: [], mended: false, awaited: true });
     expect(asked).toHaveLength(1);
   });
 });

@@ -12,16 +12,20 @@ import type { Destination } from "../copy/destination.ts";
 import { type CopyOptions, matchMembers, newCount, placeOf, type Target } from "../copy/members.ts";
 import { mountsImages, shownByEngine } from "../image-fs/image-mount.ts";
 import { onContainerdStore } from "../image-fs/image-store.ts";
-import { attemptContainer, letGo } from "../layer.ts";
+import { attemptContainer, removeAfterLook } from "../layer.ts";
 import { copierArguments, fileCopier } from "../sandbox/file-copier.ts";
-import type { LeftLayer, StepContext } from "../step-context.ts";
+import type { CommittedLayer, StepContext } from "../step-context.ts";
 import { runToEnd } from "./run-to-end.ts";
 
 /** `image`: what `container`, which is only looked into, was made from. */
 type Onto = { readonly image: string | undefined; readonly container: string; readonly destination: Destination };
 
 /** A container to commit. `remove` lets go of it, without waiting; `layer`: what was made of it. */
-type CopiedInEngine = { readonly container: string; readonly count: CopyResult; readonly remove: (layer?: LeftLayer) => void };
+type CopiedInEngine = {
+  readonly container: string;
+  readonly count: CopyResult;
+  readonly remove: (layer?: CommittedLayer) => void;
+};
 
 /** From this many bytes on, a container's start costs less than the way through here (docs/performance.md). */
 const largeBytes = 30_000_000;
@@ -58,7 +62,7 @@ export async function copyInEngine(
   const spec = { image, name: attemptContainer(ctx, "fill"), argv, mounts, network: "none" } as const;
   const container = await engine.create(spec).catch(refused);
   if (container === undefined) return undefined;
-  const remove = (layer?: LeftLayer): void => ctx.background(letGo(ctx, container, layer));
+  const remove = (layer?: CommittedLayer): void => ctx.background(removeAfterLook(ctx, container, layer));
   let done = false;
   try {
     const status = await runToEnd(engine, container, options.signal ? { signal: options.signal } : {}).catch(refused);

@@ -5,11 +5,11 @@
 import type { RunInstruction } from "../../dockerfile/program.ts";
 import { EngineLostError, UserError } from "../../errors.ts";
 import type { StageResult, StepFailure } from "../execute.ts";
-import { attemptContainer, findLayer, letGo, tellInputs } from "../layer.ts";
+import { attemptContainer, findLayer, removeAfterLook, tellInputs } from "../layer.ts";
 import { StepProblem } from "../problem.ts";
 import { redact } from "../sandbox/redact.ts";
 import type { BuildState, StageState } from "../state.ts";
-import type { LeftLayer, StepContext } from "../step-context.ts";
+import type { CommittedLayer, StepContext } from "../step-context.ts";
 import { acquire } from "./acquire.ts";
 import { adopt } from "./adopt.ts";
 import { commitRun, failureOf, hintOf } from "./commit-run.ts";
@@ -152,7 +152,7 @@ async function release(work: RunWork, record: RunRecord): Promise<void> {
   const { ctx } = work;
   const { id = "" } = record.container;
   ctx.kept.delete(id);
-  const gone = letGo(ctx, id, leftLayer(work, record));
+  const gone = removeAfterLook(ctx, id, committedLayer(work, record));
   if (record.made?.mountsOwn) await gone;
   else ctx.background(gone);
   await work.leases.release();
@@ -160,7 +160,7 @@ async function release(work: RunWork, record: RunRecord): Promise<void> {
   ctx.background(new Promise<void>((resolve) => setImmediate(resolve)).then(() => ctx.records?.forget(record)));
 }
 
-function leftLayer({ plan }: RunWork, { layer, made }: RunRecord): LeftLayer | undefined {
+function committedLayer({ plan }: RunWork, { layer, made }: RunRecord): CommittedLayer | undefined {
   if (layer === undefined || made === undefined) return undefined;
   const { folders, lacking = [], hostnameMade, stubs, mountsOwn } = made;
   const mended = hostnameMade || stubs.length + lacking.length + (folders?.paths.length ?? 0) > 0;

@@ -33,7 +33,7 @@ import {
 import { StepProblem } from "../problem.ts";
 import { type Escape, lookupIn, word } from "../stage-variables.ts";
 import type { BuildState, StageState } from "../state.ts";
-import { type LeftLayer, type StepContext, say } from "../step-context.ts";
+import { type CommittedLayer, type StepContext, say } from "../step-context.ts";
 import { type CopyWords, copyWords } from "./copy-words.ts";
 import { noted, workdirOf } from "./metadata.ts";
 
@@ -61,7 +61,7 @@ export async function copyStep(
 
   const spec = { image: stage.image, name: attemptContainer(ctx, "copy") };
   let inEngine: Awaited<ReturnType<typeof copyInEngine>>;
-  let left: LeftLayer | undefined;
+  let left: CommittedLayer | undefined;
   const work = async (container: string): Promise<StageResult> => {
     const target = { engine: ctx.engine, container };
     // What is linked stands on an empty root, where no name is known.

@@ -5,15 +5,15 @@ import type { Event } from "./events.ts";
 import type { LayerWatch } from "./file-looks.ts";
 import { lateCall } from "./late-call.ts";
 
-type Hears = Pick<Attempt, "made" | "failing" | "leaving">;
+type Calls = Pick<Attempt, "made" | "failing" | "beforeRemoval">;
 
-export type Hearing = {
-  readonly hears: Hears;
+export type AttemptListener = {
+  readonly calls: Calls;
   /** Nothing of it is told any more. */
   readonly over: () => void;
 };
 
-export type HeardBy = {
+export type ListenedTo = {
   readonly run: number;
   readonly layer: LayerWatch;
   readonly lists: AttemptLists | undefined;
@@ -28,11 +28,11 @@ export type HeardBy = {
 // A failed layer that is written by then is told with the failure: most are, and the screen would flash.
 const briefMs = 500;
 
-export function hearing({ run, layer, lists, dispatch, now, ms, ended }: HeardBy): Hearing {
+export function attemptListener({ run, layer, lists, dispatch, now, ms, ended }: ListenedTo): AttemptListener {
   const toldLate = lateCall(briefMs);
   return {
     over: toldLate.takeBack,
-    hears: {
+    calls: {
       made: async (stage) => {
         ended();
         await layer.made(stage);
@@ -43,7 +43,7 @@ export function hearing({ run, layer, lists, dispatch, now, ms, ended }: HeardBy
         const event = { type: "stepFailed", run, failure: { ...failure, ms: ms() }, writing: true, container } as const;
         toldLate.ask(() => dispatch({ ...event, now: now() }));
       },
-      ...(lists && { leaving: lists.leaving }),
+      ...(lists && { beforeRemoval: lists.beforeRemoval }),
     },
   };
 }
